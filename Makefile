@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: MIT
+# The only task list, for people and for continuous integration alike. Everything installs itself
+# into .venv and build/; `make clean` removes both.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test check format clean
+
+## make demo: a short shop day with the real firmware, as a live timeline
+demo: .venv/.ready
+	$(BIN)/posminder simulate demo
+
+## make test: formatter, linter, three type checks, every test
+test: check
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+## make check: formatter, linter and the three mypy runs, without the tests
+check: .venv/.ready build/typings-unix/.ready build/typings-rp2/.ready
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy
+	$(BIN)/mypy --config-file tests/tidy/mypy-unix.ini
+	$(BIN)/mypy --config-file tests/tidy/mypy-rp2.ini
+
+## make format: let ruff put every file into the house format
+format: .venv/.ready
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf .venv build
+
+.venv/.ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Posminder needs Python 3.11 or newer; this is $$($(PYTHON) --version). Name another one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+	  echo "Python's venv module is missing here. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# The stubs of two MicroPython ports overwrite each other: a folder each.
+build/typings-%/.ready: tests/tidy/stubs-%.lock .venv/.ready
+	rm -rf $(@D)
+	$(BIN)/pip install --quiet --require-hashes --target $(@D) -r $<
+	@touch $@

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: MIT
+"""The counter: what lamp, buzzer and panel show. Writes to a part only when its picture changes."""
+
+from agent.alerts import desk, panel, patterns
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from agent.contracts import Buzzer, Lamp, Panel
+
+    Picture = tuple[int, tuple[str, ...]]
+
+
+class Counter:
+    """Lamp, buzzer and panel of one board; `silent` is mode observe: no sound at the counter."""
+
+    def __init__(self, lamp: "Lamp", buzzer: "Buzzer", screen: "Panel | None") -> None:
+        self._lamp = lamp
+        self._buzzer = buzzer
+        self._screen = screen
+        self._lamp_shown: int | None = None
+        self._lines_shown: tuple[str, ...] = ()
+        self.silent = True
+        self.language = 1
+
+    def sound(self, pattern: int | None) -> None:
+        """Play `pattern` once, unless this board is to be silent."""
+        if pattern is not None and not self.silent:
+            self._buzzer.play(pattern)
+
+    def show(self, standing: "desk.Standing | None", otherwise: "Picture") -> None:
+        """Show the alert that stands, or else the (lamp, lines) of the moment."""
+        if standing is None:
+            lamp, lines = otherwise
+        else:
+            lamp = desk.lamp_of(standing)
+            lines = panel.words(self.language, standing.alert, standing.subject)
+        if lamp != self._lamp_shown:
+            self._lamp_shown = lamp
+            self._lamp.show(lamp)
+        if self._screen is not None and lines != self._lines_shown:
+            self._lines_shown = lines
+            self._screen.show(lines)
+
+    def working(self, key: int) -> "Picture":
+        """Return the picture for work under way: one of panel's WORKING_*."""
+        return patterns.LAMP_BLUE, panel.words(self.language, key, None)
+
+    def settled(self) -> "Picture":
+        """Return the picture after closing: settled, you may switch off."""
+        return patterns.LAMP_GREEN_BLINK, panel.words(self.language, panel.SETTLED, None)
+
+    def selling(self, signed_in: bool | None, sales: int) -> "Picture":
+        """Return the everyday picture: signed in or not known, and how many sales are open."""
+        lamp = patterns.LAMP_GREEN if signed_in else patterns.LAMP_OFF
+        lines = panel.words(self.language, panel.BATCH, sales)
+        return lamp, panel.words(self.language, panel.READY, None) + lines if signed_in else lines

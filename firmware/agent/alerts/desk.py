@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: MIT
+"""Which alerts stand, which one is shown, and what changes when one is raised, seen or cleared.
+
+Pure: returns what changed, so that app.py can journal it before it is shown. One sound for one
+raise; a repeated raise of a standing alert changes nothing.
+"""
+
+from agent import effects, limits
+from agent.alerts import patterns
+
+# alert: (rank, lamp, sound or None); a lower rank is shown first
+_MANNERS = {
+    effects.A_RECEIPT_MISSING: (3, patterns.LAMP_YELLOW_BLINK, patterns.SOUND_REMINDER),
+    effects.A_NOT_SIGNED_IN: (1, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM),
+    effects.A_SETTLEMENT_OPEN: (2, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM),
+    effects.A_SETTLEMENT_MISMATCH: (2, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM),
+    effects.A_TERMINAL_SILENT: (4, patterns.LAMP_YELLOW_BLINK, None),
+    effects.A_CLOCK_UNSET: (6, patterns.LAMP_YELLOW, None),
+    effects.A_NO_PROFILE: (7, patterns.LAMP_YELLOW, None),
+    effects.A_UNCOMMISSIONED: (8, patterns.LAMP_YELLOW, None),
+    effects.A_SOLD_NOT_SIGNED_IN: (1, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM),
+    effects.A_JOURNAL_FAULT: (0, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM),
+    effects.A_SALE_UNKNOWN: (3, patterns.LAMP_YELLOW_BLINK, patterns.SOUND_REMINDER),
+}
+
+
+class Standing:
+    """One alert that stands."""
+
+    def __init__(self, alert: int, subject: "int | None", since_ms: int) -> None:
+        self.alert = alert
+        self.subject = subject
+        self.since_ms = since_ms
+        self.seen = False
+
+    def rank(self) -> int:
+        """Return the order of showing: unseen before seen, then by the table."""
+        return _MANNERS[self.alert][0] + (100 if self.seen else 0)
+
+
+class Desk:
+    """All standing alerts, at most limits.ALERTS_MAX: the lowest rank gives way."""
+
+    def __init__(self) -> None:
+        self.standing: list[Standing] = []
+
+    def apply(self, alert: int, state: int, subject: "int | None", now_ms: int) -> bool:
+        """Raise, see or clear an alert; tell whether that changed anything.
+
+        Clearing without a subject clears the alert for every subject.
+        """
+        if state == effects.CLEARED:
+            kept = [a for a in self.standing if not _is(a, alert, subject)]
+            changed = len(kept) != len(self.standing)
+            self.standing = kept
+            return changed
+        for standing in self.standing:
+            if standing.alert == alert and standing.subject == subject:
+                changed = state == effects.SEEN and not standing.seen
+                standing.seen = standing.seen or changed
+                return changed
+        if state != effects.RAISED:
+            return False
+        self.standing.append(Standing(alert, subject, now_ms))
+        if len(self.standing) > limits.ALERTS_MAX:
+            self.standing.remove(max(self.standing, key=Standing.rank))
+        return True
+
+    def shown(self) -> Standing | None:
+        """Return the alert to show, or None."""
+        return min(self.standing, key=Standing.rank) if self.standing else None
+
+    def unseen(self) -> Standing | None:
+        """Return the alert that a press of the button acknowledges, or None."""
+        top = self.shown()
+        return None if top is None or top.seen else top
+
+
+def lamp_of(standing: Standing) -> int:
+    """Return the lamp pattern of an alert: steady yellow once it was seen."""
+    return patterns.LAMP_YELLOW if standing.seen else _MANNERS[standing.alert][1]
+
+
+def sound_of(alert: int) -> int | None:
+    """Return the sound with which an alert is raised, or None."""
+    return _MANNERS[alert][2]
+
+
+def _is(standing: Standing, alert: int, subject: "int | None") -> bool:
+    return standing.alert == alert and (subject is None or standing.subject == subject)

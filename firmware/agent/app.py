@@ -1,0 +1,260 @@
+# SPDX-License-Identifier: MIT
+"""Composition root: joins a board's parts to the rooms and names the tasks that may not die.
+
+Knows every room and none of their business. A task that ends, ends the agent: main.py resets.
+"""
+
+import asyncio
+
+from posminder_formats import records as r
+from posminder_formats import version
+
+from agent import effects, events, limits
+from agent.alerts.counter import Counter
+from agent.alerts.desk import Desk
+from agent.clock import SOURCE_HOST, SOURCE_UNSET, Clock
+from agent.conductor import Conductor
+from agent.config import ConfigStore, check_profile
+from agent.errors import ProfileRefused
+from agent.host_line.serve import serve
+from agent.host_line.server import Server
+from agent.journal.journal import Journal
+from agent.policy.engine import Engine
+from agent.ports import readable
+from agent.profile import Profile
+from agent.services import Services
+from agent.terminals.zvt.driver import ZvtDriver
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from agent.contracts import Board, BytePort
+
+
+class App:
+    """Everything one board runs. Attributes are the rooms; `board` offers the parts."""
+
+    def __init__(self, board: "Board") -> None:
+        self.board = board
+        self.clock = Clock(board.rtc)
+        self.config = ConfigStore(board.config_region)
+        self.journal = Journal(board.journal_region, self._snapshot)
+        self.desk = Desk()
+        self.counter = Counter(board.lamp, board.buzzer, board.panel)
+        self.conductor = Conductor(self.clock, self.journal, self.desk, self.counter)
+        self.services = Services(self)
+        self._wake = asyncio.Event()
+        self._armed_ms = 0
+        self._driver: ZvtDriver | None = None
+
+    # Start -------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Open the stores, rebuild the duties' state from the journal, say what stands open."""
+        self.config.load()
+        self._install()
+        torn_bytes = self.journal.open()
+        self.journal.replay(self._replay)
+        reason = self.board.boot_reason()
+        profile_hash = _short(self.config.profile_hash)
+        self.conductor.record(r.R_BOOT, reason, version.FIRMWARE, profile_hash, torn_bytes)
+        self._standing_alerts()
+        self.conductor.post((events.BOOTED,))
+
+    def use_profile(self, data: bytes) -> bytes:
+        """Check, keep and use a new profile; return its SHA-256. Raises ProfileRefused.
+
+        Raises StorageFault if it could not be kept: then the old one goes on.
+        """
+        check_profile(data)
+        old_hash, old_state = self.config.profile_hash, self._snapshot()
+        self.config.save_profile(data)
+        self._install()
+        if old_state and self.conductor.engine is not None:
+            self.conductor.engine.restore(old_state)
+        new_hash = self.config.profile_hash or b""
+        role = self.services.role()
+        self.conductor.record(r.R_PROFILE, _short(old_hash), _short(new_hash), role)
+        self._standing_alerts()
+        self.conductor.post((events.BOOTED,))
+        self.poke()
+        return new_hash
+
+    def set_wall(self, wall_s: int) -> None:
+        """Take the host's time; the change is a record, and deadlines are planned anew."""
+        old_wall_s = self.clock.wall_s()
+        self.clock.set_wall(wall_s)
+        self.conductor.record(r.R_CLOCK, old_wall_s, wall_s, SOURCE_HOST)
+        self._standing_alerts()
+        self.conductor.post((events.CLOCK_CHANGED,))
+        self.poke()
+
+    def commissioned(self, key: bytes) -> None:
+        """Keep the device key: from now on a lease can be had."""
+        self.config.save_key(key)
+        self._standing_alerts()
+
+    def _install(self) -> None:
+        """Use the stored profile, if there is one that this firmware understands."""
+        data, sha256 = self.config.profile, self.config.profile_hash
+        if data is None or sha256 is None:
+            return
+        try:
+            profile = Profile(check_profile(data), sha256)
+        except ProfileRefused:
+            return  # kept by another firmware: the alert for "no profile" stands
+        self.clock.use_offsets(profile.utc_offsets)
+        self.board.set_baud(profile.baud)
+        self.counter.silent = not profile.enforce
+        self.counter.language = profile.language
+        self._driver = self._make_driver(profile)
+        self.conductor.profile = profile
+        self.conductor.engine = Engine(profile)
+        self.conductor.link = self._driver
+
+    def _make_driver(self, profile: Profile) -> ZvtDriver:
+        register = self.board.register_line
+        return ZvtDriver(
+            profile.wiring,
+            profile.zvt_password,
+            profile.currency,
+            profile.idle_before_s * 1000,
+            self.board.terminal_line.write,
+            _nowhere if register is None else register.write,
+            self._report,
+        )
+
+    def _standing_alerts(self) -> None:
+        """Raise or clear the alerts that belong to no duty."""
+        unset = self.clock.source == SOURCE_UNSET
+        self._stand(effects.A_CLOCK_UNSET, unset)
+        self._stand(effects.A_NO_PROFILE, self.conductor.profile is None)
+        self._stand(effects.A_UNCOMMISSIONED, self.config.key is None)
+
+    def _stand(self, alert: int, stands: bool) -> None:
+        self.conductor.alert(alert, effects.RAISED if stands else effects.CLEARED)
+
+    def _snapshot(self) -> "list[int | None]":
+        engine = self.conductor.engine
+        return [] if engine is None else engine.snapshot()
+
+    def _replay(self, kind: int, record: "list[Any]") -> None:
+        engine = self.conductor.engine
+        if engine is None:
+            return
+        if kind != r.R_STATE:
+            engine.replay(record)
+        elif record[r.HEAD]:
+            engine.restore(record[r.HEAD])
+
+    # Tasks -------------------------------------------------------------------------------
+
+    async def main(self) -> None:
+        """Run every task; the first that ends or fails ends all."""
+        self.start()
+        tasks = [
+            self._heart(),
+            self._watchdog(),
+            self._button(),
+            self._lines(self.board.terminal_line, True),
+            serve(self.board.host_line, Server(self.services)),
+        ]
+        if self.board.register_line is not None:
+            tasks.append(self._lines(self.board.register_line, False))
+        await asyncio.gather(*tasks)
+
+    def poke(self) -> None:
+        """Wake the heart: there is something to carry out, or an earlier deadline."""
+        self._wake.set()
+
+    def reset_soon(self) -> None:
+        """Restart the board once an answer to the host has had time to leave."""
+        asyncio.create_task(self._reset_later())
+
+    async def _reset_later(self) -> None:
+        await asyncio.sleep_ms(limits.RESET_DELAY_MS)
+        self.board.reset()
+
+    def _report(self, event: "tuple[Any, ...]") -> None:
+        self.conductor.post(event)
+        self._wake.set()
+
+    async def _heart(self) -> None:
+        """Carry out events and deadlines; sleep exactly until the next one."""
+        while True:
+            self._wake.clear()
+            now_ms = self.clock.mono_ms()
+            driver = self._driver
+            if driver is not None and _due(driver.deadline_ms(), now_ms):
+                driver.on_deadline(now_ms)
+            self.conductor.run()
+            if driver is not None and driver.idle(now_ms):
+                self.journal.prepare()
+            self._armed_ms = self._next_ms(now_ms)
+            if not self._wake.is_set():
+                await _wait(self._wake, self._armed_ms - now_ms)
+
+    def _next_ms(self, now_ms: int) -> int:
+        next_ms = self.conductor.deadline_ms(now_ms)
+        driver_ms = None if self._driver is None else self._driver.deadline_ms()
+        return next_ms if driver_ms is None else min(next_ms, driver_ms)
+
+    async def _lines(self, port: "BytePort", from_terminal: bool) -> None:
+        """Hand a line's bytes to the driver as they come; no profile means straight through."""
+        buffer = bytearray(limits.RECEIVE_CHUNK)
+        other = self.board.register_line if from_terminal else self.board.terminal_line
+        while True:
+            await readable(port)
+            count = port.readinto(buffer, len(buffer)) or 0
+            driver = self._driver
+            if driver is None:
+                if other is not None:
+                    other.write(buffer, count)
+                continue
+            now_ms = self.clock.mono_ms()
+            if from_terminal:
+                driver.from_terminal(buffer, count, now_ms)
+            else:
+                driver.from_register(buffer, count, now_ms)
+            deadline_ms = driver.deadline_ms()
+            if deadline_ms is not None and deadline_ms < self._armed_ms:
+                self._wake.set()
+
+    async def _button(self) -> None:
+        button = self.board.button
+        while True:
+            await readable(button)
+            held = button.pressed_ms() >= limits.BUTTON_HELD_MS
+            self._report((events.BUTTON_HELD if held else events.BUTTON_SHORT,))
+
+    async def _watchdog(self) -> None:
+        while True:
+            self.board.watchdog.feed()
+            await asyncio.sleep_ms(limits.WATCHDOG_FEED_MS)
+
+
+def run(board: "Board") -> None:
+    """Run the agent on `board`; returns only when a task failed."""
+    asyncio.run(App(board).main())
+
+
+def _short(sha256: "bytes | None") -> "bytes | None":
+    """Return as much of a profile's hash as a record keeps."""
+    return None if sha256 is None else sha256[:8]
+
+
+def _nowhere(data: "bytes | bytearray | memoryview", count: int) -> int:
+    """Take what is meant for a register that this board does not have."""
+    return count
+
+
+def _due(deadline_ms: int | None, now_ms: int) -> bool:
+    return deadline_ms is not None and deadline_ms <= now_ms
+
+
+async def _wait(wake: asyncio.Event, for_ms: int) -> None:
+    try:
+        await asyncio.wait_for_ms(wake.wait(), max(0, for_ms))
+    except asyncio.TimeoutError:
+        pass

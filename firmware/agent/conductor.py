@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: MIT
+"""Takes events to the duties and carries out what they ask: journal, then act, then alert.
+
+The one order holds for every step: what is seen and intended is in the journal before a command
+goes out, and a command is out before anyone is told. A full or broken journal never stops a
+duty: it raises an alert of its own, and the duties go on.
+"""
+
+from posminder_formats import records as r
+from posminder_formats._const import const
+
+from agent import effects, events, limits
+from agent.alerts import desk as alert_desk
+from agent.alerts import panel
+from agent.errors import StorageFault
+from agent.policy import calendar, settlement, sign_in
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from agent.alerts.counter import Counter, Picture
+    from agent.alerts.desk import Desk
+    from agent.clock import Clock
+    from agent.events import Now
+    from agent.journal.journal import Journal
+    from agent.policy.duty import Effect, Event
+    from agent.policy.engine import Engine
+    from agent.profile import Profile
+    from agent.terminals.link import TerminalDriver
+
+# Commands that change something at the terminal. Their intent and outcome are records; questions
+# leave none, for only what they reveal is a change of state.
+_CHANGING = (events.SIGN_IN, events.SETTLE, events.REGISTER)
+
+_PRESS_SHORT = const(1)
+_PRESS_HELD = const(2)
+
+
+class Conductor:
+    """One queue of events, one engine, one driver. `engine` is None until there is a profile."""
+
+    def __init__(self, clock: "Clock", journal: "Journal", desk: "Desk", counter: "Counter") -> None:
+        self._clock = clock
+        self._journal = journal
+        self._desk = desk
+        self._counter = counter
+        self._queue: list[Event] = []
+        self.events_dropped = 0
+        self.profile: Profile | None = None
+        self.engine: Engine | None = None
+        self.link: TerminalDriver | None = None
+
+    def post(self, event: "Event") -> None:
+        """Queue an event. Called from anywhere, also while a step is being carried out."""
+        if len(self._queue) >= limits.EVENTS_QUEUED_MAX:
+            self.events_dropped += 1
+            return
+        self._queue.append(event)
+
+    def deadline_ms(self, now_ms: int) -> int:
+        """Return the monotonic instant at which `run` is wanted next."""
+        if self._queue:
+            return now_ms
+        if self.engine is None:
+            return now_ms + limits.POLICY_SLEEP_MS_MAX
+        return self.engine.deadline_ms(now_ms)
+
+    def run(self) -> None:
+        """Carry out everything that is queued and every deadline that has come."""
+        now = self._clock.now()
+        if self.engine is not None and self.engine.deadline_ms(now.mono_ms) <= now.mono_ms:
+            self.post((events.DEADLINE,))
+        while self._queue:
+            self._step(self._queue.pop(0), self._clock.now())
+        self._show()
+
+    def record(self, kind: int, *fields: "Any") -> None:
+        """Write one record now."""
+        now = self._clock.now()
+        try:
+            self._journal.record(kind, fields, now.mono_ms, now.wall_s)
+        except StorageFault:
+            self._alert(effects.A_JOURNAL_FAULT, effects.RAISED, None)
+
+    def alert(self, alert: int, state: int, subject: "int | None" = None) -> None:
+        """Raise, see or clear an alert that no duty owns, such as a clock that is unset."""
+        self._alert(alert, state, subject)
+
+    def _step(self, event: "Event", now: "Now") -> None:
+        kind = event[0]
+        if kind == events.BUTTON_SHORT or kind == events.BUTTON_HELD:
+            self.record(r.R_BUTTON, _PRESS_SHORT if kind == events.BUTTON_SHORT else _PRESS_HELD)
+        if kind == events.BUTTON_SHORT:
+            self._acknowledge()
+        if kind == events.COMMAND_ENDED and event[1] in _CHANGING:
+            self.record(r.R_OUTCOME, event[1], event[2], event[3])
+        if self.engine is not None:
+            self._carry_out(self.engine.step(event, now), now)
+
+    def _carry_out(self, wanted: "list[Effect]", now: "Now") -> None:
+        for effect in wanted:
+            if effect[0] == effects.RECORD:
+                self.record(effect[1], *effect[2])
+        for effect in wanted:
+            if effect[0] == effects.COMMAND:
+                self._command(effect[1], effect[2], now)
+        for effect in wanted:
+            if effect[0] == effects.ALERT:
+                self._alert(effect[1], effect[2], effect[3])
+
+    def _command(self, command: int, reason: int, now: "Now") -> None:
+        if command in _CHANGING:
+            self.record(r.R_INTENT, command, reason)
+        if self.link is None or not self.link.request(command, now.mono_ms):
+            self.post((events.COMMAND_ENDED, command, events.NOT_SENT, 0, None))
+
+    def _alert(self, alert: int, state: int, subject: "int | None") -> None:
+        if not self._desk.apply(alert, state, subject, self._clock.mono_ms()):
+            return
+        if alert != effects.A_JOURNAL_FAULT:
+            self.record(r.R_ALERT, alert, state, subject)
+        if state == effects.RAISED:
+            self._counter.sound(alert_desk.sound_of(alert))
+
+    def _acknowledge(self) -> None:
+        standing = self._desk.unseen()
+        if standing is not None:
+            self._alert(standing.alert, effects.SEEN, standing.subject)
+
+    def _show(self) -> None:
+        self._counter.show(self._desk.shown(), self._moment())
+
+    def _moment(self) -> "Picture":
+        """Return what to show while no alert stands."""
+        if self.engine is None or self.profile is None:
+            return self._counter.selling(None, 0)
+        batch_duty, sign_in_duty = self.engine.settlement, self.engine.sign_in
+        if batch_duty.state not in (settlement.QUIET, settlement.PAUSED):
+            return self._counter.working(panel.WORKING_SETTLE)
+        if sign_in_duty.state in (sign_in.SIGNING_IN, sign_in.CONFIRMING):
+            return self._counter.working(panel.WORKING_SIGN_IN)
+        local_s = self._clock.now().local_s
+        if local_s is not None and batch_duty.last_s is not None and batch_duty.batch.count == 0:
+            today = calendar.business_day(self.profile, local_s)
+            if batch_duty.handled_day == today:
+                return self._counter.settled()
+        return self._counter.selling(sign_in_duty.signed_in(), batch_duty.batch.count)

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: MIT
+"""What policies may ask for: tuples whose first item is the kind. app.py carries them out in
+one order for each step, whatever order they were asked in: RECORD, then COMMAND, then ALERT.
+
+    RECORD   (record kind, fields tuple)    journaled before anything is done
+    COMMAND  (command, reason)              to the terminal; an intent record is written first
+    ALERT    (alert, state, subject)        raised, seen or cleared; journaled by the desk's change
+"""
+
+from posminder_formats._const import const
+
+RECORD = const(1)
+COMMAND = const(2)
+ALERT = const(3)
+
+RAISED = const(1)
+SEEN = const(2)
+CLEARED = const(3)
+
+# Alerts (records ALERTS)
+A_RECEIPT_MISSING = const(1)
+A_NOT_SIGNED_IN = const(2)
+A_SETTLEMENT_OPEN = const(3)
+A_SETTLEMENT_MISMATCH = const(4)
+A_TERMINAL_SILENT = const(5)
+A_CLOCK_UNSET = const(6)
+A_NO_PROFILE = const(7)
+A_UNCOMMISSIONED = const(8)
+A_SOLD_NOT_SIGNED_IN = const(9)
+A_JOURNAL_FAULT = const(10)
+A_SALE_UNKNOWN = const(11)
+
+# Reasons of a command (records STATES[R_INTENT, "reason"])
+WHY_CLOSING_BUTTON = const(1)
+WHY_LATEST_TIME = const(2)
+WHY_POWER_UP = const(3)
+WHY_BEFORE_OPENING = const(4)
+WHY_TERMINAL_DEMANDS = const(5)
+WHY_VERIFY = const(6)
+WHY_IN_DOUBT = const(7)
+WHY_RETRY = const(8)
+WHY_POLL = const(9)

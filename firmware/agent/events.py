@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: MIT
+"""What terminals report and policies see: plain tuples whose first item is the kind.
+
+    kind             further items
+    BOOTED           ()
+    DEADLINE         ()                                    a policy's own deadline has come
+    PROFILE_CHANGED  ()
+    CLOCK_CHANGED    ()
+    BUTTON_SHORT     ()
+    BUTTON_HELD      ()                                    held for limits.BUTTON_HELD_MS
+    LINE_ANSWERING   ()                                    the terminal's line lives
+    LINE_SILENT      ()                                    asked, and no answer
+    REGISTERED       (status byte | None, terminal id | None)  seen or done: ZVT 06 00 completed
+    TERMINAL_STATUS  (status code,)                        ZVT 05 01's status, 0x00 is ready
+    SALE_STARTED     (transaction type, amount_minor | None, currency | None)
+    SALE_ENDED       (Transaction,)                        result known
+    SALE_UNKNOWN     ()                                    a sale began and its result was not seen
+    RECEIPT_ENDED    (state, lines, duplicate)             records' receipt state; duplicate: 0/1
+    SETTLEMENT_SEEN  (count | None, total_minor | None, result)  the register settled; 0: done
+    COMMAND_ENDED    (command, outcome, code, detail)      own command; records' numbers; detail:
+                                                           read_totals, settle: (count, total_minor)
+                                                           query_last: Transaction; others None
+
+Transaction is a tuple with the indices T_*; card data in it is truncated already (first 6,
+last 4), because it is cut where it is parsed.
+"""
+
+from posminder_formats._const import const
+
+BOOTED = const(1)
+DEADLINE = const(2)
+PROFILE_CHANGED = const(3)
+CLOCK_CHANGED = const(4)
+BUTTON_SHORT = const(5)
+BUTTON_HELD = const(6)
+LINE_ANSWERING = const(10)
+LINE_SILENT = const(11)
+REGISTERED = const(12)
+TERMINAL_STATUS = const(13)
+SALE_STARTED = const(14)
+SALE_ENDED = const(15)
+SALE_UNKNOWN = const(16)
+RECEIPT_ENDED = const(17)
+SETTLEMENT_SEEN = const(18)
+COMMAND_ENDED = const(20)
+
+# Transaction
+T_TYPE = const(0)  # records VALUES["transaction"]
+T_RESULT = const(1)  # 0 approved, else the terminal's result code
+T_AMOUNT_MINOR = const(2)
+T_CURRENCY = const(3)  # ISO 4217 number
+T_TRACE = const(4)
+T_RECEIPT_NO = const(5)
+T_CARD_TYPE = const(6)
+T_CARD_NAME = const(7)  # text
+T_CARD_MASKED = const(8)  # text such as "476173******0119": never more
+T_TERMINAL_DATE = const(9)  # MMDD as an integer
+T_TERMINAL_TIME = const(10)  # HHMMSS as an integer
+
+# Own commands (records COMMANDS), their reasons and outcomes (records STATES).
+CHECK_STATUS = const(1)
+SIGN_IN = const(2)
+READ_TOTALS = const(3)
+SETTLE = const(4)
+QUERY_LAST = const(5)
+REGISTER = const(6)
+
+DONE = const(1)
+REFUSED = const(2)
+UNKNOWN = const(3)
+NOT_SENT = const(4)
+
+STATUS_READY = const(0x00)
+STATUS_INITIALISE = const(0x51)
+
+RECEIPT_DELIVERED = const(1)
+RECEIPT_REFUSED = const(2)
+RECEIPT_MISSING = const(3)
+RECEIPT_DUPLICATE = const(4)
+RECEIPT_NOT_VISIBLE = const(5)
+
+
+class Now:
+    """One instant, as every policy sees it. Built by clock.py, read by everyone."""
+
+    def __init__(
+        self, mono_ms: int, wall_s: int | None, local_s: int | None, trusted: bool
+    ) -> None:
+        self.mono_ms = mono_ms  # monotonic since boot
+        self.wall_s = wall_s  # seconds since 1970 UTC, None while unset
+        self.local_s = local_s  # the shop's wall clock as seconds since 1970, None while unset
+        self.trusted = trusted  # False: only the button may start anything

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: MIT
+"""Every bound of the agent in one place, with the relations between them asserted.
+
+A bound that needs a reason has it on its line. Units are part of the names.
+"""
+
+from posminder_formats._const import const
+
+# Serial lines
+RECEIVE_CHUNK = const(64)  # bytes taken from a port at once: a cut-through adds at most this
+
+# ZVT (timers from the specification, chapter 2; facts/zvt.md 3.1)
+ZVT_APDU_BYTES_MAX = const(
+    1024
+)  # what a watched frame may hold; longer ones are passed, not parsed
+ZVT_T1_MS = const(200)  # between bytes of a frame
+ZVT_T2_MS = const(5000)  # end of frame to ACK or NAK
+ZVT_T3_MS = const(5000)  # command to 80 00 or 84 xx
+ZVT_T4_MS = const(180000)  # 80 00 to completion
+ZVT_SENDS_MAX = const(3)  # a frame is sent once and repeated at most twice
+ZVT_REPEAT_MS = const(10000)  # an equal frame later than this is a new one: T2 and a long frame
+ZVT_WATCHED_ANSWER_MS = const(20000)  # register's command to any answer: all its sends, and T3
+ZVT_IDLE_WAIT_MS = const(240000)  # an own command waits this long, and idle_before, for its turn
+ZVT_OWN_FRAME_BYTES_MAX = const(32)  # our longest APDU has 9 bytes; a frame at most 2 n + 6
+
+# Journal
+JOURNAL_BODY_BYTES_MAX = const(224)  # CBOR of one record
+JOURNAL_FRAME_BYTES_MAX = const(240)  # head 8, body, CRC 4, padded to 4: fits one flash page
+JOURNAL_TEXT_BYTES_MAX = const(32)  # any one text field; longer is cut and marked
+JOURNAL_READS_MAX = const(3)  # of one place, before the part counts as faulty
+JOURNAL_PLACES_MAX = const(3)  # tried in one sector for one frame, a page further each time
+JOURNAL_SECTORS_MAX = const(3)  # begun for one record
+JOURNAL_HOLES_MAX = const(4)  # neighbouring sectors without a readable header, seen over at boot
+JOURNAL_STATE_SECTORS_MAX = const(3)  # read back at boot in search of the newest STATE
+
+# Configuration
+PROFILE_BYTES_MAX = const(2048)
+
+# Host line
+SMP_PAYLOAD_BYTES_MAX = const(1024)  # buf_size told to clients: header and CBOR
+SMP_FILE_CHUNK_BYTES_MAX = const(768)  # data in one download reply
+SMP_NAME_BYTES_MAX = const(64)  # a file's path
+SMP_REPLAY_MS = const(10000)  # a request that comes again within this is a retry: same reply
+CBOR_DEPTH_MAX = const(6)
+LEASE_IDLE_MS = const(600000)  # an unlocked lease ends after this long without a request
+UNLOCK_FAILURES_MAX = const(3)
+UNLOCK_WAIT_MS = const(60000)
+
+# People
+BUTTON_HELD_MS = const(2000)
+PANEL_LINES = const(4)
+PANEL_COLUMNS = const(21)  # 128 pixels at 6 a character
+
+# Policies
+RECEIPTS_OPEN_MAX = const(8)  # owed at once; an older one is reported and dropped
+ALERTS_MAX = const(16)
+POLICY_SLEEP_MS_MAX = const(
+    900000
+)  # look again at least every 15 min: a zone change moves deadlines
+EVENTS_QUEUED_MAX = const(32)
+SETTLE_ATTEMPTS_MAX = const(3)  # then a person is asked, until the next closing or latest time
+SIGN_IN_GAP_DOUBLINGS_MAX = const(4)  # the gap between attempts grows from 1 to 15 min
+
+# Health
+RESET_DELAY_MS = const(300)  # an answer of a few lines at 115200 baud has left by then
+WATCHDOG_MS = const(8000)  # RP2040's ends at 8,388
+WATCHDOG_FEED_MS = const(4000)
+
+if (
+    JOURNAL_BODY_BYTES_MAX + 8 + 4 > JOURNAL_FRAME_BYTES_MAX
+    or JOURNAL_FRAME_BYTES_MAX > 256
+    or SMP_FILE_CHUNK_BYTES_MAX + 64 > SMP_PAYLOAD_BYTES_MAX
+    or WATCHDOG_FEED_MS * 2 > WATCHDOG_MS
+    or ZVT_REPEAT_MS <= ZVT_T2_MS
+    or ZVT_WATCHED_ANSWER_MS < ZVT_SENDS_MAX * ZVT_T2_MS + ZVT_T3_MS
+    or ZVT_IDLE_WAIT_MS <= ZVT_T4_MS
+):
+    raise ValueError("limits contradict each other")

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: MIT
+"""Days and minutes of a shop: pure arithmetic on local seconds (Now.local_s).
+
+A business day is numbered by the local date it belongs to (days since 1970) and begins at the
+profile's day_starts_min, so that a sale at half past midnight belongs to the evening before.
+"""
+
+from posminder_formats._const import const
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from agent.profile import Profile
+
+_DAY_S = const(86400)
+_EPOCH_WEEKDAY = const(3)  # 1970-01-01 was a Thursday; Monday is 0
+
+
+def business_day(profile: "Profile", local_s: int) -> int:
+    """Return the number (days since 1970) of the business day that `local_s` falls into."""
+    return (local_s - profile.day_starts_min * 60) // _DAY_S
+
+
+def _at_minute(profile: "Profile", day: int, minute: int) -> int:
+    """Return the local second at which `minute` of the day comes within business day `day`."""
+    after_midnight = minute < profile.day_starts_min
+    return (day + after_midnight) * _DAY_S + minute * 60
+
+
+def latest_settlement_s(profile: "Profile", day: int) -> int:
+    """Return the local second by which business day `day` must be settled."""
+    return _at_minute(profile, day, profile.settle_latest_min)
+
+
+def next_sign_in_check_s(profile: "Profile", local_s: int) -> "int | None":
+    """Return the next local second after `local_s` that lies sign_in_before_min before an opening.
+
+    None for a shop whose week has no opening.
+    """
+    day = business_day(profile, local_s)
+    for ahead in range(9):
+        spans = profile.hours[(day + ahead + _EPOCH_WEEKDAY) % 7]
+        if spans:
+            check_s = _at_minute(profile, day + ahead, spans[0][0]) - profile.sign_in_before_min * 60
+            if check_s > local_s:
+                return check_s
+    return None
+
+
+def is_open(profile: "Profile", local_s: int) -> bool:
+    """Tell whether the shop's hours include `local_s`."""
+    day = business_day(profile, local_s)
+    for opens_min, closes_min in profile.hours[(day + _EPOCH_WEEKDAY) % 7]:
+        if _at_minute(profile, day, opens_min) <= local_s < _at_minute(profile, day, closes_min):
+            return True
+    return False

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: MIT
+"""What every duty has in common: a state, a complete transition table, one deadline.
+
+A duty turns an event into one of its own inputs, finds the one row of its ROWS that names (state,
+input) and runs the action found there. The rows are the duty's law: a pair that no row names is a
+bug, and a test walks every pair. Rows are searched, not hashed: a dict of pairs would cost heap.
+"""
+
+from posminder_formats._const import const
+
+from agent import effects
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from agent.events import Now
+    from agent.profile import Profile
+
+    Event = tuple[Any, ...]
+    Effect = tuple[Any, ...]
+    Row = tuple[tuple[int, ...], tuple[int, ...], int, str]
+
+STAY = const(-1)  # as a row's next state: the state it was in
+
+
+class Duty:
+    """Base of all duties. `deadline_ms` is a monotonic instant at which it wants DEADLINE."""
+
+    STATES: "tuple[int, ...]" = ()
+    INPUTS: "tuple[int, ...]" = ()
+    ROWS: "tuple[Row, ...]" = ()  # (states, inputs, next state, name of the action or "")
+
+    def __init__(self, profile: "Profile", state: int) -> None:
+        self.profile = profile
+        self.state = state
+        self.deadline_ms: int | None = None
+        self._out: list[Effect] = []
+
+    def step(self, event: "Event", now: "Now", out: "list[Effect]") -> None:
+        """Take one event; append the effects it calls for to `out`."""
+        reading = self.read(event, now)
+        if reading is None:
+            return
+        self._out = out
+        self.state, action = find(self.ROWS, self.state, reading)
+        if action:
+            getattr(self, action)(event, now)
+
+    def read(self, event: "Event", now: "Now") -> int | None:
+        """Return this duty's input for `event`, or None where it does not concern it."""
+        raise NotImplementedError
+
+    def snapshot(self) -> "list[int | None]":
+        """Return what must survive a restart, as a flat list for the journal's STATE record."""
+        return []
+
+    def restore(self, values: "list[int | None]") -> None:
+        """Take back what `snapshot` gave."""
+
+    def replay(self, record: "list[Any]") -> None:
+        """Take one record written after the snapshot: what it changed must be so again."""
+
+    def _due(self, now: "Now") -> bool:
+        return self.deadline_ms is not None and now.mono_ms >= self.deadline_ms
+
+    def _record(self, kind: int, *fields: object) -> None:
+        self._out.append((effects.RECORD, kind, fields))
+
+    def _command(self, command: int, reason: int) -> None:
+        self._out.append((effects.COMMAND, command, reason))
+
+    def _alert(self, alert: int, state: int, subject: "int | None" = None) -> None:
+        self._out.append((effects.ALERT, alert, state, subject))
+
+
+def find(rows: "tuple[Row, ...]", state: int, reading: int) -> "tuple[int, str]":
+    """Return (next state, action) of the row that names `state` and `reading`.
+
+    Raises ValueError when no row does: a bug of ours, found by the test that walks every pair.
+    """
+    for states, inputs, next_state, action in rows:
+        if state in states and reading in inputs:
+            return (state if next_state == STAY else next_state), action
+    raise ValueError((state, reading))

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: MIT
+"""Feeds events to the duties, collects their effects, and lets one command at a time go out.
+
+The answer to a command goes to the duty that asked for it; what it says about the terminal
+(its status) goes to all. Pure: time and events are arguments, effects are returned.
+"""
+
+from agent import effects, events, limits
+from agent.policy.ledger import Ledger
+from agent.policy.polling import Polling
+from agent.policy.receipt import Receipts
+from agent.policy.settlement import Settlement
+from agent.policy.sign_in import SignIn
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from agent.events import Now
+    from agent.policy.duty import Duty, Effect, Event
+    from agent.profile import Profile
+
+    Waiting = tuple[Duty, int, int]
+
+
+class Engine:
+    """All duties of one board under one profile."""
+
+    def __init__(self, profile: "Profile") -> None:
+        self.ledger = Ledger()
+        self.sign_in = SignIn(profile)
+        self.settlement = Settlement(profile)
+        self.receipts = Receipts(profile)
+        self.polling = Polling(profile)
+        # Order of asking: a terminal is signed in before it is settled or polled.
+        self.duties: tuple[Duty, ...] = (
+            self.sign_in,
+            self.receipts,
+            self.settlement,
+            self.polling,
+        )
+        self._waiting: list[Waiting] = []  # at most one a duty: a duty waits for its answer
+        self._asking: Waiting | None = None
+
+    def step(self, event: "Event", now: "Now") -> "list[Effect]":
+        """Return the effects of one event, in the order they were asked for."""
+        wanted: list[Effect] = []
+        if event[0] == events.COMMAND_ENDED and self._asking is not None:
+            duty = self._asking[0]
+            self._asking = None
+            self._tell(duty, event, now, wanted)
+            if event[1] == events.CHECK_STATUS and event[2] == events.DONE:
+                self._tell_all((events.TERMINAL_STATUS, event[3]), now, wanted, duty)
+        else:
+            self._tell_all(event, now, wanted, None)
+        return self._one_command(wanted)
+
+    def deadline_ms(self, now_ms: int) -> int:
+        """Return the monotonic instant at which DEADLINE is wanted next."""
+        deadline_ms = now_ms + limits.POLICY_SLEEP_MS_MAX
+        for duty in self.duties:
+            if duty.deadline_ms is not None and duty.deadline_ms < deadline_ms:
+                deadline_ms = duty.deadline_ms
+        return deadline_ms
+
+    def snapshot(self) -> "list[int | None]":
+        """Return what must survive a restart: for each duty the count of its values, and them."""
+        values: list[int | None] = []
+        for duty in self.duties:
+            own = duty.snapshot()
+            values.append(len(own))
+            values += own
+        return values
+
+    def restore(self, values: "list[Any]") -> None:
+        """Take back what `snapshot` gave. Raises ValueError if it is of another shape."""
+        at = 0
+        for duty in self.duties:
+            count = values[at]
+            if count:
+                duty.restore(values[at + 1 : at + 1 + count])
+            at += 1 + count
+
+    def replay(self, record: "list[Any]") -> None:
+        """Let every duty take one record that was written after the snapshot."""
+        for duty in self.duties:
+            duty.replay(record)
+
+    def _tell_all(
+        self, event: "Event", now: "Now", wanted: "list[Effect]", but: "Duty | None"
+    ) -> None:
+        self.ledger.step(event, now, wanted)
+        for duty in self.duties:
+            if duty is not but:
+                self._tell(duty, event, now, wanted)
+
+    def _tell(self, duty: "Duty", event: "Event", now: "Now", wanted: "list[Effect]") -> None:
+        first = len(wanted)
+        duty.step(event, now, wanted)
+        for effect in wanted[first:]:
+            if effect[0] == effects.COMMAND:
+                self._waiting.append((duty, effect[1], effect[2]))
+
+    def _one_command(self, wanted: "list[Effect]") -> "list[Effect]":
+        """Return `wanted` without its commands, and with the next waiting one if none is out."""
+        allowed = [effect for effect in wanted if effect[0] != effects.COMMAND]
+        if self._asking is None and self._waiting:
+            self._asking = self._waiting.pop(0)
+            allowed.append((effects.COMMAND, self._asking[1], self._asking[2]))
+        return allowed

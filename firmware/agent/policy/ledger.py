@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: MIT
+"""Writes down what the terminal's line showed: one record per change, never one per poll.
+
+It decides nothing. It runs first among the duties, so that what was seen is in the journal
+before anything that follows from it.
+"""
+
+from posminder_formats import records as r
+from posminder_formats._const import const
+
+from agent import effects, events
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from agent.events import Now
+    from agent.policy.duty import Effect, Event
+
+_TERMINAL_LINE = const(1)
+_ANSWERING = const(1)
+_SILENT = const(2)
+SEEN_ON_LINE = const(1)
+SEEN_ASKED = const(2)
+
+
+def sale_fields(transaction: "tuple[Any, ...]", seen: int) -> "tuple[object, ...]":
+    """Return the fields of a SALE record, in its declared order, for a Transaction."""
+    return transaction + (seen,)
+
+
+class Ledger:
+    """Remembers the last status and line state, to write changes only."""
+
+    def __init__(self) -> None:
+        self._status: int | None = None
+        self.tid: str | None = None
+
+    def step(self, event: "Event", now: "Now", out: "list[Effect]") -> None:
+        """Append the records that `event` is worth."""
+        kind = event[0]
+        if kind == events.SALE_STARTED:
+            out.append((effects.RECORD, r.R_SALE_STARTED, event[1:]))
+        elif kind == events.SALE_ENDED:
+            out.append((effects.RECORD, r.R_SALE, sale_fields(event[1], SEEN_ON_LINE)))
+        elif kind == events.SALE_UNKNOWN:
+            out.append((effects.ALERT, effects.A_SALE_UNKNOWN, effects.RAISED, None))
+        elif kind == events.LINE_SILENT:
+            out.append((effects.RECORD, r.R_LINE, (_TERMINAL_LINE, _SILENT)))
+            out.append((effects.ALERT, effects.A_TERMINAL_SILENT, effects.RAISED, None))
+        elif kind == events.LINE_ANSWERING:
+            out.append((effects.RECORD, r.R_LINE, (_TERMINAL_LINE, _ANSWERING)))
+            out.append((effects.ALERT, effects.A_TERMINAL_SILENT, effects.CLEARED, None))
+        elif kind == events.REGISTERED:
+            self._note(self._status, event[2] or self.tid, out)
+        elif kind == events.TERMINAL_STATUS:
+            self._note(event[1], self.tid, out)
+
+    def _note(self, status: int | None, tid: str | None, out: "list[Effect]") -> None:
+        if (status, tid) != (self._status, self.tid):
+            self._status = status
+            self.tid = tid
+            out.append((effects.RECORD, r.R_TERMINAL, (status, tid)))

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: MIT
+"""Beside a locally operated terminal nothing is reported: ask for the last sale while idle.
+
+Only the newest sale can be asked for, so sales made between two questions are known by the gap
+in receipt numbers alone, and whether a slip was printed is not known at all. Both are written
+down as what they are. In line this duty sleeps for ever.
+"""
+
+from posminder_formats import profile_fields as f
+from posminder_formats import records as r
+from posminder_formats._const import const
+
+from agent import effects, events
+from agent.policy.duty import STAY, Duty
+from agent.policy.ledger import SEEN_ASKED, sale_fields
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from agent.events import Now
+    from agent.policy.duty import Event
+    from agent.profile import Profile
+
+# States
+OFF = const(0)  # wired in line: the line itself tells
+IDLE = const(1)
+ENROLLING = const(2)  # registration asked: the terminal answers nobody who is not registered
+ASKING = const(3)
+
+# Inputs
+START = const(0)
+DUE = const(1)
+REGISTERED = const(2)
+ANSWER = const(3)
+FAILED = const(4)
+
+_EVERY_MS = const(30000)
+
+
+class Polling(Duty):
+    """Asks every 30 s; a new receipt number is a sale, of which the newest is known in full."""
+
+    STATES = (OFF, IDLE, ENROLLING, ASKING)
+    INPUTS = (START, DUE, REGISTERED, ANSWER, FAILED)
+    ROWS = (
+        ((OFF,), INPUTS, STAY, ""),
+        ((IDLE,), (START,), ENROLLING, "_enrol"),
+        ((IDLE,), (DUE,), ASKING, "_ask"),
+        ((IDLE,), (REGISTERED, ANSWER, FAILED), STAY, ""),
+        ((ENROLLING,), (REGISTERED,), IDLE, "_rest"),
+        ((ENROLLING,), (FAILED,), IDLE, "_rest"),
+        ((ENROLLING,), (START, DUE, ANSWER), STAY, ""),
+        ((ASKING,), (ANSWER,), IDLE, "_answered"),
+        ((ASKING,), (FAILED,), IDLE, "_rest"),
+        ((ASKING,), (START, DUE, REGISTERED), STAY, ""),
+    )
+
+    def __init__(self, profile: "Profile") -> None:
+        active = profile.wiring == f.WIRING_BESIDE and profile.enforce
+        super().__init__(profile, IDLE if active else OFF)
+        self._last_receipt_no: int | None = None
+
+    def read(self, event: "Event", now: "Now") -> int | None:
+        """Return the input that `event` is for this duty."""
+        kind = event[0]
+        if kind in (events.BOOTED, events.LINE_ANSWERING):
+            return START
+        if kind == events.DEADLINE:
+            return DUE if self._due(now) else None
+        if kind == events.COMMAND_ENDED:
+            if event[2] != events.DONE:
+                return FAILED
+            return REGISTERED if event[1] == events.REGISTER else ANSWER
+        return None
+
+    def _enrol(self, event: "Event", now: "Now") -> None:
+        self.deadline_ms = None
+        self._command(events.REGISTER, effects.WHY_POWER_UP)
+
+    def _ask(self, event: "Event", now: "Now") -> None:
+        self.deadline_ms = None
+        self._command(events.QUERY_LAST, effects.WHY_POLL)
+
+    def _rest(self, event: "Event", now: "Now") -> None:
+        self.deadline_ms = now.mono_ms + _EVERY_MS
+
+    def _answered(self, event: "Event", now: "Now") -> None:
+        self._rest(event, now)
+        transaction = event[4]
+        if transaction is None or transaction[events.T_RECEIPT_NO] == self._last_receipt_no:
+            return
+        first_question = self._last_receipt_no is None
+        self._last_receipt_no = transaction[events.T_RECEIPT_NO]
+        if first_question:
+            return  # a sale of before our time
+        self._record(r.R_SALE, *sale_fields(transaction, SEEN_ASKED))
+        trace, number = transaction[events.T_TRACE], transaction[events.T_RECEIPT_NO]
+        self._record(r.R_RECEIPT, trace, number, events.RECEIPT_NOT_VISIBLE, None)
+
+    def snapshot(self) -> "list[int | None]":
+        """Return the last receipt number seen."""
+        return [self._last_receipt_no]
+
+    def restore(self, values: "list[Any]") -> None:
+        """Take back what `snapshot` gave."""
+        self._last_receipt_no = values[0]
+
+    def replay(self, record: "list[Any]") -> None:
+        """Take one record written after the snapshot."""
+        if record[r.KIND] == r.R_SALE:
+            self._last_receipt_no = record[r.HEAD + events.T_RECEIPT_NO]

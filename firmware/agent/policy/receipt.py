@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: MIT
+"""Duty: every approved sale leaves a receipt while the customer is still at the counter (R57, R58).
+
+The proof of a receipt is what the register answered to the terminal's print lines. A refusal
+reminds at once; no print at all reminds after the profile's seconds. A duplicate printed later
+ends the reminder, and the journal says that it was a duplicate: weaker evidence.
+"""
+
+from posminder_formats import records as r
+from posminder_formats._const import const
+
+from agent import effects, events, limits
+from agent.policy.duty import STAY, Duty, find
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from agent.events import Now
+    from agent.policy.duty import Effect, Event
+    from agent.profile import Profile
+
+# States of one receipt
+OWED = const(0)
+REMINDED = const(1)
+PRINTED = const(2)  # no longer kept
+
+# Inputs
+DELIVERED = const(0)
+REFUSED = const(1)
+LATE = const(2)
+NOT_VISIBLE = const(3)  # this wiring cannot see the print path
+DROPPED = const(4)  # more receipts owed than we can hold
+
+
+class _Owed:
+    """One approved sale without a delivered receipt."""
+
+    def __init__(self, trace: int | None, receipt_no: int | None, state: int, due_ms: int) -> None:
+        self.trace = trace
+        self.receipt_no = receipt_no
+        self.state = state
+        self.due_ms = due_ms
+        self.lines = 0
+
+
+class Receipts(Duty):
+    """All receipts owed; each goes through ROWS by itself, so `state` of the duty is not used."""
+
+    STATES = (OWED, REMINDED)
+    INPUTS = (DELIVERED, REFUSED, LATE, NOT_VISIBLE, DROPPED)
+    ROWS = (
+        ((OWED,), (DELIVERED,), PRINTED, "_delivered"),
+        ((OWED,), (REFUSED,), REMINDED, "_refused"),
+        ((OWED,), (LATE,), REMINDED, "_missing"),
+        ((OWED,), (NOT_VISIBLE,), PRINTED, "_not_visible"),
+        ((REMINDED,), (DELIVERED,), PRINTED, "_duplicate"),
+        ((REMINDED,), (REFUSED, LATE, NOT_VISIBLE), STAY, ""),
+        ((OWED,), (DROPPED,), PRINTED, "_missing"),
+        ((REMINDED,), (DROPPED,), PRINTED, ""),
+    )
+
+    def __init__(self, profile: "Profile") -> None:
+        super().__init__(profile, OWED)
+        self.owed: list[_Owed] = []
+        self._newest: _Owed | None = None
+
+    def step(self, event: "Event", now: "Now", out: "list[Effect]") -> None:
+        """Take one event; append the effects it calls for to `out`."""
+        self._out = out
+        kind = event[0]
+        if kind == events.SALE_ENDED and event[1][events.T_RESULT] == 0:
+            self._approved(event[1], now)
+        elif kind == events.RECEIPT_ENDED and self._newest in self.owed:
+            self._newest.lines = event[2]
+            self._move(self._newest, _READINGS[event[1]])
+        elif kind == events.DEADLINE and self._due(now):
+            for owed in list(self.owed):
+                if owed.state == OWED and now.mono_ms >= owed.due_ms:
+                    self._move(owed, LATE)
+        self._plan()
+
+    def _approved(self, transaction: "tuple[Any, ...]", now: "Now") -> None:
+        if len(self.owed) == limits.RECEIPTS_OPEN_MAX:
+            self._move(self.owed[0], DROPPED)
+        due_ms = now.mono_ms + self.profile.receipt_missing_s * 1000
+        trace, number = transaction[events.T_TRACE], transaction[events.T_RECEIPT_NO]
+        self._newest = _Owed(trace, number, OWED, due_ms)
+        self.owed.append(self._newest)
+
+    def _move(self, owed: _Owed, reading: int) -> None:
+        owed.state, action = find(self.ROWS, owed.state, reading)
+        if action:
+            getattr(self, action)(owed)
+        if owed.state == PRINTED:
+            self.owed.remove(owed)
+
+    def _note(self, owed: _Owed, state: int) -> None:
+        self._record(r.R_RECEIPT, owed.trace, owed.receipt_no, state, owed.lines)
+
+    def _delivered(self, owed: _Owed) -> None:
+        self._note(owed, events.RECEIPT_DELIVERED)
+
+    def _refused(self, owed: _Owed) -> None:
+        self._note(owed, events.RECEIPT_REFUSED)
+        self._alert(effects.A_RECEIPT_MISSING, effects.RAISED, owed.trace)
+
+    def _missing(self, owed: _Owed) -> None:
+        self._note(owed, events.RECEIPT_MISSING)
+        self._alert(effects.A_RECEIPT_MISSING, effects.RAISED, owed.trace)
+
+    def _not_visible(self, owed: _Owed) -> None:
+        self._note(owed, events.RECEIPT_NOT_VISIBLE)
+
+    def _duplicate(self, owed: _Owed) -> None:
+        self._note(owed, events.RECEIPT_DUPLICATE)
+        self._alert(effects.A_RECEIPT_MISSING, effects.CLEARED, owed.trace)
+
+    def _plan(self) -> None:
+        self.deadline_ms = None
+        for owed in self.owed:
+            if owed.state == OWED and (self.deadline_ms is None or owed.due_ms < self.deadline_ms):
+                self.deadline_ms = owed.due_ms
+
+    def snapshot(self) -> "list[int | None]":
+        """Return (trace, receipt number, state) of every receipt owed."""
+        values: list[int | None] = []
+        for owed in self.owed:
+            values += [owed.trace, owed.receipt_no, owed.state]
+        return values
+
+    def restore(self, values: "list[Any]") -> None:
+        """Take back what `snapshot` gave. The time to remind begins anew with the restart."""
+        due_ms = self.profile.receipt_missing_s * 1000
+        for start in range(0, len(values), 3):
+            trace, number, state = values[start : start + 3]
+            self._newest = _Owed(trace, number, state, due_ms)
+            self.owed.append(self._newest)
+        self._plan()
+
+    def replay(self, record: "list[Any]") -> None:
+        """Take one record written after the snapshot."""
+        kind, fields = record[r.KIND], record[r.HEAD :]
+        if kind == r.R_SALE and fields[1] == 0:
+            self.restore([fields[events.T_TRACE], fields[events.T_RECEIPT_NO], OWED])
+            self.owed = self.owed[-limits.RECEIPTS_OPEN_MAX :]
+        elif kind == r.R_RECEIPT:
+            kept = []
+            for owed in self.owed:
+                if owed.trace == fields[0] and owed.receipt_no == fields[1]:
+                    owed.state = _REPLAYED.get(fields[2], PRINTED)
+                if owed.state != PRINTED:
+                    kept.append(owed)
+            self.owed = kept
+        self._plan()
+
+
+_READINGS = {
+    events.RECEIPT_DELIVERED: DELIVERED,
+    events.RECEIPT_REFUSED: REFUSED,
+    events.RECEIPT_NOT_VISIBLE: NOT_VISIBLE,
+}
+_REPLAYED = {events.RECEIPT_REFUSED: REMINDED, events.RECEIPT_MISSING: REMINDED}

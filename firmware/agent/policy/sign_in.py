@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: MIT
+"""Duty: the terminal is signed in before it sells (R72, R73).
+
+Asks after power-up, before opening, after silence and when the line shows that initialisation is
+necessary; puts it right with the terminal's own initialisation, and believes only the status
+that the terminal gives afterwards, never the command that was sent.
+"""
+
+from posminder_formats import records as r
+from posminder_formats._const import const
+
+from agent import effects, events, limits
+from agent.policy import calendar
+from agent.policy.duty import STAY, Duty
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from agent.events import Now
+    from agent.policy.duty import Event
+    from agent.profile import Profile
+
+# States
+UNKNOWN = const(0)
+CHECKING = const(1)
+SIGNED_IN = const(2)
+SIGNING_IN = const(3)
+CONFIRMING = const(4)  # sign-in answered "done": the status must now say so too
+WAITING = const(5)  # not signed in, or no answer: ask again later
+OBSERVED = const(6)  # mode observe: not signed in, and we send nothing
+
+# Inputs
+ASK = const(0)
+READY = const(1)
+NEEDED = const(2)
+OTHER = const(3)  # a status that signing in would not cure, e.g. printer or out of order
+DONE = const(4)
+FAILED = const(5)
+SALE = const(6)
+WOULD_ASK = const(7)  # mode observe: the moment to ask, and we send nothing
+NEEDED_OBSERVED = const(8)
+
+# Values of the record sign_in's field "state".
+_RECORD_SIGNED_IN = const(1)
+_RECORD_NEEDED = const(2)
+_RECORD_FAILED = const(4)
+
+_RETRY_MS = const(60000)
+_REGISTERED_NEEDS_SIGN_IN = const(0x01)  # bit 0 of the registration's status byte (BMP 19)
+
+
+class SignIn(Duty):
+    """State of the terminal's sign-in. `status` is the last status code the terminal gave."""
+
+    STATES = (UNKNOWN, CHECKING, SIGNED_IN, SIGNING_IN, CONFIRMING, WAITING, OBSERVED)
+    INPUTS = (ASK, READY, NEEDED, OTHER, DONE, FAILED, SALE, WOULD_ASK, NEEDED_OBSERVED)
+    ROWS = (
+        ((UNKNOWN, SIGNED_IN, WAITING, OBSERVED), (ASK,), CHECKING, "_check"),
+        ((CHECKING, SIGNING_IN, CONFIRMING), (ASK,), STAY, ""),
+        (STATES, (WOULD_ASK,), STAY, "_plan"),
+        ((SIGNED_IN,), (READY,), STAY, ""),
+        ((UNKNOWN, CHECKING, SIGNING_IN, CONFIRMING), (READY,), SIGNED_IN, "_signed_in"),
+        ((WAITING, OBSERVED), (READY,), SIGNED_IN, "_signed_in"),
+        ((UNKNOWN, CHECKING, SIGNED_IN, WAITING, OBSERVED), (NEEDED,), SIGNING_IN, "_sign_in"),
+        ((SIGNING_IN,), (NEEDED,), STAY, ""),
+        ((CONFIRMING,), (NEEDED,), WAITING, "_failed"),
+        ((OBSERVED,), (NEEDED_OBSERVED,), STAY, ""),
+        ((UNKNOWN, CHECKING, SIGNED_IN), (NEEDED_OBSERVED,), OBSERVED, "_observed"),
+        ((SIGNING_IN, CONFIRMING, WAITING), (NEEDED_OBSERVED,), OBSERVED, "_observed"),
+        ((UNKNOWN, CHECKING, CONFIRMING), (OTHER,), WAITING, "_wait"),
+        ((SIGNED_IN, SIGNING_IN, WAITING, OBSERVED), (OTHER,), STAY, ""),
+        ((SIGNING_IN,), (DONE,), CONFIRMING, "_check"),
+        ((UNKNOWN, CHECKING, SIGNED_IN, CONFIRMING, WAITING, OBSERVED), (DONE,), STAY, ""),
+        ((CHECKING, CONFIRMING), (FAILED,), WAITING, "_wait"),
+        ((SIGNING_IN,), (FAILED,), WAITING, "_failed"),
+        ((UNKNOWN, SIGNED_IN, WAITING, OBSERVED), (FAILED,), STAY, ""),
+        (STATES, (SALE,), STAY, "_sold"),
+    )
+
+    def __init__(self, profile: "Profile") -> None:
+        super().__init__(profile, UNKNOWN)
+        self.status: int | None = None
+        self._attempts = 0
+        self._reason = effects.WHY_POWER_UP
+
+    def signed_in(self) -> bool | None:
+        """Tell what is known: True, False, or None."""
+        if self.state == SIGNED_IN:
+            return True
+        return False if self.status == events.STATUS_INITIALISE else None
+
+    def read(self, event: "Event", now: "Now") -> int | None:
+        """Return the input that `event` is for this duty."""
+        kind = event[0]
+        if kind == events.TERMINAL_STATUS:
+            return self._read_status(event[1])
+        if kind == events.COMMAND_ENDED:
+            return self._read_answer(event[1], event[2], event[3])
+        if kind == events.REGISTERED:
+            needed = event[1] is not None and event[1] & _REGISTERED_NEEDS_SIGN_IN
+            return self._read_status(events.STATUS_INITIALISE) if needed else None
+        if kind == events.SALE_ENDED:
+            return SALE if event[1][events.T_RESULT] == 0 else None
+        if kind in (events.BOOTED, events.CLOCK_CHANGED):
+            return self._ask(effects.WHY_POWER_UP)
+        if kind == events.LINE_ANSWERING:
+            return self._ask(effects.WHY_RETRY) if self.state == WAITING else None
+        if kind == events.DEADLINE and self._due(now):
+            waiting = self.state == WAITING
+            return self._ask(effects.WHY_RETRY if waiting else effects.WHY_BEFORE_OPENING)
+        return None
+
+    def _ask(self, reason: int) -> int:
+        self._reason = reason
+        return ASK if self.profile.enforce else WOULD_ASK
+
+    def _read_status(self, status: int) -> int:
+        self.status = status
+        if status == events.STATUS_INITIALISE:
+            return NEEDED if self.profile.enforce else NEEDED_OBSERVED
+        return READY if status == events.STATUS_READY else OTHER
+
+    def _read_answer(self, command: int, outcome: int, code: int) -> int | None:
+        if outcome != events.DONE:
+            return FAILED
+        return self._read_status(code) if command == events.CHECK_STATUS else DONE
+
+    def _check(self, event: "Event", now: "Now") -> None:
+        self.deadline_ms = None
+        self._command(events.CHECK_STATUS, self._reason)
+
+    def _sign_in(self, event: "Event", now: "Now") -> None:
+        self.deadline_ms = None
+        self._record(r.R_SIGN_IN, _RECORD_NEEDED, self.status)
+        self._command(events.SIGN_IN, self._reason)
+
+    def _signed_in(self, event: "Event", now: "Now") -> None:
+        self._attempts = 0
+        self._record(r.R_SIGN_IN, _RECORD_SIGNED_IN, self.status)
+        self._alert(effects.A_NOT_SIGNED_IN, effects.CLEARED)
+        self._alert(effects.A_SOLD_NOT_SIGNED_IN, effects.CLEARED)
+        self._plan(event, now)
+
+    def _observed(self, event: "Event", now: "Now") -> None:
+        self._record(r.R_SIGN_IN, _RECORD_NEEDED, self.status)
+        self._alert(effects.A_NOT_SIGNED_IN, effects.RAISED)
+        self._plan(event, now)
+
+    def _failed(self, event: "Event", now: "Now") -> None:
+        self._record(r.R_SIGN_IN, _RECORD_FAILED, self.status)
+        self._alert(effects.A_NOT_SIGNED_IN, effects.RAISED)
+        self._wait(event, now)
+
+    def _wait(self, event: "Event", now: "Now") -> None:
+        gap_ms = min(_RETRY_MS << self._attempts, limits.POLICY_SLEEP_MS_MAX)
+        self._attempts = min(self._attempts + 1, limits.SIGN_IN_GAP_DOUBLINGS_MAX)
+        self.deadline_ms = now.mono_ms + gap_ms
+
+    def _sold(self, event: "Event", now: "Now") -> None:
+        if self.signed_in() is False:
+            self._alert(effects.A_SOLD_NOT_SIGNED_IN, effects.RAISED, event[1][events.T_TRACE])
+
+    def _plan(self, event: "Event", now: "Now") -> None:
+        """Ask again before the next opening; while the clock is unset only events wake us."""
+        self.deadline_ms = None
+        if now.local_s is not None:
+            check_s = calendar.next_sign_in_check_s(self.profile, now.local_s)
+            if check_s is not None:
+                self.deadline_ms = now.mono_ms + (check_s - now.local_s) * 1000

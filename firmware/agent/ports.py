@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: MIT
+"""Sleeping on a BytePort, and writing all of something to one.
+
+Bytes are taken as `readable` and then what is there: a stream's readinto waits for a full buffer
+or a gap, so a byte would wait for its whole burst (66 ms per 64 bytes at 9600 baud).
+"""
+
+import asyncio
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Generator
+
+    from agent.contracts import BytePort, Button
+
+_RETRY_MS = 2
+
+
+def _queue_read(port: "BytePort | Button") -> "Generator[None, None, None]":
+    # The loop's own poller, the one asyncio.StreamReader waits on; it has no public name.
+    yield asyncio.core._io_queue.queue_read(port)  # type: ignore[attr-defined]
+
+
+def readable(port: "BytePort | Button") -> "Awaitable[None]":
+    """Wait until `port` has something to read. On MicroPython a generator can be awaited."""
+    return _queue_read(port)  # type: ignore[return-value]
+
+
+async def write_all(port: "BytePort", data: "bytes | bytearray | memoryview", count: int) -> None:
+    """Send the first `count` bytes of `data`, waiting as often as the port is full."""
+    sent = port.write(data, count) or 0
+    while sent < count:
+        await asyncio.sleep_ms(_RETRY_MS)
+        rest = memoryview(data)[sent:count]
+        sent += port.write(rest, count - sent) or 0

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: MIT
+"""A site's profile as the agent reads it: named, typed, and already checked (profile_check)."""
+
+from posminder_formats import profile_fields as f
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class Profile:
+    """Built from profile_check's dict of checked values; units are in the names."""
+
+    def __init__(self, values: "dict[int, Any]", sha256: bytes) -> None:
+        self.sha256 = sha256  # of the stored bytes, as the host computes it
+        self.site_id: str = values[f.P_SITE_ID]
+        self.site_name: str = values[f.P_SITE_NAME]
+        self.language: int = values[f.P_LANGUAGE]
+        self.currency: int = values[f.P_CURRENCY]
+        self.enforce: bool = values[f.P_MODE] == f.MODE_ENFORCE
+        self.wiring: int = values[f.P_WIRING]
+        self.terminal_id: str = values[f.P_TERMINAL_ID]
+        self.zvt_password: bytes = values[f.P_ZVT_PASSWORD]
+        self.baud: int = values[f.P_BAUD]
+        self.utc_offsets: tuple[tuple[int, int], ...] = tuple(
+            (row[0], row[1]) for row in values[f.P_UTC_OFFSETS]
+        )
+        self.hours: tuple[tuple[tuple[int, int], ...], ...] = tuple(
+            tuple((span[0], span[1]) for span in day) for day in values[f.P_HOURS]
+        )
+        self.day_starts_min: int = values[f.P_DAY_STARTS_MIN]
+        self.settle_latest_min: int = values[f.P_SETTLE_LATEST_MIN]
+        self.idle_before_s: int = values[f.P_IDLE_BEFORE_S]
+        self.sign_in_before_min: int = values[f.P_SIGN_IN_BEFORE_MIN]
+        self.receipt_missing_s: int = values[f.P_RECEIPT_MISSING_S]

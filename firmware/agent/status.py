@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: MIT
+"""The board's state as one JSON text, the file /status. Keys: posminder_formats/STATUS.md.
+
+Only reads; asking changes nothing and writes no record.
+"""
+
+import json
+from collections import OrderedDict
+
+from posminder_formats import records as r
+from posminder_formats import version
+
+from agent.terminals import link
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from agent.app import App
+    from agent.contracts import BytePort
+    from agent.policy.engine import Engine
+    from agent.terminals.link import Counts, TerminalDriver
+
+_CLOCKS = ("unset", "rtc", "host")
+
+
+def snapshot(app: "App") -> bytes:
+    """Return the status as JSON, UTF-8."""
+    profile, engine = app.conductor.profile, app.conductor.engine
+    journal = app.journal
+    status: OrderedDict[str, Any] = OrderedDict()
+    status["firmware"] = version.FIRMWARE
+    status["board"] = app.board.name
+    status["id"] = app.board.unique_id.hex()
+    status["site"] = None if profile is None else profile.site_id
+    status["profile_hash"] = None if profile is None else profile.sha256.hex()
+    status["mode"] = None if profile is None else ("enforce" if profile.enforce else "observe")
+    status["commissioned"] = app.config.key is not None
+    status["wall_s"] = app.clock.wall_s()
+    status["clock"] = _CLOCKS[app.clock.source]
+    status["boots"] = journal.boot
+    status["uptime_s"] = app.clock.mono_ms() // 1000
+    if engine is not None:
+        _duties(status, engine)
+    status["alerts"] = [_alert(app, standing) for standing in app.desk.standing]
+    driver = app.conductor.link
+    status["lines"] = {} if driver is None else _lines(app, driver)
+    status["journal"] = {
+        "first_seq": journal.first_seq,
+        "last_seq": journal.last_seq,
+        "sectors": app.board.journal_region.sector_count,
+        "fill_percent": journal.fill_percent,
+        "retries": journal.retries,
+    }
+    status["events_dropped"] = app.conductor.events_dropped
+    return json.dumps(status).encode()
+
+
+def _duties(status: "OrderedDict[str, Any]", engine: "Engine") -> None:
+    signed_in = engine.sign_in.signed_in()
+    batch, settlement = engine.settlement.batch, engine.settlement
+    status["terminal"] = {
+        "signed_in": "unknown" if signed_in is None else ("yes" if signed_in else "no"),
+        "status": engine.sign_in.status,
+        "tid": engine.ledger.tid,
+    }
+    status["batch"] = {
+        "count": batch.count,
+        "total_minor": batch.total_minor,
+        "currency": settlement.profile.currency,
+        "since_s": batch.since_s,
+    }
+    status["settlement"] = {
+        "state": r.STATES[(r.R_SETTLEMENT, "state")].get(settlement.outcome),
+        "business_day": settlement.handled_day,
+        "last_s": settlement.last_s,
+    }
+    status["receipts_open"] = len(engine.receipts.owed)
+
+
+def _alert(app: "App", standing: "Any") -> "dict[str, Any]":
+    return {
+        "alert": r.ALERTS[standing.alert],
+        "subject": standing.subject,
+        "seen": standing.seen,
+        "since_s": (app.clock.mono_ms() - standing.since_ms) // 1000,
+    }
+
+
+def _lines(app: "App", link: "TerminalDriver") -> "dict[str, Any]":
+    """Return what each line did since boot (R34)."""
+    board = app.board
+    terminal, register = link.counters
+    lines = {"terminal": _line(terminal, board.terminal_line)}
+    if board.register_line is not None:
+        lines["register"] = _line(register, board.register_line)
+    return lines
+
+
+def _line(counts: "Counts", port: "BytePort") -> "dict[str, int]":
+    return {
+        "frames": counts[link.COUNT_GOOD],
+        "checksum_errors": counts[link.COUNT_CHECKSUM],
+        "repeats": counts[link.COUNT_REPEATS],
+        "broken": counts[link.COUNT_LOST],
+        "oversize": counts[link.COUNT_OVERSIZE],
+        "lost_bytes": port.lost() + counts[link.COUNT_DROPPED],
+    }

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: MIT
+"""The host line's vocabulary: SMP groups, commands, return codes, files and who may use them.
+
+SMP is Zephyr's mcumgr protocol (facts: docs/services/device_mgmt/smp_protocol). OS and FS groups
+are the standard ones, so stock clients work; the vendor group is ours. Declared once: the board
+serves from these tables, the host speaks from them, the README prints them.
+"""
+
+from posminder_formats._const import const
+
+OP_READ = const(0)
+OP_READ_RSP = const(1)
+OP_WRITE = const(2)
+OP_WRITE_RSP = const(3)
+
+GROUP_OS = const(0)
+GROUP_FS = const(8)
+GROUP_POSMINDER = const(0x504D)  # far above 64, where vendors begin: 64 itself is taken
+
+OS_ECHO = const(0)
+OS_DATETIME = const(4)
+OS_RESET = const(5)
+OS_PARAMETERS = const(6)
+OS_INFO = const(7)
+OS_BOOTLOADER = const(8)
+
+FS_FILE = const(0)
+FS_STATUS = const(1)
+FS_HASH = const(2)
+FS_HASH_TYPES = const(3)
+FS_CLOSE = const(4)
+
+PM_HELLO = const(0)
+PM_UNLOCK = const(1)
+PM_LOCK = const(2)
+PM_COMMISSION = const(3)
+PM_COMMIT = const(4)
+PM_REFUSAL = const(5)
+
+# Protocol-level return codes ({"rc": n}), Zephyr's MGMT_ERR_*.
+RC_OK = const(0)
+RC_UNKNOWN = const(1)
+RC_NO_MEMORY = const(2)
+RC_INVALID = const(3)
+RC_TIMEOUT = const(4)
+RC_NO_ENTRY = const(5)
+RC_BAD_STATE = const(6)
+RC_TOO_LARGE = const(7)
+RC_NOT_SUPPORTED = const(8)
+RC_CORRUPT = const(9)
+RC_BUSY = const(10)
+RC_ACCESS_DENIED = const(11)
+RC_VERSION_TOO_NEW = const(13)
+
+# OS group return codes ({"err": {"group": 0, "rc": n}}), Zephyr's OS_MGMT_ERR_*.
+OS_RC_INVALID_FORMAT = const(2)
+OS_RC_QUERY_YIELDS_NO_ANSWER = const(3)
+OS_RC_CLOCK_NOT_SET = const(4)
+
+# FS group return codes ({"err": {"group": 8, "rc": n}}), Zephyr's FS_MGMT_ERR_*.
+FS_RC_INVALID_NAME = const(2)
+FS_RC_NOT_FOUND = const(3)
+FS_RC_OFFSET_NOT_VALID = const(11)
+FS_RC_OFFSET_LARGER_THAN_FILE = const(12)
+FS_RC_HASH_NOT_FOUND = const(13)
+FS_RC_READ_ONLY = const(15)
+
+# Vendor group return codes ({"err": {"group": 0x504D, "rc": n}}).
+PM_RC_UNCOMMISSIONED = const(1)  # no key yet: `posminder apply --commission` once
+PM_RC_COMMISSIONED = const(2)  # has a key already; a second one is never taken
+PM_RC_WRONG_PROOF = const(3)  # the HMAC does not fit key, nonce and role
+PM_RC_LOCKED_OUT = const(4)  # too many wrong proofs: wait
+PM_RC_NOTHING_STAGED = const(5)  # commit without a whole upload before it
+PM_RC_PROFILE_REFUSED = const(6)  # the staged profile breaks profile_fields
+PM_RC_HASH_DIFFERS = const(7)  # the staged bytes are not the ones the host meant
+
+# What a proof is made over: this, the board's unique id, its nonce, the role as one byte.
+UNLOCK_CONTEXT = b"posminder unlock 1"
+KEY_BYTES = const(32)
+NONCE_BYTES = const(16)
+
+ROLE_NOBODY = const(0)
+ROLE_TECHNICIAN = const(1)
+
+# path, role that may read, role that may write (None: nobody may). A path that ends with "/" is
+# a prefix; what follows it is the file's own business.
+FILES = (
+    ("/status", ROLE_NOBODY, None),
+    ("/index", ROLE_NOBODY, None),
+    ("/profile", ROLE_TECHNICIAN, ROLE_TECHNICIAN),
+    ("/journal/since/", ROLE_TECHNICIAN, None),
+)
+
+# group, command, operation, role that may use it
+ACCESS = (
+    (GROUP_OS, OS_ECHO, OP_READ, ROLE_NOBODY),
+    (GROUP_OS, OS_ECHO, OP_WRITE, ROLE_NOBODY),
+    (GROUP_OS, OS_DATETIME, OP_READ, ROLE_NOBODY),
+    (GROUP_OS, OS_DATETIME, OP_WRITE, ROLE_TECHNICIAN),
+    (GROUP_OS, OS_RESET, OP_WRITE, ROLE_TECHNICIAN),
+    (GROUP_OS, OS_PARAMETERS, OP_READ, ROLE_NOBODY),
+    (GROUP_OS, OS_INFO, OP_READ, ROLE_NOBODY),
+    (GROUP_OS, OS_BOOTLOADER, OP_READ, ROLE_NOBODY),
+    (GROUP_FS, FS_FILE, OP_READ, ROLE_NOBODY),  # and then by path, FILES
+    (GROUP_FS, FS_FILE, OP_WRITE, ROLE_TECHNICIAN),
+    (GROUP_FS, FS_STATUS, OP_READ, ROLE_NOBODY),
+    (GROUP_FS, FS_HASH, OP_READ, ROLE_NOBODY),
+    (GROUP_FS, FS_HASH_TYPES, OP_READ, ROLE_NOBODY),
+    (GROUP_FS, FS_CLOSE, OP_WRITE, ROLE_NOBODY),
+    (GROUP_POSMINDER, PM_HELLO, OP_READ, ROLE_NOBODY),
+    (GROUP_POSMINDER, PM_UNLOCK, OP_WRITE, ROLE_NOBODY),
+    (GROUP_POSMINDER, PM_LOCK, OP_WRITE, ROLE_NOBODY),
+    (GROUP_POSMINDER, PM_COMMISSION, OP_WRITE, ROLE_NOBODY),
+    (GROUP_POSMINDER, PM_COMMIT, OP_WRITE, ROLE_TECHNICIAN),
+    (GROUP_POSMINDER, PM_REFUSAL, OP_READ, ROLE_TECHNICIAN),
+)

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: MIT
+"""What a board needs to know of its shop: the profile's fields, declared once for both sides.
+
+The host compiles a site's YAML into a CBOR map {key: value} with keys in ascending order, so
+that equal profiles have equal bytes and equal SHA-256; the board checks the same table again.
+A missing key takes its default; a key without a default is required; an unknown key is refused.
+
+Kinds: "int" low..high; "text" and "bytes" with a length low..high (bytes of UTF-8); "bool";
+"offsets" an array of [utc_s, offset_s] ascending, first entry at 0, low..high entries;
+"hours" seven arrays (Monday first) of [open_min, close_min] in local minutes of the day.
+"""
+
+from posminder_formats._const import const
+
+P_SCHEMA = const(1)
+P_SITE_ID = const(2)
+P_SITE_NAME = const(3)
+P_LANGUAGE = const(4)
+P_CURRENCY = const(5)
+P_MODE = const(6)
+P_DRIVER = const(7)
+P_WIRING = const(8)
+P_TERMINAL_ID = const(9)
+P_ZVT_PASSWORD = const(10)
+P_BAUD = const(11)
+P_UTC_OFFSETS = const(12)
+P_HOURS = const(13)
+P_DAY_STARTS_MIN = const(14)
+P_SETTLE_LATEST_MIN = const(15)
+P_IDLE_BEFORE_S = const(16)
+P_SIGN_IN_BEFORE_MIN = const(17)
+P_RECEIPT_MISSING_S = const(18)
+
+LANGUAGE_EN = const(1)
+LANGUAGE_ZH_CN = const(2)
+MODE_OBSERVE = const(0)
+MODE_ENFORCE = const(1)
+DRIVER_ZVT = const(1)
+WIRING_IN_LINE = const(1)
+WIRING_BESIDE = const(2)
+
+REQUIRED = None
+
+# key, name, kind, low, high, default, help
+FIELDS = (
+    (P_SCHEMA, "schema", "int", 1, 1, REQUIRED, "version of this table"),
+    (P_SITE_ID, "site_id", "text", 1, 32, REQUIRED, "the shop's id at the office"),
+    (P_SITE_NAME, "site_name", "text", 1, 96, REQUIRED, "the shop's name"),
+    (P_LANGUAGE, "language", "int", 1, 2, LANGUAGE_EN, "1 English, 2 Chinese (zh-CN)"),
+    (P_CURRENCY, "currency", "int", 1, 999, REQUIRED, "ISO 4217 number, e.g. 978 EUR, 156 CNY"),
+    (P_MODE, "mode", "int", 0, 1, MODE_OBSERVE, "0 observe: send the terminal nothing; 1 enforce"),
+    (P_DRIVER, "driver", "int", 1, 1, REQUIRED, "1 ZVT"),
+    (P_WIRING, "wiring", "int", 1, 2, REQUIRED, "1 in line with the register, 2 beside"),
+    (P_TERMINAL_ID, "terminal_id", "text", 1, 16, REQUIRED, "TID on the terminal's slips"),
+    (P_ZVT_PASSWORD, "zvt_password", "bytes", 3, 3, b"\x00\x00\x00", "6 digits, BCD"),
+    (P_BAUD, "baud", "int", 1200, 115200, 9600, "speed of both serial lines, bit/s"),
+    (P_UTC_OFFSETS, "utc_offsets", "offsets", 1, 24, REQUIRED, "local time from UTC, from when"),
+    (P_HOURS, "hours", "hours", 7, 7, REQUIRED, "business hours, Monday first"),
+    (P_DAY_STARTS_MIN, "day_starts_min", "int", 0, 720, 240, "a business day begins, local minute"),
+    (P_SETTLE_LATEST_MIN, "settle_latest_min", "int", 0, 1439, REQUIRED, "settle at the latest"),
+    (P_IDLE_BEFORE_S, "idle_before_s", "int", 1, 600, 5, "line quiet before own commands, s"),
+    (P_SIGN_IN_BEFORE_MIN, "sign_in_before_min", "int", 0, 240, 15, "check before opening, min"),
+    (P_RECEIPT_MISSING_S, "receipt_missing_s", "int", 1, 600, 20, "remind after approval, s"),
+)

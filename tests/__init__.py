@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Tests. COVERAGE.md says which requirement is shown by which of them."""

@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: MIT
+"""The settlement duty: once a business day, proved, never twice."""
+
+import unittest
+
+import shop
+from agent import effects, events
+from agent.policy import settlement
+from posminder_formats import records as r
+from shop import at, ended, sale
+
+
+def totals(count, total_minor):
+    return ended(events.READ_TOTALS, detail=(count, total_minor))
+
+
+def states(stage):
+    return [fields[0] for fields in stage.records(r.R_SETTLEMENT)]
+
+
+class Settling(unittest.TestCase):
+    def setUp(self):
+        self.duty = settlement.Settlement(shop.profile())
+        self.stage = shop.Stage(self.duty)
+        self.stage.say((events.BOOTED,), at(7))
+        self.stage.say(sale(1, 1250), at(9))
+        self.stage.say(sale(2, 750), at(10))
+
+    def close(self, now):
+        self.stage.say((events.BUTTON_HELD,), now)
+        self.stage.say(totals(2, 2000), now)
+        self.stage.say(ended(events.SETTLE, detail=(2, 2000)), now)
+        self.stage.say(totals(0, 0), now)
+
+    def test_the_closing_button_settles_and_proves(self):
+        self.close(at(20))
+        wanted = [events.READ_TOTALS, events.SETTLE, events.READ_TOTALS]
+        self.assertEqual(self.stage.commands(), wanted)
+        self.assertEqual(states(self.stage), [1, 2])
+        self.assertEqual(self.stage.records(r.R_SETTLEMENT)[-1], (2, shop.DAY, 2, 2000, 0))
+        self.assertEqual((self.duty.batch.count, self.duty.handled_day), (0, shop.DAY))
+
+    def test_after_closing_the_latest_time_of_that_day_is_silent(self):
+        self.close(at(20))
+        self.stage.say((events.DEADLINE,), at(20, 45))
+        self.stage.say((events.DEADLINE,), at(23))
+        self.assertEqual(len(self.stage.commands()), 3)
+
+    def test_the_latest_time_begins_where_nobody_closed(self):
+        self.stage.say((events.DEADLINE,), at(20, 44, 59))
+        self.assertEqual(self.stage.commands(), [])
+        self.stage.say((events.DEADLINE,), at(20, 45))
+        self.assertEqual(self.stage.commands(), [events.READ_TOTALS])
+
+    def test_an_empty_day_is_accounted_for(self):
+        self.close(at(20))
+        tomorrow = at(20, 45, day=shop.DAY + 1)
+        self.stage.say((events.DEADLINE,), tomorrow)
+        self.stage.say(totals(0, 0), tomorrow)
+        self.assertEqual(self.stage.records(r.R_SETTLEMENT)[-1], (4, shop.DAY + 1, 0, 0, 0))
+
+    def test_a_sale_after_closing_is_settled_the_same_day(self):
+        self.close(at(20))
+        self.stage.say(sale(3, 500), at(20, 10))
+        self.stage.say((events.DEADLINE,), at(20, 45))
+        self.assertEqual(self.stage.commands()[3:], [events.READ_TOTALS])
+
+    def test_no_answer_is_asked_about_and_never_settled_again(self):
+        self.stage.say((events.BUTTON_HELD,), at(20))
+        self.stage.say(totals(2, 2000), at(20))
+        self.stage.say(ended(events.SETTLE, events.UNKNOWN), at(20, 1))
+        self.assertEqual(self.duty.state, settlement.DOUBT)
+        self.assertIn(effects.A_SETTLEMENT_OPEN, self.stage.alerts(effects.RAISED))
+        self.stage.say((events.DEADLINE,), at(20, 3))
+        self.stage.say(totals(0, 0), at(20, 3))
+        self.assertEqual(states(self.stage), [1, 6, 2])
+        self.assertEqual(self.stage.commands().count(events.SETTLE), 1)
+
+    def test_a_doubt_that_ends_in_not_settled_settles_again(self):
+        self.stage.say((events.BUTTON_HELD,), at(20))
+        self.stage.say(totals(2, 2000), at(20))
+        self.stage.say(ended(events.SETTLE, events.UNKNOWN), at(20, 1))
+        self.stage.say((events.DEADLINE,), at(20, 3))
+        self.stage.say(totals(2, 2000), at(20, 3))
+        self.stage.say((events.DEADLINE,), at(20, 10))
+        self.stage.say(totals(2, 2000), at(20, 10))
+        self.assertEqual(self.stage.commands().count(events.SETTLE), 2)
+
+    def test_a_sale_during_the_proof_belongs_to_the_new_batch(self):
+        self.stage.say((events.BUTTON_HELD,), at(20))
+        self.stage.say(totals(2, 2000), at(20))
+        self.stage.say(ended(events.SETTLE, detail=(2, 2000)), at(20))
+        self.stage.say(sale(3, 300), at(20))
+        self.stage.say(totals(1, 300), at(20))
+        self.assertEqual(states(self.stage)[-1], 2)
+        self.assertEqual((self.duty.batch.count, self.duty.batch.total_minor), (1, 300))
+
+    def test_totals_that_differ_are_a_mismatch(self):
+        self.stage.say((events.BUTTON_HELD,), at(20))
+        self.stage.say(totals(2, 2000), at(20))
+        self.stage.say(ended(events.SETTLE, detail=(2, 1999)), at(20))
+        self.stage.say(totals(0, 0), at(20))
+        self.assertEqual(states(self.stage)[-1], 3)
+        self.assertIn(effects.A_SETTLEMENT_MISMATCH, self.stage.alerts(effects.RAISED))
+
+    def test_a_batch_that_did_not_empty_is_a_mismatch(self):
+        self.stage.say((events.BUTTON_HELD,), at(20))
+        self.stage.say(totals(2, 2000), at(20))
+        self.stage.say(ended(events.SETTLE, detail=(2, 2000)), at(20))
+        self.stage.say(totals(2, 2000), at(20))
+        self.assertEqual(states(self.stage)[-1], 3)
+
+    def test_a_refusal_is_retried_with_growing_gaps_and_then_a_person_is_asked(self):
+        now = at(20)
+        gaps = []
+        self.stage.say((events.BUTTON_HELD,), now)
+        for _ in range(3):
+            self.stage.say(totals(2, 2000), now)
+            self.stage.say(ended(events.SETTLE, events.REFUSED, 0xA3), now)
+            gaps.append(self.duty.deadline_ms - now.mono_ms)
+            now = shop.at(20, 0, (now.mono_ms + gaps[-1]) // 1000 - 20 * 3600)
+            self.stage.say((events.DEADLINE,), now)
+        self.assertTrue(gaps[0] < gaps[1] < gaps[2], gaps)
+        self.assertEqual(states(self.stage)[:5], [1, 5, 5, 5, 7])
+        self.assertEqual(self.stage.records(r.R_SETTLEMENT)[1][4], 5)
+        self.assertIn(effects.A_SETTLEMENT_OPEN, self.stage.alerts(effects.RAISED))
+
+    def test_an_unset_clock_leaves_only_the_button(self):
+        duty = settlement.Settlement(shop.profile())
+        stage = shop.Stage(duty)
+        stage.say((events.BOOTED,), shop.unset(0))
+        stage.say(sale(1), shop.unset(1000))
+        stage.say((events.DEADLINE,), shop.unset(10**9))
+        self.assertEqual(stage.commands(), [])
+        stage.say((events.BUTTON_HELD,), shop.unset(10**9))
+        self.assertEqual(stage.commands(), [events.READ_TOTALS])
+
+    def test_power_was_off_at_the_latest_time_it_is_made_up_for(self):
+        later = settlement.Settlement(shop.profile())
+        later.restore(self.duty.snapshot())
+        stage = shop.Stage(later)
+        morning = at(7, day=shop.DAY + 1)
+        stage.say((events.BOOTED,), morning)
+        self.assertEqual(later.deadline_ms, morning.mono_ms)
+        stage.say((events.DEADLINE,), morning)
+        self.assertEqual(stage.commands(), [events.READ_TOTALS])
+
+    def test_power_was_cut_while_settling_the_doubt_is_ended_first(self):
+        later = settlement.Settlement(shop.profile())
+        later.restore(self.duty.snapshot())
+        later.replay([r.R_TOTALS, 1, 0, 0, 2, 2000, 1])
+        later.replay([r.R_INTENT, 1, 0, 0, events.SETTLE, 1])
+        self.assertEqual(later.state, settlement.DOUBT)
+        stage = shop.Stage(later)
+        stage.say((events.BOOTED,), at(20, 5))
+        stage.say(totals(0, 0), at(20, 5))
+        self.assertEqual(stage.commands(), [events.READ_TOTALS])
+        self.assertEqual(stage.records(r.R_SETTLEMENT)[-1][0], 2)
+        self.assertEqual(later.batch.count, 0)
+
+    def test_observing_sends_nothing_and_writes_what_it_would_have_done(self):
+        stage = shop.Stage(settlement.Settlement(shop.profile(mode=0)))
+        stage.say((events.BOOTED,), at(7))
+        stage.say(sale(1), at(9))
+        stage.say((events.BUTTON_HELD,), at(20))
+        self.assertEqual(stage.commands(), [])
+        self.assertEqual(stage.records(r.R_INTENT), [(events.SETTLE, 1)])
+        self.assertEqual(stage.records(r.R_OUTCOME), [(events.SETTLE, events.NOT_SENT, 0)])
+
+    def test_the_register_may_settle_too(self):
+        self.stage.say((events.SETTLEMENT_SEEN, 2, 2000, 0), at(15))
+        self.assertEqual(self.stage.records(r.R_SETTLEMENT)[-1], (8, shop.DAY, 2, 2000, 0))
+        self.assertEqual(self.duty.batch.count, 0)
+        self.stage.say((events.SETTLEMENT_SEEN, 2, 2000, 0x77), at(16))
+        self.assertEqual(len(self.stage.records(r.R_SETTLEMENT)), 1)
+
+    def test_refunds_and_declined_sales(self):
+        self.stage.say(sale(3, 500, result=5), at(11))
+        self.stage.say(sale(4, 250, kind=2), at(12))
+        self.assertEqual((self.duty.batch.count, self.duty.batch.total_minor), (3, 1750))

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: MIT
+"""Who may import whom: the one table of the house (ARCHITECTURE.md draws it)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# room: (path prefixes of its modules, prefixes of our modules that it may import)
+# The longest prefix that fits a module decides its room.
+ROOMS: Final[dict[str, tuple[str, ...]]] = {
+    "posminder_formats": ("posminder_formats",),
+    # leaves of the agent: may know formats, nothing of each other's users
+    "agent.errors": (),
+    "agent.limits": ("posminder_formats",),
+    "agent.events": ("posminder_formats",),
+    "agent.effects": ("posminder_formats",),
+    "agent.contracts": (),
+    "agent.ports": ("agent.contracts",),
+    "agent.clock": ("posminder_formats", "agent.events", "agent.contracts"),
+    "agent.config": ("posminder_formats", "agent.errors", "agent.limits", "agent.contracts"),
+    "agent.profile": ("posminder_formats",),
+    # rooms
+    "agent.journal": (
+        "posminder_formats",
+        "agent.journal",
+        "agent.errors",
+        "agent.limits",
+        "agent.contracts",
+    ),
+    "agent.terminals": (
+        "posminder_formats",
+        "agent.terminals",
+        "agent.events",
+        "agent.errors",
+        "agent.limits",
+        "agent.contracts",
+    ),
+    "agent.policy": (
+        "posminder_formats",
+        "agent.policy",
+        "agent.events",
+        "agent.effects",
+        "agent.limits",
+        "agent.profile",
+    ),
+    "agent.alerts": (
+        "posminder_formats",
+        "agent.alerts",
+        "agent.effects",
+        "agent.limits",
+        "agent.contracts",
+    ),
+    "agent.host_line": (
+        "posminder_formats",
+        "agent.host_line",
+        "agent.errors",
+        "agent.limits",
+        "agent.contracts",
+        "agent.ports",
+    ),
+    # the composition root and its two hands
+    "agent.app": ("agent", "posminder_formats"),
+    "agent.conductor": ("agent", "posminder_formats"),
+    "agent.services": ("agent", "posminder_formats"),
+    "agent.status": ("agent", "posminder_formats"),
+    "agent": (),
+    "main": ("board", "agent.app"),
+    # boards know the contract and nothing else of the agent
+    "boards.unix": ("boards.unix", "agent.contracts"),
+    # the host
+    "posminder.simulator": ("posminder.simulator", "posminder.errors"),
+    "posminder.transport": ("posminder.transport", "posminder.errors"),
+    "posminder.session": ("posminder.transport", "posminder.errors", "posminder_formats"),
+    "posminder.store": (
+        "posminder.store",
+        "posminder.journal_file",
+        "posminder.errors",
+        "posminder_formats",
+    ),
+    "posminder.profile": ("posminder.profile", "posminder.errors", "posminder_formats"),
+    "posminder.journal_file": ("posminder.errors", "posminder_formats"),
+    "posminder": ("posminder", "posminder_formats"),
+}
+
+# Modules that may import inside a function, with the reason.
+LOCAL_IMPORTS_ALLOWED: Final[dict[str, str]] = {}
