@@ -5,10 +5,14 @@ What the agent cannot survive ends here: it is printed for whoever has a console
 starts anew. The next boot's record says why.
 """
 
+import gc
 import sys
 
-import board
-from agent import app
+# Before any import of ours: garbage of importing, left lying, fragments a small heap for good.
+gc.threshold(4096)
+
+import board  # noqa: E402 - after the threshold, see above
+from agent import app  # noqa: E402
 
 try:
     app.run(board)

@@ -6,9 +6,6 @@ Knows every room and none of their business. A task that ends, ends the agent: m
 
 import asyncio
 
-from posminder_formats import records as r
-from posminder_formats import version
-
 from agent import effects, events, limits
 from agent.alerts.counter import Counter
 from agent.alerts.desk import Desk
@@ -24,6 +21,8 @@ from agent.ports import readable
 from agent.profile import Profile
 from agent.services import Services
 from agent.terminals.zvt.driver import ZvtDriver
+from posminder_formats import records as r
+from posminder_formats import version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,6 +46,7 @@ class App:
         self._wake = asyncio.Event()
         self._armed_ms = 0
         self._driver: ZvtDriver | None = None
+        self._resetting: asyncio.Task[None] | None = None
 
     # Start -------------------------------------------------------------------------------
 
@@ -170,7 +170,7 @@ class App:
 
     def reset_soon(self) -> None:
         """Restart the board once an answer to the host has had time to leave."""
-        asyncio.create_task(self._reset_later())
+        self._resetting = asyncio.create_task(self._reset_later())
 
     async def _reset_later(self) -> None:
         await asyncio.sleep_ms(limits.RESET_DELAY_MS)

@@ -8,9 +8,9 @@ comes from the profile's table of offsets, compiled by the host: the board has n
 
 import time
 
-from posminder_formats._const import const
-
 from agent.events import Now
+from agent.profile import local_s
+from posminder_formats._const import const
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,14 +67,4 @@ class Clock:
         wall_s = self.wall_s()
         if wall_s is None:
             return Now(self._mono_ms, None, None, False)
-        return Now(self._mono_ms, wall_s, wall_s + local_offset_s(self._offsets, wall_s), True)
-
-
-def local_offset_s(offsets: tuple[tuple[int, int], ...], wall_s: int) -> int:
-    """Return the offset of local time from UTC at `wall_s`, seconds: the last row not after it."""
-    offset_s = offsets[0][1]
-    for utc_s, row_offset_s in offsets:
-        if utc_s > wall_s:
-            break
-        offset_s = row_offset_s
-    return offset_s
+        return Now(self._mono_ms, wall_s, local_s(self._offsets, wall_s), True)

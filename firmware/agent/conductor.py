@@ -6,14 +6,13 @@ goes out, and a command is out before anyone is told. A full or broken journal n
 duty: it raises an alert of its own, and the duties go on.
 """
 
-from posminder_formats import records as r
-from posminder_formats._const import const
-
 from agent import effects, events, limits
 from agent.alerts import desk as alert_desk
 from agent.alerts import panel
 from agent.errors import StorageFault
 from agent.policy import calendar, settlement, sign_in
+from posminder_formats import records as r
+from posminder_formats._const import const
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +39,9 @@ _PRESS_HELD = const(2)
 class Conductor:
     """One queue of events, one engine, one driver. `engine` is None until there is a profile."""
 
-    def __init__(self, clock: "Clock", journal: "Journal", desk: "Desk", counter: "Counter") -> None:
+    def __init__(
+        self, clock: "Clock", journal: "Journal", desk: "Desk", counter: "Counter"
+    ) -> None:
         self._clock = clock
         self._journal = journal
         self._desk = desk
@@ -143,6 +144,6 @@ class Conductor:
         local_s = self._clock.now().local_s
         if local_s is not None and batch_duty.last_s is not None and batch_duty.batch.count == 0:
             today = calendar.business_day(self.profile, local_s)
-            if batch_duty.handled_day == today:
+            if batch_duty.days.handled == today:
                 return self._counter.settled()
         return self._counter.selling(sign_in_duty.signed_in(), batch_duty.batch.count)

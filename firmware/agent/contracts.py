@@ -15,10 +15,10 @@ if TYPE_CHECKING:
         def any(self) -> int:
             """Return how many received bytes wait, 0..n."""
 
-        def readinto(self, buffer: bytearray | memoryview, count: int, /) -> int | None:
+        def readinto(self, buffer: bytearray | memoryview, count: int) -> int | None:
             """Move at most `count` waiting bytes into `buffer`; return how many, never wait."""
 
-        def write(self, data: bytes | bytearray | memoryview, count: int, /) -> int | None:
+        def write(self, data: bytes | bytearray | memoryview, count: int) -> int | None:
             """Queue the first `count` bytes of `data`; return how many were taken (None: none).
 
             The count is an argument so that a receive path need not allocate a slice.

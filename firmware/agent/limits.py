@@ -35,6 +35,7 @@ JOURNAL_STATE_SECTORS_MAX = const(3)  # read back at boot in search of the newes
 
 # Configuration
 PROFILE_BYTES_MAX = const(2048)
+CONFIG_READS_MAX = const(3)  # of one place, before the part counts as faulty
 
 # Host line
 SMP_PAYLOAD_BYTES_MAX = const(1024)  # buf_size told to clients: header and CBOR

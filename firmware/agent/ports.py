@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Generator
 
-    from agent.contracts import BytePort, Button
+    from agent.contracts import Button, BytePort
 
 _RETRY_MS = 2
 

@@ -33,3 +33,16 @@ class Profile:
         self.idle_before_s: int = values[f.P_IDLE_BEFORE_S]
         self.sign_in_before_min: int = values[f.P_SIGN_IN_BEFORE_MIN]
         self.receipt_missing_s: int = values[f.P_RECEIPT_MISSING_S]
+
+
+def local_s(offsets: "tuple[tuple[int, int], ...]", wall_s: int) -> int:
+    """Return local seconds for `wall_s` (UTC): the last (utc_s, offset_s) row not after it counts.
+
+    Rows ascend; before the first one its offset is used. The host compiled them from zone data.
+    """
+    offset_s = offsets[0][1]
+    for utc_s, row_offset_s in offsets:
+        if utc_s > wall_s:
+            break
+        offset_s = row_offset_s
+    return wall_s + offset_s

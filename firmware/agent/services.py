@@ -6,11 +6,10 @@ host_line decides who may; this only does. Journals what a host changed.
 
 import json
 
+from agent import status
 from posminder_formats import commands, version
 from posminder_formats import records as r
 from posminder_formats._const import const
-
-from agent import status
 
 # Values of the record lease's field "state".
 _GRANTED = const(1)
@@ -19,7 +18,7 @@ _ENDED = const(3)
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from agent.app import App
-    from agent.journal.journal import Export
+    from agent.journal.export import Export
 
 
 class Services:

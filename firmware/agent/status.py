@@ -7,10 +7,10 @@ Only reads; asking changes nothing and writes no record.
 import json
 from collections import OrderedDict
 
+from agent import effects
+from agent.terminals import link
 from posminder_formats import records as r
 from posminder_formats import version
-
-from agent.terminals import link
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,29 +41,36 @@ def snapshot(app: "App") -> bytes:
     status["boots"] = journal.boot
     status["uptime_s"] = app.clock.mono_ms() // 1000
     if engine is not None:
+        status["terminal"] = _terminal(app, engine)
         _duties(status, engine)
-    status["alerts"] = [_alert(app, standing) for standing in app.desk.standing]
+    status["alerts"] = [_alert(app, standing) for standing in app.desk.by_rank()]
     driver = app.conductor.link
     status["lines"] = {} if driver is None else _lines(app, driver)
     status["journal"] = {
         "first_seq": journal.first_seq,
         "last_seq": journal.last_seq,
         "sectors": app.board.journal_region.sector_count,
-        "fill_percent": journal.fill_percent,
-        "retries": journal.retries,
+        "records_lost": journal.first_seq - 1,
+        "faults": journal.retries,
     }
     status["events_dropped"] = app.conductor.events_dropped
     return json.dumps(status).encode()
 
 
-def _duties(status: "OrderedDict[str, Any]", engine: "Engine") -> None:
+def _terminal(app: "App", engine: "Engine") -> "dict[str, Any]":
     signed_in = engine.sign_in.signed_in()
-    batch, settlement = engine.settlement.batch, engine.settlement
-    status["terminal"] = {
+    heard = signed_in is not None or engine.ledger.tid is not None
+    silent = app.desk.stands(effects.A_TERMINAL_SILENT)
+    return {
+        "line": "silent" if silent else ("answering" if heard else "unknown"),
         "signed_in": "unknown" if signed_in is None else ("yes" if signed_in else "no"),
         "status": engine.sign_in.status,
         "tid": engine.ledger.tid,
     }
+
+
+def _duties(status: "OrderedDict[str, Any]", engine: "Engine") -> None:
+    batch, settlement = engine.settlement.batch, engine.settlement
     status["batch"] = {
         "count": batch.count,
         "total_minor": batch.total_minor,
@@ -72,7 +79,7 @@ def _duties(status: "OrderedDict[str, Any]", engine: "Engine") -> None:
     }
     status["settlement"] = {
         "state": r.STATES[(r.R_SETTLEMENT, "state")].get(settlement.outcome),
-        "business_day": settlement.handled_day,
+        "business_day": settlement.days.handled,
         "last_s": settlement.last_s,
     }
     status["receipts_open"] = len(engine.receipts.owed)
@@ -83,7 +90,7 @@ def _alert(app: "App", standing: "Any") -> "dict[str, Any]":
         "alert": r.ALERTS[standing.alert],
         "subject": standing.subject,
         "seen": standing.seen,
-        "since_s": (app.clock.mono_ms() - standing.since_ms) // 1000,
+        "age_s": (app.clock.mono_ms() - standing.since_ms) // 1000,
     }
 
 

@@ -7,7 +7,7 @@ from agent.profile import Profile
 from posminder_formats import profile_fields as f
 
 DAY = 20410  # 2025-11-18, a Tuesday, as days since 1970
-OPEN_ALL_WEEK = ((((480, 1200),),) * 7)
+OPEN_ALL_WEEK = (((480, 1200),),) * 7
 
 
 def profile(**changes):

@@ -4,12 +4,13 @@
 import unittest
 
 import shop
+from shop import at, ended, sale
+
 from agent import effects, events
 from agent.alerts import desk, panel
 from agent.policy.engine import Engine
 from posminder_formats import profile_fields as f
 from posminder_formats import records as r
-from shop import at, ended, sale
 
 
 class Asking(unittest.TestCase):

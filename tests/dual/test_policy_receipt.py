@@ -4,10 +4,11 @@
 import unittest
 
 import shop
+from shop import at, sale
+
 from agent import effects, events, limits
 from agent.policy import receipt
 from posminder_formats import records as r
-from shop import at, sale
 
 _DELIVERED = (events.RECEIPT_ENDED, events.RECEIPT_DELIVERED, 21, 0)
 _REFUSED = (events.RECEIPT_ENDED, events.RECEIPT_REFUSED, 3, 0)

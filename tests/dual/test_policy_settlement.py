@@ -4,10 +4,11 @@
 import unittest
 
 import shop
+from shop import at, ended, sale
+
 from agent import effects, events
 from agent.policy import settlement
 from posminder_formats import records as r
-from shop import at, ended, sale
 
 
 def totals(count, total_minor):
@@ -38,7 +39,7 @@ class Settling(unittest.TestCase):
         self.assertEqual(self.stage.commands(), wanted)
         self.assertEqual(states(self.stage), [1, 2])
         self.assertEqual(self.stage.records(r.R_SETTLEMENT)[-1], (2, shop.DAY, 2, 2000, 0))
-        self.assertEqual((self.duty.batch.count, self.duty.handled_day), (0, shop.DAY))
+        self.assertEqual((self.duty.batch.count, self.duty.days.handled), (0, shop.DAY))
 
     def test_after_closing_the_latest_time_of_that_day_is_silent(self):
         self.close(at(20))
@@ -95,6 +96,14 @@ class Settling(unittest.TestCase):
         self.assertEqual(states(self.stage)[-1], 2)
         self.assertEqual((self.duty.batch.count, self.duty.batch.total_minor), (1, 300))
 
+    def test_a_sale_between_the_totals_and_the_settlement_belongs_to_the_batch_that_goes(self):
+        self.stage.say((events.BUTTON_HELD,), at(20))
+        self.stage.say(totals(2, 2000), at(20))
+        self.stage.say(sale(3, 300), at(20))
+        self.stage.say(ended(events.SETTLE, detail=(3, 2300)), at(20))
+        self.stage.say(totals(0, 0), at(20))
+        self.assertEqual(self.stage.records(r.R_SETTLEMENT)[-1], (2, shop.DAY, 3, 2300, 0))
+
     def test_totals_that_differ_are_a_mismatch(self):
         self.stage.say((events.BUTTON_HELD,), at(20))
         self.stage.say(totals(2, 2000), at(20))
@@ -150,7 +159,7 @@ class Settling(unittest.TestCase):
         later.restore(self.duty.snapshot())
         later.replay([r.R_TOTALS, 1, 0, 0, 2, 2000, 1])
         later.replay([r.R_INTENT, 1, 0, 0, events.SETTLE, 1])
-        self.assertEqual(later.state, settlement.DOUBT)
+        self.assertEqual(later.state, settlement.SETTLING)
         stage = shop.Stage(later)
         stage.say((events.BOOTED,), at(20, 5))
         stage.say(totals(0, 0), at(20, 5))

@@ -4,10 +4,11 @@
 import unittest
 
 import shop
+from shop import at, ended
+
 from agent import effects, events
 from agent.policy import sign_in
 from posminder_formats import records as r
-from shop import at, ended
 
 _READY = ended(events.CHECK_STATUS, code=events.STATUS_READY)
 _NEEDED = ended(events.CHECK_STATUS, code=events.STATUS_INITIALISE)

@@ -4,6 +4,7 @@
 import unittest
 
 import shop
+
 from agent.policy import duty, polling, receipt, settlement, sign_in
 
 _DUTIES = (sign_in.SignIn, settlement.Settlement, receipt.Receipts, polling.Polling)

@@ -16,7 +16,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
     "agent.effects": ("posminder_formats",),
     "agent.contracts": (),
     "agent.ports": ("agent.contracts",),
-    "agent.clock": ("posminder_formats", "agent.events", "agent.contracts"),
+    "agent.clock": ("posminder_formats", "agent.events", "agent.profile", "agent.contracts"),
     "agent.config": ("posminder_formats", "agent.errors", "agent.limits", "agent.contracts"),
     "agent.profile": ("posminder_formats",),
     # rooms
@@ -69,7 +69,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
     "boards.unix": ("boards.unix", "agent.contracts"),
     # the host
     "posminder.simulator": ("posminder.simulator", "posminder.errors"),
-    "posminder.transport": ("posminder.transport", "posminder.errors"),
+    "posminder.transport": ("posminder.transport", "posminder.errors", "posminder_formats"),
     "posminder.session": ("posminder.transport", "posminder.errors", "posminder_formats"),
     "posminder.store": (
         "posminder.store",

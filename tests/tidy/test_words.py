@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""One word for one thing, no floats where money is, and nothing that does not belong in the tree."""
+"""One word for one thing, no floats where money is, nothing that does not belong in the tree."""
 
 from __future__ import annotations
 

@@ -66,6 +66,14 @@ class Desk:
             self.standing.remove(max(self.standing, key=Standing.rank))
         return True
 
+    def by_rank(self) -> list[Standing]:
+        """Return all standing alerts, the one to show first."""
+        return sorted(self.standing, key=Standing.rank)
+
+    def stands(self, alert: int) -> bool:
+        """Tell whether `alert` stands, for any subject."""
+        return any(standing.alert == alert for standing in self.standing)
+
     def shown(self) -> Standing | None:
         """Return the alert to show, or None."""
         return min(self.standing, key=Standing.rank) if self.standing else None

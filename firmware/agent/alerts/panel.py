@@ -5,10 +5,9 @@ At most limits.PANEL_LINES of limits.PANEL_COLUMNS; a Chinese character takes tw
 words are data; which of them is shown is decided by the desk and by app.py.
 """
 
+from agent import effects, limits
 from posminder_formats import profile_fields as f
 from posminder_formats._const import const
-
-from agent import effects, limits
 
 READY = const(100)
 WORKING_SETTLE = const(101)

@@ -10,6 +10,7 @@ from agent import events
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
 _SALE = 1
@@ -23,8 +24,8 @@ class Batch:
         self.total_minor = 0
         self.since_s: int | None = None
 
-    def add(self, transaction: "tuple[Any, ...]", wall_s: int | None) -> None:
-        """Count an approved Transaction."""
+    def add(self, transaction: "Sequence[Any]", wall_s: int | None) -> None:
+        """Count an approved Transaction, or the fields of its record: they begin alike."""
         amount_minor = transaction[events.T_AMOUNT_MINOR] or 0
         if self.count == 0:
             self.since_s = wall_s

@@ -40,7 +40,9 @@ def next_sign_in_check_s(profile: "Profile", local_s: int) -> "int | None":
     for ahead in range(9):
         spans = profile.hours[(day + ahead + _EPOCH_WEEKDAY) % 7]
         if spans:
-            check_s = _at_minute(profile, day + ahead, spans[0][0]) - profile.sign_in_before_min * 60
+            check_s = (
+                _at_minute(profile, day + ahead, spans[0][0]) - profile.sign_in_before_min * 60
+            )
             if check_s > local_s:
                 return check_s
     return None

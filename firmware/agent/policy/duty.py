@@ -6,9 +6,8 @@ input) and runs the action found there. The rows are the duty's law: a pair that
 bug, and a test walks every pair. Rows are searched, not hashed: a dict of pairs would cost heap.
 """
 
+from agent import effects, events
 from posminder_formats._const import const
-
-from agent import effects
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,6 +38,9 @@ class Duty:
 
     def step(self, event: "Event", now: "Now", out: "list[Effect]") -> None:
         """Take one event; append the effects it calls for to `out`."""
+        if event[0] == events.DEADLINE and not self._due(now):
+            self.look_again(now)
+            return
         reading = self.read(event, now)
         if reading is None:
             return
@@ -50,6 +52,9 @@ class Duty:
     def read(self, event: "Event", now: "Now") -> int | None:
         """Return this duty's input for `event`, or None where it does not concern it."""
         raise NotImplementedError
+
+    def look_again(self, now: "Now") -> None:
+        """Plan anew at a wake-up that was not ours: a change of zone offset moves local times."""
 
     def snapshot(self) -> "list[int | None]":
         """Return what must survive a restart, as a flat list for the journal's STATE record."""

@@ -5,10 +5,9 @@ It decides nothing. It runs first among the duties, so that what was seen is in 
 before anything that follows from it.
 """
 
+from agent import effects, events
 from posminder_formats import records as r
 from posminder_formats._const import const
-
-from agent import effects, events
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,13 +6,12 @@ in receipt numbers alone, and whether a slip was printed is not known at all. Bo
 down as what they are. In line this duty sleeps for ever.
 """
 
-from posminder_formats import profile_fields as f
-from posminder_formats import records as r
-from posminder_formats._const import const
-
 from agent import effects, events
 from agent.policy.duty import STAY, Duty
 from agent.policy.ledger import SEEN_ASKED, sale_fields
+from posminder_formats import profile_fields as f
+from posminder_formats import records as r
+from posminder_formats._const import const
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ class Polling(Duty):
         if kind in (events.BOOTED, events.LINE_ANSWERING):
             return START
         if kind == events.DEADLINE:
-            return DUE if self._due(now) else None
+            return DUE
         if kind == events.COMMAND_ENDED:
             if event[2] != events.DONE:
                 return FAILED

@@ -6,11 +6,10 @@ reminds at once; no print at all reminds after the profile's seconds. A duplicat
 ends the reminder, and the journal says that it was a duplicate: weaker evidence.
 """
 
-from posminder_formats import records as r
-from posminder_formats._const import const
-
 from agent import effects, events, limits
 from agent.policy.duty import STAY, Duty, find
+from posminder_formats import records as r
+from posminder_formats._const import const
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

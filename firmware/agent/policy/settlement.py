@@ -9,16 +9,18 @@ A proof needs two witnesses: the settlement's own totals equal those asked befor
 is empty afterwards. A printed slip proves nothing (charter, decision 6).
 """
 
-from posminder_formats import records as r
-from posminder_formats._const import const
-
 from agent import effects, events, limits
 from agent.policy import calendar
 from agent.policy.batch import Batch
+from agent.policy.days import Days
 from agent.policy.duty import STAY, Duty
+from agent.profile import local_s
+from posminder_formats import records as r
+from posminder_formats._const import const
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from agent.events import Now
@@ -38,13 +40,14 @@ PAUSED = const(6)  # refused or no answer, nothing changed: tries again later
 BEGIN = const(0)  # closing button, latest time, or the terminal demands it
 WOULD_BEGIN = const(1)  # the same in mode observe: nothing is sent
 EMPTY = const(2)  # totals read: nothing in the batch but sales made since
-SAME = const(3)  # totals read: exactly what was there before settling
+SAME = const(3)  # totals read: what was there before settling, and sales made since
 OTHER = const(4)  # totals read: anything else
 SETTLED = const(5)
 FAILED = const(6)  # refused, or never sent: nothing has changed at the terminal
 LOST = const(7)  # sent, and no answer
 RETRY = const(8)
 SEEN = const(9)  # somebody else settled: the register, or the terminal by itself
+BOOT = const(10)  # power is back, or the profile is new
 
 # Values of the record settlement's field "state".
 _BEGUN = const(1)
@@ -74,10 +77,10 @@ _ACQUIRER_CODES = (0x77, 0xA1, 0xA3)  # end-of-day not possible, remote silent, 
 
 
 class Settlement(Duty):
-    """Settles the batch. `handled_day` is the last business day that has its settlement."""
+    """Settles the batch; `days` knows which business days have their settlement."""
 
     STATES = (QUIET, COUNTING, SETTLING, PROVING, DOUBT, ASKING, PAUSED)
-    INPUTS = (BEGIN, WOULD_BEGIN, EMPTY, SAME, OTHER, SETTLED, FAILED, LOST, RETRY, SEEN)
+    INPUTS = (BEGIN, WOULD_BEGIN, EMPTY, SAME, OTHER, SETTLED, FAILED, LOST, RETRY, SEEN, BOOT)
     ROWS = (
         ((QUIET, PAUSED), (BEGIN,), COUNTING, "_begin"),
         ((DOUBT,), (BEGIN, RETRY), ASKING, "_ask"),
@@ -94,24 +97,28 @@ class Settlement(Duty):
         ((SETTLING,), (LOST,), DOUBT, "_doubt"),
         ((SETTLING,), (EMPTY, SAME, OTHER), STAY, ""),
         ((PROVING,), (EMPTY,), QUIET, "_verified"),
-        ((PROVING,), (SAME, OTHER), QUIET, "_mismatch"),
+        ((PROVING,), (SAME, OTHER), QUIET, "_not_empty"),
         ((PROVING, ASKING), (FAILED, LOST), DOUBT, "_doubt"),
         ((PROVING, ASKING), (SETTLED,), STAY, ""),
         ((ASKING,), (EMPTY,), QUIET, "_verified"),
         ((ASKING,), (SAME,), PAUSED, "_pause"),
-        ((ASKING,), (OTHER,), QUIET, "_mismatch"),
+        ((ASKING,), (OTHER,), QUIET, "_not_empty"),
         ((QUIET, DOUBT, PAUSED), (EMPTY, SAME, OTHER, SETTLED, FAILED, LOST), STAY, ""),
         (STATES, (SEEN,), STAY, "_seen"),
+        ((SETTLING, DOUBT), (BOOT,), ASKING, "_ask"),
+        ((QUIET, COUNTING, PROVING, ASKING, PAUSED), (BOOT,), STAY, "_replan"),
     )
 
     def __init__(self, profile: "Profile") -> None:
         super().__init__(profile, QUIET)
         self.batch = Batch()
-        self.handled_day: int | None = None
+        self.days = Days(profile)
         self.last_s: int | None = None  # wall second of the last verified settlement
         self.outcome = _CAUSE_NONE  # last value written to the record's "state"
-        self._before = (0, 0)  # the terminal's count and total before settling
-        self._since = Batch()  # sales approved since the totals before settling were read
+        # The terminal's count and total before settling. No sale fits into an own dialog, so a
+        # sale made before the command's answer was made before the command.
+        self._before = (0, 0)
+        self._since = Batch()  # sales approved since the command to settle was answered
         self._why = effects.WHY_CLOSING_BUTTON
         self._attempts = 0
         self._cause = _CAUSE_NONE
@@ -131,11 +138,11 @@ class Settlement(Duty):
             return SEEN
         elif kind == events.COMMAND_ENDED:
             return self._read_answer(event)
-        elif kind == events.DEADLINE and self._due(now):
+        elif kind == events.DEADLINE:
             return self._read_deadline(now)
-        elif kind in (events.BOOTED, events.CLOCK_CHANGED):
-            if self.state == DOUBT:
-                return RETRY
+        elif kind == events.BOOTED:
+            return BOOT
+        elif kind == events.CLOCK_CHANGED and self.state == QUIET:
             self._plan(now)
         return None
 
@@ -146,11 +153,15 @@ class Settlement(Duty):
     def _read_deadline(self, now: "Now") -> int | None:
         if self.state in (PAUSED, DOUBT):
             return RETRY
-        latest_s = self._next_latest_s(now)
-        if latest_s is None or now.local_s is None or now.local_s < latest_s:
-            self._plan(now)  # woken early: the plan is capped, see POLICY_SLEEP_MS_MAX
+        if now.local_s is None or now.local_s < self.days.next_latest_s(now.local_s):
+            self._plan(now)  # the clock was moved meanwhile
             return None
         return self._begin_for(effects.WHY_LATEST_TIME)
+
+    def look_again(self, now: "Now") -> None:
+        """Plan anew at a wake-up that was not ours."""
+        if self.state == QUIET:
+            self._plan(now)
 
     def _read_answer(self, event: "Event") -> int:
         command, outcome = event[1], event[2]
@@ -164,6 +175,8 @@ class Settlement(Duty):
         count, total_minor = event[4]
         if (count, total_minor) == (self._since.count, self._since.total_minor):
             return EMPTY
+        count -= self._since.count
+        total_minor -= self._since.total_minor
         return SAME if (count, total_minor) == self._before else OTHER
 
     # Actions ---------------------------------------------------------------------------------
@@ -183,6 +196,9 @@ class Settlement(Duty):
         self._since.clear()
         self._differs = False
         self._command(events.READ_TOTALS, self._why)
+
+    def _replan(self, event: "Event", now: "Now") -> None:
+        self._plan(now)
 
     def _settle(self, event: "Event", now: "Now") -> None:
         self._before = event[4]
@@ -211,6 +227,12 @@ class Settlement(Duty):
         self._before = event[4]
         self._finish(_NOTHING, now)
 
+    def _not_empty(self, event: "Event", now: "Now") -> None:
+        """What is in the batch cannot be explained: a person must look, and it stays open."""
+        self._record(r.R_TOTALS, event[4][0], event[4][1], _AFTER)
+        self._since.count, self._since.total_minor = event[4]
+        self._mismatch(event, now)
+
     def _mismatch(self, event: "Event", now: "Now") -> None:
         self._alert(effects.A_SETTLEMENT_MISMATCH, effects.RAISED)
         self._finish(_MISMATCH, now)
@@ -231,9 +253,9 @@ class Settlement(Duty):
             self._retry_later(now)
             return
         self._attempts = 0
+        self._handled(now)
         self._settlement(_GIVEN_UP, now, self._cause)
         self._alert(effects.A_SETTLEMENT_OPEN, effects.RAISED)
-        self._handled(now)
 
     def _doubt(self, event: "Event", now: "Now") -> None:
         self._settlement(_UNKNOWN, now, self._cause)
@@ -253,7 +275,7 @@ class Settlement(Duty):
     def _settlement(self, state: int, now: "Now", cause: int) -> None:
         """Write a SETTLEMENT record: of the terminal's totals once they are known, else ours."""
         self.outcome = state
-        day = self.handled_day
+        day = self.days.handled
         if now.local_s is not None and state in (_BEGUN, _REFUSED, _UNKNOWN):
             day = calendar.business_day(self.profile, now.local_s)
         count, total_minor = (self.batch.count, self.batch.total_minor)
@@ -265,20 +287,24 @@ class Settlement(Duty):
         self.batch, self._since = self._since, self.batch
         self._since.clear()
 
-    def _sale(self, transaction: "tuple[Any, ...]", now: "Now") -> None:
+    def _sale(self, transaction: "Sequence[Any]", now: "Now") -> None:
         if transaction[events.T_RESULT] != 0:
             return
         self.batch.add(transaction, now.wall_s)
-        if self.state != QUIET:
-            self._since.add(transaction, now.wall_s)
-        if now.local_s is None or self.handled_day is None:
-            return
-        today = calendar.business_day(self.profile, now.local_s)
-        before_latest = now.local_s < calendar.latest_settlement_s(self.profile, today)
-        if before_latest and self.handled_day >= today:
-            self.handled_day = today - 1  # sold again after closing: today is not done yet
+        self._sold_while(self.state, transaction, now.wall_s)
+        if now.local_s is not None:
+            self.days.sold(now.local_s)
             if self.state == QUIET:
                 self._plan(now)
+
+    def _sold_while(self, state: int, transaction: "Sequence[Any]", wall_s: int | None) -> None:
+        """Count a sale where the proof will look for it: in the batch that goes, or the next."""
+        if state == SETTLING:
+            sold = Batch()
+            sold.add(transaction, wall_s)
+            self._before = (self._before[0] + 1, self._before[1] + sold.total_minor)
+        elif state in (PROVING, DOUBT, ASKING):
+            self._since.add(transaction, wall_s)
 
     def _retry_later(self, now: "Now") -> None:
         gap_ms = min(_RETRY_MS << min(self._attempts, 4), limits.POLICY_SLEEP_MS_MAX)
@@ -287,38 +313,26 @@ class Settlement(Duty):
     def _handled(self, now: "Now") -> None:
         """Mark business days as done: today by the closing button, else up to the last due."""
         if now.local_s is not None:
-            today = calendar.business_day(self.profile, now.local_s)
-            due = now.local_s >= calendar.latest_settlement_s(self.profile, today)
-            closed = self._why == effects.WHY_CLOSING_BUTTON
-            self.handled_day = today if due or closed else today - 1
+            self.days.done(now.local_s, self._why == effects.WHY_CLOSING_BUTTON)
         self._plan(now)
-
-    def _next_latest_s(self, now: "Now") -> int | None:
-        if now.local_s is None:
-            return None
-        if self.handled_day is None:  # a fresh board: what was before it is not its to judge
-            today = calendar.business_day(self.profile, now.local_s)
-            due = now.local_s >= calendar.latest_settlement_s(self.profile, today)
-            self.handled_day = today if due else today - 1
-        return calendar.latest_settlement_s(self.profile, self.handled_day + 1)
 
     def _plan(self, now: "Now") -> None:
         """Wake at the next latest time; while the clock is unset only the button begins."""
-        latest_s = self._next_latest_s(now)
-        if latest_s is None or now.local_s is None:
-            self.deadline_ms = None
-        else:
-            self.deadline_ms = now.mono_ms + max(0, latest_s - now.local_s) * 1000
+        self.deadline_ms = None
+        if now.local_s is not None:
+            left_s = max(0, self.days.next_latest_s(now.local_s) - now.local_s)
+            self.deadline_ms = now.mono_ms + left_s * 1000
 
     # What must survive a restart -------------------------------------------------------------
 
     def snapshot(self) -> "list[int | None]":
         """Return the batch, what was read before settling, and whether a doubt is open."""
-        in_doubt = self.state in (SETTLING, PROVING, DOUBT, ASKING)
+        in_doubt = self.state in (PROVING, DOUBT, ASKING)
+        state = DOUBT if in_doubt else (SETTLING if self.state == SETTLING else QUIET)
         batch, since = self.batch, self._since
         values: list[int | None] = [batch.count, batch.total_minor, batch.since_s]
         values += [since.count, since.total_minor, self._before[0], self._before[1]]
-        values += [self.handled_day, self.last_s, self.outcome, int(in_doubt)]
+        values += [self.days.handled, self.last_s, self.outcome, state]
         return values
 
     def restore(self, values: "list[Any]") -> None:
@@ -332,25 +346,28 @@ class Settlement(Duty):
             since.total_minor,
             before_count,
             before_total_minor,
-            self.handled_day,
+            self.days.handled,
             self.last_s,
             self.outcome,
-            in_doubt,
+            self.state,
         ) = values
         self._before = (before_count, before_total_minor)
-        self.state = DOUBT if in_doubt else QUIET
 
     def replay(self, record: "list[Any]") -> None:
         """Take one record written after the snapshot."""
         kind, fields = record[r.KIND], record[r.HEAD :]
         if kind == r.R_SALE and fields[1] == 0:
             self.batch.add(fields, record[r.WALL_S])
-            self._since.add(fields, record[r.WALL_S])
+            self._sold_while(self.state, fields, record[r.WALL_S])
+            if record[r.WALL_S] is not None:
+                self.days.sold(local_s(self.profile.utc_offsets, record[r.WALL_S]))
         elif kind == r.R_TOTALS and fields[2] == _BEFORE:
             self._before = (fields[0], fields[1])
             self._since.clear()
+        elif kind == r.R_TOTALS and fields[2] == _AFTER:
+            self._since.count, self._since.total_minor = fields[0], fields[1]
         elif kind == r.R_INTENT and fields[0] == events.SETTLE:
-            self.state = DOUBT
+            self.state = SETTLING
         elif kind == r.R_OUTCOME and fields[0] == events.SETTLE:
             changed = fields[1] in (events.DONE, events.UNKNOWN)
             self.state = DOUBT if changed else QUIET
@@ -359,9 +376,13 @@ class Settlement(Duty):
 
     def _replay_settlement(self, fields: "list[Any]", wall_s: int | None) -> None:
         self.outcome = fields[0]
-        if self.outcome in (_VERIFIED, _MISMATCH, _NOTHING, _SEEN):
+        if self.outcome in (_REFUSED, _GIVEN_UP):
+            self.state = QUIET  # a doubt, if there was one, ended in "not settled"
+            if self.outcome == _GIVEN_UP:
+                self.days.handled = fields[1]
+        elif self.outcome in (_VERIFIED, _MISMATCH, _NOTHING, _SEEN):
             self.state = QUIET
-            self.handled_day = fields[1]
+            self.days.handled = fields[1]
             self.last_s = wall_s
             if self.outcome == _SEEN:
                 self._since.clear()

@@ -6,12 +6,11 @@ necessary; puts it right with the terminal's own initialisation, and believes on
 that the terminal gives afterwards, never the command that was sent.
 """
 
-from posminder_formats import records as r
-from posminder_formats._const import const
-
 from agent import effects, events, limits
 from agent.policy import calendar
 from agent.policy.duty import STAY, Duty
+from posminder_formats import records as r
+from posminder_formats._const import const
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -104,10 +103,15 @@ class SignIn(Duty):
             return self._ask(effects.WHY_POWER_UP)
         if kind == events.LINE_ANSWERING:
             return self._ask(effects.WHY_RETRY) if self.state == WAITING else None
-        if kind == events.DEADLINE and self._due(now):
+        if kind == events.DEADLINE:
             waiting = self.state == WAITING
             return self._ask(effects.WHY_RETRY if waiting else effects.WHY_BEFORE_OPENING)
         return None
+
+    def look_again(self, now: "Now") -> None:
+        """Plan anew at a wake-up that was not ours."""
+        if self.state in (SIGNED_IN, OBSERVED):
+            self._plan((), now)
 
     def _ask(self, reason: int) -> int:
         self._reason = reason

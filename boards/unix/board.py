@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: MIT
+"""The board `unix` (agent.contracts.Board): MicroPython on a desk, wired to a simulated world."""
+
+import struct
+
+from micropython import const
+
+from faults import Faults
+from flash import Region
+from launch import LAUNCH
+from parts import Button, Indicator, Panel, Rtc, Watchdog
+from ports import Port
+from seeded import Seeded
+from world_link import BAUD, BUZZER, HOST, LAMP, REGISTER, RESET, TERMINAL, link
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+    from agent import contracts
+
+_HOST_BAUD = const(115200)
+_HOST_BITS = const(10)  # a character of 8N1
+_LINE_BAUD = const(9600)
+_LINE_BITS = const(11)  # a character of 8N2, the ZVT line
+_RECEIVE_BYTES = const(1024)  # what arrives at 115200 bit/s during two flash erases in a row
+
+_entropy = Seeded("entropy")
+_faults = Faults()
+_terminal = Port(TERMINAL, _LINE_BAUD, _LINE_BITS, _RECEIVE_BYTES)
+_register = Port(REGISTER, _LINE_BAUD, _LINE_BITS, _RECEIVE_BYTES)
+
+name = "unix"
+unique_id: bytes = bytes.fromhex(LAUNCH["unique_id"])
+host_line: "contracts.BytePort" = Port(HOST, _HOST_BAUD, _HOST_BITS, _RECEIVE_BYTES)
+terminal_line: "contracts.BytePort" = _terminal
+register_line: "contracts.BytePort | None" = _register
+journal_region: "contracts.Region" = Region(
+    LAUNCH["journal_path"], LAUNCH["journal_sectors"], _faults
+)
+config_region: "contracts.Region" = Region(LAUNCH["config_path"], LAUNCH["config_sectors"], _faults)
+lamp: "contracts.Lamp" = Indicator(LAMP)
+buzzer: "contracts.Buzzer" = Indicator(BUZZER)
+panel: "contracts.Panel | None" = Panel()
+button: "contracts.Button" = Button()
+watchdog: "contracts.Watchdog" = Watchdog()
+rtc: "contracts.Rtc | None" = Rtc(LAUNCH["wall_s"]) if LAUNCH["rtc"] else None
+
+
+def entropy(count: int) -> bytes:
+    """Return `count` bytes that only the seed and the number of this start determine."""
+    return _entropy.take(count)
+
+
+def boot_reason() -> int:
+    """Return 0 power, 1 reset, 2 watchdog."""
+    return int(LAUNCH["reason"])
+
+
+def set_baud(baud: int) -> None:
+    """Set the speed of terminal and register line, bit/s."""
+    _terminal.set_baud(baud)
+    _register.set_baud(baud)
+    link.send(BAUD, struct.pack("<I", baud), 4)
+
+
+def reset() -> "NoReturn":
+    """Restart the processor."""
+    link.end(RESET)

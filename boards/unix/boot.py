@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: MIT
+"""First thing to run: makes the code image the only place modules come from, then runs main.py.
+
+Arguments: address and length of the image in memory, and the launch file (launch.py).
+"""
+
+import sys
+
+from uctypes import bytearray_at
+from vfs import VfsRom, mount
+
+image = bytearray_at(int(sys.argv[1]), int(sys.argv[2]))
+mount(VfsRom(image), "/rom")  # type: ignore[abstract] # its stub wants a block device
+# The image stands before the frozen modules, so that asyncio too finds our time and select.
+sys.path[:] = ["/rom", ".frozen"]
+
+from world_link import link  # noqa: E402 - only reachable once the path is set
+
+link.wait(0)
+# False makes the module `__main__`, as the start code of other boards does.
+__import__("main", None, None, False)  # type: ignore[arg-type] # as `micropython -m` does

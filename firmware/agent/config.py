@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: MIT
+"""The site's profile and the device key, each in two slots of NOR flash.
+
+A profile is replaced as a whole or not at all: the new one goes to the slot that is not in use
+and counts only once its valid mark, programmed last, reads back. The key is written once, to both
+slots, so that no single damaged place makes a commissioned board look like a fresh one. Knows
+bytes and hashes; what a profile says is profile_check's.
+"""
+
+import hashlib
+import struct
+from binascii import crc32
+
+from agent import errors, limits
+from posminder_formats import profile_check
+from posminder_formats._const import const
+
+KEY_BYTES = const(32)
+
+_PROFILE_SECTOR = const(0)  # and the one behind it
+_KEY_SECTOR = const(2)  # and the one behind it
+
+# A slot: head (magic, generation, payload size, SHA-256 of the payload, CRC-32 of the head) at 0,
+# valid mark at 128, payload from the second page on. Numbers are little-endian.
+_MAGIC = b"PMC1"
+_MARK = b"DONE"
+_HEAD_BYTES = const(48)
+_MARK_OFFSET = const(128)
+_PAYLOAD_OFFSET = const(256)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from agent.contracts import Region
+
+
+class ConfigStore:
+    """The region's first four sectors: profile, profile, key, key. Call `load` first."""
+
+    def __init__(self, region: "Region") -> None:
+        self.profile: bytes | None = None
+        self.profile_hash: bytes | None = None  # SHA-256 of `profile`
+        self.key: bytes | None = None  # KEY_BYTES bytes, None while uncommissioned
+        self._region = region
+        self._generation = 0  # of the profile in use
+        self._sector = _PROFILE_SECTOR + 1  # that it is in
+
+    def load(self) -> None:
+        """Read whatever is whole; a slot that is not counts as empty. Raises StorageFault."""
+        for sector in (_PROFILE_SECTOR, _PROFILE_SECTOR + 1):
+            generation, payload = self._read_slot(sector, limits.PROFILE_BYTES_MAX)
+            if generation > self._generation:
+                self._use(sector, generation, payload)
+        for sector in (_KEY_SECTOR, _KEY_SECTOR + 1):
+            generation, payload = self._read_slot(sector, KEY_BYTES)
+            if generation and len(payload) == KEY_BYTES:
+                self.key = payload
+
+    def save_profile(self, data: bytes) -> None:
+        """Replace the profile by `data`, 1..PROFILE_BYTES_MAX bytes that were checked before.
+
+        A power cut at any moment leaves the old profile or the new one. Raises StorageFault if
+        flash does not keep the new one; the old one then stays.
+        """
+        if not 0 < len(data) <= limits.PROFILE_BYTES_MAX:
+            raise ValueError
+        sector = _PROFILE_SECTOR + (self._sector == _PROFILE_SECTOR)
+        if not self._write_slot(sector, self._generation + 1, data):
+            raise errors.StorageFault
+        self._use(sector, self._generation + 1, bytes(data))
+
+    def save_key(self, key: bytes) -> None:
+        """Commission the board with `key`, KEY_BYTES bytes: once, a second key is never taken.
+
+        Raises ValueError on a second key and StorageFault if flash kept it in neither slot.
+        """
+        if self.key is not None or len(key) != KEY_BYTES:
+            raise ValueError
+        kept = 0
+        for sector in (_KEY_SECTOR, _KEY_SECTOR + 1):
+            kept += self._write_slot(sector, 1, key)
+        if not kept:
+            raise errors.StorageFault
+        self.key = bytes(key)
+
+    def _use(self, sector: int, generation: int, payload: bytes) -> None:
+        self._sector = sector
+        self._generation = generation
+        self.profile = payload
+        self.profile_hash = hashlib.sha256(payload).digest()
+
+    def _read_slot(self, sector: int, size_max: int) -> tuple[int, bytes]:
+        """Return (generation, payload) of the slot in `sector`, (0, b"") unless it is whole."""
+        base = sector * self._region.sector_size
+        head = self._read(base, _HEAD_BYTES)
+        generation, size = struct.unpack_from("<II", head, 4)
+        (crc,) = struct.unpack_from("<I", head, _HEAD_BYTES - 4)
+        if (
+            head[:4] != _MAGIC
+            or crc != crc32(head[: _HEAD_BYTES - 4])
+            or not 0 < size <= size_max
+            or self._read(base + _MARK_OFFSET, len(_MARK)) != _MARK
+        ):
+            return 0, b""
+        payload = bytes(self._read(base + _PAYLOAD_OFFSET, size))
+        if hashlib.sha256(payload).digest() != bytes(head[12:44]):
+            return 0, b""
+        return generation, payload
+
+    def _write_slot(self, sector: int, generation: int, payload: bytes) -> bool:
+        """Write a whole slot, its mark last; tell whether every step read back."""
+        base = sector * self._region.sector_size
+        head = _MAGIC + struct.pack("<II", generation, len(payload))
+        head += hashlib.sha256(payload).digest()
+        head += struct.pack("<I", crc32(head))
+        try:
+            self._region.erase(sector)
+            return (
+                self._program(base + _PAYLOAD_OFFSET, payload)
+                and self._program(base, head)
+                and self._program(base + _MARK_OFFSET, _MARK)
+            )
+        except (OSError, errors.StorageFault):
+            return False
+
+    def _program(self, offset: int, data: bytes) -> bool:
+        view = memoryview(data)
+        done = 0
+        while done < len(data):
+            page_rest = self._region.page_size - (offset + done) % self._region.page_size
+            count = min(len(data) - done, page_rest)
+            self._region.program(offset + done, view[done : done + count])
+            done += count
+        return self._read(offset, len(data)) == data
+
+    def _read(self, offset: int, size: int) -> bytearray:
+        buffer = bytearray(size)
+        for _ in range(limits.CONFIG_READS_MAX):
+            try:
+                self._region.read(offset, buffer)
+                return buffer
+            except OSError:
+                continue
+        raise errors.StorageFault
+
+
+def check_profile(data: "bytes | bytearray") -> "dict[int, Any]":
+    """Return a profile's checked values, defaults filled in. Raises ProfileRefused(field name)."""
+    try:
+        return profile_check.check(data)
+    except profile_check.ProfileError as error:
+        field = error.args[0]
+    raise errors.ProfileRefused(field)

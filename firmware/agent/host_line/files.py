@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: MIT
+"""SMP's FS group (8) over files that exist only while they are asked for.
+
+A download fixes its file at offset 0: later pieces and a hash of the same name come from that
+fixed file until another one is begun, it is closed, or the lease ends. An upload is staged in
+memory and does nothing until the vendor group commits it. Who may do what is checked before.
+"""
+
+from agent.host_line.hashing import SHA256, TYPES, Hashing
+from agent.host_line.refusal import Refusal
+from agent.host_line.request import natural, optional, required
+from agent.limits import PROFILE_BYTES_MAX, SMP_FILE_CHUNK_BYTES_MAX
+from posminder_formats.commands import (
+    FS_CLOSE,
+    FS_FILE,
+    FS_HASH,
+    FS_HASH_TYPES,
+    FS_RC_INVALID_NAME,
+    FS_RC_NOT_FOUND,
+    FS_RC_OFFSET_LARGER_THAN_FILE,
+    FS_RC_OFFSET_NOT_VALID,
+    FS_STATUS,
+    GROUP_FS,
+    OP_READ,
+    RC_INVALID,
+    RC_NO_MEMORY,
+    RC_NOT_SUPPORTED,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from agent.host_line.request import Reply, Request
+    from agent.host_line.services import File, Services
+
+_SINCE = "/journal/since/"
+_SEQUENCE_DIGITS_MAX = 10
+
+
+class BytesFile:
+    """A file whose bytes are at hand."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self.size = len(data)
+
+    def read(self, offset: int, buffer: bytearray) -> int:
+        """Fill `buffer` from `offset`; return how many bytes there were."""
+        count = max(0, min(len(buffer), self.size - offset))
+        buffer[:count] = memoryview(self._data)[offset : offset + count]
+        return count
+
+
+class FileGroup:
+    """Holds one file being downloaded and one being uploaded."""
+
+    def __init__(self, services: "Services") -> None:
+        self._services = services
+        self._chunk = bytearray(SMP_FILE_CHUNK_BYTES_MAX)
+        self._name = ""
+        self._file: File | None = None
+        self._staged_name = ""
+        self._staged = bytearray()
+        self._staged_count = 0
+
+    def handle(self, command: int, operation: int, request: "Request") -> "Reply | Hashing":
+        """Return the reply's map, or the hash to be worked out first. Raises Refusal."""
+        if command == FS_FILE:
+            return self._download(request) if operation == OP_READ else self._upload(request)
+        if command == FS_STATUS:
+            return {"len": self._find(required(request, "name", str)).size}
+        if command == FS_HASH:
+            return self._hash(request)
+        if command == FS_HASH_TYPES:
+            return {"types": TYPES}
+        if command == FS_CLOSE:
+            self._close()
+            return {}
+        raise Refusal(RC_NOT_SUPPORTED)
+
+    def staged(self, name: str) -> bytearray | None:
+        """Return the bytes uploaded to `name`, None unless they are all there."""
+        if name != self._staged_name or self._staged_count != len(self._staged):
+            return None
+        return self._staged
+
+    def discard_staged(self) -> None:
+        """Forget an upload."""
+        self._staged_name = ""
+        self._staged = bytearray()
+        self._staged_count = 0
+
+    def discard(self) -> None:
+        """Forget everything: who had access has it no longer."""
+        self._close()
+        self.discard_staged()
+
+    def _close(self) -> None:
+        self._name = ""
+        self._file = None
+
+    def _download(self, request: "Request") -> "Reply":
+        name = required(request, "name", str)
+        offset = natural(request, "off")
+        file = self._open(name) if offset == 0 else self._held(name) or self._open(name)
+        if offset > file.size:
+            raise Refusal(FS_RC_OFFSET_LARGER_THAN_FILE, GROUP_FS)
+        count = min(file.read(offset, self._chunk), file.size - offset)
+        if count == 0 and offset < file.size:
+            # Clients ask again for ever when told of a length and given nothing.
+            raise Refusal(FS_RC_OFFSET_NOT_VALID, GROUP_FS)
+        reply: Reply = {"off": offset, "data": memoryview(self._chunk)[:count]}
+        if offset == 0:
+            reply["len"] = file.size
+        return reply
+
+    def _hash(self, request: "Request") -> Hashing:
+        name = required(request, "name", str)
+        file = self._held(name) or self._find(name)
+        begin = natural(request, "off", 0)
+        if begin > file.size:
+            raise Refusal(FS_RC_OFFSET_LARGER_THAN_FILE, GROUP_FS)
+        end = min(file.size, begin + natural(request, "len", file.size))
+        return Hashing(optional(request, "type", str, SHA256), file, begin, end, self._chunk)
+
+    def _held(self, name: str) -> "File | None":
+        return self._file if name == self._name else None
+
+    def _open(self, name: str) -> "File":
+        self._close()  # first: two exports at once may be more than the heap holds
+        file = self._find(name)
+        self._name = name
+        self._file = file
+        return file
+
+    def _find(self, name: str) -> "File":
+        if name == "/status":
+            return BytesFile(self._services.status())
+        if name == "/index":
+            return BytesFile(self._services.index())
+        if name == "/profile":
+            profile = self._services.profile()
+            if profile is not None:
+                return BytesFile(profile)
+        if name.startswith(_SINCE):
+            return self._services.journal_export(_sequence(name[len(_SINCE) :]))
+        raise Refusal(FS_RC_NOT_FOUND, GROUP_FS)
+
+    def _upload(self, request: "Request") -> "Reply":
+        name = required(request, "name", str)
+        offset = natural(request, "off")
+        data = required(request, "data", bytes)
+        if offset == 0:
+            self._stage(name, natural(request, "len"))
+        elif name != self._staged_name:
+            raise Refusal(FS_RC_OFFSET_NOT_VALID, GROUP_FS)
+        if offset == self._staged_count:
+            end = offset + len(data)
+            if end > len(self._staged):
+                raise Refusal(RC_INVALID)
+            self._staged[offset:end] = data
+            self._staged_count = end
+        return {"off": self._staged_count}
+
+    def _stage(self, name: str, length: int) -> None:
+        self.discard_staged()
+        if length == 0:
+            raise Refusal(RC_INVALID)
+        if length > PROFILE_BYTES_MAX:
+            raise Refusal(RC_NO_MEMORY)
+        self._staged = bytearray(length)
+        self._staged_name = name
+
+
+def _sequence(digits: str) -> int:
+    if not digits.isdigit() or len(digits) > _SEQUENCE_DIGITS_MAX:
+        raise Refusal(FS_RC_INVALID_NAME, GROUP_FS)
+    return int(digits)

@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: MIT
+"""The vendor group: hello, unlock, lock, commission, commit, refusal (HOST_LINE.md has the table).
+
+What a request may do is checked before it comes here; what it proves is checked here.
+"""
+
+from hashlib import sha256
+
+from agent.errors import ProfileRefused
+from agent.host_line.lease import GRANTED, LOCKED_OUT
+from agent.host_line.refusal import Refusal
+from agent.host_line.request import required
+from agent.limits import LEASE_IDLE_MS
+from posminder_formats._const import const
+from posminder_formats.commands import (
+    GROUP_POSMINDER,
+    KEY_BYTES,
+    NONCE_BYTES,
+    PM_COMMISSION,
+    PM_COMMIT,
+    PM_HELLO,
+    PM_LOCK,
+    PM_RC_COMMISSIONED,
+    PM_RC_HASH_DIFFERS,
+    PM_RC_LOCKED_OUT,
+    PM_RC_NOTHING_STAGED,
+    PM_RC_PROFILE_REFUSED,
+    PM_RC_UNCOMMISSIONED,
+    PM_RC_WRONG_PROOF,
+    PM_REFUSAL,
+    PM_UNLOCK,
+    RC_INVALID,
+    RC_NO_ENTRY,
+    RC_NOT_SUPPORTED,
+    ROLE_NOBODY,
+)
+from posminder_formats.version import FIRMWARE, HOST_LINE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from agent.host_line.files import FileGroup
+    from agent.host_line.lease import Lease
+    from agent.host_line.request import Reply, Request
+    from agent.host_line.services import Services
+
+# records' states of R_LEASE
+LEASE_GRANTED = const(1)
+LEASE_REFUSED = const(2)
+LEASE_ENDED = const(3)
+LEASE_COMMISSIONED = const(4)
+
+
+class PosminderGroup:
+    """Answers one request at a time."""
+
+    def __init__(self, services: "Services", lease: "Lease", files: "FileGroup") -> None:
+        self._services = services
+        self._lease = lease
+        self._files = files
+        self._refused_field: str | None = None
+
+    def handle(self, command: int, operation: int, request: "Request") -> "Reply":
+        """Return the reply's map. Raises Refusal."""
+        if command == PM_HELLO:
+            return self._hello()
+        if command == PM_UNLOCK:
+            return self._unlock(request)
+        if command == PM_LOCK:
+            self.end_lease()
+            return {}
+        if command == PM_COMMISSION:
+            return self._commission(request)
+        if command == PM_COMMIT:
+            return self._commit(request)
+        if command == PM_REFUSAL:
+            return self._refusal()
+        raise Refusal(RC_NOT_SUPPORTED)
+
+    def end_lease(self) -> None:
+        """Take the lease back, and with it everything that was in the middle of being done."""
+        role = self._lease.end()
+        if role != ROLE_NOBODY:
+            self._forget(role)
+
+    def expire_lease(self) -> None:
+        """Do the same if the lease lay idle for too long."""
+        role = self._lease.expire(self._services.now_ms())
+        if role != ROLE_NOBODY:
+            self._forget(role)
+
+    def _forget(self, role: int) -> None:
+        self._files.discard()
+        self._services.lease_changed(role, LEASE_ENDED)
+
+    def _hello(self) -> "Reply":
+        services = self._services
+        return {
+            "id": services.unique_id,
+            "board": services.board_name,
+            "firmware": FIRMWARE,
+            "protocol": HOST_LINE,
+            "commissioned": services.key() is not None,
+            "nonce": self._lease.challenge(services.entropy(NONCE_BYTES)),
+            "role": self._lease.role(),
+        }
+
+    def _unlock(self, request: "Request") -> "Reply":
+        role = required(request, "role", int)
+        proof = required(request, "proof", bytes)
+        key = self._services.key()
+        if key is None:
+            raise Refusal(PM_RC_UNCOMMISSIONED, GROUP_POSMINDER)
+        answer = self._lease.unlock(key, role, proof, self._services.now_ms())
+        if answer == GRANTED:
+            self._services.lease_changed(role, LEASE_GRANTED)
+            return {"lease_s": LEASE_IDLE_MS // 1000}
+        if answer == LOCKED_OUT:  # not journaled: noise must not fill the journal
+            raise Refusal(PM_RC_LOCKED_OUT, GROUP_POSMINDER)
+        self._services.lease_changed(ROLE_NOBODY, LEASE_REFUSED)
+        raise Refusal(PM_RC_WRONG_PROOF, GROUP_POSMINDER)
+
+    def _commission(self, request: "Request") -> "Reply":
+        key = required(request, "key", bytes)
+        if self._services.key() is not None:
+            raise Refusal(PM_RC_COMMISSIONED, GROUP_POSMINDER)
+        if len(key) != KEY_BYTES:
+            raise Refusal(RC_INVALID)
+        self._services.save_key(key)
+        self._services.lease_changed(ROLE_NOBODY, LEASE_COMMISSIONED)
+        return {}
+
+    def _commit(self, request: "Request") -> "Reply":
+        data = self._files.staged(required(request, "path", str))
+        if data is None:
+            raise Refusal(PM_RC_NOTHING_STAGED, GROUP_POSMINDER)
+        self._files.discard_staged()
+        if sha256(data).digest() != required(request, "hash", bytes):
+            raise Refusal(PM_RC_HASH_DIFFERS, GROUP_POSMINDER)
+        try:
+            return {"hash": self._services.commit_profile(data)}
+        except ProfileRefused as refused:
+            self._refused_field = refused.args[0]
+            # "from None": MicroPython prints a warning on any other cause.
+            raise Refusal(PM_RC_PROFILE_REFUSED, GROUP_POSMINDER) from None
+
+    def _refusal(self) -> "Reply":
+        if self._refused_field is None:
+            raise Refusal(RC_NO_ENTRY)
+        return {"field": self._refused_field}

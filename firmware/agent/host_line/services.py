@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: MIT
+"""What the host line needs of the rest of the agent. app.py offers it, nothing here runs."""
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class File(Protocol):
+        """Bytes with an end. What `size` promises stays readable as long as the file is held."""
+
+        size: int
+
+        def read(self, offset: int, buffer: bytearray) -> int:
+            """Fill `buffer` from byte `offset`; return how many bytes, 0 if they are gone."""
+
+    class Services(Protocol):
+        """The agent, as the host line sees it. Any method may raise errors.StorageFault."""
+
+        board_name: str
+        unique_id: bytes
+
+        def now_ms(self) -> int:
+            """Return monotonic milliseconds since boot."""
+
+        def wall_s(self) -> int | None:
+            """Return seconds since 1970 UTC, None while the clock is unset."""
+
+        def set_wall(self, wall_s: int) -> None:
+            """Take the host's word for the time."""
+
+        def status(self) -> bytes:
+            """Return /status, JSON in UTF-8."""
+
+        def index(self) -> bytes:
+            """Return /index."""
+
+        def profile(self) -> bytes | None:
+            """Return the profile in force, None if there is none."""
+
+        def commit_profile(self, data: bytes | bytearray) -> bytes:
+            """Put a profile into force and return its SHA-256, or change nothing.
+
+            Raises errors.ProfileRefused with the field's name.
+            """
+
+        def journal_export(self, since: int) -> File:
+            """Return the records after sequence number `since`, fixed at this moment."""
+
+        def key(self) -> bytes | None:
+            """Return the board's key of 32 bytes, None while it is uncommissioned."""
+
+        def save_key(self, key: bytes) -> None:
+            """Keep `key` for good. Called once in a board's life."""
+
+        def entropy(self, count: int) -> bytes:
+            """Return `count` random bytes fit for a nonce."""
+
+        def request_reset(self) -> None:
+            """Restart soon: return at once, so that the answer can leave first."""
+
+        def lease_changed(self, role: int, state: int) -> None:
+            """Journal records' R_LEASE."""

@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: MIT
+"""The journal as the rest of the agent sees it: records in, records back after a restart.
+
+Owns what makes a ring of frames a journal: the common head of a record, the STATE record that
+each sector begins with, and the LOSS and DAMAGE records that own up to what can no longer be
+read. Time is an argument; what policies keep in STATE is theirs.
+"""
+
+from agent import limits
+from agent.errors import StorageFault
+from agent.journal.export import Export
+from agent.journal.ring import Ring
+from posminder_formats import cbor, frames, records
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from agent.contracts import Region
+    from agent.journal.flash import Cursor
+
+
+class Journal:
+    """One board's journal. Call `open`, then `replay`, then `record` as often as need be.
+
+    `snapshot` returns what STATE keeps for the policies: a flat list of integers and None that
+    fits a record. It is called when a sector begins, so it must not itself write records.
+    """
+
+    def __init__(self, region: "Region", snapshot: "Callable[[], list[int | None]]") -> None:
+        self.boot = 1  # counts starts that wrote a record
+        self.records = 0  # written since this start
+        self._ring = Ring(region)
+        self._snapshot = snapshot
+        self._state_seq = 0  # the newest STATE, 0 if none was found
+        self._replay_from = 0  # the sector number it is in
+        self._lost_seq = 0  # LOSS records have owned up to here
+
+    @property
+    def last_seq(self) -> int:
+        """Sequence number of the newest record, 0 before the first."""
+        return self._ring.last_seq
+
+    @property
+    def first_seq(self) -> int:
+        """Sequence number of the oldest record that can still be read."""
+        return self._ring.first_seq
+
+    @property
+    def fill_percent(self) -> int:
+        """Share of the ring's sectors that hold records, 0..100; 100 or little less for good."""
+        ring = self._ring
+        return (ring.number - ring.oldest + 1) * 100 // ring.flash.sector_count
+
+    @property
+    def retries(self) -> int:
+        """Places of flash that did not keep a record and were passed over, since the start."""
+        return self._ring.retries
+
+    def open(self) -> int:
+        """Recover after a restart; return how many torn bytes were found (BOOT's torn_bytes).
+
+        Writes no record: policies have not been given back their state yet. Raises StorageFault
+        if the part cannot be read.
+        """
+        torn_bytes = self._ring.open()
+        ring = self._ring
+        for back in range(limits.JOURNAL_STATE_SECTORS_MAX):
+            number = ring.number - back
+            if number < ring.oldest or self._survey(number):
+                break
+        return torn_bytes
+
+    def replay(self, callback: "Callable[[int, list[object]], None]") -> None:
+        """Call `callback(kind, record)` for the newest STATE record and each one after it.
+
+        `record` is the whole decoded array (records.HEAD fields first). `callback` must not
+        write records. Without a readable STATE nearby it gets the records that are nearby.
+        """
+        for cursor in self._ring.frames(self._replay_from):
+            if cursor.seq >= self._state_seq:
+                record = self._decode(cursor)
+                if record is not None:
+                    callback(_number(record[records.KIND]), record)
+
+    def record(
+        self, kind: int, fields: "Sequence[object]", mono_ms: int, wall_s: "int | None"
+    ) -> int:
+        """Write one record and return its sequence number: from then on it survives a power cut.
+
+        Texts longer than JOURNAL_TEXT_BYTES_MAX are cut and end in an ellipsis. Raises
+        StorageFault if flash keeps it nowhere, ValueError if `fields` do not fit `kind`.
+        """
+        if len(fields) != len(records.KINDS[kind][1]):
+            raise ValueError
+        for _ in range(limits.JOURNAL_SECTORS_MAX):
+            if self._write_owed(mono_ms, wall_s):
+                seq = self._write(kind, fields, mono_ms, wall_s)
+                if seq:
+                    return seq
+            self._ring.begin_sector()
+        raise StorageFault
+
+    def prepare(self) -> bool:
+        """Erase ahead if it is time; tell whether the serial lines were deaf meanwhile."""
+        return self._ring.prepare()
+
+    def export(self, since: int) -> Export:
+        """Return a download of every record after number `since`, as the journal stands now."""
+        return Export(self._ring, since)
+
+    def _survey(self, number: int) -> bool:
+        """Learn from sector `number` and those after it; tell whether a STATE is among them."""
+        self._replay_from = number
+        owned_up = []
+        for cursor in self._ring.frames(number):
+            record = self._decode(cursor)
+            if record is None:
+                continue
+            self.boot = _number(record[records.BOOT]) + 1
+            kind = record[records.KIND]
+            if kind == records.R_STATE:
+                self._state_seq = cursor.seq
+            if kind in (records.R_STATE, records.R_LOSS):
+                self._lost_seq = max(self._lost_seq, _number(record[-1]))
+            if kind == records.R_DAMAGE:
+                owned_up.append((record[records.HEAD], record[records.HEAD + 1]))
+        self._ring.damage = [found for found in self._ring.damage if found not in owned_up]
+        return self._state_seq > 0
+
+    def _decode(self, cursor: "Cursor") -> "list[object] | None":
+        """Return the record under `cursor`, or None if it is none that this version can read."""
+        window = self._ring.flash.window
+        start = cursor.at + frames.HEAD_BYTES
+        try:
+            record = cbor.decode(window, start, start + frames.body_size(window, cursor.at))
+        except cbor.CborError:
+            return None
+        return record if isinstance(record, list) and len(record) >= records.HEAD else None
+
+    def _write_owed(self, mono_ms: int, wall_s: "int | None") -> bool:
+        """Write the records that must come first; False if the sector has no room for them."""
+        ring = self._ring
+        if ring.fresh:
+            state = (self._snapshot(), self._lost_seq)
+            if not self._write(records.R_STATE, state, mono_ms, wall_s):
+                return False
+        if ring.first_seq - 1 > self._lost_seq:
+            lost_seq = ring.first_seq - 1
+            if not self._write(records.R_LOSS, (self._lost_seq + 1, lost_seq), mono_ms, wall_s):
+                return False
+            self._lost_seq = lost_seq
+        while ring.damage:
+            if not self._write(records.R_DAMAGE, ring.damage[0], mono_ms, wall_s):
+                return False
+            ring.damage.pop(0)
+        return True
+
+    def _write(
+        self, kind: int, fields: "Sequence[object]", mono_ms: int, wall_s: "int | None"
+    ) -> int:
+        record: list[object] = [kind, self.boot, mono_ms, wall_s]
+        for value in fields:
+            record.append(_cut(value) if isinstance(value, str) else value)
+        end = cbor.encode_into(self._ring.frame, frames.HEAD_BYTES, record)
+        body_size = end - frames.HEAD_BYTES
+        if body_size > limits.JOURNAL_BODY_BYTES_MAX:
+            raise ValueError
+        seq = self._ring.append(body_size)
+        self.records += 1 if seq else 0
+        return seq
+
+
+def _cut(text: str) -> str:
+    """Return `text`, or its beginning and an ellipsis if it is longer than a field may be."""
+    raw = text.encode()
+    if len(raw) <= limits.JOURNAL_TEXT_BYTES_MAX:
+        return text
+    end = limits.JOURNAL_TEXT_BYTES_MAX - 3  # the ellipsis has three bytes
+    while raw[end] & 0xC0 == 0x80:
+        end -= 1
+    return str(raw[:end], "utf-8") + "\u2026"
+
+
+def _number(value: object) -> int:
+    """Return `value` where a record must hold a number; a foreign record there counts as 0."""
+    return value if isinstance(value, int) else 0

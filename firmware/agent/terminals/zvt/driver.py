@@ -1,0 +1,297 @@
+# SPDX-License-Identifier: MIT
+"""The ZVT terminal driver: joins the rooms and decides for every byte whose it is.
+
+In line, each byte is passed on before anyone looks at it. While an own command is out the line
+is ours: what the terminal says stays here, and a register that speaks is told to wait (84 9C).
+The line goes back with the register's next frame, because a terminal never speaks unasked: all
+that comes from it until then still belongs to us. Fulfils agent.terminals.link.TerminalDriver.
+"""
+
+from agent import events, limits
+from agent.terminals.zvt import framing, messages
+from agent.terminals.zvt.framing import Framer
+from agent.terminals.zvt.own import OwnCommand
+from agent.terminals.zvt.watch import Watch
+from posminder_formats import profile_fields
+from posminder_formats._const import const
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from agent.terminals.link import Counts, Report, Sink
+
+    Bytes = bytes | bytearray | memoryview
+
+_WAIT_FRAME_BYTES = const(16)
+
+
+class Side:
+    """One line as the driver sees it: what comes from it, and what its port did not take."""
+
+    def __init__(self, sink: "Sink") -> None:
+        self.framer = Framer()
+        self.last_ms = 0  # its last byte
+        self._sink = sink
+        self._dropped = 0
+
+    def send(self, data: "Bytes", count: int) -> None:
+        """Hand bytes to the line. What its port cannot hold is counted: waiting is worse."""
+        taken = self._sink(data, count) or 0
+        if taken < count:
+            self._dropped += count - taken
+
+    def broke_off(self, now_ms: int) -> bool:
+        """Note how long the line is silent; tell whether that broke a frame off (T1)."""
+        return self.framer.gap(now_ms - self.last_ms)
+
+    def deadline_ms(self) -> int | None:
+        """Return when the frame under way breaks off, or None if there is none."""
+        return self.last_ms + limits.ZVT_T1_MS + 1 if self.framer.mid_frame else None
+
+    def counts(self) -> "Counts":
+        """Return the line's counters, by agent.terminals.link COUNT_*."""
+        framer = self.framer
+        read = (framer.good, framer.bad, framer.repeats, framer.lost, framer.oversize)
+        return read + (self._dropped,)
+
+
+class Delay:
+    """Tells a register that speaks while the line is ours to wait: ACK, then 84 9C 00.
+
+    The register repeats its command later. The answer is repeated like any frame: T2, NAK.
+    """
+
+    def __init__(self, side: Side) -> None:
+        self._side = side
+        self._frame = bytearray(_WAIT_FRAME_BYTES)
+        self._frame_bytes = framing.encode(messages.PLEASE_WAIT, self._frame)
+        self._sends = 0
+        self.deadline_ms: int | None = None
+
+    def take(self, status: int, now_ms: int) -> None:
+        """Take what the register's framer said of a byte."""
+        if status in (framing.FRAME, framing.REPEAT):
+            self._side.send(framing.ACK_BYTES, 1)
+            answers = (messages.POSITIVE_CLASS, messages.NEGATIVE_CLASS)
+            if self._side.framer.buffer[0] not in answers:
+                self._sends = 0
+                self._send(now_ms)
+        elif status == framing.ACK:
+            self.end()
+        elif status == framing.NAK:
+            self._again(now_ms)
+        elif status in (framing.BAD, framing.BROKEN) and not self._side.framer.mid_frame:
+            self._side.send(framing.NAK_BYTES, 1)
+
+    def on_deadline(self, now_ms: int) -> None:
+        """Repeat the answer if it is due."""
+        if self.deadline_ms is not None and now_ms >= self.deadline_ms:
+            self._again(now_ms)
+
+    def end(self) -> None:
+        """The answer arrived, or is given up."""
+        self.deadline_ms = None
+
+    def _again(self, now_ms: int) -> None:
+        if self.deadline_ms is None or self._sends >= limits.ZVT_SENDS_MAX:
+            self.end()
+        else:
+            self._send(now_ms)
+
+    def _send(self, now_ms: int) -> None:
+        self._sends += 1
+        self.deadline_ms = now_ms + limits.ZVT_T2_MS
+        self._side.send(self._frame, self._frame_bytes)
+
+
+class ZvtDriver:
+    """One ZVT terminal; see agent.terminals.link for what each method owes its caller.
+
+    `wiring` is profile_fields.WIRING_*, `password` 3 bytes BCD, `currency` an ISO 4217 number.
+    `idle_before_ms` is how long both lines must be silent before an own command begins.
+    """
+
+    def __init__(
+        self,
+        wiring: int,
+        password: bytes,
+        currency: int,
+        idle_before_ms: int,
+        to_terminal: "Sink",
+        to_register: "Sink",
+        report: "Report",
+    ) -> None:
+        self._in_line = wiring == profile_fields.WIRING_IN_LINE
+        self._idle_before_ms = idle_before_ms
+        self._terminal = Side(to_terminal)
+        self._register = Side(to_register)
+        self._watch = Watch(report)
+        self._delay = Delay(self._register)
+        wait_ms = limits.ZVT_IDLE_WAIT_MS + idle_before_ms
+        self._own = OwnCommand(password, currency, wait_ms, self._terminal.send, report)
+        self._ours = False  # the line: from our first byte to the register's next frame
+        self._active_ms = 0  # last byte that was not of our own dialog
+
+    # Bytes --------------------------------------------------------------------------------------
+
+    def from_terminal(self, buffer: "bytes | bytearray", count: int, now_ms: int) -> None:
+        """Take received bytes: pass them on, unless the line is ours; then understand them."""
+        if not self._ours:
+            self._active_ms = now_ms
+            if self._in_line:
+                self._register.send(buffer, count)
+        self._terminal_silence(now_ms)
+        self._terminal.last_ms = now_ms
+        framer = self._terminal.framer
+        for i in range(count):
+            status = framer.feed(buffer[i])
+            if status != framing.MORE:
+                self._terminal_said(status, now_ms)
+
+    def from_register(self, buffer: "bytes | bytearray", count: int, now_ms: int) -> None:
+        """Take received bytes: pass them on, unless the line is ours; then understand them."""
+        if not self._in_line:
+            return
+        self._active_ms = now_ms
+        self._register_silence(now_ms)
+        self._register.last_ms = now_ms
+        first = self._keep(buffer, count, now_ms) if self._ours else 0
+        if first == count:
+            return
+        passed = memoryview(buffer)[first:count] if first else buffer
+        self._terminal.send(passed, count - first)
+        framer = self._register.framer
+        for i in range(first, count):
+            status = framer.feed(buffer[i])
+            if status != framing.MORE:
+                self._register_said(status, now_ms)
+
+    def _keep(self, buffer: "bytes | bytearray", count: int, now_ms: int) -> int:
+        """Take the register's bytes as long as the line is ours; return how many those were."""
+        framer = self._register.framer
+        for i in range(count):
+            if buffer[i] == framing.DLE and self._may_hand_back():
+                self._ours = False
+                return i
+            status = framer.feed(buffer[i])
+            if status != framing.MORE:
+                self._delay.take(status, now_ms)
+        return count
+
+    def _may_hand_back(self) -> bool:
+        return not (
+            self._own.dialog.running()
+            or self._delay.deadline_ms is not None
+            or self._register.framer.mid_frame
+            or self._terminal.framer.mid_frame
+        )
+
+    def _terminal_said(self, status: int, now_ms: int) -> None:
+        framer = self._terminal.framer
+        if status in (framing.FRAME, framing.REPEAT):
+            self._own.alive()
+        if self._ours:
+            self._own.take(status, framer, now_ms)
+        elif status == framing.FRAME:
+            self._watch.from_terminal(framer, now_ms)
+        elif status == framing.ACK:
+            self._watch.acknowledged(True)
+
+    def _register_said(self, status: int, now_ms: int) -> None:
+        if status == framing.FRAME:
+            self._watch.from_register(self._register.framer, now_ms)
+        elif status == framing.ACK:
+            self._watch.acknowledged(False)
+
+    def _terminal_silence(self, now_ms: int) -> None:
+        if self._terminal.broke_off(now_ms) and self._ours:
+            self._terminal.send(framing.NAK_BYTES, 1)
+
+    def _register_silence(self, now_ms: int) -> None:
+        if self._register.broke_off(now_ms) and self._ours:
+            self._register.send(framing.NAK_BYTES, 1)
+
+    # Time ---------------------------------------------------------------------------------------
+
+    def deadline_ms(self) -> int | None:
+        """Return when `on_deadline` wants to be called, or None."""
+        earliest = self._own.dialog.deadline_ms()
+        for due_ms in (
+            self._watch.deadline_ms(),
+            self._delay.deadline_ms,
+            self._terminal.deadline_ms(),
+            self._register.deadline_ms(),
+            self._idle_at_ms() if self._own.queued() else None,
+        ):
+            if due_ms is not None and (earliest is None or due_ms < earliest):
+                earliest = due_ms
+        return earliest
+
+    def on_deadline(self, now_ms: int) -> None:
+        """Do what is due: break frames and dialogs off, repeat, begin the command that waits."""
+        self._terminal_silence(now_ms)
+        self._register_silence(now_ms)
+        self._watch.on_deadline(now_ms)
+        self._delay.on_deadline(now_ms)
+        self._own.on_deadline(now_ms)
+        if self._own.queued() and self.idle(now_ms):
+            self._ours = True
+            self._own.begin(now_ms)
+
+    def _idle_at_ms(self) -> int | None:
+        """Return when an own command may begin if nothing more comes; None while that is open."""
+        if (
+            self._watch.open()
+            or self._own.dialog.running()
+            or self._delay.deadline_ms is not None
+            or self._terminal.framer.mid_frame
+            or self._register.framer.mid_frame
+        ):
+            return None
+        return self._active_ms + self._idle_before_ms
+
+    # Own commands -------------------------------------------------------------------------------
+
+    def request(self, command: int, now_ms: int) -> bool:
+        """Queue an own command; False: busy, none of ours, or registering in line.
+
+        In line the register registers itself: doing it again would change who prints.
+        """
+        if command == events.REGISTER and self._in_line:
+            return False
+        return self._own.request(command, now_ms)
+
+    def cancel(self) -> None:
+        """Withdraw a command that has not begun."""
+        self._own.cancel()
+
+    def busy(self) -> bool:
+        """Tell whether an own command waits or runs."""
+        return self._own.busy()
+
+    def idle(self, now_ms: int) -> bool:
+        """Tell whether an own command could begin now."""
+        idle_at_ms = self._idle_at_ms()
+        return idle_at_ms is not None and now_ms >= idle_at_ms
+
+    def reset(self, now_ms: int) -> None:
+        """Forget both lines; what was under way ends as unknown. Counters go on."""
+        for side in (self._terminal, self._register):
+            side.framer.reset()
+            side.last_ms = now_ms
+        self._active_ms = now_ms
+        self._ours = False
+        self._delay.end()
+        self._watch.break_off()
+        self._own.abandon()
+
+    # Health -------------------------------------------------------------------------------------
+
+    @property
+    def counters(self) -> "tuple[Counts, Counts]":
+        """The terminal's line, then the register's (R34)."""
+        return self._terminal.counts(), self._register.counts()
+
+    @property
+    def own_print_lines(self) -> int:
+        """Print lines of the last own command: a slip that no printer of the shop has seen."""
+        return self._own.lines

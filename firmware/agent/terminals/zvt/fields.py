@@ -1,0 +1,321 @@
+# SPDX-License-Identifier: MIT
+"""What the fields of a ZVT message mean, and the only place where card data is cut.
+
+A card number leaves this room as its first six and last four digits; tracks (23, 24, 2D), expiry
+(0E), PIN blocks and every TLV object that could carry card data are stepped over and never
+decoded. Names are cleaned of anything that could be a card number. Texts of the terminal (3C)
+are not read at all. What does not decode is None, never a guess.
+"""
+
+from agent import limits
+from agent.terminals.zvt.messages import LLLVAR, LLVAR, TLV, FieldWalk, TlvWalk
+from posminder_formats._const import const
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Buffer = bytes | bytearray
+    Transaction = tuple[Any, ...]
+
+# Codes we act on (specification, chapter 10): the rest are reported as they came.
+RESULT_OK = const(0x00)
+PARTIAL_GOODS = const(0x9D)  # the register's answer: part of the goods issued, payment stands
+PLEASE_WAIT = const(0x9C)
+SYSTEM_ERROR = const(0xFF)
+UPDATES_NOW = const(0xE0)  # in the completion of a successful end-of-day, as is the next
+RESTARTS_NOW = const(0xFC)
+
+# Records' numbers for a transaction.
+SALE = const(1)
+REFUND_GIVEN = const(2)
+REVERSED = const(3)
+OTHER = const(4)
+
+AMOUNT = const(0x04)
+TLV_CONTAINER = const(0x06)
+TRACE = const(0x0B)
+TIME = const(0x0C)
+DATE = const(0x0D)
+STATUS_BYTE = const(0x19)
+PAN = const(0x22)
+RESULT = const(0x27)
+TERMINAL_ID = const(0x29)
+ORIGINAL_TRACE = const(0x37)
+CURRENCY = const(0x49)
+SINGLE_TOTALS = const(0x60)
+RECEIPT_NO = const(0x87)
+CARD_TYPE = const(0x8A)
+CARD_NAME = const(0x8B)
+
+_TLV_RECEIPT_KIND = const(0x1F01)
+_RECEIPT_KIND_CUSTOMER = const(0x03)  # 01 last, 02 and 03 of a payment; above: slips, journals
+
+# bytes of data: the BMP numbers that have so many
+_FIXED = (
+    (1, b"\x01\x02\x03\x05\x19\x27\x72\x73\x74\x75\x8a\x8c\xa0\xd0\xd2\xd3\xe0\xe9\xea"),
+    (1, b"\xf0\xf9\xfa\xfb\xfc\xfd"),
+    (2, b"\x0d\x0e\x17\x3a\x49\x87"),
+    (3, b"\x0b\x0c\x37\x3d\x88\xaa"),
+    (4, b"\x29\x70\x71"),
+    (5, b"\xba"),
+    (6, b"\x04"),
+    (8, b"\x3b\xeb"),
+    (15, b"\x2a"),
+    (LLVAR, b"\x22\x23\x2d\x4c\x8b\xa7\xd1\xe1\xe2\xe3\xe4\xe5\xe6\xe7\xe8"),
+    (LLVAR, b"\xf1\xf2\xf3\xf4\xf5\xf6\xf7\xf8"),
+    (LLLVAR, b"\x24\x2e\x3c\x60\x9a\xaf"),
+    (TLV, b"\x06"),
+)
+
+_TOTALS_ROWS = const(7)  # girocard, JCB, Mastercard, Amex, VISA, Diners, other
+_TOTALS_ROW_BYTES = const(7)  # count 1 binary, sum 6 BCD
+_TOTALS_HEAD_BYTES = const(4)  # receipt numbers from, to
+_DIGITS_LIKE_A_CARD = const(12)  # the shortest card number in use
+_PAN_DIGITS_FOR_SIX = const(14)  # in a shorter number the first six would give away too much
+_MASK = "*"
+_ALREADY_MASKED = const(0x0E)
+_FILLER = const(0x0F)
+
+
+def _lengths() -> bytearray:
+    table = bytearray(b"\xff" * 256)
+    for length, tags in _FIXED:
+        for tag in tags:
+            table[tag] = length
+    return table
+
+
+LENGTHS = _lengths()
+
+
+# Single fields -----------------------------------------------------------------------------
+
+
+def number(buffer: "Buffer", start: int, end: int) -> int | None:
+    """Return the BCD digits buffer[start:end] as an integer; None if one is no digit."""
+    value = 0
+    for i in range(start, end):
+        high = buffer[i] >> 4
+        low = buffer[i] & 15
+        if high > 9 or low > 9:
+            return None
+        value = value * 100 + high * 10 + low
+    return value
+
+
+def masked_pan(buffer: "Buffer", start: int, end: int) -> str:
+    """Return the card number of BMP 22 with only its first six and last four digits readable.
+
+    Digits that the terminal masked already stay masked. A number of fewer than 14 digits keeps
+    its last four only.
+    """
+    digits = 2 * (end - start)
+    while digits and _nibble(buffer, start, digits - 1) == _FILLER:
+        digits -= 1
+    head = 6 if digits >= _PAN_DIGITS_FOR_SIX else 0
+    text = ""
+    for i in range(digits):
+        digit = _nibble(buffer, start, i)
+        shown = digit <= 9 and (i < head or i >= digits - 4)
+        text += chr(48 + digit) if shown else _MASK
+    return text
+
+
+def _nibble(buffer: "Buffer", start: int, index: int) -> int:
+    byte = buffer[start + index // 2]
+    return byte & 15 if index % 2 else byte >> 4
+
+
+def card_name(buffer: "Buffer", start: int, end: int) -> str:
+    """Return the card's name: ASCII up to the null byte, at most JOURNAL_TEXT_BYTES_MAX long.
+
+    A name with twelve or more digits loses all of them, however they are grouped: some
+    terminals put the card's number where its name belongs.
+    """
+    text = ""
+    digits = 0
+    for i in range(start, end):
+        byte = buffer[i]
+        if byte == 0:
+            break
+        text += chr(byte) if 0x20 <= byte <= 0x7E else "?"
+        digits += text[-1].isdigit()
+    if digits >= _DIGITS_LIKE_A_CARD:
+        text = "".join(_MASK if c.isdigit() else c for c in text)
+    return text[: limits.JOURNAL_TEXT_BYTES_MAX]
+
+
+# Whole messages ----------------------------------------------------------------------------
+
+
+def field(buffer: "Buffer", start: int, end: int, tag: int) -> "tuple[int, int] | None":
+    """Return (start, end) of the data of the first BMP field `tag`, or None."""
+    walk = FieldWalk(buffer, start, end, LENGTHS)
+    while walk.step():
+        if walk.tag == tag:
+            return walk.start, walk.end
+    return None
+
+
+def coded(buffer: "Buffer", start: int, end: int, tag: int) -> int | None:
+    """Return the first data byte of the BMP field `tag`, or None."""
+    found = field(buffer, start, end, tag)
+    return None if found is None else buffer[found[0]]
+
+
+def transaction(buffer: "Buffer", start: int, end: int, kind: int | None) -> "Transaction | None":
+    """Return the Transaction of agent.events in a status information; None without a result.
+
+    `kind` is records' transaction number. When it is None, read back and not watched, a
+    reversal shows by its original trace number; a refund cannot be told from a sale.
+    """
+    result = amount = currency = trace = receipt = card_type = name = masked = date = time = None
+    seen_kind = SALE
+    walk = FieldWalk(buffer, start, end, LENGTHS)
+    while walk.step():
+        tag = walk.tag
+        if tag == RESULT:
+            result = buffer[walk.start]
+        elif tag == AMOUNT:
+            amount = number(buffer, walk.start, walk.end)
+        elif tag == CURRENCY:
+            currency = number(buffer, walk.start, walk.end)
+        elif tag == TRACE:
+            trace = number(buffer, walk.start, walk.end)
+        elif tag == RECEIPT_NO:
+            receipt = number(buffer, walk.start, walk.end)
+        elif tag == CARD_TYPE:
+            card_type = buffer[walk.start]
+        elif tag == CARD_NAME:
+            name = card_name(buffer, walk.start, walk.end)
+        elif tag == PAN:
+            masked = masked_pan(buffer, walk.start, walk.end)
+        elif tag == DATE:
+            date = number(buffer, walk.start, walk.end)
+        elif tag == TIME:
+            time = number(buffer, walk.start, walk.end)
+        elif tag == ORIGINAL_TRACE:
+            seen_kind = REVERSED
+    if result is None:
+        return None
+    if kind is None:
+        kind = seen_kind
+    head = (kind, result, amount, currency, trace, receipt)
+    return head + (card_type, name, masked, date, time)
+
+
+def ordered(buffer: "Buffer", start: int, end: int) -> "tuple[int | None, int | None]":
+    """Return (amount_minor, currency) that a payment command asks for."""
+    amount = field(buffer, start, end, AMOUNT)
+    currency = field(buffer, start, end, CURRENCY)
+    return (
+        None if amount is None else number(buffer, amount[0], amount[1]),
+        None if currency is None else number(buffer, currency[0], currency[1]),
+    )
+
+
+def totals(buffer: "Buffer", start: int, end: int) -> "tuple[int | None, int | None]":
+    """Return (count, total_minor) of a status information after 06 10 or 06 50.
+
+    The total is BMP 04's, and only without it the sum of BMP 60's rows: a wallet's takings may
+    be outside the rows. The count is the rows' sum.
+    """
+    count = summed = None
+    singles = field(buffer, start, end, SINGLE_TOTALS)
+    if singles is not None:
+        count, summed = _rows(buffer, singles[0], singles[1])
+    amount = field(buffer, start, end, AMOUNT)
+    total = None if amount is None else number(buffer, amount[0], amount[1])
+    return count, summed if total is None else total
+
+
+def _rows(buffer: "Buffer", start: int, end: int) -> "tuple[int | None, int | None]":
+    if end - start != _TOTALS_HEAD_BYTES + _TOTALS_ROWS * _TOTALS_ROW_BYTES:
+        return None, None
+    count = summed = 0
+    for at in range(start + _TOTALS_HEAD_BYTES, end, _TOTALS_ROW_BYTES):
+        row = number(buffer, at + 1, at + _TOTALS_ROW_BYTES)
+        if row is None:
+            return None, None
+        count += buffer[at]
+        summed += row
+    return count, summed
+
+
+def registration(buffer: "Buffer", start: int, end: int) -> "tuple[int | None, str | None]":
+    """Return (status byte, terminal id of 8 digits) of the completion of 06 00."""
+    found = field(buffer, start, end, TERMINAL_ID)
+    tid = None if found is None else number(buffer, found[0], found[1])
+    return coded(buffer, start, end, STATUS_BYTE), None if tid is None else f"{tid:08d}"
+
+
+def completion_code(buffer: "Buffer", start: int, end: int) -> int:
+    """Return the result code in a completion 06 0F; 0 without one, or if all went well.
+
+    After an end-of-day the terminal may say here that it updates itself or restarts.
+    """
+    code = coded(buffer, start, end, RESULT)
+    return RESULT_OK if code is None or code in (UPDATES_NOW, RESTARTS_NOW) else code
+
+
+def enquiry_status(buffer: "Buffer", start: int, end: int) -> int | None:
+    """Return the status code in the completion of 05 01, the one body that is positional.
+
+    It is an LLLVAR software version if the first byte is F0..F9, then the code. A code of F0 or
+    above stands alone or before TLV, so a version that does not fit the body is a code.
+    """
+    if start >= end:
+        return None
+    first = buffer[start]
+    if end - start >= 4 and 0xF0 <= first <= 0xF9:
+        length = 0
+        for i in range(start, start + 3):
+            digit = buffer[i] - 0xF0
+            if not 0 <= digit <= 9:
+                return first
+            length = 10 * length + digit
+        at = start + 3 + length
+        return buffer[at] if at < end else first
+    return first
+
+
+def new_timeout_minutes(buffer: "Buffer", start: int, end: int) -> int | None:
+    """Return the new T4, in minutes, of an intermediate status 04 FF, or None without one.
+
+    Some terminals leave it out and go on with TLV, whose 06 would read as six minutes.
+    """
+    if end - start < 2:
+        return None
+    tlv_length = buffer[start + 2] if end - start > 2 else 0
+    if buffer[start + 1] == TLV_CONTAINER and end - start > 2 and start + 3 + tlv_length == end:
+        return None
+    return number(buffer, start + 1, start + 2)
+
+
+def is_last_line(buffer: "Buffer", start: int, end: int) -> bool:
+    """Tell whether a print line (06 D1) carries the mark of a receipt's last line."""
+    attribute = buffer[start] if start < end else 0
+    return attribute > 0x80 and attribute != 0xFF
+
+
+def is_last_block(buffer: "Buffer", start: int, end: int) -> bool:
+    """Tell whether a text block (06 D3) ends with the last-line mark, the object 09 01 1xxxxxxx."""
+    return (
+        end - start >= 3
+        and buffer[end - 3] == 0x09
+        and buffer[end - 2] == 1
+        and is_last_line(buffer, end - 1, end)
+    )
+
+
+def repeats_payment_receipt(buffer: "Buffer", start: int, end: int) -> bool:
+    """Tell whether a repeat-receipt command's fields ask for a payment's receipt, not a slip."""
+    container = field(buffer, start, end, TLV_CONTAINER)
+    if container is None:
+        return True
+    walk = TlvWalk(buffer, container[0], container[1])
+    while walk.step():
+        if walk.tag == _TLV_RECEIPT_KIND and walk.end > walk.start:
+            return buffer[walk.start] <= _RECEIPT_KIND_CUSTOMER
+    return True

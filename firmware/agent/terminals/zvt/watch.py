@@ -1,0 +1,351 @@
+# SPDX-License-Identifier: MIT
+"""What register and terminal say to each other, watched and never disturbed.
+
+Pairs commands with answers and completions, and reports sales, receipts, sign-in state and
+settlements. The outcome of a sale is its status information (04 0F), not the completion; a sale
+whose outcome was not seen is unknown. A receipt's proof is the register's 80 00 to its lines.
+It sends nothing. Repeats are the framer's business and do not come here.
+"""
+
+from agent import events, limits
+from agent.terminals.zvt import fields, messages
+from posminder_formats._const import const
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from agent.terminals.link import Report
+    from agent.terminals.zvt.framing import Framer
+
+# Where a watched dialog stands.
+_CLOSED = const(0)
+_ASKED = const(1)  # command seen
+_SERVED = const(2)  # answered 80 00: the terminal is master
+_ENDED = const(3)  # completed; the last answer is not yet said
+_SIGNING_OFF = const(4)  # only the last acknowledgement is missing
+
+# What a command is to us: records' transaction numbers (1..4), or one of these.
+_PLAIN = const(0)
+_REGISTRATION = const(10)
+_ENQUIRY = const(11)
+_SETTLEMENT = const(12)
+_DUPLICATE = const(13)
+_NO_COMPLETION = const(14)
+
+_PASSWORD_BYTES = const(3)
+_MINUTE_MS = const(60000)
+
+# control field, what it is, bytes before its fields
+_COMMANDS = (
+    (messages.AUTHORISATION, fields.SALE, 0),
+    (messages.REVERSAL, fields.REVERSED, _PASSWORD_BYTES),
+    (messages.REFUND, fields.REFUND_GIVEN, _PASSWORD_BYTES),
+    (messages.STATUS_ENQUIRY, _ENQUIRY, _PASSWORD_BYTES),
+    (messages.REGISTRATION, _REGISTRATION, _PASSWORD_BYTES),
+    (messages.END_OF_DAY, _SETTLEMENT, _PASSWORD_BYTES),
+    (messages.REPEAT_RECEIPT, _DUPLICATE, _PASSWORD_BYTES),
+    (messages.REPRINT, _DUPLICATE, _PASSWORD_BYTES),
+    (messages.LOG_OFF, _NO_COMPLETION, 0),
+)
+
+
+class Slip:
+    """One receipt on its way to the register's printer, line by line (06 D1) or by block (06 D3).
+
+    Delivered: every line answered 80 00 up to the mark of the last one, or up to the completion
+    of a terminal that sets no mark. Refused: a line answered 84, or never answered. A terminal
+    that sends a refused line again, and has it taken, has delivered it after all.
+    """
+
+    def __init__(self) -> None:
+        self.lines = 0  # answered 80 00
+        self._open = False  # a line waits for its answer
+        self._last = False
+        self._line = 0  # checksum of the line that waits
+        self._refused = False
+        self._refused_line = 0
+
+    def line(self, last: bool, checksum: int) -> None:
+        """The terminal sent a line; `checksum` tells it from others."""
+        self._open = True
+        self._last = last
+        self._line = checksum
+
+    def answered(self, positive: bool) -> int | None:
+        """The register answered; return events.RECEIPT_* if that decides the slip."""
+        if not self._open:
+            return None
+        self._open = False
+        if not positive:
+            again = self._refused and self._line == self._refused_line
+            self._refused = True
+            self._refused_line = self._line
+            return None if again else events.RECEIPT_REFUSED
+        self.lines += 1
+        if self._refused and self._line == self._refused_line:
+            self._refused = False
+        return self._whole() if self._last else None
+
+    def ended(self) -> int | None:
+        """The dialog is over; return events.RECEIPT_* if that decides the slip."""
+        if self._open and not self._refused:
+            return events.RECEIPT_REFUSED
+        return self._whole() if self.lines else None
+
+    def _whole(self) -> int | None:
+        return None if self._refused else events.RECEIPT_DELIVERED
+
+
+class Watch:
+    """Follows one dialog at a time; reports through `report`, takes time as an argument."""
+
+    def __init__(self, report: "Report") -> None:
+        self._report = report
+        self._state = _CLOSED
+        self._begin(0, _PLAIN)
+
+    def _begin(self, what: int, deadline_ms: int) -> None:
+        self._what = what
+        self._state = _CLOSED if deadline_ms == 0 else _ASKED
+        self._deadline_ms = deadline_ms
+        self._t4_ms = limits.ZVT_T4_MS
+        self._to_answer = 0  # the terminal's command that waits for the register's answer
+        self._terminal_signs_off = False
+        self._slip = Slip()
+        self._receipts = True
+        self._amount: int | None = None
+        self._currency: int | None = None
+        self._transaction: tuple[Any, ...] | None = None
+        self._goods_refused = False
+        self._count: int | None = None
+        self._total: int | None = None
+        self._result: int | None = None
+
+    def open(self) -> bool:
+        """Tell whether a dialog between register and terminal is under way."""
+        return self._state != _CLOSED
+
+    def deadline_ms(self) -> int | None:
+        """Return when the dialog counts as broken off, or None."""
+        return self._deadline_ms if self.open() else None
+
+    def on_deadline(self, now_ms: int) -> None:
+        """Close a dialog that nobody has gone on with."""
+        if self.open() and now_ms >= self._deadline_ms:
+            self._break_off()
+
+    def break_off(self) -> None:
+        """The line is taken away: what was under way ends as unknown."""
+        if self.open():
+            self._break_off()
+
+    def acknowledged(self, by_terminal: bool) -> None:
+        """A lone ACK went by: the last one closes the dialog."""
+        if self._state == _SIGNING_OFF and by_terminal == self._terminal_signs_off:
+            self._state = _CLOSED
+
+    # The register speaks ----------------------------------------------------------------------
+
+    def from_register(self, framer: "Framer", now_ms: int) -> None:
+        """Take a new APDU of the register."""
+        buffer, end = framer.buffer, framer.count
+        start = messages.body(buffer, framer.length)
+        if start < 0:
+            return
+        control = messages.control(buffer, end)
+        if buffer[0] in (messages.POSITIVE_CLASS, messages.NEGATIVE_CLASS):
+            if self.open():
+                self._register_answers(control, now_ms)
+        elif control != messages.ABORT_REQUEST or not self.open():
+            self._register_commands(control, buffer, start, end, now_ms)
+
+    def _register_commands(
+        self, control: int, buffer: bytearray, start: int, end: int, now_ms: int
+    ) -> None:
+        if self.open():
+            self._break_off()
+        what, skipped = _PLAIN, 0
+        for row in _COMMANDS:
+            if row[0] == control:
+                _, what, skipped = row
+        self._begin(what, now_ms + limits.ZVT_WATCHED_ANSWER_MS)
+        start = min(start + skipped, end)
+        if _is_money(what):
+            self._amount, self._currency = fields.ordered(buffer, start, end)
+            self._report((events.SALE_STARTED, what, self._amount, self._currency))
+        elif what == _DUPLICATE and control == messages.REPEAT_RECEIPT:
+            self._receipts = fields.repeats_payment_receipt(buffer, start, end)
+
+    def _register_answers(self, control: int, now_ms: int) -> None:
+        asked, self._to_answer = self._to_answer, 0
+        code = control & 0xFF
+        positive = control >> 8 == messages.POSITIVE_CLASS or code == fields.RESULT_OK
+        if asked in (messages.PRINT_LINE, messages.PRINT_BLOCK):
+            self._slip_ends(self._slip.answered(positive), False)
+        elif asked == messages.STATUS_INFORMATION and not positive:
+            if code not in (fields.PLEASE_WAIT, fields.PARTIAL_GOODS):
+                self._goods_refused = True
+        elif self._state == _ENDED:
+            self._sign_off(True, now_ms)
+
+    # The terminal speaks ------------------------------------------------------------------------
+
+    def from_terminal(self, framer: "Framer", now_ms: int) -> None:
+        """Take a new APDU of the terminal."""
+        buffer, end = framer.buffer, framer.count
+        start = messages.body(buffer, framer.length)
+        if start < 0 or not self.open():
+            return
+        control = messages.control(buffer, end)
+        if buffer[0] in (messages.POSITIVE_CLASS, messages.NEGATIVE_CLASS):
+            self._terminal_answers(control, now_ms)
+            return
+        if self._state in (_ENDED, _SIGNING_OFF):
+            return
+        self._to_answer = control
+        if self._state == _ASKED:
+            self._serve(now_ms)  # its 80 00 was lost
+        if control == messages.INTERMEDIATE_STATUS:
+            minutes = fields.new_timeout_minutes(buffer, start, end)
+            if minutes:
+                self._t4_ms = minutes * _MINUTE_MS
+            self._deadline_ms = now_ms + self._t4_ms
+        elif control == messages.STATUS_INFORMATION:
+            self._deadline_ms = now_ms + self._t4_ms
+            self._take_status(buffer, start, end)
+        elif control == messages.PRINT_LINE:
+            self._slip.line(fields.is_last_line(buffer, start, end), framer.crc)
+        elif control == messages.PRINT_BLOCK:
+            whole = framer.count == framer.length
+            self._slip.line(whole and fields.is_last_block(buffer, start, end), framer.crc)
+        elif control == messages.COMPLETION:
+            self._complete(buffer, start, end)
+            self._end(now_ms)
+        elif control == messages.ABORT:
+            told = buffer[start] if start < end else fields.RESULT_OK
+            self._abort(told or fields.SYSTEM_ERROR)
+            self._end(now_ms)
+
+    def _terminal_answers(self, control: int, now_ms: int) -> None:
+        if self._state != _ASKED:
+            return
+        code = control & 0xFF
+        if control >> 8 == messages.NEGATIVE_CLASS and code != fields.RESULT_OK:
+            self._abort(code)
+            self._sign_off(False, now_ms)
+        elif self._what == _NO_COMPLETION:
+            self._sign_off(False, now_ms)
+        else:
+            self._serve(now_ms)
+
+    def _take_status(self, buffer: bytearray, start: int, end: int) -> None:
+        if self._what == _SETTLEMENT:
+            self._count, self._total = fields.totals(buffer, start, end)
+            self._result = fields.coded(buffer, start, end, fields.RESULT)
+        elif _is_money(self._what) and self._transaction is None:
+            seen = fields.transaction(buffer, start, end, self._what)
+            if seen is not None:
+                self._sale_ends(_completed(seen, self._amount, self._currency))
+
+    def _complete(self, buffer: bytearray, start: int, end: int) -> None:
+        what = self._what
+        if what == _REGISTRATION:
+            status, tid = fields.registration(buffer, start, end)
+            self._report((events.REGISTERED, status, tid))
+        elif what == _ENQUIRY:
+            code = fields.enquiry_status(buffer, start, end)
+            if code is not None:
+                self._report((events.TERMINAL_STATUS, code))
+        elif what == _SETTLEMENT:
+            self._settlement_ends(self._result or fields.completion_code(buffer, start, end))
+        elif _is_money(what):
+            self._take_status(buffer, start, end)  # a few terminals tell the result only here
+            if self._transaction is None:
+                self._report((events.SALE_UNKNOWN,))
+            self._reverse()
+
+    def _abort(self, code: int) -> None:
+        """The terminal ended the command with `code`, by 06 1E or by 84 xx."""
+        if self._what == _SETTLEMENT:
+            self._settlement_ends(code)
+        elif _is_money(self._what):
+            if self._transaction is None:
+                blank = (None,) * (events.T_TERMINAL_TIME - events.T_RESULT)
+                ended = (self._what, code) + blank
+                self._sale_ends(_completed(ended, self._amount, self._currency))
+            self._reverse()
+
+    # How things end -----------------------------------------------------------------------------
+
+    def _sale_ends(self, transaction: "tuple[Any, ...]") -> None:
+        self._transaction = transaction
+        self._report((events.SALE_ENDED, transaction))
+
+    def _reverse(self) -> None:
+        """The register did not issue the goods, so the terminal has taken an approval back.
+
+        Reported as a transaction of its own, a reversal with result 0 and the sale's fields: so
+        that whoever adds up what was approved comes to the terminal's total.
+        """
+        sale = self._transaction
+        if self._goods_refused and sale is not None and sale[events.T_RESULT] == fields.RESULT_OK:
+            self._report((events.SALE_ENDED, (fields.REVERSED,) + sale[1:]))
+        self._goods_refused = False
+
+    def _settlement_ends(self, result: int | None) -> None:
+        self._report((events.SETTLEMENT_SEEN, self._count, self._total, result))
+
+    def _slip_ends(self, state: int | None, over: bool) -> None:
+        """Report a decided slip, if it is a payment's: a slip of a declined sale is no receipt."""
+        if state is None:
+            return
+        sale = self._transaction
+        declined = sale is not None and sale[events.T_RESULT] != fields.RESULT_OK
+        duplicate = self._what == _DUPLICATE
+        if (_is_money(self._what) and not declined) or (duplicate and self._receipts):
+            self._report((events.RECEIPT_ENDED, state, self._slip.lines, int(duplicate)))
+        if over or state == events.RECEIPT_DELIVERED:
+            self._slip = Slip()  # the next line begins the next copy
+
+    def _break_off(self) -> None:
+        """The dialog ended without its end: silence, or the register began something else."""
+        state, self._state = self._state, _CLOSED
+        if state in (_ENDED, _SIGNING_OFF):
+            return
+        if self._what == _SETTLEMENT:
+            self._settlement_ends(None)
+        elif _is_money(self._what) and (self._transaction is None or self._goods_refused):
+            self._report((events.SALE_UNKNOWN,))
+        self._slip_ends(self._slip.ended(), True)
+
+    def _serve(self, now_ms: int) -> None:
+        self._state = _SERVED
+        self._deadline_ms = now_ms + self._t4_ms
+
+    def _end(self, now_ms: int) -> None:
+        self._slip_ends(self._slip.ended(), True)
+        self._state = _ENDED
+        self._deadline_ms = now_ms + limits.ZVT_T2_MS + limits.ZVT_T3_MS
+
+    def _sign_off(self, by_terminal: bool, now_ms: int) -> None:
+        self._state = _SIGNING_OFF
+        self._terminal_signs_off = by_terminal
+        self._deadline_ms = now_ms + limits.ZVT_T2_MS * limits.ZVT_SENDS_MAX
+
+
+def _is_money(what: int) -> bool:
+    return fields.SALE <= what <= fields.OTHER
+
+
+def _completed(
+    transaction: "tuple[Any, ...]", amount: int | None, currency: int | None
+) -> "tuple[Any, ...]":
+    """Return `transaction` with what the register ordered where the terminal did not repeat it."""
+    kind, result, seen_amount, seen_currency = transaction[: events.T_TRACE]
+    return (
+        kind,
+        result,
+        amount if seen_amount is None else seen_amount,
+        currency if seen_currency is None else seen_currency,
+    ) + transaction[events.T_TRACE :]

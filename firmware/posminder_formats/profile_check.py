@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: MIT
+"""Checks the bytes of a profile against profile_fields: the same verdict on board and host.
+
+The bytes must be the one canonical form of their content, so that equal profiles have equal
+hashes. Knows shapes and ranges; whether a profile makes sense for a shop is the host's to ask.
+"""
+
+from posminder_formats import cbor
+from posminder_formats import profile_fields as f
+from posminder_formats._const import const
+
+_WHOLE = "profile"  # named where no single field is at fault
+_OFFSET_S_MAX = const(64800)  # 18 h: more than any zone has
+_SPANS_MAX = const(4)  # openings a day
+_DAY_MIN = const(1440)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class ProfileError(ValueError):
+    """A profile breaks profile_fields; args[0] is the name of the first field at fault.
+
+    An unknown key is named by its number, bytes that are no profile at all "profile".
+    """
+
+
+def check(data: "bytes | bytearray") -> "dict[int, Any]":
+    """Return {key: value} of a profile's CBOR, defaults filled in. Raises ProfileError."""
+    given = _decode(data)
+    values: dict[int, Any] = {}
+    for key, name, kind, low, high, default, _help in f.FIELDS:
+        if key in given:
+            value = given[key]
+            if not _fits(kind, value, low, high):
+                raise ProfileError(name)
+        elif default is f.REQUIRED:
+            raise ProfileError(name)
+        else:
+            value = default
+        values[key] = value
+    for key in sorted(given):
+        if key not in values:
+            raise ProfileError(str(key))
+    if not _hours_fit(values[f.P_HOURS], values[f.P_DAY_STARTS_MIN]):
+        raise ProfileError("hours")
+    return values
+
+
+def _decode(data: "bytes | bytearray") -> "dict[int, Any]":
+    """Return the map in `data` if it has integer keys only and is written canonically."""
+    given = None
+    again = bytearray(len(data))
+    try:
+        given = cbor.decode(data)
+        cbor.encode_into(again, 0, given)
+    except cbor.CborError:
+        given = None
+    if not isinstance(given, dict) or again != data:
+        raise ProfileError(_WHOLE)
+    if not all(isinstance(key, int) for key in given):
+        raise ProfileError(_WHOLE)
+    return given
+
+
+def _fits(kind: str, value: object, low: int, high: int) -> bool:
+    if kind == "int":
+        return _is_int(value, low, high)
+    if kind == "text":
+        return isinstance(value, str) and low <= len(value.encode()) <= high
+    if kind == "bytes":
+        return isinstance(value, bytes) and low <= len(value) <= high
+    if kind == "bool":
+        return value is True or value is False
+    if not isinstance(value, list) or not low <= len(value) <= high:
+        return False
+    return _offsets_fit(value) if kind == "offsets" else all(_day_fits(day) for day in value)
+
+
+def _is_int(value: object, low: int, high: int) -> bool:
+    return (
+        isinstance(value, int) and value is not True and value is not False and low <= value <= high
+    )
+
+
+def _pairs_fit(pairs: object, first_max: int, second_min: int, second_max: int) -> bool:
+    """Tell whether `pairs` is a list of [0..first_max, second_min..second_max]."""
+    if not isinstance(pairs, list):
+        return False
+    for pair in pairs:
+        if not isinstance(pair, list) or len(pair) != 2:
+            return False
+        if not _is_int(pair[0], 0, first_max) or not _is_int(pair[1], second_min, second_max):
+            return False
+    return True
+
+
+def _offsets_fit(rows: "list[Any]") -> bool:
+    """Tell whether `rows` are [utc_s, offset_s], ascending and the first one at 0."""
+    if not _pairs_fit(rows, 0xFFFFFFFF, -_OFFSET_S_MAX, _OFFSET_S_MAX) or rows[0][0] != 0:
+        return False
+    return all(rows[i][0] < rows[i + 1][0] for i in range(len(rows) - 1))
+
+
+def _day_fits(spans: object) -> bool:
+    return (
+        isinstance(spans, list)
+        and len(spans) <= _SPANS_MAX
+        and _pairs_fit(spans, _DAY_MIN - 1, 0, _DAY_MIN)
+    )
+
+
+def _hours_fit(days: "list[Any]", day_starts_min: int) -> bool:
+    """Tell whether each day's spans end after they begin and follow one another.
+
+    Minutes before `day_starts_min` are the small hours: they come after midnight.
+    """
+    for spans in days:
+        before = day_starts_min
+        for opens, closes in spans:
+            opens += _DAY_MIN if opens < day_starts_min else 0
+            closes += _DAY_MIN if closes < day_starts_min else 0
+            if not before <= opens < closes:
+                return False
+            before = closes
+    return True

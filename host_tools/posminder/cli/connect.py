@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: MIT
+"""From `--port` or nothing to an open session with one board that answers.
+
+A board is picked by itself only when exactly one answers; what answers on a port is asked, never
+guessed from the port's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from serial.tools import list_ports
+
+from posminder import board_status, home
+from posminder.board_status import BoardStatus
+from posminder.errors import EXIT_NO_BOARD, PosminderError, ProtocolError
+from posminder.session import Session
+from posminder.store.ingest import site_of
+from posminder.store.store import Store
+from posminder.transport.serial_port import SerialPort
+from posminder_formats.version import HOST_LINE
+
+# A board answers a hello within milliseconds; anything else on a port is not waited for.
+_PROBE_TIMEOUT_S: Final = 0.5
+_PROBE_RETRIES: Final = 1
+
+
+class NoBoard(PosminderError):
+    """No board answers on {}. Plug one in, or name its port with --port."""
+
+    exit_code = EXIT_NO_BOARD
+
+
+class SeveralBoards(PosminderError):
+    """Several boards answer: {}. Name one with --port."""
+
+    exit_code = EXIT_NO_BOARD
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found on a port: a board's status, or why there is none."""
+
+    port: str
+    status: BoardStatus | None
+    problem: str
+
+
+@contextmanager
+def connect(port: str | None) -> Iterator[tuple[Session, BoardStatus]]:
+    """Open a session with the board at `port`, or with the only board there is.
+
+    Raises NoBoard, SeveralBoards, and what session and transport raise.
+    """
+    with Session(SerialPort(port or _only_port())) as session:
+        yield session, read_status(session)
+
+
+def read_status(session: Session) -> BoardStatus:
+    """Return the board's /status. Raises ProtocolError for a board newer than this program."""
+    protocol = session.hello().protocol
+    if protocol > HOST_LINE:
+        raise ProtocolError(
+            f"it speaks host line version {protocol}, this program {HOST_LINE}: update posminder"
+        )
+    return board_status.parse(session.download("/status"))
+
+
+def usb_ports() -> list[str]:
+    """Return the serial ports that are on USB, as a board is, ascending."""
+    return sorted(port.device for port in list_ports.comports() if port.vid is not None)
+
+
+def probe(port: str) -> Answer:
+    """Ask what is on `port`, briefly."""
+    try:
+        with Session(SerialPort(port), _PROBE_TIMEOUT_S, _PROBE_RETRIES) as session:
+            return Answer(port, read_status(session), "")
+    except PosminderError as error:
+        return Answer(port, None, str(error))
+
+
+def unlock(session: Session, board_id: str) -> None:
+    """Take the lease with the key kept for this board. Raises KeyMissing, WrongKey, LockedOut."""
+    session.unlock(home.load_key(board_id))
+
+
+def remember_site(session: Session, store: Store, status: BoardStatus) -> None:
+    """Keep in the store what is needed to read this board's records. Needs a lease."""
+    known = store.site(status.id)
+    if status.profile_hash is None or (known and known.profile_hash == status.profile_hash):
+        return
+    store.set_site(status.id, site_of(session.download("/profile"), status.profile_hash))
+
+
+def _only_port() -> str:
+    ports = usb_ports()
+    if len(ports) == 1:
+        return ports[0]  # whatever is wrong with it, the session says it better than a probe
+    answering = [answer.port for answer in map(probe, ports) if answer.status is not None]
+    if not answering:
+        raise NoBoard(", ".join(ports) or "any USB port")
+    if len(answering) > 1:
+        raise SeveralBoards(", ".join(answering))
+    return answering[0]

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: MIT
+"""The command `posminder`: its sub-commands in the order a technician meets them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from posminder import __version__
+from posminder.cli import apply, boards, check, logs, simulate, status, tx
+
+EXIT_CODES = """Exit codes:
+
+0 done.
+
+1 a finding: an alert stands, records are missing, no such transaction.
+
+2 usage or profile error; nothing reached the board.
+
+3 board not found, or busy.
+
+4 protocol or integrity error: damaged or foreign journal, wrong hash.
+
+5 the terminal refused.
+
+6 held: no key, wrong key, needs approval.
+
+130 interrupted."""
+
+app = typer.Typer(
+    help="Mind a card payment terminal: configure its board, read what it saw.",
+    epilog=EXIT_CODES,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+app.command("boards")(boards.command)
+app.command("check")(check.command)
+app.command("apply")(apply.command)
+app.command("status")(status.command)
+app.command("logs")(logs.command)
+app.command("tx")(tx.command)
+app.add_typer(simulate.app, name="simulate")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"posminder {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Mind a card payment terminal: configure its board, read what it saw."""

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: MIT
+"""Everything the host command can fail with: a docstring is the message, a number the exit code.
+
+Exit codes: 2 usage or profile, 3 board not found or busy, 4 protocol or integrity,
+5 terminal refused, 6 held, needs approval or access denied. A message says what happened and,
+where a cure is known, the cure.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+EXIT_FINDING: Final = 1
+EXIT_USAGE: Final = 2
+EXIT_NO_BOARD: Final = 3
+EXIT_INTEGRITY: Final = 4
+EXIT_TERMINAL: Final = 5
+EXIT_HELD: Final = 6
+
+
+class PosminderError(Exception):
+    """Posminder failed: {}."""
+
+    exit_code: ClassVar[int] = EXIT_INTEGRITY
+
+    def __str__(self) -> str:
+        template = type(self).__doc__
+        return (template or "").format(*self.args)
+
+
+class UsageError(PosminderError):
+    """{}"""
+
+    exit_code = EXIT_USAGE
+
+
+class ProfileInvalid(PosminderError):
+    """{}: {}"""
+
+    exit_code = EXIT_USAGE
+
+
+class ProfileRefused(PosminderError):
+    """The board refuses the profile because of its field "{}"; nothing was changed."""
+
+    exit_code = EXIT_USAGE
+
+
+class BoardNotFound(PosminderError):
+    """No board at {}: {}."""
+
+    exit_code = EXIT_NO_BOARD
+
+
+class BoardBusy(PosminderError):
+    """{} is in use by another program; close it and try again."""
+
+    exit_code = EXIT_NO_BOARD
+
+
+class BoardGone(PosminderError):
+    """The line to the board broke: {}."""
+
+    exit_code = EXIT_NO_BOARD
+
+
+class NoAnswer(PosminderError):
+    """{} does not answer ({} tries of {} s). Is it a board, and does its agent run?"""
+
+    exit_code = EXIT_NO_BOARD
+
+
+class ProtocolError(PosminderError):
+    """The board's answer makes no sense: {}."""
+
+
+class RequestRefused(PosminderError):
+    """The board refuses the request: {} (group {}, code {})."""
+
+
+class CommandNotSupported(PosminderError):
+    """The board does not know command {1} of group {0}: its firmware is of another version."""
+
+
+class FileNotFound(PosminderError):
+    """The board has no file {}."""
+
+
+class TransferCorrupt(PosminderError):
+    """{} arrived damaged: its SHA-256 is not the one the board computed."""
+
+
+class HashDiffers(PosminderError):
+    """The board holds other bytes than were sent; nothing was changed. Send them again."""
+
+
+class AccessDenied(PosminderError):
+    """The board denies access ({})."""
+
+    exit_code = EXIT_HELD
+
+
+class Uncommissioned(PosminderError):
+    """The board has no key yet. Give it one with: posminder apply --commission."""
+
+    exit_code = EXIT_HELD
+
+
+class AlreadyCommissioned(PosminderError):
+    """The board has a key already and never takes a second one."""
+
+    exit_code = EXIT_HELD
+
+
+class WrongKey(PosminderError):
+    """This key is not the board's."""
+
+    exit_code = EXIT_HELD
+
+
+class LockedOut(PosminderError):
+    """Too many wrong keys: the board refuses to unlock for a minute."""
+
+    exit_code = EXIT_HELD

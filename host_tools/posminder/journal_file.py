@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: MIT
+"""A journal export or a stored .pmj file, decoded and named.
+
+Two witnesses: frames and their CRCs are found by posminder_formats.frames, the code the board
+wrote them with, and their CBOR bodies are decoded by the cbor2 library, which never saw a board.
+Refuses a file with any damage whole; where it came from and where it goes is not known here.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+import cbor2
+
+from posminder.errors import PosminderError
+from posminder_formats import frames, records
+
+SEQ_MAX: Final = 2**32 - 1
+_MAGIC_LINE: Final = "a journal export, as `/journal/since/<n>` gives it"
+
+
+class JournalForeign(PosminderError):
+    """{} is not {}; nothing was imported."""
+
+
+class JournalDamaged(PosminderError):
+    """{}: {} damaged bytes at {}; nothing was imported. Pull it again from the board."""
+
+
+class RecordUnreadable(PosminderError):
+    """{}: record {} has a good checksum but is no record ({}); nothing was imported."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """One journal record. `body` is its CBOR as the board wrote it, the rest is read from it.
+
+    `mono_ms` counts from the board's boot number `boot`; `wall_s` is None while the clock was
+    unset. `values` holds the fields in the order of records.KINDS, numbers not yet words.
+    """
+
+    seq: int
+    body: bytes
+    kind: int
+    boot: int
+    mono_ms: int
+    wall_s: int | None
+    values: tuple[Any, ...]
+
+    @property
+    def name(self) -> str:
+        """The kind's name; `kind_99` when a newer board wrote it."""
+        return str(records.KINDS[self.kind][0]) if self.kind in records.KINDS else _newer(self.kind)
+
+    @cached_property
+    def fields(self) -> dict[str, Any]:
+        """Field names and raw values. Fields of a newer board are named `field_<position>`."""
+        names = records.KINDS[self.kind][1] if self.kind in records.KINDS else ()
+        return {
+            names[index] if index < len(names) else f"field_{index}": value
+            for index, value in enumerate(self.values)
+        }
+
+    def words(self) -> dict[str, Any]:
+        """Field names and values with coded numbers as words and bytes as hexadecimal text."""
+        return {
+            field: value.hex()
+            if isinstance(value, bytes)
+            else records.word(self.kind, field, value)
+            for field, value in self.fields.items()
+        }
+
+
+def read(data: bytes, name: str) -> tuple[Record, ...]:
+    """Decode every record of `data` in order; `name` is for messages.
+
+    Raises JournalForeign, JournalDamaged, RecordUnreadable. An empty export is no records.
+    """
+    found: list[Record] = []
+    damage: tuple[int, int] | None = None
+    for kind, offset, size in frames.scan(data):
+        if kind == frames.DAMAGE:
+            damage = damage or (size, offset)
+        elif kind == frames.FRAME:
+            start = offset + frames.HEAD_BYTES
+            body = bytes(data[start : start + frames.body_size(data, offset)])
+            found.append(decode(frames.seq_at(data, offset), body, name))
+    if damage is not None and not found:
+        raise JournalForeign(name, _MAGIC_LINE)
+    if damage is not None:
+        raise JournalDamaged(name, *damage)
+    return tuple(found)
+
+
+def decode(seq: int, body: bytes, name: str = "the store") -> Record:
+    """Decode one record's CBOR. Raises RecordUnreadable."""
+    try:
+        stream = io.BytesIO(body)
+        value = cbor2.CBORDecoder(stream, read_size=1).decode()
+        whole = stream.tell() == len(body)
+    except cbor2.CBORError as error:
+        raise RecordUnreadable(name, seq, "its CBOR does not parse") from error
+    if not whole:
+        raise RecordUnreadable(name, seq, "bytes are left over")
+    if not isinstance(value, list) or len(value) < records.HEAD or not all(map(_plain, value)):
+        raise RecordUnreadable(name, seq, "it is no array of plain values")
+    kind, boot, mono_ms, wall_s = value[: records.HEAD]
+    if not all(_is_count(each) for each in (kind, boot, mono_ms)):
+        raise RecordUnreadable(name, seq, "its head is not made of numbers")
+    if wall_s is not None and not _is_count(wall_s):
+        raise RecordUnreadable(name, seq, "its wall time is no number")
+    return Record(seq, body, kind, boot, mono_ms, wall_s, tuple(value[records.HEAD :]))
+
+
+def gaps(seqs: Iterator[int], first: int) -> Iterator[tuple[int, int]]:
+    """Yield (first, last) of every run of numbers from `first` on that ascending `seqs` lack."""
+    expected = first
+    for seq in seqs:
+        if seq > expected:
+            yield expected, seq - 1
+        expected = seq + 1
+
+
+def _newer(kind: int) -> str:
+    return f"kind_{kind}"
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63
+
+
+def _plain(value: object) -> bool:
+    """Return whether `value` is of a type our CBOR subset has; tags and floats are not."""
+    if isinstance(value, list | tuple):
+        return all(map(_plain, value))
+    if isinstance(value, int) and not isinstance(value, bool):
+        return -(2**63) <= value < 2**63
+    return value is None or isinstance(value, bool | str | bytes)

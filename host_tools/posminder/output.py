@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: MIT
+"""How every command speaks: results on stdout as text or JSON, everything else on stderr.
+
+Text that came from a board or a file is shown without markup and without control characters, so
+that a hostile journal cannot drive the technician's terminal. NO_COLOR is respected by rich.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Annotated, Any, Final
+
+import typer
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+from rich.table import Table
+from rich.text import Text
+
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="Print JSON: one object, or one a line where it is a list.")
+]
+PortOption = Annotated[
+    str | None,
+    typer.Option(
+        "--port", "-p", help="Serial port or socket://host:port. Default: the only board there is."
+    ),
+]
+
+_PIPE_WIDTH: Final = 200  # what is piped is not read on a screen: never cut it to 80 columns
+
+
+def _console(*, stderr: bool) -> Console:
+    console = Console(stderr=stderr, highlight=False, soft_wrap=True)
+    if not console.is_terminal:
+        console.width = _PIPE_WIDTH
+    return console
+
+
+def clean(text: object) -> str:
+    """Return `text` with every character that is not printable shown as its escape."""
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode()
+        for character in str(text)
+    )
+
+
+def say(text: str, style: str = "") -> None:
+    """Print one sentence to stdout."""
+    _console(stderr=False).print(Text(clean(text), style=style))
+
+
+def note(text: str, style: str = "") -> None:
+    """Print one sentence to stderr: progress, warnings, what to do next."""
+    _console(stderr=True).print(Text(clean(text), style=style))
+
+
+def block(text: str, *, stderr: bool = False) -> None:
+    """Print several lines, each cleaned."""
+    for line in text.split("\n"):
+        _console(stderr=stderr).print(Text(clean(line)))
+
+
+def json_line(value: Any) -> None:
+    """Print one JSON value on one line. Keys stay in the order they were given."""
+    sys.stdout.write(json_text(value) + "\n")
+
+
+def json_text(value: Any) -> str:
+    """Return one JSON value as text on one line."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print a table; a column whose name begins with `>` is set flush right."""
+    view = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        right = column.startswith(">")
+        view.add_column(column.lstrip(">"), justify="right" if right else "left", overflow="fold")
+    for row in rows:
+        view.add_row(*(Text(clean(cell)) for cell in row))
+    _console(stderr=False).print(view)
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int | None], None]]:
+    """Show a bar on stderr while in the context; call what it gives with (done, total) bytes."""
+    console = _console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        task = bar.add_task(what, total=None)
+
+        def update(done: int, total: int | None) -> None:
+            bar.update(task, completed=done, total=total)
+
+        yield update

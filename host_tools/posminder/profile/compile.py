@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: MIT
+"""From a checked profile to the bytes a board takes: CBOR by profile_fields, and their SHA-256.
+
+Every field is written, defaults too, so that a board with other defaults does the same thing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import cbor2
+
+from posminder.profile.check import DAY_STARTS_MIN
+from posminder.profile.model import Profile
+from posminder.profile.zones import utc_offsets
+from posminder_formats import profile_check
+from posminder_formats import profile_fields as fields
+
+CURRENCIES = {"EUR": 978, "CNY": 156}
+LANGUAGES = {"en": fields.LANGUAGE_EN, "zh-CN": fields.LANGUAGE_ZH_CN}
+MODES = {"observe": fields.MODE_OBSERVE, "enforce": fields.MODE_ENFORCE}
+DRIVERS = {"zvt": fields.DRIVER_ZVT}
+WIRINGS = {"in_line": fields.WIRING_IN_LINE, "beside": fields.WIRING_BESIDE}
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What goes to the board: `data` as the file /profile, `sha256` to hold against its answer."""
+
+    data: bytes
+    sha256: bytes
+
+
+def compile_profile(profile: Profile, password: str, year: int) -> Compiled:
+    """Compile `profile`. `password` is its six digits, `year` the first of the offset rows.
+
+    Raises profile_check.ProfileError when the board would refuse: a gap between model and table.
+    """
+    values: dict[int, object] = {
+        fields.P_SCHEMA: profile.schema_,
+        fields.P_SITE_ID: profile.site.id,
+        fields.P_SITE_NAME: profile.site.name,
+        fields.P_LANGUAGE: LANGUAGES[profile.site.locale],
+        fields.P_CURRENCY: CURRENCIES[profile.site.currency],
+        fields.P_MODE: MODES[profile.mode],
+        fields.P_DRIVER: DRIVERS[profile.terminal.driver],
+        fields.P_WIRING: WIRINGS[profile.terminal.wiring],
+        fields.P_TERMINAL_ID: profile.terminal.tid,
+        fields.P_ZVT_PASSWORD: bytes.fromhex(password),
+        fields.P_BAUD: profile.terminal.zvt.baud,
+        fields.P_UTC_OFFSETS: utc_offsets(profile.site.timezone, year),
+        fields.P_HOURS: [
+            [[each.open_min, each.close_min] for each in ranges] for ranges in profile.week()
+        ],
+        fields.P_DAY_STARTS_MIN: DAY_STARTS_MIN,
+        fields.P_SETTLE_LATEST_MIN: profile.settle.latest,
+        fields.P_IDLE_BEFORE_S: profile.idle_before_s,
+        fields.P_SIGN_IN_BEFORE_MIN: profile.sign_in.before_opening,
+        fields.P_RECEIPT_MISSING_S: profile.receipts.missing_after_s,
+    }
+    data = cbor2.dumps({key: values[key] for key in sorted(values)})
+    profile_check.check(data)  # the board's own verdict, before it has to say it
+    return Compiled(data, hashlib.sha256(data).digest())

@@ -1,0 +1,315 @@
+# SPDX-License-Identifier: MIT
+"""A conversation with one board: each command of the host line as a typed method.
+
+Knows the commands and what a refusal means to people; knows nothing of ports and frames. Every
+method raises errors.PosminderError's kinds and nothing else.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from types import TracebackType
+from typing import Any, Final, Self, TypeVar
+
+from posminder import errors
+from posminder.transport.base import Transport
+from posminder.transport.exchange import RETRIES, TIMEOUT_S, Exchange
+from posminder_formats import commands
+
+T = TypeVar("T")
+Progress = Callable[[int, int], None]
+"""Called with the bytes moved so far and the bytes in all."""
+
+HASH_TIMEOUT_S: Final = 20.0  # a full journal is read once from end to end
+_UPLOAD_OVERHEAD_BYTES: Final = 128  # header, keys, path and length around an upload's data
+_CLOCK_FORMAT: Final = "%Y-%m-%dT%H:%M:%S"
+
+_WORDS: Final = {
+    commands.RC_UNKNOWN: "unknown error",
+    commands.RC_NO_MEMORY: "no memory",
+    commands.RC_INVALID: "invalid value",
+    commands.RC_NO_ENTRY: "no such entry",
+    commands.RC_BAD_STATE: "bad state",
+    commands.RC_TOO_LARGE: "answer too large",
+    commands.RC_CORRUPT: "its storage is faulty",
+    commands.RC_BUSY: "busy",
+}
+_FS_WORDS: Final = {
+    commands.FS_RC_INVALID_NAME: "invalid file name",
+    commands.FS_RC_OFFSET_NOT_VALID: "the file changed meanwhile",
+    commands.FS_RC_OFFSET_LARGER_THAN_FILE: "offset behind the end of the file",
+    commands.FS_RC_HASH_NOT_FOUND: "unknown kind of hash",
+    commands.FS_RC_READ_ONLY: "the file cannot be written",
+}
+_POSMINDER_ERRORS: Final[dict[int, Callable[[], errors.PosminderError]]] = {
+    commands.PM_RC_UNCOMMISSIONED: errors.Uncommissioned,
+    commands.PM_RC_COMMISSIONED: errors.AlreadyCommissioned,
+    commands.PM_RC_WRONG_PROOF: errors.WrongKey,
+    commands.PM_RC_LOCKED_OUT: errors.LockedOut,
+    commands.PM_RC_HASH_DIFFERS: errors.HashDiffers,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """Who a board is, and what a proof for it must be made over."""
+
+    id: bytes
+    board: str
+    firmware: str
+    protocol: int
+    commissioned: bool
+    nonce: bytes
+    role: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The board's buffers."""
+
+    buf_size: int  # bytes of header and CBOR
+    buf_count: int
+
+
+class Session:
+    """Talks over `transport` and closes it at the end. Use as a context manager.
+
+    `timeout_s` is waited for each answer; a request is sent again up to `retries` times.
+    """
+
+    def __init__(
+        self, transport: Transport, timeout_s: float = TIMEOUT_S, retries: int = RETRIES
+    ) -> None:
+        self._exchange = Exchange(transport, timeout_s, retries)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the line. A lease goes on: it is the board's, not the line's."""
+        self._exchange.close()
+
+    def echo(self, text: str) -> str:
+        """Return what the board makes of `text`: the same."""
+        reply = self._write(commands.GROUP_OS, commands.OS_ECHO, d=text)
+        return _take(reply, "r", str)
+
+    def parameters(self) -> Parameters:
+        """Return the sizes of the board's buffers."""
+        reply = self._read(commands.GROUP_OS, commands.OS_PARAMETERS)
+        return Parameters(_take(reply, "buf_size", int), _take(reply, "buf_count", int))
+
+    def info(self, letters: str = "a") -> str:
+        """Return the standard application information, `letters` as SMP defines them."""
+        reply = self._read(commands.GROUP_OS, commands.OS_INFO, format=letters)
+        return _take(reply, "output", str)
+
+    def clock(self) -> datetime | None:
+        """Return the board's wall time in UTC, None while it is unset."""
+        reply = self._raw(commands.OP_READ, commands.GROUP_OS, commands.OS_DATETIME, {})
+        if reply.get("err") == {"group": commands.GROUP_OS, "rc": commands.OS_RC_CLOCK_NOT_SET}:
+            return None
+        _check(reply, commands.GROUP_OS, commands.OS_DATETIME)
+        text = _take(reply, "datetime", str)
+        try:
+            return datetime.strptime(text, _CLOCK_FORMAT).replace(tzinfo=UTC)
+        except ValueError as error:
+            raise errors.ProtocolError(f"the time {text!r}") from error
+
+    def set_clock(self, instant: datetime) -> None:
+        """Set the board's wall time. Needs a lease."""
+        text = instant.astimezone(UTC).strftime(_CLOCK_FORMAT)
+        self._write(commands.GROUP_OS, commands.OS_DATETIME, datetime=text)
+
+    def reset(self) -> None:
+        """Restart the board. Needs a lease, and ends it."""
+        self._write(commands.GROUP_OS, commands.OS_RESET)
+
+    def hello(self) -> Hello:
+        """Return who the board is. Its nonce serves for one proof, until the next hello."""
+        reply = self._read(commands.GROUP_POSMINDER, commands.PM_HELLO)
+        return Hello(
+            id=_take(reply, "id", bytes),
+            board=_take(reply, "board", str),
+            firmware=_take(reply, "firmware", str),
+            protocol=_take(reply, "protocol", int),
+            commissioned=_take(reply, "commissioned", bool),
+            nonce=_take(reply, "nonce", bytes),
+            role=_take(reply, "role", int),
+        )
+
+    def unlock(self, key: bytes, role: int = commands.ROLE_TECHNICIAN) -> int:
+        """Take the lease with the board's key; return how many idle seconds it lasts.
+
+        Raises Uncommissioned, WrongKey, LockedOut.
+        """
+        hello = self.hello()
+        message = commands.UNLOCK_CONTEXT + hello.id + hello.nonce + bytes([role])
+        proof = hmac.digest(key, message, "sha256")
+        reply = self._write(commands.GROUP_POSMINDER, commands.PM_UNLOCK, role=role, proof=proof)
+        return _take(reply, "lease_s", int)
+
+    def lock(self) -> None:
+        """Give the lease back."""
+        self._write(commands.GROUP_POSMINDER, commands.PM_LOCK)
+
+    def commission(self, key: bytes) -> None:
+        """Give the board its key, once in its life. Raises AlreadyCommissioned."""
+        self._write(commands.GROUP_POSMINDER, commands.PM_COMMISSION, key=key)
+
+    def commit(self, path: str, data: bytes) -> bytes:
+        """Put the uploaded `data` into force; return the SHA-256 the board now reports.
+
+        All or nothing. Needs a lease. Raises ProfileRefused with the field, HashDiffers.
+        """
+        group, command = commands.GROUP_POSMINDER, commands.PM_COMMIT
+        fields = {"path": path, "hash": sha256(data).digest()}
+        reply = self._raw(commands.OP_WRITE, group, command, fields)
+        if reply.get("err") == {"group": group, "rc": commands.PM_RC_PROFILE_REFUSED}:
+            refusal = self._read(group, commands.PM_REFUSAL)
+            raise errors.ProfileRefused(_take(refusal, "field", str))
+        _check(reply, group, command)
+        return _take(reply, "hash", bytes)
+
+    def size(self, path: str) -> int:
+        """Return the size of a file, bytes. Raises FileNotFound."""
+        reply = self._file(commands.OP_READ, commands.FS_STATUS, path)
+        return _take(reply, "len", int)
+
+    def digest(self, path: str, offset: int = 0, length: int | None = None) -> bytes:
+        """Return the board's SHA-256 of a file or of a part of it."""
+        fields = {"type": "sha256", "off": offset}
+        if length is not None:
+            fields["len"] = length
+        reply = self._file(commands.OP_READ, commands.FS_HASH, path, fields, HASH_TIMEOUT_S)
+        return _take(reply, "output", bytes)
+
+    def download(
+        self,
+        path: str,
+        progress: Progress | None = None,
+        offset: int = 0,
+        received: bytearray | None = None,
+    ) -> bytes:
+        """Return a file from byte `offset` on, checked against the board's SHA-256.
+
+        The board fixes a file at offset 0, so a growing journal is downloaded as it was at the
+        first request. An empty `received` is filled on the way: after a break it holds what came,
+        unchecked. Raises FileNotFound, TransferCorrupt.
+        """
+        size = self.size(path) if offset else None
+        data = bytearray() if received is None else received
+        while size is None or offset + len(data) < size:
+            at = offset + len(data)
+            reply = self._file(commands.OP_READ, commands.FS_FILE, path, {"off": at})
+            piece = _take(reply, "data", bytes)
+            if size is None:
+                size = _take(reply, "len", int)
+            if _take(reply, "off", int) != at or not (piece or at == size):
+                raise errors.ProtocolError(f"no piece of {path} from {at}")
+            data += piece
+            if progress is not None:
+                progress(offset + len(data), size)
+        del data[size - offset :]
+        if data and self.digest(path, offset, len(data)) != sha256(data).digest():
+            raise errors.TransferCorrupt(path)
+        return bytes(data)
+
+    def upload(self, path: str, data: bytes, progress: Progress | None = None) -> None:
+        """Hand `data` to the board, where it waits for `commit`. Needs a lease."""
+        step = self.parameters().buf_size - _UPLOAD_OVERHEAD_BYTES
+        if step <= 0:
+            raise errors.ProtocolError("its buffer is too small")
+        done = 0
+        while done < len(data):
+            fields: dict[str, Any] = {"off": done, "data": data[done : done + step]}
+            if done == 0:
+                fields["len"] = len(data)
+            reply = self._file(commands.OP_WRITE, commands.FS_FILE, path, fields)
+            offset = _take(reply, "off", int)
+            if not done < offset <= len(data):
+                raise errors.ProtocolError(f"it wants {path} from {offset} after {done}")
+            done = offset
+            if progress is not None:
+                progress(done, len(data))
+
+    def _file(
+        self,
+        operation: int,
+        command: int,
+        path: str,
+        fields: dict[str, Any] | None = None,
+        timeout_s: float | None = None,
+    ) -> dict[Any, Any]:
+        request = {"name": path, **(fields or {})}
+        reply = self._raw(operation, commands.GROUP_FS, command, request, timeout_s)
+        if reply.get("err") == {"group": commands.GROUP_FS, "rc": commands.FS_RC_NOT_FOUND}:
+            raise errors.FileNotFound(path)
+        _check(reply, commands.GROUP_FS, command)
+        return reply
+
+    def _read(self, group: int, command: int, **fields: Any) -> dict[Any, Any]:
+        reply = self._raw(commands.OP_READ, group, command, fields)
+        _check(reply, group, command)
+        return reply
+
+    def _write(self, group: int, command: int, **fields: Any) -> dict[Any, Any]:
+        reply = self._raw(commands.OP_WRITE, group, command, fields)
+        _check(reply, group, command)
+        return reply
+
+    def _raw(
+        self,
+        operation: int,
+        group: int,
+        command: int,
+        fields: dict[str, Any],
+        timeout_s: float | None = None,
+    ) -> dict[Any, Any]:
+        return self._exchange.ask(operation, group, command, fields, timeout_s)
+
+
+def _take(reply: dict[Any, Any], name: str, kind: type[T]) -> T:
+    value = reply.get(name)
+    if type(value) is not kind:
+        raise errors.ProtocolError(f"a reply without {name}")
+    return value
+
+
+def _check(reply: dict[Any, Any], group: int, command: int) -> None:
+    """Raise what a reply says went wrong, if it says so."""
+    if "err" in reply:
+        raise _group_error(reply["err"])
+    if "rc" not in reply:
+        return
+    code = _take(reply, "rc", int)
+    if code == commands.RC_OK:
+        return
+    if code == commands.RC_ACCESS_DENIED:
+        raise errors.AccessDenied(reply.get("rsn", "no reason given"))
+    if code == commands.RC_NOT_SUPPORTED:
+        raise errors.CommandNotSupported(group, command)
+    raise errors.RequestRefused(_WORDS.get(code, "for a reason unknown here"), group, code)
+
+
+def _group_error(error: Any) -> errors.PosminderError:
+    if not isinstance(error, dict):
+        return errors.ProtocolError("an error without a code")
+    group = _take(error, "group", int)
+    code = _take(error, "rc", int)
+    if group == commands.GROUP_POSMINDER and code in _POSMINDER_ERRORS:
+        return _POSMINDER_ERRORS[code]()
+    words = _FS_WORDS if group == commands.GROUP_FS else {}
+    return errors.RequestRefused(words.get(code, "for a reason unknown here"), group, code)

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: MIT
+"""A receipt printer that keeps what it printed. Knows nothing of payments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Slip:
+    """One slip of paper; not `complete` when the paper or the lines ended before its last line."""
+
+    lines: list[str] = field(default_factory=list)
+    complete: bool = False
+
+
+class Printer:
+    """Prints line by line. `paper` is the scenario's switch; `slips` is what lies in the tray."""
+
+    def __init__(self) -> None:
+        self.paper = True
+        self.slips: list[Slip] = []
+        self._on_slip = False
+
+    def print_line(self, text: str, *, last: bool = False) -> bool:
+        """Print one line, on a new slip after a complete one; return False without paper."""
+        if not self.paper:
+            return False
+        if not self._on_slip:
+            self.slips.append(Slip())
+        slip = self.slips[-1]
+        slip.lines.append(text)
+        slip.complete = last
+        self._on_slip = not last
+        return True
+
+    def tear_off(self) -> None:
+        """End a slip whose last line will not come; the next line starts a new one."""
+        self._on_slip = False
+
+    @property
+    def complete_slips(self) -> list[Slip]:
+        """The slips one could hand over."""
+        return [slip for slip in self.slips if slip.complete]

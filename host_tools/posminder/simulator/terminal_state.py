@@ -1,0 +1,229 @@
+# SPDX-License-Identifier: MIT
+"""What a simulated terminal remembers and how a scenario may bend it.
+
+Survives a power cut, as a terminal's own memory does. Knows acquirer, printer and clock, but no
+line and no dialogue: scripts act on this, and `Terminal` runs the scripts.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from posminder.simulator import receipts
+from posminder.simulator import zvt_codes as codes
+from posminder.simulator.acquirer import Acquirer
+from posminder.simulator.printer import Printer
+from posminder.simulator.scheduler import Scheduler
+from posminder.simulator.terminal_truth import (
+    CARDS,
+    Batch,
+    Card,
+    ReceiptBy,
+    Sale,
+    SaleState,
+    TerminalTruth,
+)
+
+# Which commands still work while the terminal waits for one of these to be put right. The first
+# that stands is what the status enquiry tells.
+LOCKS: Final[dict[int, frozenset[int]]] = {
+    codes.STATUS_OUT_OF_ORDER: frozenset(),
+    codes.STATUS_INITIALISE: frozenset({codes.INITIALISATION}),
+    codes.STATUS_DIAGNOSE: frozenset({codes.DIAGNOSIS}),
+    codes.STATUS_CLOCK_WRONG: frozenset({codes.SET_CLOCK, codes.DIAGNOSIS}),
+    codes.SETTLEMENT_REQUIRED: frozenset({codes.END_OF_DAY, codes.SEND_TOTALS}),
+}
+ALWAYS_ALLOWED: Final = frozenset(
+    {codes.STATUS_ENQUIRY, codes.REGISTRATION, codes.LOG_OFF, codes.ABORT_REQUEST}
+)
+_TRACE_MAX: Final = 999_999
+_RECEIPT_MAX: Final = 9_999
+
+
+@dataclass(slots=True)
+class Switches:
+    """What a scenario may bend, at any instant."""
+
+    busy: bool = False  # every command is answered 84 9C
+    answer_delay_us: int = 0  # on top of the usual few milliseconds
+    sells_unsigned: bool = False  # sells though initialisation is required
+    drop_next_settlement: bool = False  # one-shot: the batch settles, the line falls silent
+    prints_declines: bool = False
+    plant_card_data: bool = False  # full number and track 2 in the status information
+    settlement_signs_off: bool = False  # the next sale needs an initialisation
+    empty_batch_code: int = codes.APPROVED  # else the abort code for totals of nothing
+    acquirer_down_code: int = codes.NO_CONNECTION  # or 77, at the end of day
+
+
+class TerminalState:
+    """One terminal's memory: registration, locks, open batch, counters, clock, and the truth."""
+
+    def __init__(
+        self,
+        scheduler: Scheduler,
+        acquirer: Acquirer,
+        rng: random.Random,
+        *,
+        tid: str,
+        password: str,
+        currency: int,
+        zone_s: int,
+        batch_limit: int,
+    ) -> None:
+        self.acquirer = acquirer
+        self.rng = rng
+        self.tid = tid
+        self.password = password
+        self.currency = currency
+        self.batch_limit = batch_limit
+        self.printer = Printer()
+        self.switches = Switches()
+        self.truth = TerminalTruth()
+        self.locks: set[int] = set()
+        self.registered = False
+        self.config = codes.CONFIG_AFTER_LOG_OFF
+        self.speaks_tlv = False
+        self.clock_error_s = 0
+        self.open_batch: list[Sale] = []
+        self.pending_sale: Sale | None = None
+        self._scheduler = scheduler
+        self._zone_s = zone_s
+        self._trace = 0
+        self._receipt_no = 0
+
+    @property
+    def clock_s(self) -> int:
+        """The terminal's own clock: the shop's wall time, and what it is wrong by."""
+        return self._scheduler.wall_s + self._zone_s + self.clock_error_s
+
+    def set_clock(self, clock_s: int) -> None:
+        """Set the terminal's clock to the shop's wall time `clock_s`."""
+        self.clock_error_s += clock_s - self.clock_s
+        self.locks.discard(codes.STATUS_CLOCK_WRONG)
+
+    @property
+    def status(self) -> int:
+        """The status code the status enquiry tells, 0 when ready."""
+        standing = (code for code in LOCKS if code in self.locks)
+        paper_out = self.prints_payments and not self.printer.paper
+        return next(standing, codes.PRINTER_NOT_READY if paper_out else codes.STATUS_READY)
+
+    def lock_against(self, command: int) -> int | None:
+        """Return the status code that keeps `command` from running, None if nothing does."""
+        if command in ALWAYS_ALLOWED:
+            return None
+        for code, cures in LOCKS.items():
+            unsigned = code == codes.STATUS_INITIALISE and self.switches.sells_unsigned
+            if code in self.locks and command not in cures and not unsigned:
+                return code
+        return None
+
+    @property
+    def shows_steps(self) -> bool:
+        """The register asked for intermediate status."""
+        return bool(self.config & codes.CONFIG_INTERMEDIATE_STATUS)
+
+    @property
+    def sends_lines(self) -> bool:
+        """The register asked for ready-made lines, for those receipts it prints."""
+        return bool(self.config & codes.CONFIG_READY_MADE_LINES)
+
+    @property
+    def prints_payments(self) -> bool:
+        """Payment receipts come from the terminal's own printer."""
+        return not self.config & codes.CONFIG_PAYMENT_RECEIPTS_BY_REGISTER
+
+    @property
+    def prints_admin(self) -> bool:
+        """End-of-day reports come from the terminal's own printer."""
+        return not self.config & codes.CONFIG_ADMIN_RECEIPTS_BY_REGISTER
+
+    @property
+    def starts_locally(self) -> bool:
+        """Sales may be started at the terminal itself."""
+        return not self.config & codes.CONFIG_NO_AMOUNT_ENTRY
+
+    def draw_card(self) -> Card:
+        """Return the next customer's card."""
+        return self.rng.choice(CARDS)
+
+    def book_sale(self, amount_minor: int, card: Card, result: int, *, local: bool) -> Sale:
+        """Number a sale the acquirer or the customer decided. An approved one is pending."""
+        self._trace = self._trace % _TRACE_MAX + 1
+        self._receipt_no = self._receipt_no % _RECEIPT_MAX + 1
+        sale = Sale(
+            at_s=self._scheduler.wall_s,
+            terminal_s=self.clock_s,
+            amount_minor=amount_minor,
+            card=card,
+            trace=self._trace,
+            receipt_no=self._receipt_no,
+            result=result,
+            state=SaleState.DECLINED if result else SaleState.PENDING,
+            local=local,
+            signed_in=codes.STATUS_INITIALISE not in self.locks,
+        )
+        self.truth.sales.append(sale)
+        self.pending_sale = None if result else sale
+        return sale
+
+    def conclude_sale(self, sale: Sale) -> None:
+        """Make a pending sale final: it is in the batch from here on."""
+        sale.state = SaleState.APPROVED
+        self.pending_sale = None
+        self.open_batch.append(sale)
+        if len(self.open_batch) >= self.batch_limit:
+            self.locks.add(codes.SETTLEMENT_REQUIRED)
+
+    def reverse_pending_sale(self) -> None:
+        """Take back a sale the register never answered for; without one nothing happens."""
+        if self.pending_sale is not None:
+            self.pending_sale.state = SaleState.REVERSED
+            self.pending_sale.receipt = ReceiptBy.NOBODY
+            self.acquirer.reverse(self.pending_sale.amount_minor)
+            self.pending_sale = None
+
+    def count_batch(self) -> Batch:
+        """Return the totals of the open batch."""
+        return Batch.of(self.open_batch, self._scheduler.wall_s, self.clock_s)
+
+    def settle(self) -> Batch | None:
+        """Hand the open batch to the acquirer and forget it; None when the acquirer is down.
+
+        An empty batch is not handed over and leaves no record.
+        """
+        batch = self.count_batch()
+        if batch.count and not self.acquirer.settle(batch.count, batch.total_minor):
+            return None
+        if batch.count:
+            self.truth.batches.append(batch)
+        self.open_batch.clear()
+        self.locks.discard(codes.SETTLEMENT_REQUIRED)
+        if self.switches.settlement_signs_off:
+            self.locks.add(codes.STATUS_INITIALISE)
+        return batch
+
+    def sign_in(self) -> bool:
+        """Initialise with the acquirer; return False when it is down."""
+        if not self.acquirer.sign_in():
+            return False
+        self.locks.discard(codes.STATUS_INITIALISE)
+        self.truth.sign_ins.append(self._scheduler.wall_s)
+        return True
+
+    def print_itself(self, slips: Sequence[Sequence[str]]) -> bool:
+        """Print on the terminal's own printer; return False when the paper ended."""
+        for slip in slips:
+            for text in slip:
+                if not self.printer.print_line(text):
+                    self.printer.tear_off()
+                    return False
+            self.printer.print_line("", last=True)
+        return True
+
+    def payment_receipts(self, sale: Sale, *, duplicate: bool = False) -> list[list[str]]:
+        """Return the slips of `sale`."""
+        return receipts.payment_receipts(sale, self.tid, duplicate=duplicate)

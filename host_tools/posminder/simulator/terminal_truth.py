@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: MIT
+"""What really happened at the simulated terminal, for checkers to hold other accounts against.
+
+Records only; who fills them decides. Amounts are integer minor units, `at_s` is wall time in
+seconds since 1970 UTC, `terminal_s` the same instant as the terminal's own clock shows it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A test card. `group` is its place among the seven single totals of field 60."""
+
+    name: str
+    kind: int  # field 8A
+    pan: str
+    group: int
+
+    @property
+    def masked(self) -> str:
+        """The number with E for each masked digit: first six and last four stay."""
+        return self.pan[:6] + "E" * (len(self.pan) - 10) + self.pan[-4:]
+
+
+GROUP_NAMES: Final = ("girocard", "JCB", "Mastercard", "Amex", "VISA", "Diners", "sonstige")
+
+# Test numbers: no account has them.
+CARDS: Final = (
+    Card("girocard", 5, "6725900000000000009", 0),
+    Card("Mastercard", 6, "5413330089020011", 2),
+    Card("VISA", 10, "4761739001010119", 4),
+)
+
+
+class SaleState(StrEnum):
+    """How a sale ended for the terminal."""
+
+    PENDING = "pending"  # approved, but the register has not answered everything yet
+    APPROVED = "approved"
+    DECLINED = "declined"
+    REVERSED = "reversed"
+
+
+class ReceiptBy(StrEnum):
+    """Who printed the receipts of a sale, as far as the terminal knows."""
+
+    REGISTER = "register"
+    TERMINAL = "terminal"
+    NOBODY = "nobody"
+
+
+@dataclass(slots=True)
+class Sale:
+    """One payment, started by the register or (`local`) at the terminal itself."""
+
+    at_s: int
+    terminal_s: int
+    amount_minor: int
+    card: Card
+    trace: int
+    receipt_no: int
+    result: int
+    state: SaleState
+    local: bool
+    signed_in: bool
+    receipt: ReceiptBy = ReceiptBy.NOBODY
+    reprints: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTotal:
+    """One of the seven single totals."""
+
+    name: str
+    count: int
+    total_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Approved sales not yet settled, or just settled, counted at one instant."""
+
+    at_s: int
+    terminal_s: int
+    receipt_from: int
+    receipt_to: int
+    groups: tuple[GroupTotal, ...]
+
+    @property
+    def count(self) -> int:
+        """How many sales."""
+        return sum(group.count for group in self.groups)
+
+    @property
+    def total_minor(self) -> int:
+        """Their sum."""
+        return sum(group.total_minor for group in self.groups)
+
+    @classmethod
+    def of(cls, sales: list[Sale], at_s: int, terminal_s: int) -> Batch:
+        """Count `sales`, which are in the order of their receipt numbers."""
+        groups = (
+            [sale.amount_minor for sale in sales if sale.card.group == group]
+            for group in range(len(GROUP_NAMES))
+        )
+        return cls(
+            at_s,
+            terminal_s,
+            receipt_from=sales[0].receipt_no if sales else 0,
+            receipt_to=sales[-1].receipt_no if sales else 0,
+            groups=tuple(
+                GroupTotal(name, len(amounts), sum(amounts))
+                for name, amounts in zip(GROUP_NAMES, groups, strict=True)
+            ),
+        )
+
+
+@dataclass(slots=True)
+class TerminalTruth:
+    """Everything a checker may ask the terminal, in the order it happened."""
+
+    sales: list[Sale] = field(default_factory=list)
+    batches: list[Batch] = field(default_factory=list)
+    sign_ins: list[int] = field(default_factory=list)
+    """Wall times of successful initialisations, s."""
+    commands: list[tuple[int, int]] = field(default_factory=list)
+    """Each command received as (virtual time in us, command), answers left out."""

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: MIT
+"""Journal bytes into the store: decoded whole, checked, inserted at once, every gap named.
+
+Gets the bytes from a callable, so that a line, a file and a test are the same to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cbor2
+
+from posminder.errors import PosminderError, ProtocolError
+from posminder.journal_file import read
+from posminder.store.store import SiteRow, Store
+from posminder_formats import frames, profile_fields, records
+
+Download = Callable[[str, bytearray], bytes]
+"""Returns a file by its path, and fills the buffer on the way: after a break it holds what came."""
+
+_LANGUAGES = {profile_fields.LANGUAGE_EN: "en", profile_fields.LANGUAGE_ZH_CN: "zh-CN"}
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Numbers `first`..`last` are missing. `admitted`: a LOSS record of the board says so."""
+
+    first: int
+    last: int
+    admitted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What one import did. `known` records were in the store already, byte for byte."""
+
+    new: int
+    known: int
+    last_seq: int
+    gaps: tuple[Gap, ...]
+
+
+def ingest(store: Store, board_id: str, data: bytes, name: str) -> Ingested:
+    """Import journal bytes called `name` in messages; all of them or none.
+
+    Raises JournalForeign, JournalDamaged, RecordUnreadable, StoreConflict.
+    """
+    found = read(data, name)
+    new = store.insert(board_id, found)
+    return Ingested(new, len(found) - new, store.last_seq(board_id), find_gaps(store, board_id))
+
+
+def pull(store: Store, board_id: str, download: Download) -> Ingested:
+    """Fetch what the store lacks and import it.
+
+    When the line breaks, the whole frames that came are imported before the error goes on, so
+    that the next pull continues behind them.
+    """
+    path = f"/journal/since/{store.last_seq(board_id)}"
+    received = bytearray()
+    try:
+        data = download(path, received)
+    except PosminderError:
+        ingest(store, board_id, _whole_units(received), path)
+        raise
+    return ingest(store, board_id, data, path)
+
+
+def _whole_units(data: bytearray) -> bytes:
+    """Return `data` without the unit that was cut off at its end, if any."""
+    for kind, offset, size in frames.scan(data):
+        if kind == frames.DAMAGE and offset + size == len(data):
+            return bytes(data[:offset])
+    return bytes(data)
+
+
+def find_gaps(store: Store, board_id: str) -> tuple[Gap, ...]:
+    """Return every run of missing numbers and whether the board itself admitted the loss."""
+    losses = [
+        (record.fields.get("first_seq"), record.fields.get("last_seq"))
+        for record in store.records(board_id, kind=records.R_LOSS)
+    ]
+    spans = [(a, b) for a, b in losses if isinstance(a, int) and isinstance(b, int)]
+    return tuple(
+        Gap(first, last, any(a <= first and last <= b for a, b in spans))
+        for first, last in store.gaps(board_id)
+    )
+
+
+def site_of(profile: bytes, profile_hash: str) -> SiteRow:
+    """Return what /profile's bytes say about reading records; the password stays behind.
+
+    Raises ProtocolError when they are no profile.
+    """
+    try:
+        values = cbor2.loads(profile)
+        return SiteRow(
+            profile_hash,
+            str(values[profile_fields.P_SITE_ID]),
+            str(values[profile_fields.P_SITE_NAME]),
+            _LANGUAGES[values[profile_fields.P_LANGUAGE]],
+            int(values[profile_fields.P_CURRENCY]),
+            tuple((int(a), int(b)) for a, b in values[profile_fields.P_UTC_OFFSETS]),
+        )
+    except (cbor2.CBORError, LookupError, TypeError, ValueError) as error:
+        raise ProtocolError("/profile is not a profile") from error

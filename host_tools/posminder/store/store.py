@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: MIT
+"""The SQLite file: records in and out, each board by itself. Knows no line and no command.
+
+Inserting is idempotent and all or nothing. The same sequence number with other bytes is refused
+loudly: two boards would be sharing an id, or one of the two copies is forged or broken.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from posminder.errors import PosminderError
+from posminder.journal_file import Record, decode, gaps
+from posminder.wall_time import UTC_ONLY, Offsets
+
+SCHEMA_VERSION: Final = 1
+_APPLICATION_ID: Final = 0x504D4A31  # "PMJ1"
+_BUSY_S: Final = 5.0
+
+
+class StoreConflict(PosminderError):
+    """Record {1} of board {0} is in the store with other bytes; nothing was imported. One of the
+    two copies does not come from this board: keep both and find out which."""
+
+
+class StoreUnusable(PosminderError):
+    """{} cannot be used as the store: {}."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRow:
+    """What the newest profile seen on a board says about reading its records."""
+
+    profile_hash: str
+    site_id: str
+    site_name: str
+    language: str
+    currency: int
+    utc_offsets: Offsets
+
+
+class Store:
+    """An open store. Use as a context manager; made with its folder when missing."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._db = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None)
+            self._open()
+        except (OSError, sqlite3.Error) as error:
+            raise StoreUnusable(path, error) from error
+
+    def _open(self) -> None:
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")
+        with self._transaction():
+            (found,) = self._db.execute("PRAGMA user_version").fetchone()
+            if found > SCHEMA_VERSION:
+                raise StoreUnusable(self._path, f"a newer posminder wrote it (schema {found})")
+            if found == 0:
+                schema = files("posminder").joinpath("store", "schema.sql").read_text("utf-8")
+                for statement in _statements(schema):
+                    self._db.execute(statement)
+                self._db.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+                self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._db.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def insert(self, board_id: str, found: Iterable[Record]) -> int:
+        """Add records of one board; return how many are new.
+
+        All or nothing. Raises StoreConflict for a known number with other bytes.
+        """
+        new = 0
+        with self._transaction():
+            for record in found:
+                row = (
+                    board_id,
+                    record.seq,
+                    record.kind,
+                    record.boot,
+                    record.mono_ms,
+                    record.wall_s,
+                    record.body,
+                )
+                sql = "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+                if self._db.execute(sql, row).rowcount:
+                    new += 1
+                elif self._body(board_id, record.seq) != record.body:
+                    raise StoreConflict(board_id, record.seq)
+        return new
+
+    def _body(self, board_id: str, seq: int) -> bytes:
+        sql = "SELECT body FROM record WHERE board_id = ? AND seq = ?"
+        (body,) = self._db.execute(sql, (board_id, seq)).fetchone()
+        return bytes(body)
+
+    def boards(self) -> list[str]:
+        """Return the ids of every board with a record, ascending."""
+        sql = "SELECT DISTINCT board_id FROM record ORDER BY board_id"
+        return [board_id for (board_id,) in self._db.execute(sql)]
+
+    def last_seq(self, board_id: str) -> int:
+        """Return the newest sequence number held, 0 for none."""
+        sql = "SELECT coalesce(max(seq), 0) FROM record WHERE board_id = ?"
+        (seq,) = self._db.execute(sql, (board_id,)).fetchone()
+        return int(seq)
+
+    def records(self, board_id: str, since: int = 0, kind: int | None = None) -> Iterator[Record]:
+        """Yield a board's records with a number above `since`, ascending, of one kind or all."""
+        sql = "SELECT seq, body FROM record WHERE board_id = ? AND seq > ?"
+        arguments: list[str | int] = [board_id, since]
+        if kind is not None:
+            sql += " AND kind = ?"
+            arguments.append(kind)
+        with closing(self._db.execute(sql + " ORDER BY seq", arguments)) as rows:
+            for seq, body in rows:
+                yield decode(seq, body)
+
+    def gaps(self, board_id: str) -> list[tuple[int, int]]:
+        """Return the runs (first, last) of numbers missing from 1 to the newest record."""
+        sql = "SELECT seq FROM record WHERE board_id = ? ORDER BY seq"
+        with closing(self._db.execute(sql, (board_id,))) as rows:
+            return list(gaps((seq for (seq,) in rows), first=1))
+
+    def set_site(self, board_id: str, site: SiteRow) -> None:
+        """Remember the profile now on a board."""
+        row = (
+            board_id,
+            site.profile_hash,
+            site.site_id,
+            site.site_name,
+            site.language,
+            site.currency,
+            json.dumps(site.utc_offsets),
+        )
+        with self._transaction():
+            self._db.execute("INSERT OR REPLACE INTO site VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+
+    def site(self, board_id: str) -> SiteRow | None:
+        """Return what is known of the board's site, None if no profile of it was ever seen."""
+        sql = (
+            "SELECT profile_hash, site_id, site_name, language, currency, utc_offsets"
+            " FROM site WHERE board_id = ?"
+        )
+        row = self._db.execute(sql, (board_id,)).fetchone()
+        if row is None:
+            return None
+        offsets = tuple((utc_s, offset_s) for utc_s, offset_s in json.loads(row[5]))
+        return SiteRow(row[0], row[1], row[2], row[3], row[4], offsets or UTC_ONLY)
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Split a script: executescript would commit the transaction it should be part of."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

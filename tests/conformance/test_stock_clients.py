@@ -1,0 +1,266 @@
+# SPDX-License-Identifier: MIT
+"""Unmodified smpclient (library) and smpmgr (command) against the board over a pseudo terminal.
+
+Expectations are taken from the board itself wherever it may differ (status, time, names), so that
+the same tests hold for the server core alone and for the whole firmware.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar
+from zlib import crc32
+
+import pytest
+from smp import error as smperror
+from smp import file_management as smpfs
+from smp import os_management as smpos
+from smp import packet as smppacket
+from smpclient import SMPClient
+from smpclient.exceptions import SMPUploadError
+from smpclient.generics import error_v1, error_v2, success
+from smpclient.requests import enumeration_management as enums
+from smpclient.requests import file_management as files
+from smpclient.requests import image_management as images
+from smpclient.requests import os_management as osm
+from smpclient.requests import settings_management as settings
+from smpclient.requests import shell_management as shells
+from smpclient.requests import statistics_management as statistics
+from smpclient.transport.serial import SMPSerialTransport
+
+from posminder.session import Session
+from posminder.transport.serial_port import SerialPort
+from posminder_formats import commands, smp
+from tests.conformance.conftest import Board
+
+T = TypeVar("T")
+PROFILE = bytes(range(256)) * 6
+
+
+def run(port: str, talk: Callable[[SMPClient], Awaitable[T]]) -> T:
+    """Connect a stock client, let `talk` use it, disconnect."""
+
+    async def conversation() -> T:
+        async with SMPClient(SMPSerialTransport(), port) as client:
+            return await talk(client)
+
+    return asyncio.run(conversation())
+
+
+def ask(port: str, request: Any) -> Any:
+    """Return the stock client's typed answer to one request."""
+    return run(port, lambda client: client.request(request))
+
+
+def smpmgr(port: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the stock command."""
+    program = Path(sys.executable).with_name("smpmgr")
+    return subprocess.run(
+        [program, "--port", port, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={"COLUMNS": "200", "TERM": "dumb"},
+    )
+
+
+@pytest.fixture
+def unlocked(board: Board) -> Iterator[str]:
+    """The port of a board whose lease a technician took before, and closed the port again."""
+    with Session(SerialPort(board.port)) as session:
+        session.unlock(board.key)
+    yield board.port
+    with Session(SerialPort(board.port)) as session:
+        session.lock()
+
+
+def download(port: str, path: str) -> bytes:
+    """Return a file, read with our own client: the second witness."""
+    with Session(SerialPort(port)) as session:
+        return session.download(path)
+
+
+class TestSmpclient:
+    def test_echo(self, smp_port: str) -> None:
+        for text in ("hi", "grüß 你好", "x" * 800):
+            reply = ask(smp_port, osm.EchoWrite(d=text))
+            assert success(reply)
+            assert reply.r == text
+
+    def test_parameters(self, smp_port: str) -> None:
+        reply = ask(smp_port, osm.MCUMgrParametersRead())
+        assert success(reply)
+        assert (reply.buf_size, reply.buf_count) == (1024, 1)
+
+    def test_datetime(self, smp_port: str) -> None:
+        denied = ask(smp_port, osm.DateTimeWrite(datetime="2026-05-06T07:08:09"))
+        assert error_v1(denied)
+        assert denied.rc == smperror.MGMT_ERR.EACCESSDENIED
+        assert denied.rsn == "login: posminder unlock"
+
+    def test_datetime_unlocked(self, unlocked: str) -> None:
+        assert success(ask(unlocked, osm.DateTimeWrite(datetime="2026-05-06T07:08:09.123456")))
+        reply = ask(unlocked, osm.DateTimeRead())
+        assert success(reply)
+        assert re.fullmatch(r"2026-05-06T07:08:(09|1\d)", reply.datetime)
+
+    def test_information(self, smp_port: str) -> None:
+        reply = ask(smp_port, osm.OSApplicationInfoRead())
+        assert success(reply)
+        assert reply.output == "Posminder"
+        everything = ask(smp_port, osm.OSApplicationInfoRead(format="a"))
+        assert success(everything)
+        assert everything.output.startswith("Posminder ")
+        bad = ask(smp_port, osm.OSApplicationInfoRead(format="z"))
+        assert error_v2(bad)
+        assert bad.err.rc == smpos.OS_MGMT_RET_RC.INVALID_FORMAT
+
+    def test_bootloader(self, smp_port: str) -> None:
+        reply = ask(smp_port, osm.BootloaderInformationRead())
+        assert success(reply)
+        assert reply.bootloader == "none"
+        mode = ask(smp_port, osm.BootloaderInformationRead(query="mode"))
+        assert error_v2(mode)
+        assert mode.err.rc == smpos.OS_MGMT_RET_RC.QUERY_YIELDS_NO_ANSWER
+
+    def test_reset_is_denied(self, smp_port: str) -> None:
+        reply = ask(smp_port, osm.ResetWrite())
+        assert error_v1(reply)
+        assert reply.rc == smperror.MGMT_ERR.EACCESSDENIED
+
+    def test_download_and_hash(self, smp_port: str) -> None:
+        async def talk(client: SMPClient) -> tuple[bytes, Any, Any, Any]:
+            data = await client.download_file("/status")
+            # Sent on purpose without a pause: the file stays the one that was downloaded.
+            digest = await client.request(files.FileHashChecksum(name="/status"))
+            check = await client.request(files.FileHashChecksum(name="/status", type="crc32"))
+            return data, digest, check, await client.request(files.FileClose())
+
+        data, digest, check, closed = run(smp_port, talk)
+        assert len(data) > 0
+        assert success(digest)
+        assert digest.output == sha256(data).digest()
+        assert (digest.type, digest.len) == ("sha256", len(data))
+        assert success(check)
+        assert check.output == crc32(data)
+        assert success(closed)
+
+    def test_journal(self, unlocked: str) -> None:
+        path = "/journal/since/0"
+        data = run(unlocked, lambda client: client.download_file(path))
+        assert data[:64] == download(unlocked, path)[:64]
+        assert len(data) > 64
+
+    def test_status_of_a_file(self, smp_port: str) -> None:
+        reply = ask(smp_port, files.FileStatus(name="/index"))
+        assert success(reply)
+        assert reply.len == len(download(smp_port, "/index"))
+
+    def test_hash_types(self, smp_port: str) -> None:
+        reply = ask(smp_port, files.SupportedFileHashChecksumTypes())
+        assert success(reply)
+        assert {name: kind.size for name, kind in reply.types.items()} == {
+            "crc32": 4,
+            "sha256": 32,
+        }
+
+    @pytest.mark.parametrize(
+        ("request_", "expected"),
+        [
+            (files.FileStatus(name="/nope"), smpfs.FS_MGMT_ERR.FILE_NOT_FOUND),
+            (
+                files.FileDownload(name="/status", off=10**6),
+                smpfs.FS_MGMT_ERR.FILE_OFFSET_LARGER_THAN_FILE,
+            ),
+        ],
+    )
+    def test_file_errors(self, smp_port: str, request_: Any, expected: Any) -> None:
+        reply = ask(smp_port, request_)
+        assert error_v2(reply)
+        assert reply.err.rc == expected
+
+    def test_upload_denied_then_accepted(self, board: Board) -> None:
+        async def send(client: SMPClient) -> list[int]:
+            return [offset async for offset in client.upload_file(PROFILE, "/profile")]
+
+        with pytest.raises(SMPUploadError, match="EACCESSDENIED"):
+            run(board.port, send)
+        with Session(SerialPort(board.port)) as session:
+            session.unlock(board.key)
+        assert run(board.port, send)[-1] == len(PROFILE)
+        reply = ask(board.port, files.FileUpload(name="/status", off=0, data=b"x", len=1))
+        assert error_v2(reply)
+        assert reply.err.rc == smpfs.FS_MGMT_ERR.READ_ONLY_FILESYSTEM
+
+    @pytest.mark.parametrize(
+        "request_",
+        [
+            osm.TaskStatisticsRead(),
+            images.ImageStatesRead(),
+            settings.ReadSetting(name="a"),
+            shells.Execute(argv=["ls"]),
+            statistics.ListOfGroups(),
+            enums.CountSupportedGroups(),
+        ],
+    )
+    def test_unsupported_groups_say_so(self, smp_port: str, request_: Any) -> None:
+        reply = ask(smp_port, request_)
+        assert error_v1(reply)
+        assert reply.rc == smperror.MGMT_ERR.ENOTSUP
+
+
+class TestSmpmgr:
+    def test_echo(self, smp_port: str) -> None:
+        done = smpmgr(smp_port, "os", "echo", "hello")
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "r='hello'" in done.stdout
+
+    def test_download_is_exact(self, smp_port: str, tmp_path: Path) -> None:
+        target = tmp_path / "index"
+        done = smpmgr(smp_port, "file", "download", "/index", str(target))
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert target.read_bytes() == download(smp_port, "/index")
+
+    def test_size_and_hash(self, smp_port: str) -> None:
+        index = download(smp_port, "/index")
+        size = smpmgr(smp_port, "file", "read-size", "/index")
+        assert str(len(index)) in size.stdout.split()
+        digest = smpmgr(smp_port, "file", "get-hash", "/index")
+        assert repr(sha256(index).digest())[2:12] in digest.stdout
+
+    def test_upload_denied_then_accepted(self, board: Board, tmp_path: Path) -> None:
+        source = tmp_path / "profile"
+        source.write_bytes(PROFILE)
+        denied = smpmgr(board.port, "file", "upload", str(source), "/profile")
+        assert denied.returncode != 0
+        assert "EACCESSDENIED" in denied.stdout + denied.stderr
+        with Session(SerialPort(board.port)) as session:
+            session.unlock(board.key)
+        done = smpmgr(board.port, "file", "upload", str(source), "/profile")
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def test_unsupported_group(self, smp_port: str) -> None:
+        done = smpmgr(smp_port, "image", "state-read")
+        assert "ENOTSUP" in done.stdout + done.stderr
+
+
+def test_our_codes_are_the_standards() -> None:
+    assert commands.RC_VERSION_TOO_NEW == smperror.MGMT_ERR.UNSUPPORTED_TOO_NEW
+    assert commands.RC_ACCESS_DENIED == smperror.MGMT_ERR.EACCESSDENIED
+    assert commands.RC_NOT_SUPPORTED == smperror.MGMT_ERR.ENOTSUP
+    assert commands.FS_RC_INVALID_NAME == smpfs.FS_MGMT_ERR.FILE_INVALID_NAME
+    assert commands.FS_RC_OFFSET_NOT_VALID == smpfs.FS_MGMT_ERR.FILE_OFFSET_NOT_VALID
+    assert commands.FS_RC_HASH_NOT_FOUND == smpfs.FS_MGMT_ERR.CHECKSUM_HASH_NOT_FOUND
+    assert commands.OS_RC_CLOCK_NOT_SET == smpos.OS_MGMT_RET_RC.RTC_NOT_SET
+
+
+def test_lines_are_what_the_stock_library_writes() -> None:
+    for length in (8, 89, 90, 91, 500, 1024):
+        frame = bytes(index * 7 & 0xFF for index in range(length))
+        assert smp.encode(frame) == b"".join(smppacket.encode(frame, line_length=128))

@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: MIT
+"""The journal: the head of a record, STATE first, LOSS and DAMAGE, boot counts and replay."""
+
+import unittest
+
+from ram_region import RamRegion
+
+from agent import limits
+from agent.journal.journal import Journal
+from posminder_formats import cbor, frames, records
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SALE = (1, 0, 1999, 978, 4711, 815, 6, "VISA CREDIT", "476173******0119", 1224, 101500, 1)
+SALE_FRAME_BYTES = 80  # on flash, as FORMAT.md tells its readers
+BUFFER = bytearray(4 * 4096)
+
+
+class JournalTest(unittest.TestCase):
+    def setUp(self) -> None:
+        self.region = RamRegion(4)
+        self.policies: "list[int | None]" = [7, None]
+        self.journal = self.start()
+
+    def start(self) -> Journal:
+        journal = Journal(self.region, lambda: self.policies)
+        journal.open()
+        return journal
+
+    def replayed(self, journal: Journal) -> "list[list[object]]":
+        found: "list[list[object]]" = []
+        journal.replay(lambda kind, record: found.append(record))
+        return found
+
+    def data(self, since: int) -> memoryview:
+        """Return an export, in a buffer that the next call overwrites."""
+        export = self.journal.export(since)
+        self.assertEqual(export.read(0, BUFFER), export.size)
+        return memoryview(BUFFER)[: export.size]
+
+    def export(self) -> "Iterator[tuple[int, list[object]]]":
+        """Yield (seq, record) of everything, read as a host reads it."""
+        data = self.data(0)
+        for kind, offset, _size in frames.scan(data):
+            if kind == frames.FRAME:
+                start = offset + frames.HEAD_BYTES
+                record = cbor.decode(data, start, start + frames.body_size(data, offset))
+                yield frames.seq_at(data, offset), record
+
+    def last(self) -> "tuple[int, list[object]]":
+        return list(self.export())[-1]
+
+    def fill(self, count: int) -> None:
+        for _ in range(count):
+            self.journal.record(records.R_SALE, SALE, 1000, 1700000000)
+
+    def kinds(self) -> "list[int]":
+        return [record[records.KIND] for _seq, record in self.export()]
+
+    def test_a_record_is_head_and_fields(self) -> None:
+        seq = self.journal.record(records.R_BUTTON, (2,), 12345, None)
+        self.assertEqual(self.last(), (seq, [records.R_BUTTON, 1, 12345, None, 2]))
+
+    def test_the_first_record_of_every_sector_is_the_state(self) -> None:
+        self.fill(130)
+        heads = []
+        data = self.data(0)
+        state_next = False
+        for kind, offset, _size in frames.scan(data):
+            if state_next:
+                heads.append(cbor.decode_next(data, offset + 9, len(data))[0])
+            state_next = kind == frames.HEADER
+        self.assertEqual(heads, [records.R_STATE] * 3)
+
+    def test_a_sale_costs_what_is_published(self) -> None:
+        self.journal.record(records.R_SALE, SALE, 36000000, 1700000000)
+        self.assertEqual([unit[2] for unit in frames.scan(self.data(1))], [16, SALE_FRAME_BYTES])
+
+    def test_boots_are_counted_by_what_they_wrote(self) -> None:
+        self.assertEqual(self.journal.boot, 1)
+        self.assertEqual(self.start().boot, 1)
+        self.fill(1)
+        self.journal = self.start()
+        self.assertEqual(self.journal.boot, 2)
+        self.fill(1)
+        self.assertEqual(self.start().boot, 3)
+        self.assertEqual([record[records.BOOT] for _seq, record in self.export()], [1, 1, 2])
+
+    def test_replay_gives_the_newest_state_and_what_followed(self) -> None:
+        self.fill(1)
+        self.policies = [8, None]
+        while self.journal.fill_percent == 25:
+            self.fill(1)
+        self.journal.record(records.R_BUTTON, (1,), 2000, None)
+        found = self.replayed(self.start())
+        kinds = [record[records.KIND] for record in found]
+        self.assertEqual(kinds, [records.R_STATE, records.R_SALE, records.R_BUTTON])
+        self.assertEqual(found[0][records.HEAD], [8, None])
+        self.assertEqual(self.replayed(Journal(RamRegion(4), list)), [])
+
+    def test_open_and_replay_write_nothing(self) -> None:
+        self.fill(60)
+        before = (self.region.programs, self.region.erases)
+        self.replayed(self.start())
+        self.assertEqual((self.region.programs, self.region.erases), before)
+
+    def test_loss_records_own_up_to_every_record_overwritten(self) -> None:
+        owned_up: "list[object]" = [0, 0]
+        while self.journal.last_seq < 400:
+            self.fill(1)
+            if self.journal.last_seq % 40 == 0:
+                self.journal.prepare()
+            if self.journal.last_seq % 70 == 0:
+                self.journal = self.start()
+        for _seq, record in self.export():
+            if record[records.KIND] == records.R_LOSS:
+                if owned_up[1]:
+                    self.assertEqual(record[records.HEAD], owned_up[1] + 1)
+                owned_up = record[records.HEAD :]
+        self.assertTrue(self.journal.first_seq > 200)
+        self.assertEqual(owned_up[1], self.journal.first_seq - 1)
+
+    def test_a_damaged_record_is_owned_up_to_once(self) -> None:
+        self.fill(10)
+        self.region.flip(416, 1)
+        for _ in range(3):
+            self.journal = self.start()
+            self.assertEqual(self.journal.last_seq >= 11, True)
+            self.fill(1)
+        found = [record for _seq, record in self.export() if record[0] == records.R_DAMAGE]
+        self.assertEqual([record[records.HEAD :] for record in found], [[0, 1]])
+
+    def test_the_newest_sector_survives_the_loss_of_its_header(self) -> None:
+        self.fill(70)
+        newest = (self.journal.last_seq, self.journal.first_seq)
+        self.region.flip(4096 + 5, 4)
+        self.journal = self.start()
+        self.assertEqual((self.journal.last_seq, self.journal.first_seq), newest)
+        self.fill(1)
+        self.assertEqual([seq for seq, _ in self.export()], list(range(1, newest[0] + 3)))
+        self.assertEqual(self.kinds()[-2:], [records.R_DAMAGE, records.R_SALE])
+
+    def test_the_only_sector_survives_the_loss_of_its_header(self) -> None:
+        self.fill(3)
+        self.region.flip(2, 1)
+        self.journal = self.start()
+        self.assertEqual((self.journal.first_seq, self.journal.last_seq), (1, 4))
+
+    def test_long_texts_are_cut_between_characters_and_marked(self) -> None:
+        for text, kept in (
+            ("x" * 32, "x" * 32),
+            ("x" * 33, "x" * 29 + "\u2026"),
+            ("\u6c34" * 11, "\u6c34" * 9 + "\u2026"),
+        ):
+            self.journal.record(records.R_TERMINAL, (0, text), 0, None)
+            self.assertEqual(self.last()[1][-1], kept)
+            self.assertTrue(len(kept.encode()) <= limits.JOURNAL_TEXT_BYTES_MAX)
+
+    def test_fields_that_do_not_fit_their_kind_are_our_own_error(self) -> None:
+        for fields in ((), (1, 2), (bytes(225),), (0.5,)):
+            with self.assertRaises(ValueError):
+                self.journal.record(records.R_BUTTON, fields, 0, None)
+        with self.assertRaises(KeyError):
+            self.journal.record(99, (), 0, None)
+
+    def test_figures_for_the_status_page(self) -> None:
+        self.assertEqual((self.journal.fill_percent, self.journal.records), (0, 0))
+        self.fill(10)
+        self.assertEqual((self.journal.fill_percent, self.journal.records), (25, 11))
+        self.fill(300)
+        self.assertTrue(75 <= self.journal.fill_percent <= 100)
+        self.assertEqual(self.journal.retries, 0)
+
+
+if __name__ == "__main__":
+    unittest.main()

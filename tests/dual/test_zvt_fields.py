@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: MIT
+"""What fields mean, and that nothing of a card but first six and last four ever leaves the room."""
+
+import unittest
+
+from agent import events
+from agent.terminals.zvt import fields
+
+PLANTED = "4761739001010119"
+MASKED = "476173******0119"
+
+
+def transaction(text, kind=fields.SALE):
+    data = bytes.fromhex(text)
+    return fields.transaction(data, 0, len(data), kind)
+
+
+def masked(text):
+    data = bytes.fromhex(text)
+    return fields.masked_pan(data, 0, len(data))
+
+
+def name(text):
+    return fields.card_name(text, 0, len(text))
+
+
+def of(function, text):
+    data = bytes.fromhex(text)
+    return function(data, 0, len(data))
+
+
+class NumberTest(unittest.TestCase):
+    def test_bcd(self):
+        self.assertEqual(of(fields.number, "000000002040"), 2040)
+        self.assertEqual(of(fields.number, "999999999999"), 999999999999)
+        self.assertEqual(of(fields.number, "0978"), 978)
+
+    def test_no_digit_no_number(self):
+        self.assertIsNone(of(fields.number, "ffff"))
+        self.assertIsNone(of(fields.number, "1a"))
+
+
+class CardDataTest(unittest.TestCase):
+    def test_a_card_number_is_cut(self):
+        self.assertEqual(masked(PLANTED), MASKED)
+        self.assertEqual(masked("476173900101011f"), "476173*****1011")  # 15 digits
+
+    def test_masked_by_the_terminal(self):
+        self.assertEqual(masked("EEEEEEEEEEEE4771"), "************4771")
+        self.assertEqual(masked("476173EEEEEE4771"), "476173******4771")
+
+    def test_a_short_number_keeps_less(self):
+        self.assertEqual(masked("4761739001019f"), "*********1019")
+        self.assertEqual(masked("123456"), "**3456")
+        self.assertEqual(masked("12"), "12")
+        self.assertEqual(masked(""), "")
+        self.assertEqual(masked("ffff"), "")
+
+    def test_names(self):
+        self.assertEqual(name(b"Debit Mastercard\x00junk"), "Debit Mastercard")
+        self.assertEqual(name(b"M\x84rchen\x07"), "M?rchen?")
+        self.assertEqual(name(b"x" * 50), "x" * 32)
+        self.assertEqual(name(b"CARD 12345678901"), "CARD 12345678901")
+
+    def test_a_card_number_in_a_name_is_cleaned_before_it_is_cut_short(self):
+        self.assertEqual(name(b"VISA " + PLANTED.encode()), "VISA " + "*" * 16)
+        self.assertEqual(name(b"4761 7390  0101-0119"), "**** ****  ****-****")
+        self.assertEqual(name(b"x" * 22 + PLANTED.encode()), "x" * 22 + "*" * 10)
+
+    def test_nothing_planted_comes_out(self):
+        track2 = "2df1f0" + PLANTED + "2612"  # as track 1
+        text = PLANTED.encode().hex()
+        digits = "".join("f%s" % c for c in "016")
+        planted = (
+            "2700"
+            "040000000020400b000470"
+            + ("22f0f8" + PLANTED)
+            + ("23f1f9" + PLANTED + "d261220100000000000f00")
+            + track2
+            + ("24" + digits + text)
+            + "0e2612"
+            + ("3c" + digits + text)
+            + ("8bf1f6" + text)
+            + ("0612" + "5a08" + PLANTED + "5706476173900101")
+        )
+        seen = transaction(planted)
+        told = repr(seen)
+        self.assertEqual(seen[events.T_CARD_MASKED], MASKED)
+        self.assertEqual(seen[events.T_CARD_NAME], "*" * 16)
+        for size in range(7, 17):
+            for start in range(17 - size):
+                self.assertFalse(PLANTED[start : start + size] in told)
+        self.assertFalse("2612" in told)
+
+
+class TransactionTest(unittest.TestCase):
+    GOOD = (
+        "2700040000000020400B0004700C2239530D10060E2512170001197022F0F8EEEEEEEEEEEE4771"
+        "29280048692A3130303436313736332020202020203B36313138303400003CF0F1F447454E2E4E522E3A"
+        "363131383034490978870470880004708A2E8BF1F74465626974204D61737465726361726400"
+    )
+
+    def test_a_captured_sale(self):
+        wanted = (
+            (1, 0, 2040, 978, 470, 470),
+            (0x2E, "Debit Mastercard", "************4771", 1006, 223953),
+        )
+        self.assertEqual(transaction(self.GOOD), wanted[0] + wanted[1])
+
+    def test_a_captured_abort(self):
+        seen = transaction(
+            "276C040000000012004909780C1133390D081722F0F00B000000196029525002958BF0F100"
+        )
+        self.assertEqual(seen[: events.T_CURRENCY + 1], (1, 0x6C, 1200, 978))
+        self.assertEqual(seen[events.T_CARD_MASKED], "")
+
+    def test_without_a_result_there_is_no_transaction(self):
+        self.assertIsNone(transaction("040000000020400b000470"))
+        self.assertIsNone(transaction(""))
+
+    def test_read_back_the_kind_is_inferred(self):
+        self.assertEqual(transaction("2700", None)[events.T_TYPE], fields.SALE)
+        self.assertEqual(transaction("270037000606", None)[events.T_TYPE], fields.REVERSED)
+        self.assertEqual(transaction("270037000606", fields.REFUND_GIVEN)[0], fields.REFUND_GIVEN)
+
+    def test_what_does_not_decode_is_none(self):
+        self.assertIsNone(transaction("270087ffff")[events.T_RECEIPT_NO])
+
+    def test_ordered(self):
+        self.assertEqual(of(fields.ordered, "04000000001000490978"), (1000, 978))
+        self.assertEqual(of(fields.ordered, "870231"), (None, None))
+
+
+class TotalsTest(unittest.TestCase):
+    ROWS = "00680071" + "04000000002600" + "00000000000000" * 6
+
+    def test_the_specifications_example(self):
+        data = "27000400000000260060f0f5f3" + self.ROWS
+        self.assertEqual(of(fields.totals, data), (4, 2600))
+
+    def test_the_amount_field_wins_over_the_rows(self):
+        data = "27000400000000300060f0f5f3" + self.ROWS
+        self.assertEqual(of(fields.totals, data), (4, 3000))
+        self.assertEqual(of(fields.totals, "60f0f5f3" + self.ROWS), (4, 2600))
+
+    def test_nothing_is_guessed(self):
+        self.assertEqual(of(fields.totals, "2700"), (None, None))
+        self.assertEqual(of(fields.totals, "270004000000003000"), (None, 3000))
+        self.assertEqual(of(fields.totals, "60f0f0f20068"), (None, None))
+        self.assertEqual(of(fields.totals, "60f0f5f3" + self.ROWS[:-2] + "0a"), (None, None))
+
+
+class AnswerTest(unittest.TestCase):
+    def test_registration(self):
+        self.assertEqual(of(fields.registration, "19102952523535490978"), (0x10, "52523535"))
+        self.assertEqual(of(fields.registration, "2900001234"), (None, "00001234"))
+        self.assertEqual(of(fields.registration, ""), (None, None))
+
+    def test_status_enquiry_is_positional(self):
+        version = "F0F4F0" + "41" * 40
+        self.assertEqual(of(fields.enquiry_status, "00"), 0x00)
+        self.assertEqual(of(fields.enquiry_status, "51"), 0x51)
+        self.assertEqual(of(fields.enquiry_status, "F0"), 0xF0)
+        self.assertEqual(of(fields.enquiry_status, "F006021f7801"), 0xF0)
+        self.assertEqual(of(fields.enquiry_status, version + "51"), 0x51)
+        self.assertEqual(of(fields.enquiry_status, version + "00065b"), 0x00)
+        self.assertIsNone(of(fields.enquiry_status, ""))
+
+    def test_a_good_completion_may_carry_a_code(self):
+        self.assertEqual(of(fields.completion_code, ""), 0)
+        self.assertEqual(of(fields.completion_code, "27e0"), 0)
+        self.assertEqual(of(fields.completion_code, "27fc"), 0)
+        self.assertEqual(of(fields.completion_code, "2777"), 0x77)
+
+    def test_new_timeout(self):
+        self.assertIsNone(of(fields.new_timeout_minutes, "17"))
+        self.assertEqual(of(fields.new_timeout_minutes, "1705"), 5)
+        self.assertEqual(of(fields.new_timeout_minutes, "ff1006022400"), 10)
+        self.assertIsNone(of(fields.new_timeout_minutes, "ff06022400"))
+        self.assertEqual(of(fields.new_timeout_minutes, "ff0606022400"), 6)
+
+    def test_last_line_marks(self):
+        for attribute, last in ((0x81, True), (0xC0, True), (0x80, False), (0xFF, False)):
+            self.assertEqual(of(fields.is_last_line, "%02x41" % attribute), last)
+        self.assertFalse(of(fields.is_last_line, "40"))
+        self.assertFalse(of(fields.is_last_line, ""))
+        self.assertTrue(of(fields.is_last_block, "06052503090181"))
+        self.assertFalse(of(fields.is_last_block, "06052503090180"))
+        self.assertFalse(of(fields.is_last_block, "81"))
+
+    def test_which_receipt_is_repeated(self):
+        for text, payment in (
+            ("", True),
+            ("0300", True),
+            ("06041f010101", True),
+            ("06041f010103", True),
+            ("06041f010104", False),
+            ("030006041f010106", False),
+            ("0600", True),
+        ):
+            self.assertEqual(of(fields.repeats_payment_receipt, text), payment)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,404 @@
+# SPDX-License-Identifier: MIT
+"""Own commands beside a terminal: each outcome, each timer, each way a line can spoil a dialog."""
+
+import unittest
+
+from agent import events, limits
+from agent.terminals.zvt import framing
+from agent.terminals.zvt.driver import ZvtDriver
+from agent.terminals.zvt.framing import Framer, encode
+from posminder_formats import profile_fields
+
+PASSWORD = b"\x12\x34\x56"
+ROWS = "60 F0 F5 F3 00 68 00 71 04 00 00 00 00 26 00" + " 00" * 42
+TOTALS = "04 0F 42 27 00 04 00 00 00 00 26 00 " + ROWS
+SETTLE = "06 50 03 12 34 56"
+OK = "80 00 00"
+ANSWERED = ["ACK", OK]
+ANSWERING = (events.LINE_ANSWERING,)
+SILENT = (events.LINE_SILENT,)
+
+
+def ended(command, outcome, code=0, detail=None):
+    return (events.COMMAND_ENDED, command, outcome, code, detail)
+
+
+class Beside:
+    """A driver beside a terminal that is played by hand. Time stands still unless it is moved."""
+
+    def __init__(self):
+        self.now_ms = 1000
+        self.sent = bytearray()
+        self.seen = []
+        self.frame = bytearray(600)
+        self.driver = ZvtDriver(
+            *(profile_fields.WIRING_BESIDE, PASSWORD, 978, 0),
+            *(self.take, self.nobody, self.seen.append),
+        )
+
+    def take(self, data, count):
+        self.sent += bytes(data[:count])
+        return count
+
+    def nobody(self, data, count):
+        raise ValueError("beside a terminal there is no register")
+
+    def ask(self, command=events.SETTLE):
+        taken = self.driver.request(command, self.now_ms)
+        self.driver.on_deadline(self.now_ms)
+        return taken
+
+    def receive(self, data):
+        self.driver.from_terminal(data, len(data), self.now_ms)
+
+    def says(self, *texts):
+        """The terminal sends each APDU; the words ACK and NAK are those bytes."""
+        for text in texts:
+            if text == "ACK":
+                self.receive(b"\x06")
+            elif text == "NAK":
+                self.receive(b"\x15")
+            else:
+                count = encode(bytes.fromhex(text.replace(" ", "")), self.frame)
+                self.receive(self.frame[:count])
+
+    def heard(self):
+        """Return what was sent to the terminal since the last question, as texts."""
+        framer = Framer()
+        said = []
+        for byte in self.sent:
+            status = framer.feed(byte)
+            if status == framing.ACK:
+                said.append("ACK")
+            elif status == framing.NAK:
+                said.append("NAK")
+            elif status in (framing.FRAME, framing.REPEAT):
+                data = framer.buffer[: framer.count]
+                said.append(" ".join(["%02X" % value for value in data]))
+            elif status != framing.MORE:
+                said.append("garbage")
+        self.sent = bytearray()
+        return said
+
+    def run_until_quiet(self):
+        """Let every timer end; return how long that took."""
+        before = self.now_ms
+        while self.driver.busy():
+            self.now_ms = self.driver.deadline_ms()
+            self.driver.on_deadline(self.now_ms)
+        return self.now_ms - before
+
+    def served(self, command=events.SETTLE):
+        self.ask(command)
+        self.says("ACK", OK)
+        self.heard()
+        return self
+
+
+class OutcomeTest(unittest.TestCase):
+    def setUp(self):
+        self.line = Beside()
+
+    def finish(self, command, *texts):
+        """Run `command` against the terminal's texts; return the events but LINE_ANSWERING."""
+        self.line = Beside().served(command)
+        for text in texts:
+            self.line.says(text)
+            self.assertEqual(self.line.heard(), ANSWERED)
+            self.line.says("ACK")
+        self.assertFalse(self.line.driver.busy())
+        self.assertEqual(self.line.seen[0], ANSWERING)
+        return self.line.seen[1:]
+
+    def test_settlement_byte_by_byte(self):
+        line = self.line
+        self.assertTrue(line.ask())
+        self.assertEqual(line.sent.hex(), "10020650031234561003c4af")
+        self.assertEqual(line.heard(), [SETTLE])
+        line.says("ACK", OK)
+        self.assertEqual(line.heard(), ["ACK"])
+        for text in ("04 FF 01 0A", TOTALS, "06 D1 02 00 41", "06 D1 01 81"):
+            line.says(text)
+            self.assertEqual(line.heard(), ANSWERED)
+            line.says("ACK")
+        self.assertTrue(line.driver.busy())
+        line.says("06 0F 02 27 E0")
+        self.assertEqual(line.heard(), ANSWERED)
+        self.assertEqual(line.seen, [ANSWERING])
+        line.says("ACK")
+        self.assertEqual(line.seen[1:], [ended(events.SETTLE, events.DONE, 0, (4, 2600))])
+        self.assertEqual(line.driver.own_print_lines, 2)
+        self.assertEqual(line.heard(), [])
+        self.assertIsNone(line.driver.deadline_ms())
+
+    def test_settlement_refused(self):
+        for code in (0x77, 0xA3, 0xF0):
+            seen = self.finish(events.SETTLE, "06 1E 01 %02X" % code)
+            self.assertEqual(seen, [ended(events.SETTLE, events.REFUSED, code)])
+
+    def test_settlement_refused_by_its_status_information(self):
+        seen = self.finish(events.SETTLE, "04 0F 02 27 77", "06 0F 00")
+        wanted = ended(events.SETTLE, events.REFUSED, 0x77, (None, None))
+        self.assertEqual(seen, [wanted])
+
+    def test_settlement_refused_by_its_completion(self):
+        seen = self.finish(events.SETTLE, "06 0F 02 27 77")
+        self.assertEqual(seen, [ended(events.SETTLE, events.REFUSED, 0x77)])
+
+    def test_an_abort_without_a_code_is_a_refusal(self):
+        seen = self.finish(events.SETTLE, "06 1E 00")
+        self.assertEqual(seen, [ended(events.SETTLE, events.REFUSED, 0xFF)])
+
+    def test_refused_at_once(self):
+        for code in (0x9C, 0x37):
+            line = Beside()
+            line.ask()
+            line.says("ACK", "84 %02X 00" % code)
+            self.assertEqual(line.heard(), [SETTLE, "ACK"])
+            self.assertEqual(line.seen[1:], [ended(events.SETTLE, events.REFUSED, code)])
+
+    def test_totals(self):
+        seen = self.finish(events.READ_TOTALS, TOTALS, "06 0F 00")
+        self.assertEqual(seen, [ended(events.READ_TOTALS, events.DONE, 0, (4, 2600))])
+
+    def test_totals_that_were_not_told_are_unknown(self):
+        seen = self.finish(events.READ_TOTALS, "06 0F 00")
+        self.assertEqual(seen, [ended(events.READ_TOTALS, events.UNKNOWN)])
+
+    def test_status(self):
+        for body, code in (("01 00", 0), ("01 51", 0x51), ("05 F0 F0 F1 41 F0", 0xF0)):
+            seen = self.finish(events.CHECK_STATUS, "06 0F " + body)
+            self.assertEqual(seen, [ended(events.CHECK_STATUS, events.DONE, code)])
+        seen = self.finish(events.CHECK_STATUS, "06 0F 00")
+        self.assertEqual(seen, [ended(events.CHECK_STATUS, events.UNKNOWN)])
+
+    def test_sign_in(self):
+        seen = self.finish(events.SIGN_IN, "04 FF 01 CA", "06 0F 00")
+        self.assertEqual(seen, [ended(events.SIGN_IN, events.DONE)])
+        seen = self.finish(events.SIGN_IN, "06 1E 01 9B")
+        self.assertEqual(seen, [ended(events.SIGN_IN, events.REFUSED, 0x9B)])
+
+    def test_registering(self):
+        seen = self.finish(events.REGISTER, "06 0F 0A 19 01 29 52 52 35 35 49 09 78")
+        wanted = ended(events.REGISTER, events.DONE, 0, (1, "52523535"))
+        self.assertEqual(seen, [(events.REGISTERED, 1, "52523535"), wanted])
+
+    def test_last_sale(self):
+        told = "04 0F 0D 27 05 04 00 00 00 00 10 00 0B 00 04 71"
+        seen = self.finish(events.QUERY_LAST, told, "06 0F 00")
+        sale = (1, 5, 1000, None, 471, None, None, None, None, None, None)
+        self.assertEqual(seen, [ended(events.QUERY_LAST, events.DONE, 0, sale)])
+        seen = self.finish(events.QUERY_LAST, "06 0F 00")
+        self.assertEqual(seen, [ended(events.QUERY_LAST, events.DONE)])
+
+    def test_work_for_a_real_register_is_declined(self):
+        line = Beside().served()
+        line.says("06 D8 01 00")
+        self.assertEqual(line.heard(), ["ACK", "84 83 00"])
+
+    def test_one_at_a_time_and_only_known_ones(self):
+        self.assertTrue(self.line.ask())
+        self.assertFalse(self.line.ask())
+        self.assertFalse(Beside().ask(99))
+        self.assertTrue(self.line.driver.busy())
+
+    def test_the_next_may_be_asked_for_in_the_report_of_the_last(self):
+        line = Beside()
+        again = []
+
+        def report(event):
+            if event[0] == events.COMMAND_ENDED:
+                again.append(line.driver.request(events.READ_TOTALS, line.now_ms))
+
+        line.driver = ZvtDriver(
+            profile_fields.WIRING_BESIDE, PASSWORD, 978, 0, line.take, line.nobody, report
+        )
+        line.served()
+        line.says("06 0F 00", "ACK")
+        line.driver.on_deadline(line.now_ms)
+        self.assertEqual(again, [True])
+        self.assertEqual(line.heard(), ["ACK", OK, "06 10 03 12 34 56"])
+
+
+class BreakTest(unittest.TestCase):
+    """A break after the acknowledgement is unknown, never failed; before it, not sent."""
+
+    UNKNOWN = ended(events.SETTLE, events.UNKNOWN)
+    NOT_SENT = ended(events.SETTLE, events.NOT_SENT)
+    STEPS = ("ACK", OK, "04 FF 01 0A", "ACK", TOTALS, "ACK", "06 0F 00", "ACK")
+
+    def test_silence_after_each_step(self):
+        """T2 three times, T3, or T4: whatever is running when the terminal falls silent."""
+        waits = (15000, 5000, 180000, 15000, 180000, 15000, 180000, 15000)
+        for steps in range(len(self.STEPS)):
+            line = Beside()
+            line.ask()
+            line.says(*self.STEPS[:steps])
+            self.assertEqual(line.run_until_quiet(), waits[steps])
+            if steps == 0:
+                self.assertEqual(line.seen, [SILENT, self.NOT_SENT])
+            elif steps < 7:
+                self.assertEqual(line.seen[-2:], [SILENT, self.UNKNOWN])
+            else:
+                done = ended(events.SETTLE, events.DONE, 0, (4, 2600))
+                self.assertEqual(line.seen, [ANSWERING, done])
+
+    def test_each_frame_of_ours_is_sent_three_times(self):
+        line = Beside()
+        line.ask()
+        line.run_until_quiet()
+        self.assertEqual(line.heard(), [SETTLE] * 3)
+        line = Beside().served()
+        line.says("06 0F 00")
+        line.run_until_quiet()
+        self.assertEqual(line.heard(), ["ACK", OK, OK, OK])
+
+    def test_nak_repeats_at_once(self):
+        line = Beside()
+        line.ask()
+        line.says("NAK", "NAK")
+        self.assertEqual(line.heard(), [SETTLE] * 3)
+        line.says("ACK", OK, "06 0F 00", "NAK")
+        self.assertEqual(line.heard(), ["ACK", "ACK", OK, OK])
+        line.says("ACK")
+        self.assertEqual(line.seen[-1], ended(events.SETTLE, events.DONE))
+
+    def test_three_naks_are_not_sent_and_not_silence(self):
+        line = Beside()
+        line.ask()
+        line.says("NAK", "NAK", "NAK")
+        self.assertEqual(line.seen, [self.NOT_SENT])
+
+    def test_lost_acknowledgement_of_our_command(self):
+        line = Beside()
+        line.ask()
+        line.says(OK, "06 0F 00", "ACK")
+        self.assertEqual(line.heard(), [SETTLE, "ACK", "ACK", OK])
+        self.assertEqual(line.seen[-1], ended(events.SETTLE, events.DONE))
+
+    def test_lost_positive_answer(self):
+        line = Beside()
+        line.ask()
+        line.says("ACK", "06 D1 01 41", "ACK")
+        self.assertEqual(line.driver.deadline_ms(), line.now_ms + limits.ZVT_T4_MS)
+        line.says(TOTALS, "ACK", "06 0F 00", "ACK")
+        self.assertEqual(line.seen[-1], ended(events.SETTLE, events.DONE, 0, (4, 2600)))
+
+    def test_our_acknowledgement_was_lost_at_each_step(self):
+        """The terminal repeats; it is acknowledged again, answered again, counted once."""
+        line = Beside()
+        line.ask()
+        line.says("ACK", OK, OK)
+        self.assertEqual(line.heard(), [SETTLE, "ACK", "ACK"])
+        for text in ("06 D1 01 81", TOTALS, "06 0F 00"):
+            line.says(text, text)
+            self.assertEqual(line.heard(), ["ACK", OK, "ACK", OK])
+            line.says("ACK")
+        self.assertEqual(line.driver.own_print_lines, 1)
+        self.assertEqual(line.seen[1:], [ended(events.SETTLE, events.DONE, 0, (4, 2600))])
+        self.assertEqual(line.driver.counters[0][2], 4)
+
+    def test_the_completion_comes_again_after_the_end(self):
+        line = Beside().served()
+        line.says("06 0F 00")
+        line.run_until_quiet()
+        line.heard()
+        seen = len(line.seen)
+        line.now_ms += limits.ZVT_REPEAT_MS
+        line.says("06 0F 00")
+        self.assertEqual(line.heard(), ANSWERED)
+        self.assertEqual(len(line.seen), seen)
+
+    def test_a_late_dialog_comes_to_rest_and_is_not_believed(self):
+        line = Beside().served()
+        line.run_until_quiet()
+        line.heard()
+        line.says(TOTALS, "ACK", "06 0F 00", "ACK")
+        self.assertEqual(line.heard(), ANSWERED * 2)
+        self.assertEqual(line.seen, [ANSWERING, SILENT, self.UNKNOWN, ANSWERING])
+
+    def test_print_lines_that_come_late_are_not_counted(self):
+        line = Beside().served()
+        line.run_until_quiet()
+        line.says("06 D1 01 81")
+        self.assertEqual(line.driver.own_print_lines, 0)
+
+    def test_an_old_completion_is_not_taken_for_ours(self):
+        line = Beside()
+        line.ask()
+        line.says("06 0F 00")
+        self.assertEqual(line.heard(), [SETTLE, "ACK"])
+        line.run_until_quiet()
+        self.assertEqual(line.seen[-1], self.UNKNOWN)
+
+    def test_damaged_frames_are_asked_for_again(self):
+        line = Beside().served()
+        count = encode(b"\x06\x0f\x00", line.frame)
+        good = bytes(line.frame[:count])
+        for index in range(count):
+            for damaged in (
+                good[:index] + bytes((good[index] ^ 0x41,)) + good[index + 1 :],
+                good[:index] + good[index + 1 :],
+                good[:index] + good[index : index + 1] + good[index:],
+            ):
+                line.receive(damaged)
+                line.now_ms += limits.ZVT_T1_MS + 1
+                line.driver.on_deadline(line.now_ms)
+                said = line.heard()
+                if said == ANSWERED:  # the byte before a frame may be doubled without harm
+                    line.driver.reset(line.now_ms)
+                    line = Beside().served()
+                else:
+                    self.assertTrue(said in ([], ["NAK"]))
+        line.says("06 0F 00", "ACK")
+        self.assertEqual(line.seen[-1], ended(events.SETTLE, events.DONE))
+
+    def test_a_frame_begun_anew_is_not_asked_for_again(self):
+        line = Beside().served()
+        count = encode(b"\x06\x0f\x00", line.frame)
+        line.receive(b"\x10\x02\x06\x0f" + bytes(line.frame[:count]))
+        self.assertEqual(line.heard(), ANSWERED)
+
+    def test_t1_asks_again(self):
+        line = Beside().served()
+        line.receive(b"\x10\x02\x06")
+        self.assertEqual(line.driver.deadline_ms(), line.now_ms + limits.ZVT_T1_MS + 1)
+        line.now_ms += limits.ZVT_T1_MS + 1
+        line.driver.on_deadline(line.now_ms)
+        self.assertEqual(line.heard(), ["NAK"])
+
+    def test_patience_may_be_asked_for(self):
+        line = Beside().served()
+        line.says("04 FF 02 0A 10", "ACK")
+        self.assertEqual(line.run_until_quiet(), 600000)
+
+    def test_cancel_only_before_it_began(self):
+        line = Beside()
+        line.driver.request(events.SETTLE, line.now_ms)
+        line.driver.cancel()
+        self.assertEqual(line.seen, [self.NOT_SENT])
+        line.driver.on_deadline(line.now_ms)
+        self.assertEqual(line.heard(), [])
+        line.served()
+        line.driver.cancel()
+        self.assertTrue(line.driver.busy())
+
+    def test_reset_leaves_nothing_open(self):
+        line = Beside().served()
+        line.driver.reset(line.now_ms)
+        self.assertEqual(line.seen[1:], [self.UNKNOWN])
+        self.assertFalse(line.driver.busy())
+        self.assertIsNone(line.driver.deadline_ms())
+        line.served()
+        line.says("06 0F 00", "ACK")
+        self.assertEqual(line.seen[-1], ended(events.SETTLE, events.DONE))
+
+    def test_before_its_first_command_it_sends_nothing(self):
+        line = Beside()
+        line.says("06 0F 00", "80 00 00", "ACK", "NAK")
+        line.receive(b"\x10\x02\x06\x0f\x00\x10\x03\x00\x00")
+        self.assertEqual(line.heard(), [])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""The host command's rooms, without a board."""

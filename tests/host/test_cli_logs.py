@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: MIT
+"""`logs` and `tx`: what is pulled, refused, and told of one transaction."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from posminder import home
+from posminder.store.store import Store
+from posminder_formats import records as r
+from tests.host.desk_board import DeskBoard
+from tests.host.journal_bytes import BOARD, export, record, short_day
+from tests.host.technician import KIOSK, Run, keep_key
+
+
+def test_logs_pulls_stores_and_prints_in_the_shop_s_time(run: Run, board: DeskBoard) -> None:
+    keep_key()
+    run("apply", KIOSK)
+    ran = run("logs")
+    assert ran.code == 0
+    assert "12 new records, 0 known; the newest is 12." in ran.err
+    assert "2026-11-22 08:01:10 +01:00" in ran.out
+    assert "amount=12.50 EUR" in ran.out
+    assert "card_masked=476173******0119" in ran.out
+    again = run("logs", "--since", "11", "--json")
+    assert "0 new records" in again.err
+    assert board.asked_since == [0, 12]
+    (last,) = again.json()
+    assert (last["seq"], last["kind"], last["clock"]) == (12, "settlement", "host")
+    assert last["fields"]["state"] == "verified"
+
+
+def test_logs_learns_the_site_from_the_board(run: Run, board: DeskBoard) -> None:
+    keep_key()
+    run("apply", KIOSK)
+    home.store_path().unlink()
+    run("logs")
+    assert run("logs", "--no-pull", "--board", "kn-0001", "--kind", "settlement").code == 0
+
+
+def test_a_pull_cut_off_at_any_byte_goes_on_where_it_was(run: Run, board: DeskBoard) -> None:
+    keep_key()
+    board.journal = export(*[record(r.R_BUTTON, 1)] * 200)
+    board.bytes_until_gone = 4000
+    assert run("logs").code == 3
+    board.bytes_until_gone = None
+    assert run("logs").code == 0
+    assert board.asked_since[0] == 0
+    assert 20 < board.asked_since[1] < 200
+    assert len(run("logs", "--no-pull", "--json").json()) == 200
+
+
+def test_without_a_profile_times_are_utc_and_before_the_clock_since_boot(
+    run: Run, board: DeskBoard
+) -> None:
+    keep_key()
+    board.changes["profile_hash"] = None
+    ran = run("logs", "--json")
+    first, second, third, *_ = ran.json()
+    assert (first["time"], first["clock"]) == ("boot 1 +0.000 s", "unset")
+    assert (second["clock"], third["time"]) == ("host", "2026-11-22 07:00:01 +00:00")
+
+
+def test_a_gap_stands_in_its_place_and_exits_with_1(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "part.pmj"
+    file.write_bytes(export(record(r.R_BUTTON, 1)) + export(record(r.R_BUTTON, 2), first_seq=5))
+    ran = run("logs", "--file", str(file), "--board", BOARD, "--json")
+    assert ran.code == 1
+    assert "Records 2 to 4 are missing: nothing says why." in ran.err
+    assert [each.get("seq", each.get("gap")) for each in ran.json()] == [
+        1,
+        {"first": 2, "last": 4, "admitted": False},
+        5,
+    ]
+    assert "2..4" in run("logs", "--no-pull").out
+
+
+@pytest.mark.parametrize("spoil", ["flip", "foreign"])
+def test_a_damaged_or_foreign_file_imports_nothing(run: Run, tmp_path: Path, spoil: str) -> None:
+    data = bytearray(short_day())
+    data[30] ^= 4
+    file = tmp_path / "day.pmj"
+    file.write_bytes(bytes(data) if spoil == "flip" else b"%PDF-1.7 and so on")
+    ran = run("logs", "--file", str(file), "--board", BOARD)
+    assert ran.code == 4
+    assert "nothing was imported" in ran.err
+    with Store(home.store_path()) as store:
+        assert store.boards() == []
+
+
+def test_a_forged_record_is_refused_with_4(run: Run, tmp_path: Path) -> None:
+    for name, press in (("real", 1), ("forged", 2)):
+        (tmp_path / name).write_bytes(export(record(r.R_BUTTON, press)))
+    assert run("logs", "--file", str(tmp_path / "real"), "--board", BOARD).code == 0
+    ran = run("logs", "--file", str(tmp_path / "forged"))
+    assert ran.code == 4
+    assert f"Record 1 of board {BOARD}" in ran.err
+
+
+def test_a_hostile_text_cannot_drive_the_terminal(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "hostile.pmj"
+    file.write_bytes(export(record(r.R_TERMINAL, 0, "\x1b]0;owned\x07[red]x[/red]")))
+    ran = run("logs", "--file", str(file), "--board", BOARD)
+    assert "\x1b" not in ran.out
+    assert "\\x1b]0;owned\\x07[red]x[/red]" in ran.out
+
+
+def test_an_unknown_kind_or_file_is_a_usage_error(run: Run, tmp_path: Path) -> None:
+    assert run("logs", "--no-pull", "--kind", "sales").code == 2
+    assert run("logs", "--file", str(tmp_path / "none"), "--board", BOARD).code == 2
+    assert run("logs", "--no-pull").code == 2
+
+
+def test_a_file_alone_does_not_say_which_board_wrote_it(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "day.pmj"
+    file.write_bytes(short_day())
+    ran = run("logs", "--file", str(file))
+    assert ran.code == 2
+    assert "name it with --board ID" in ran.err
+    assert run("logs", "--file", str(file), "--board", BOARD).code == 0
+    assert run("logs", "--file", str(file)).code == 0
+
+
+@pytest.mark.parametrize("number", ["17", "117", "000017"])
+def test_tx_shows_the_whole_life_on_one_screen(stored: Run, number: str) -> None:
+    ran = stored("tx", number)
+    assert ran.code == 0
+    assert ran.out.startswith("sale approved: 12.50 EUR, 2026-11-22 07:01:10 +00:00")
+    assert "trace 17, receipt 117, card 476173******0119 VISA" in ran.out
+    assert "Receipt: refused, then duplicate. Settlement: verified." in ran.out
+    assert len(ran.out.splitlines()) < 25
+
+
+def test_tx_json_holds_every_step_in_order(stored: Run) -> None:
+    (found,) = stored("tx", "17", "--json").json()
+    assert [step["seq"] for step in found["steps"]] == [3, 4, 5, 6, 7, 8, 10, 11, 12]
+    assert (found["receipt"], found["settlement"]) == ("refused, then duplicate", "verified")
+
+
+def test_tx_of_a_declined_sale_has_no_batch(stored: Run) -> None:
+    ran = stored("tx", "18")
+    assert "sale not approved (code 108)" in ran.out
+    assert "Receipt: nothing seen. Settlement: not part of a batch." in ran.out
+
+
+def test_tx_of_an_unknown_number_exits_with_1(stored: Run) -> None:
+    ran = stored("tx", "99")
+    assert ran.code == 1
+    assert "trace or receipt number 99" in ran.err

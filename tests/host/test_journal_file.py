@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: MIT
+"""Exports decode whole, or are refused whole with one clear error."""
+
+from __future__ import annotations
+
+import random
+from contextlib import suppress
+
+import cbor2
+import pytest
+
+from posminder import journal_file
+from posminder.errors import PosminderError
+from posminder_formats import frames
+from posminder_formats import records as r
+from tests.host.journal_bytes import export, frame, record, short_day
+
+
+def test_a_day_decodes_with_names_and_words() -> None:
+    found = journal_file.read(short_day(), "day.pmj")
+    assert [each.seq for each in found] == list(range(1, 13))
+    assert found[4].name == "sale"
+    assert found[4].words()["transaction"] == "sale"
+    assert found[4].fields["amount_minor"] == 1250
+    assert found[11].words()["state"] == "verified"
+    assert found[1].words()["source"] == "host"
+
+
+def test_our_struct_and_the_board_s_writer_agree() -> None:
+    body = record(r.R_BUTTON, 2)
+    buffer = bytearray(frames.FRAME_BYTES_MAX)
+    buffer[frames.HEAD_BYTES : frames.HEAD_BYTES + len(body)] = body
+    size = frames.finish_frame(buffer, len(body), 77)
+    assert bytes(buffer[:size]) == frame(77, body)
+
+
+def test_an_empty_export_is_no_records() -> None:
+    assert journal_file.read(b"", "empty") == ()
+
+
+def test_headers_and_padding_between_frames_are_passed_over() -> None:
+    header = bytearray(frames.HEADER_BYTES)
+    frames.write_header(header, 3, 1)
+    data = bytes(header) + export(record(r.R_BUTTON, 1)) + b"\xff" * 64 + b"\x00" * 8
+    assert [each.name for each in journal_file.read(data, "sector")] == ["button"]
+
+
+def test_a_newer_board_s_kinds_and_fields_are_kept() -> None:
+    data = export(record(99, "x"), record(r.R_BUTTON, 1, "later"))
+    unknown, longer = journal_file.read(data, "newer")
+    assert (unknown.name, unknown.fields) == ("kind_99", {"field_0": "x"})
+    assert longer.words() == {"press": "short", "field_1": "later"}
+
+
+def test_an_older_board_s_shorter_record_is_a_prefix() -> None:
+    (older,) = journal_file.read(export(record(r.R_ALERT, 1)), "older")
+    assert older.words() == {"alert": "receipt_missing"}
+
+
+def test_a_foreign_file_is_refused_by_name() -> None:
+    with pytest.raises(journal_file.JournalForeign, match=r"holiday\.jpg is not a journal export"):
+        journal_file.read(b"\xff\xd8\xff\xe0 not a journal", "holiday.jpg")
+
+
+@pytest.mark.parametrize("place", [0, 3, 9, 40, 200])
+def test_one_flipped_bit_anywhere_refuses_the_file(place: int) -> None:
+    data = bytearray(short_day())
+    data[place] ^= 0x10
+    with pytest.raises(journal_file.JournalDamaged, match="nothing was imported"):
+        journal_file.read(bytes(data), "day.pmj")
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (b"\xff", "does not parse"),
+        (cbor2.dumps([1, 1, 1, None]) + b"\x00", "left over"),
+        (cbor2.dumps({1: 2}), "no array"),
+        (cbor2.dumps([1, 1]), "no array"),
+        (cbor2.dumps([1, 1, 1, None, 1.5]), "no array"),
+        (cbor2.dumps([1, 1, 1, None, 2**70]), "no array"),
+        (cbor2.dumps([-1, 1, 1, None]), "head"),
+        (cbor2.dumps([1, 1, 1, "noon"]), "wall time"),
+    ],
+)
+def test_a_good_checksum_over_no_record_is_refused(body: bytes, why: str) -> None:
+    with pytest.raises(journal_file.RecordUnreadable, match=why):
+        journal_file.read(frame(1, body), "odd.pmj")
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_garbage_decodes_or_raises_our_error(seed: int) -> None:
+    chance = random.Random(seed)
+    data = bytearray(short_day())
+    for _ in range(chance.randrange(1, 8)):
+        data[chance.randrange(len(data))] = chance.randrange(256)
+    body = bytes(chance.randrange(256) for _ in range(chance.randrange(1, 60)))
+    for candidate in (bytes(data), frame(1, body), body):
+        with suppress(PosminderError):
+            assert all(each.body in candidate for each in journal_file.read(candidate, "garbage"))

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: MIT
+"""Whatever arrives on the host line: no exception, and the next good request is answered."""
+
+from __future__ import annotations
+
+import hmac
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agent.host_line.server import Server
+from posminder_formats import cbor, commands, smp
+from tests.dual.test_server import KEY, FakeServices, feed, frame
+
+ECHO = smp.encode(frame(0, 0, 2, b"\xa1adbhi", 200))
+ECHO_REPLY = smp.encode(frame(0, 0, 3, b"\xa1arbhi", 200))
+
+values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63)
+    | st.text(max_size=20)
+    | st.binary(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner),
+    max_leaves=12,
+)
+keys = st.sampled_from(["d", "off", "name", "data", "len", "type", "key", "role", "proof", "path"])
+names = st.sampled_from(["/status", "/profile", "/index", "/journal/since/0", "/journal/since/"])
+requests = st.dictionaries(keys, values | names)
+rows = st.sampled_from(commands.ACCESS)
+wires = st.builds(
+    lambda row, request, sequence, version: smp.encode(
+        frame(row[0], row[1], row[2], cbor.encode(request), sequence, version)
+    ),
+    rows,
+    requests,
+    st.integers(0, 255),
+    st.integers(0, 3),
+)
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> bytes:
+    """A valid request with a few bytes changed, lost or put in."""
+    wire = bytearray(draw(wires))
+    for _ in range(draw(st.integers(0, 4))):
+        at = draw(st.integers(0, len(wire) - 1)) if wire else 0
+        how = draw(st.sampled_from(["change", "lose", "insert"]))
+        if how == "insert" or not wire:
+            wire.insert(at, draw(st.integers(0, 255)))
+        elif how == "lose":
+            del wire[at]
+        else:
+            wire[at] = draw(st.integers(0, 255))
+    return bytes(wire)
+
+
+def serve(noise: list[bytes], *, unlocked: bool) -> tuple[list[bytes], Server]:
+    """Feed `noise` to a fresh server; return its replies and the server."""
+    services = FakeServices(key=KEY)
+    services.profile_data = b"profile"
+    server = Server(services)
+    if unlocked:
+        unlock(server, services)
+    return feed(server, b"".join(noise)), server
+
+
+def unlock(server: Server, services: FakeServices) -> None:
+    """Take the lease as a technician does; the fake's first nonce is sixteen times 01."""
+    message = commands.UNLOCK_CONTEXT + services.unique_id + b"\x01" * 16 + b"\x01"
+    proof = {"role": 1, "proof": hmac.digest(KEY, message, "sha256")}
+    group = commands.GROUP_POSMINDER
+    feed(server, smp.encode(frame(group, commands.PM_HELLO, 0, b"\xa0", 1)))
+    feed(server, smp.encode(frame(group, commands.PM_UNLOCK, 2, cbor.encode(proof), 2)))
+    assert server.role() == commands.ROLE_TECHNICIAN
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    noise=st.lists(st.binary(max_size=60) | mutated() | wires, max_size=6), unlocked=st.booleans()
+)
+def test_the_next_good_request_is_answered(noise: list[bytes], unlocked: bool) -> None:
+    replies, server = serve(noise, unlocked=unlocked)
+    for reply in replies:
+        assert reply.endswith(b"\n")
+        assert reply.isascii()
+        assert b"\x03" not in reply
+    # A line feed ends whatever line the noise left open, as the next line's begin would.
+    assert feed(server, b"\n" + ECHO) == [ECHO_REPLY]
+
+
+@settings(deadline=None, max_examples=200)
+@given(payload=st.binary(max_size=200), row=rows)
+def test_any_payload_is_answered_once(payload: bytes, row: tuple[int, int, int, int]) -> None:
+    wire = smp.encode(frame(row[0], row[1], row[2], payload, 9))
+    replies, _ = serve([wire], unlocked=True)
+    assert len(replies) == 1
