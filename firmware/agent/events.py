@@ -16,10 +16,13 @@
     SALE_ENDED       (Transaction,)                        result known
     SALE_UNKNOWN     ()                                    a sale began and its result was not seen
     RECEIPT_ENDED    (state, lines, duplicate)             records' receipt state; duplicate: 0/1
-    SETTLEMENT_SEEN  (count | None, total_minor | None, result)  the register settled; 0: done
+    SETTLEMENT_SEEN  (count | None, total_minor | None, result)  the register settled; 0: done,
+                                                           None: broken off, it may have settled
     COMMAND_ENDED    (command, outcome, code, detail)      own command; records' numbers; detail:
                                                            read_totals, settle: (count, total_minor)
-                                                           query_last: Transaction; others None
+                                                           query_last: Transaction | None
+                                                           register: (status byte, terminal id)
+                                                           others None
 
 Transaction is a tuple with the indices T_*; card data in it is truncated already (first 6,
 last 4), because it is cut where it is parsed.
@@ -45,7 +48,7 @@ SETTLEMENT_SEEN = const(18)
 COMMAND_ENDED = const(20)
 
 # Transaction
-T_TYPE = const(0)  # records VALUES["transaction"]
+T_TYPE = const(0)  # one of TYPE_*
 T_RESULT = const(1)  # 0 approved, else the terminal's result code
 T_AMOUNT_MINOR = const(2)
 T_CURRENCY = const(3)  # ISO 4217 number
@@ -56,6 +59,10 @@ T_CARD_NAME = const(7)  # text
 T_CARD_MASKED = const(8)  # text such as "476173******0119": never more
 T_TERMINAL_DATE = const(9)  # MMDD as an integer
 T_TERMINAL_TIME = const(10)  # HHMMSS as an integer
+
+TYPE_SALE = const(1)
+TYPE_REFUND = const(2)
+TYPE_REVERSAL = const(3)
 
 # Own commands (records COMMANDS), their reasons and outcomes (records STATES).
 CHECK_STATUS = const(1)

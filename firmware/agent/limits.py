@@ -12,7 +12,7 @@ RECEIVE_CHUNK = const(64)  # bytes taken from a port at once: a cut-through adds
 # ZVT (timers from the specification, chapter 2; facts/zvt.md 3.1)
 ZVT_APDU_BYTES_MAX = const(
     1024
-)  # what a watched frame may hold; longer ones are passed, not parsed
+)  # held of a frame; a longer one is passed whole and understood as far as this
 ZVT_T1_MS = const(200)  # between bytes of a frame
 ZVT_T2_MS = const(5000)  # end of frame to ACK or NAK
 ZVT_T3_MS = const(5000)  # command to 80 00 or 84 xx

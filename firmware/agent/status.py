@@ -78,7 +78,7 @@ def _duties(status: "OrderedDict[str, Any]", engine: "Engine") -> None:
         "since_s": batch.since_s,
     }
     status["settlement"] = {
-        "state": r.STATES[(r.R_SETTLEMENT, "state")].get(settlement.outcome),
+        "state": r.SETTLEMENT_WORDS[settlement.outcome],
         "business_day": settlement.days.handled,
         "last_s": settlement.last_s,
     }
@@ -87,7 +87,7 @@ def _duties(status: "OrderedDict[str, Any]", engine: "Engine") -> None:
 
 def _alert(app: "App", standing: "Any") -> "dict[str, Any]":
     return {
-        "alert": r.ALERTS[standing.alert],
+        "alert": r.ALERT_WORDS[standing.alert],
         "subject": standing.subject,
         "seen": standing.seen,
         "age_s": (app.clock.mono_ms() - standing.since_ms) // 1000,

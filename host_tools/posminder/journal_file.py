@@ -17,7 +17,7 @@ from typing import Any, Final
 import cbor2
 
 from posminder.errors import PosminderError
-from posminder_formats import frames, records
+from posminder_formats import frames, record_words, records
 
 SEQ_MAX: Final = 2**32 - 1
 _MAGIC_LINE: Final = "a journal export, as `/journal/since/<n>` gives it"
@@ -40,7 +40,7 @@ class Record:
     """One journal record. `body` is its CBOR as the board wrote it, the rest is read from it.
 
     `mono_ms` counts from the board's boot number `boot`; `wall_s` is None while the clock was
-    unset. `values` holds the fields in the order of records.KINDS, numbers not yet words.
+    unset. `values` holds the fields in the order of record_words.KINDS, numbers not yet words.
     """
 
     seq: int
@@ -54,12 +54,12 @@ class Record:
     @property
     def name(self) -> str:
         """The kind's name; `kind_99` when a newer board wrote it."""
-        return str(records.KINDS[self.kind][0]) if self.kind in records.KINDS else _newer(self.kind)
+        return str(record_words.KINDS[self.kind][0]) if self.kind in record_words.KINDS else _newer(self.kind)
 
     @cached_property
     def fields(self) -> dict[str, Any]:
         """Field names and raw values. Fields of a newer board are named `field_<position>`."""
-        names = records.KINDS[self.kind][1] if self.kind in records.KINDS else ()
+        names = record_words.KINDS[self.kind][1] if self.kind in record_words.KINDS else ()
         return {
             names[index] if index < len(names) else f"field_{index}": value
             for index, value in enumerate(self.values)
@@ -70,7 +70,7 @@ class Record:
         return {
             field: value.hex()
             if isinstance(value, bytes)
-            else records.word(self.kind, field, value)
+            else record_words.word(self.kind, field, value)
             for field, value in self.fields.items()
         }
 

@@ -12,7 +12,7 @@ from posminder.money import amount_text
 from posminder.store.ingest import Gap
 from posminder.store.store import SiteRow
 from posminder.wall_time import UTC_ONLY, local_text
-from posminder_formats import records
+from posminder_formats import record_words
 
 _HASH_SHOWN: Final = 12  # hexadecimal digits of a hash in a table
 
@@ -91,4 +91,4 @@ class View:
 
 def kind_number(name: str) -> int | None:
     """Return the number of a record kind by its name, None for no such kind."""
-    return next((kind for kind, (known, _) in records.KINDS.items() if known == name), None)
+    return next((kind for kind, (known, _) in record_words.KINDS.items() if known == name), None)

@@ -1,19 +1,20 @@
 # SPDX-License-Identifier: MIT
-"""A commissioned board behind a pseudo terminal, for clients that open a serial port."""
+"""A commissioned board with the real firmware behind a pseudo terminal, for clients that open a
+serial port."""
 
 from __future__ import annotations
 
-import os
-import select
-import threading
-import tty
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 
-from agent.host_line.server import Server
-from tests.dual.test_server import KEY, FakeServices, feed
+from posminder.session import Session
+from posminder.simulator.scheduler import US_PER_S
+from posminder.simulator.shop import Shop
+from posminder.transport.serial_port import SerialPort
+from tests.support.board_on_pty import KEY, commission, require_board, served
 
 
 @dataclass(frozen=True)
@@ -24,45 +25,22 @@ class Board:
     key: bytes
 
 
-class ServerThread(threading.Thread):
-    """The server core on the master's end of a pseudo terminal."""
-
-    def __init__(self, server: Server, master: int) -> None:
-        super().__init__(daemon=True)
-        self._server = server
-        self._master = master
-        self._stop_read, self._stop_write = os.pipe()
-
-    def run(self) -> None:
-        while True:
-            ready, _, _ = select.select([self._master, self._stop_read], [], [])
-            if self._stop_read in ready:
-                return
-            for reply in feed(self._server, os.read(self._master, 4096)):
-                os.write(self._master, reply)
-
-    def stop(self) -> None:
-        os.write(self._stop_write, b"x")
-        self.join()
-        os.close(self._stop_read)
-        os.close(self._stop_write)
+@pytest.fixture(scope="module")
+def served_board() -> Iterator[Board]:
+    require_board()
+    with Shop(int(time.time()), seed=1) as shop:
+        shop.world.run_for(US_PER_S)
+        commission(shop)
+        with served(shop.world) as port:
+            yield Board(port, KEY)
 
 
 @pytest.fixture
-def services() -> FakeServices:
-    return FakeServices()
-
-
-@pytest.fixture
-def board(services: FakeServices) -> Iterator[Board]:
-    master, slave = os.openpty()
-    tty.setraw(slave)  # held open, so that the master outlives each client
-    thread = ServerThread(Server(services), master)
-    thread.start()
-    yield Board(os.ttyname(slave), KEY)
-    thread.stop()
-    os.close(slave)
-    os.close(master)
+def board(served_board: Board) -> Iterator[Board]:
+    """The board of the module, locked again after each test."""
+    yield served_board
+    with Session(SerialPort(served_board.port)) as session:
+        session.lock()
 
 
 @pytest.fixture

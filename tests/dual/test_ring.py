@@ -115,6 +115,21 @@ class RingTest(unittest.TestCase):
             counts.append(region.reads)
         self.assertTrue(max(counts) <= 71)
 
+    def test_torn_bytes_are_made_void_and_their_page_is_left(self) -> None:
+        for seq in (1, 2):
+            append(self.ring, body_of(seq))
+        head = self.ring.head
+        self.region.program(head + 4, b"\xa5\x00")
+        again = Ring(self.region)
+        self.assertEqual(again.open(), 4)
+        self.assertEqual((again.last_seq, again.head), (2, 256))
+        self.assertEqual(append(again, body_of(3)), 3)
+        self.check(again)
+        void = bytearray(8)
+        self.region.read(head, void)
+        self.assertEqual(void, bytes(8))
+        self.assertEqual(Ring(self.region).open(), 0)
+
     def test_numbers_end_without_wrapping(self) -> None:
         append(self.ring, b"\x00")
         self.ring.last_seq = 0xFFFFFFFF

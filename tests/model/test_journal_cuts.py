@@ -15,7 +15,7 @@ import pytest
 
 from agent.journal.flash import Flash
 from agent.journal.ring import Ring
-from posminder_formats import frames
+from posminder_formats import frames, records
 from tests.model.journal_model import SECTORS, Kept, Life, cut, exported, reopened, verify
 from tests.support.nor import TORN_VARIANTS, NorRegion
 
@@ -133,6 +133,23 @@ def test_places_that_never_program_are_passed_over() -> None:
         found, _damage = exported(life.journal)
         assert {seq: kept[seq] for seq in found} == found
         assert sorted(found) == list(range(life.journal.first_seq, life.journal.last_seq + 1))
+
+
+def test_a_sector_that_does_not_erase_is_passed_over_and_named() -> None:
+    for place in (1 * 4096 + 9, 2 * 4096 + 4095):
+        region, kept = NorRegion(SECTORS), Kept()
+        region.stuck_low = frozenset([place])
+        life = Life(region, kept)
+        life.open()
+        life.write(100, 1)
+        found, damage = exported(life.journal)
+        assert sorted(found) == list(range(life.journal.first_seq, life.journal.last_seq + 1))
+        bodies = [cbor2.loads(frame[8 : 8 + frame[2]]) for frame in kept.values()]
+        named = [body[4:] for body in bodies if body[0] == records.R_DAMAGE]
+        assert named[0] == [place // 4096, 0]
+        again = Life(region, kept)
+        again.open()
+        assert exported(again.journal) == (found, damage)
 
 
 def flips(image: bytes) -> Iterator[tuple[int, ...]]:

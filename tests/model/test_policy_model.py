@@ -67,7 +67,7 @@ class ShopDay(RuleBasedStateMachine):
                     self.settles_since_totals += 1
 
     def record(self, kind: int, fields: tuple[Any, ...]) -> None:
-        assert len(fields) == len(r.KINDS[kind][1])
+        assert len(fields) == r.FIELD_COUNTS[kind]
         self.records.append([kind, 1, 0, self.now().wall_s, *fields])
 
     @rule(amount=st.integers(1, 10**6), receipt=st.sampled_from([1, 2, None]))

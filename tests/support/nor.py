@@ -44,6 +44,7 @@ class NorRegion:
         self.error_reads: frozenset[int] = frozenset()
         self.flipped_reads: frozenset[int] = frozenset()
         self.stuck_high: frozenset[int] = frozenset()
+        self.stuck_low: frozenset[int] = frozenset()
         self.frozen = False
 
     def read(self, offset: int, buffer: bytearray | memoryview) -> None:
@@ -56,7 +57,7 @@ class NorRegion:
             raise self.error
         buffer[:] = self.memory[offset : offset + len(buffer)]
         if number in self.flipped_reads:
-            buffer[len(buffer) // 2] ^= 1
+            buffer[len(buffer) // 8] ^= 1
 
     def program(self, offset: int, data: bytes | bytearray | memoryview) -> None:
         """AND `data` into flash, within one page; bytes in `stuck_high` do not take it."""
@@ -71,12 +72,16 @@ class NorRegion:
         self._operate(offset, old, new, self._torn_program)
 
     def erase(self, sector: int) -> None:
-        """Set every bit of `sector`."""
+        """Set every bit of `sector`, save for one in each byte of `stuck_low`."""
         offset = sector * SECTOR_BYTES
         self._check_range(offset, SECTOR_BYTES)
         self.erases += 1
         old = bytes(self.memory[offset : offset + SECTOR_BYTES])
-        self._operate(offset, old, b"\xff" * SECTOR_BYTES, self._torn_erase)
+        new = bytearray(b"\xff" * SECTOR_BYTES)
+        for place in self.stuck_low:
+            if place // SECTOR_BYTES == sector:
+                new[place % SECTOR_BYTES] = 0xFE
+        self._operate(offset, old, bytes(new), self._torn_erase)
 
     def flip(self, bits: Iterable[int]) -> None:
         """Invert bits, named by their number in the region."""

@@ -8,20 +8,21 @@ raise; a repeated raise of a standing alert changes nothing.
 from agent import effects, limits
 from agent.alerts import patterns
 
-# alert: (rank, lamp, sound or None); a lower rank is shown first
-_MANNERS = {
-    effects.A_RECEIPT_MISSING: (3, patterns.LAMP_YELLOW_BLINK, patterns.SOUND_REMINDER),
-    effects.A_NOT_SIGNED_IN: (1, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM),
-    effects.A_SETTLEMENT_OPEN: (2, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM),
-    effects.A_SETTLEMENT_MISMATCH: (2, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM),
-    effects.A_TERMINAL_SILENT: (4, patterns.LAMP_YELLOW_BLINK, None),
-    effects.A_CLOCK_UNSET: (6, patterns.LAMP_YELLOW, None),
-    effects.A_NO_PROFILE: (7, patterns.LAMP_YELLOW, None),
-    effects.A_UNCOMMISSIONED: (8, patterns.LAMP_YELLOW, None),
-    effects.A_SOLD_NOT_SIGNED_IN: (1, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM),
-    effects.A_JOURNAL_FAULT: (0, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM),
-    effects.A_SALE_UNKNOWN: (3, patterns.LAMP_YELLOW_BLINK, patterns.SOUND_REMINDER),
-}
+# By alert number: rank, lamp, sound or None. A lower rank is shown first.
+_MANNERS = (
+    (9, patterns.LAMP_OFF, None),  # no alert has number 0
+    (3, patterns.LAMP_YELLOW_BLINK, patterns.SOUND_REMINDER),  # receipt missing
+    (1, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM),  # not signed in
+    (2, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM),  # settlement open
+    (2, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM),  # settlement mismatch
+    (4, patterns.LAMP_YELLOW_BLINK, None),  # terminal silent
+    (6, patterns.LAMP_YELLOW, None),  # clock unset
+    (7, patterns.LAMP_YELLOW, None),  # no profile
+    (8, patterns.LAMP_YELLOW, None),  # uncommissioned
+    (1, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM),  # sold, not signed in
+    (0, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM),  # journal fault
+    (3, patterns.LAMP_YELLOW_BLINK, patterns.SOUND_REMINDER),  # sale unknown
+)
 
 
 class Standing:

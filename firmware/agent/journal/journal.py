@@ -91,7 +91,7 @@ class Journal:
         Texts longer than JOURNAL_TEXT_BYTES_MAX are cut and end in an ellipsis. Raises
         StorageFault if flash keeps it nowhere, ValueError if `fields` do not fit `kind`.
         """
-        if len(fields) != len(records.KINDS[kind][1]):
+        if len(fields) != records.FIELD_COUNTS[kind]:
             raise ValueError
         for _ in range(limits.JOURNAL_SECTORS_MAX):
             if self._write_owed(mono_ms, wall_s):

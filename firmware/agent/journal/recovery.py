@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 
 
 def newest(flash: "Flash") -> int:
-    """Return the number of the newest sector with a readable header, -1 if there is none."""
+    """Return the number of the newest sector with a readable header, -1 if there is none.
+
+    A hole just behind it may hide a newer one: see `orphan`.
+    """
     found = _highest(flash, 0, limits.JOURNAL_HOLES_MAX)
     if found < 0:  # nothing written yet, or ruins: the only case that reads every header
         found = _highest(flash, 0, flash.sector_count)
-    if found >= 0:
-        found = _forward(flash, _halve(flash, found))
-    return found
+    return _halve(flash, found) if found >= 0 else -1
 
 
 def orphan(flash: "Flash", number: int, last_seq: int) -> int:
@@ -104,15 +105,4 @@ def _halve(flash: "Flash", found: int) -> int:
             found = probe
         else:
             high = middle - 1
-    return found
-
-
-def _forward(flash: "Flash", found: int) -> int:
-    """Look behind `found` for a newer header that holes have hidden from the search by halves."""
-    step = 1
-    while step <= limits.JOURNAL_HOLES_MAX:
-        if flash.header((found + step) % flash.sector_count) == found + step:
-            found += step
-            step = 0
-        step += 1
     return found

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The open batch as the board has seen it: how many approved sales, their sum, since when.
 
-A refund or reversal lowers the sum and still counts as a transaction, as terminals count it.
+A refund lowers the sum and counts as a transaction; a reversal takes one away.
 Sales seen before the board was there are unknown to it: the terminal's own totals are the truth,
 this is the witness.
 """
@@ -12,8 +12,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
-
-_SALE = 1
 
 
 class Batch:
@@ -29,8 +27,10 @@ class Batch:
         amount_minor = transaction[events.T_AMOUNT_MINOR] or 0
         if self.count == 0:
             self.since_s = wall_s
-        self.count += 1
-        self.total_minor += amount_minor if transaction[events.T_TYPE] == _SALE else -amount_minor
+        sold = transaction[events.T_TYPE] == events.TYPE_SALE
+        reversed_ = transaction[events.T_TYPE] == events.TYPE_REVERSAL
+        self.count += -1 if reversed_ else 1
+        self.total_minor += amount_minor if sold else -amount_minor
 
     def clear(self) -> None:
         """The batch is settled: a new one begins empty."""

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 """Duty: every approved sale leaves a receipt while the customer is still at the counter (R57, R58).
 
-The proof of a receipt is what the register answered to the terminal's print lines. A refusal
-reminds at once; no print at all reminds after the profile's seconds. A duplicate printed later
-ends the reminder, and the journal says that it was a duplicate: weaker evidence.
+The proof of a receipt is what the register answered to the terminal's print lines, copy by copy:
+one copy refused is a receipt not delivered. A refusal reminds at once; no print at all reminds
+after the profile's seconds. A duplicate printed later ends the reminder, and the journal says
+that it was a duplicate: weaker evidence.
 """
 
 from agent import effects, events, limits
@@ -13,6 +14,7 @@ from posminder_formats._const import const
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from agent.events import Now
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 # States of one receipt
 OWED = const(0)
 REMINDED = const(1)
-PRINTED = const(2)  # no longer kept
+PRINTED = const(2)  # at least one copy, and none refused: no longer owed
 
 # Inputs
 DELIVERED = const(0)
@@ -46,7 +48,7 @@ class _Owed:
 class Receipts(Duty):
     """All receipts owed; each goes through ROWS by itself, so `state` of the duty is not used."""
 
-    STATES = (OWED, REMINDED)
+    STATES = (OWED, REMINDED, PRINTED)
     INPUTS = (DELIVERED, REFUSED, LATE, NOT_VISIBLE, DROPPED)
     ROWS = (
         ((OWED,), (DELIVERED,), PRINTED, "_delivered"),
@@ -57,6 +59,8 @@ class Receipts(Duty):
         ((REMINDED,), (REFUSED, LATE, NOT_VISIBLE), STAY, ""),
         ((OWED,), (DROPPED,), PRINTED, "_missing"),
         ((REMINDED,), (DROPPED,), PRINTED, ""),
+        ((PRINTED,), (REFUSED,), REMINDED, "_refused"),  # the second copy
+        ((PRINTED,), (DELIVERED, LATE, NOT_VISIBLE, DROPPED), STAY, ""),
     )
 
     def __init__(self, profile: "Profile") -> None:
@@ -68,9 +72,9 @@ class Receipts(Duty):
         """Take one event; append the effects it calls for to `out`."""
         self._out = out
         kind = event[0]
-        if kind == events.SALE_ENDED and event[1][events.T_RESULT] == 0:
+        if kind == events.SALE_ENDED and _owes(event[1]):
             self._approved(event[1], now)
-        elif kind == events.RECEIPT_ENDED and self._newest in self.owed:
+        elif kind == events.RECEIPT_ENDED and self._newest is not None:
             self._newest.lines = event[2]
             self._move(self._newest, _READINGS[event[1]])
         elif kind == events.DEADLINE and self._due(now):
@@ -88,10 +92,13 @@ class Receipts(Duty):
         self.owed.append(self._newest)
 
     def _move(self, owed: _Owed, reading: int) -> None:
-        owed.state, action = find(self.ROWS, owed.state, reading)
+        before = owed.state
+        owed.state, action = find(self.ROWS, before, reading)
         if action:
             getattr(self, action)(owed)
-        if owed.state == PRINTED:
+        if before == PRINTED and owed.state == REMINDED:
+            self.owed.append(owed)
+        elif before != PRINTED and owed.state == PRINTED:
             self.owed.remove(owed)
 
     def _note(self, owed: _Owed, state: int) -> None:
@@ -140,7 +147,7 @@ class Receipts(Duty):
     def replay(self, record: "list[Any]") -> None:
         """Take one record written after the snapshot."""
         kind, fields = record[r.KIND], record[r.HEAD :]
-        if kind == r.R_SALE and fields[1] == 0:
+        if kind == r.R_SALE and _owes(fields):
             self.restore([fields[events.T_TRACE], fields[events.T_RECEIPT_NO], OWED])
             self.owed = self.owed[-limits.RECEIPTS_OPEN_MAX :]
         elif kind == r.R_RECEIPT:
@@ -152,6 +159,12 @@ class Receipts(Duty):
                     kept.append(owed)
             self.owed = kept
         self._plan()
+
+
+def _owes(transaction: "Sequence[Any]") -> bool:
+    """Tell whether a Transaction, or the fields of its record, should leave a receipt."""
+    approved = transaction[events.T_RESULT] == 0
+    return approved and transaction[events.T_TYPE] in (events.TYPE_SALE, events.TYPE_REFUND)
 
 
 _READINGS = {

@@ -10,7 +10,7 @@ is empty afterwards. A printed slip proves nothing (charter, decision 6).
 """
 
 from agent import effects, events, limits
-from agent.policy import calendar
+from agent.policy import calendar, totals
 from agent.policy.batch import Batch
 from agent.policy.days import Days
 from agent.policy.duty import STAY, Duty
@@ -117,7 +117,7 @@ class Settlement(Duty):
         self.outcome = _CAUSE_NONE  # last value written to the record's "state"
         # The terminal's count and total before settling. No sale fits into an own dialog, so a
         # sale made before the command's answer was made before the command.
-        self._before = (0, 0)
+        self._before: totals.Totals = (0, 0)
         self._since = Batch()  # sales approved since the command to settle was answered
         self._why = effects.WHY_CLOSING_BUTTON
         self._attempts = 0
@@ -172,12 +172,10 @@ class Settlement(Duty):
             return FAILED
         if command == events.SETTLE:
             return SETTLED
-        count, total_minor = event[4]
-        if (count, total_minor) == (self._since.count, self._since.total_minor):
+        since = (self._since.count, self._since.total_minor)
+        if totals.equal(event[4], since):
             return EMPTY
-        count -= self._since.count
-        total_minor -= self._since.total_minor
-        return SAME if (count, total_minor) == self._before else OTHER
+        return SAME if totals.equal(event[4], totals.plus(self._before, *since)) else OTHER
 
     # Actions ---------------------------------------------------------------------------------
 
@@ -208,7 +206,7 @@ class Settlement(Duty):
     def _prove(self, event: "Event", now: "Now") -> None:
         if event[4] is not None:
             self._record(r.R_TOTALS, event[4][0], event[4][1], _SETTLEMENT)
-            self._differs = event[4] != self._before
+            self._differs = not totals.equal(event[4], self._before)
         self._command(events.READ_TOTALS, effects.WHY_VERIFY)
 
     def _ask(self, event: "Event", now: "Now") -> None:
@@ -230,7 +228,8 @@ class Settlement(Duty):
     def _not_empty(self, event: "Event", now: "Now") -> None:
         """What is in the batch cannot be explained: a person must look, and it stays open."""
         self._record(r.R_TOTALS, event[4][0], event[4][1], _AFTER)
-        self._since.count, self._since.total_minor = event[4]
+        self._since.count = event[4][0] or 0
+        self._since.total_minor = event[4][1] or 0
         self._mismatch(event, now)
 
     def _mismatch(self, event: "Event", now: "Now") -> None:
@@ -278,7 +277,8 @@ class Settlement(Duty):
         day = self.days.handled
         if now.local_s is not None and state in (_BEGUN, _REFUSED, _UNKNOWN):
             day = calendar.business_day(self.profile, now.local_s)
-        count, total_minor = (self.batch.count, self.batch.total_minor)
+        count: int | None = self.batch.count
+        total_minor: int | None = self.batch.total_minor
         if state not in (_BEGUN, _REFUSED, _GIVEN_UP):
             count, total_minor = self._before
         self._record(r.R_SETTLEMENT, state, day, count, total_minor, cause)
@@ -302,7 +302,7 @@ class Settlement(Duty):
         if state == SETTLING:
             sold = Batch()
             sold.add(transaction, wall_s)
-            self._before = (self._before[0] + 1, self._before[1] + sold.total_minor)
+            self._before = totals.plus(self._before, sold.count, sold.total_minor)
         elif state in (PROVING, DOUBT, ASKING):
             self._since.add(transaction, wall_s)
 
@@ -365,7 +365,7 @@ class Settlement(Duty):
             self._before = (fields[0], fields[1])
             self._since.clear()
         elif kind == r.R_TOTALS and fields[2] == _AFTER:
-            self._since.count, self._since.total_minor = fields[0], fields[1]
+            self._since.count, self._since.total_minor = fields[0] or 0, fields[1] or 0
         elif kind == r.R_INTENT and fields[0] == events.SETTLE:
             self.state = SETTLING
         elif kind == r.R_OUTCOME and fields[0] == events.SETTLE:

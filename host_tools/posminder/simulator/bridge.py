@@ -7,10 +7,8 @@ While `serve` runs, the virtual clock follows the wall clock; before and after i
 from __future__ import annotations
 
 import os
-import pty
 import select
 import time
-import tty
 from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
@@ -28,8 +26,10 @@ class Bridge:
 
     def __init__(self, world: World) -> None:
         self._world = world
+        import tty  # absent on Windows, where the command must start all the same
+
         # The slave stays open, or the master would report a hang-up between two clients.
-        self._master, self._slave = pty.openpty()
+        self._master, self._slave = os.openpty()
         tty.setraw(self._master)
         os.set_blocking(self._master, False)
         self.path = os.ttyname(self._slave)

@@ -21,14 +21,6 @@ class HostPipe:
         self._waiting = bytearray()
         world.host_line.received = self._waiting.extend
 
-    @property
-    def name(self) -> str:
-        """What messages call this line."""
-        return "simulated"
-
-    def close(self) -> None:
-        """Nothing to give back."""
-
     def write(self, data: bytes) -> None:
         """Send `data`; it arrives as the world runs on."""
         self._world.host_line.send(data)

@@ -32,7 +32,7 @@ class Shop:
         *,
         in_line: bool = True,
         zone_s: int = 3600,
-        heap_kib: int = 256,
+        heap_kib: int = 192,
         journal_sectors: int = 64,
         rtc: bool = True,
     ) -> None:

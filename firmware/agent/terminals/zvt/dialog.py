@@ -3,7 +3,7 @@
 
 Knows states, events and timers only: no bytes, no ports. A break is never "failed": once the
 terminal has acknowledged a command, only its completion or its refusal says what became of it.
-Every (state, event) pair is a row of TABLE; a pair that cannot happen is listed as REFUSED.
+Every (state, event) pair has its row in TABLE; a pair that cannot happen is listed as REFUSED.
 (Specification, chapter 2: T1 to T4, repetitions; here T2, T3 and T4.)
 """
 
@@ -56,92 +56,94 @@ EVENTS = (
     EXPIRED, POSITIVE, NEGATIVE, NEWS, END,
 )
 
-TABLE = {
-    # state    event         next state   action
-    (FREE,     REQUESTED):  (QUEUED,      QUEUE),
-    (FREE,     LINE_IDLE):  (FREE,        REFUSED),
-    (FREE,     WITHDRAWN):  (FREE,        NOTHING),         # cancel with nothing to cancel
-    (FREE,     ACK):        (FREE,        NOTHING),
-    (FREE,     AGAIN):      (FREE,        REFUSED),
-    (FREE,     SPENT):      (FREE,        REFUSED),
-    (FREE,     EXPIRED):    (FREE,        REFUSED),
-    (FREE,     POSITIVE):   (FREE,        NOTHING),         # late, after we gave up
-    (FREE,     NEGATIVE):   (FREE,        NOTHING),
-    (FREE,     NEWS):       (FREE,        PACIFY),
-    (FREE,     END):        (FREE,        PACIFY),
+# In the order of STATES and EVENTS, so that a pair is found by its place: a dict of 77 pairs would
+# live in the heap even where the code is frozen.
+TABLE = (
+    # state    event       next state   action
+    (FREE,     REQUESTED,  QUEUED,      QUEUE),
+    (FREE,     LINE_IDLE,  FREE,        REFUSED),
+    (FREE,     WITHDRAWN,  FREE,        NOTHING),         # cancel with nothing to cancel
+    (FREE,     ACK,        FREE,        NOTHING),
+    (FREE,     AGAIN,      FREE,        REFUSED),
+    (FREE,     SPENT,      FREE,        REFUSED),
+    (FREE,     EXPIRED,    FREE,        REFUSED),
+    (FREE,     POSITIVE,   FREE,        NOTHING),         # late, after we gave up
+    (FREE,     NEGATIVE,   FREE,        NOTHING),
+    (FREE,     NEWS,       FREE,        PACIFY),
+    (FREE,     END,        FREE,        PACIFY),
 
-    (QUEUED,   REQUESTED):  (QUEUED,      REFUSED),         # one at a time
-    (QUEUED,   LINE_IDLE):  (OFFERED,     SEND),
-    (QUEUED,   WITHDRAWN):  (FREE,        FINISH_NOT_SENT),
-    (QUEUED,   ACK):        (QUEUED,      NOTHING),
-    (QUEUED,   AGAIN):      (QUEUED,      REFUSED),
-    (QUEUED,   SPENT):      (QUEUED,      REFUSED),
-    (QUEUED,   EXPIRED):    (QUEUED,      REFUSED),
-    (QUEUED,   POSITIVE):   (QUEUED,      NOTHING),
-    (QUEUED,   NEGATIVE):   (QUEUED,      NOTHING),
-    (QUEUED,   NEWS):       (QUEUED,      PACIFY),
-    (QUEUED,   END):        (QUEUED,      PACIFY),
+    (QUEUED,   REQUESTED,  QUEUED,      REFUSED),         # one at a time
+    (QUEUED,   LINE_IDLE,  OFFERED,     SEND),
+    (QUEUED,   WITHDRAWN,  FREE,        FINISH_NOT_SENT),
+    (QUEUED,   ACK,        QUEUED,      NOTHING),
+    (QUEUED,   AGAIN,      QUEUED,      REFUSED),
+    (QUEUED,   SPENT,      QUEUED,      REFUSED),
+    (QUEUED,   EXPIRED,    QUEUED,      REFUSED),
+    (QUEUED,   POSITIVE,   QUEUED,      NOTHING),
+    (QUEUED,   NEGATIVE,   QUEUED,      NOTHING),
+    (QUEUED,   NEWS,       QUEUED,      PACIFY),
+    (QUEUED,   END,        QUEUED,      PACIFY),
 
-    (OFFERED,  REQUESTED):  (OFFERED,     REFUSED),
-    (OFFERED,  LINE_IDLE):  (OFFERED,     REFUSED),
-    (OFFERED,  WITHDRAWN):  (OFFERED,     NOTHING),         # too late to take it back
-    (OFFERED,  ACK):        (TAKEN,       AWAIT),
-    (OFFERED,  AGAIN):      (OFFERED,     RESEND),
-    (OFFERED,  SPENT):      (FREE,        FINISH_NOT_SENT),
-    (OFFERED,  EXPIRED):    (OFFERED,     REFUSED),
-    (OFFERED,  POSITIVE):   (SERVED,      SERVE),           # its ACK was lost
-    (OFFERED,  NEGATIVE):   (FREE,        FINISH_REFUSED),
-    (OFFERED,  NEWS):       (TAKEN,       AWAIT),           # about this command or an older one:
-    (OFFERED,  END):        (TAKEN,       AWAIT),           # not repeated, and not believed
+    (OFFERED,  REQUESTED,  OFFERED,     REFUSED),
+    (OFFERED,  LINE_IDLE,  OFFERED,     REFUSED),
+    (OFFERED,  WITHDRAWN,  OFFERED,     NOTHING),         # too late to take it back
+    (OFFERED,  ACK,        TAKEN,       AWAIT),
+    (OFFERED,  AGAIN,      OFFERED,     RESEND),
+    (OFFERED,  SPENT,      FREE,        FINISH_UNKNOWN),  # perhaps only its ACKs were lost
+    (OFFERED,  EXPIRED,    OFFERED,     REFUSED),
+    (OFFERED,  POSITIVE,   SERVED,      SERVE),           # its ACK was lost
+    (OFFERED,  NEGATIVE,   FREE,        FINISH_REFUSED),
+    (OFFERED,  NEWS,       TAKEN,       AWAIT),           # about this command or an older one:
+    (OFFERED,  END,        TAKEN,       AWAIT),           # not repeated, and not believed
 
-    (TAKEN,    REQUESTED):  (TAKEN,       REFUSED),
-    (TAKEN,    LINE_IDLE):  (TAKEN,       REFUSED),
-    (TAKEN,    WITHDRAWN):  (TAKEN,       NOTHING),
-    (TAKEN,    ACK):        (TAKEN,       NOTHING),
-    (TAKEN,    AGAIN):      (TAKEN,       REFUSED),
-    (TAKEN,    SPENT):      (TAKEN,       REFUSED),
-    (TAKEN,    EXPIRED):    (FREE,        FINISH_UNKNOWN),
-    (TAKEN,    POSITIVE):   (SERVED,      SERVE),
-    (TAKEN,    NEGATIVE):   (FREE,        FINISH_REFUSED),
-    (TAKEN,    NEWS):       (ANSWERED,    ANSWER),          # its 80 00 was lost
-    (TAKEN,    END):        (LEAVING,     ANSWER_END),
+    (TAKEN,    REQUESTED,  TAKEN,       REFUSED),
+    (TAKEN,    LINE_IDLE,  TAKEN,       REFUSED),
+    (TAKEN,    WITHDRAWN,  TAKEN,       NOTHING),
+    (TAKEN,    ACK,        TAKEN,       NOTHING),
+    (TAKEN,    AGAIN,      TAKEN,       REFUSED),
+    (TAKEN,    SPENT,      TAKEN,       REFUSED),
+    (TAKEN,    EXPIRED,    FREE,        FINISH_UNKNOWN),
+    (TAKEN,    POSITIVE,   SERVED,      SERVE),
+    (TAKEN,    NEGATIVE,   FREE,        FINISH_REFUSED),
+    (TAKEN,    NEWS,       ANSWERED,    ANSWER),          # its 80 00 was lost
+    (TAKEN,    END,        LEAVING,     ANSWER_END),
 
-    (SERVED,   REQUESTED):  (SERVED,      REFUSED),
-    (SERVED,   LINE_IDLE):  (SERVED,      REFUSED),
-    (SERVED,   WITHDRAWN):  (SERVED,      NOTHING),
-    (SERVED,   ACK):        (SERVED,      NOTHING),
-    (SERVED,   AGAIN):      (SERVED,      REFUSED),
-    (SERVED,   SPENT):      (SERVED,      REFUSED),
-    (SERVED,   EXPIRED):    (FREE,        FINISH_UNKNOWN),  # never "failed": it may have settled
-    (SERVED,   POSITIVE):   (SERVED,      NOTHING),
-    (SERVED,   NEGATIVE):   (SERVED,      NOTHING),         # it has said 80 00 already
-    (SERVED,   NEWS):       (ANSWERED,    ANSWER),
-    (SERVED,   END):        (LEAVING,     ANSWER_END),
+    (SERVED,   REQUESTED,  SERVED,      REFUSED),
+    (SERVED,   LINE_IDLE,  SERVED,      REFUSED),
+    (SERVED,   WITHDRAWN,  SERVED,      NOTHING),
+    (SERVED,   ACK,        SERVED,      NOTHING),
+    (SERVED,   AGAIN,      SERVED,      REFUSED),
+    (SERVED,   SPENT,      SERVED,      REFUSED),
+    (SERVED,   EXPIRED,    FREE,        FINISH_UNKNOWN),  # never "failed": it may have settled
+    (SERVED,   POSITIVE,   SERVED,      NOTHING),
+    (SERVED,   NEGATIVE,   SERVED,      NOTHING),         # it has said 80 00 already
+    (SERVED,   NEWS,       ANSWERED,    ANSWER),
+    (SERVED,   END,        LEAVING,     ANSWER_END),
 
-    (ANSWERED, REQUESTED):  (ANSWERED,    REFUSED),
-    (ANSWERED, LINE_IDLE):  (ANSWERED,    REFUSED),
-    (ANSWERED, WITHDRAWN):  (ANSWERED,    NOTHING),
-    (ANSWERED, ACK):        (SERVED,      PROCEED),
-    (ANSWERED, AGAIN):      (ANSWERED,    RESEND),
-    (ANSWERED, SPENT):      (FREE,        FINISH_UNKNOWN),
-    (ANSWERED, EXPIRED):    (FREE,        FINISH_UNKNOWN),
-    (ANSWERED, POSITIVE):   (ANSWERED,    NOTHING),
-    (ANSWERED, NEGATIVE):   (ANSWERED,    NOTHING),
-    (ANSWERED, NEWS):       (ANSWERED,    ANSWER),          # its ACK was lost
-    (ANSWERED, END):        (LEAVING,     ANSWER_END),
+    (ANSWERED, REQUESTED,  ANSWERED,    REFUSED),
+    (ANSWERED, LINE_IDLE,  ANSWERED,    REFUSED),
+    (ANSWERED, WITHDRAWN,  ANSWERED,    NOTHING),
+    (ANSWERED, ACK,        SERVED,      PROCEED),
+    (ANSWERED, AGAIN,      ANSWERED,    RESEND),
+    (ANSWERED, SPENT,      FREE,        FINISH_UNKNOWN),
+    (ANSWERED, EXPIRED,    FREE,        FINISH_UNKNOWN),
+    (ANSWERED, POSITIVE,   ANSWERED,    NOTHING),
+    (ANSWERED, NEGATIVE,   ANSWERED,    NOTHING),
+    (ANSWERED, NEWS,       ANSWERED,    ANSWER),          # its ACK was lost
+    (ANSWERED, END,        LEAVING,     ANSWER_END),
 
-    (LEAVING,  REQUESTED):  (LEAVING,     REFUSED),
-    (LEAVING,  LINE_IDLE):  (LEAVING,     REFUSED),
-    (LEAVING,  WITHDRAWN):  (LEAVING,     NOTHING),
-    (LEAVING,  ACK):        (FREE,        FINISH),
-    (LEAVING,  AGAIN):      (LEAVING,     RESEND),
-    (LEAVING,  SPENT):      (FREE,        FINISH),          # the outcome was told before
-    (LEAVING,  EXPIRED):    (LEAVING,     REFUSED),
-    (LEAVING,  POSITIVE):   (LEAVING,     NOTHING),
-    (LEAVING,  NEGATIVE):   (LEAVING,     NOTHING),
-    (LEAVING,  NEWS):       (LEAVING,     NOTHING),
-    (LEAVING,  END):        (LEAVING,     NOTHING),
-}
+    (LEAVING,  REQUESTED,  LEAVING,     REFUSED),
+    (LEAVING,  LINE_IDLE,  LEAVING,     REFUSED),
+    (LEAVING,  WITHDRAWN,  LEAVING,     NOTHING),
+    (LEAVING,  ACK,        FREE,        FINISH),
+    (LEAVING,  AGAIN,      LEAVING,     RESEND),
+    (LEAVING,  SPENT,      FREE,        FINISH),          # the outcome was told before
+    (LEAVING,  EXPIRED,    LEAVING,     REFUSED),
+    (LEAVING,  POSITIVE,   LEAVING,     NOTHING),
+    (LEAVING,  NEGATIVE,   LEAVING,     NOTHING),
+    (LEAVING,  NEWS,       LEAVING,     NOTHING),
+    (LEAVING,  END,        LEAVING,     NOTHING),
+)
 # fmt: on
 
 
@@ -173,7 +175,7 @@ class Dialog:
     def on(self, event: int, now_ms: int) -> int:
         """Take one event; return the action to carry out."""
         before = self.state
-        self.state, action = TABLE[(before, event)]
+        _, _, self.state, action = TABLE[before * len(EVENTS) + event]
         if action == REFUSED:
             self.refused += 1
         elif action != NOTHING:

@@ -74,7 +74,6 @@ _TOTALS_HEAD_BYTES = const(4)  # receipt numbers from, to
 _DIGITS_LIKE_A_CARD = const(12)  # the shortest card number in use
 _PAN_DIGITS_FOR_SIX = const(14)  # in a shorter number the first six would give away too much
 _MASK = "*"
-_ALREADY_MASKED = const(0x0E)
 _FILLER = const(0x0F)
 
 

@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: MIT
+"""What a journal record says: kinds, fields in order, and the words of coded values.
+
+The only place that says what is kept. Fields are written in the order declared here and only
+ever added at the end, so an old reader sees a prefix. This allow-list is the first wall against
+card data: what is not named here cannot be kept.
+
+Units are part of a field's name: `_minor` integer minor currency units, `_s` seconds (wall time
+counts from 1970-01-01 UTC), `_ms` milliseconds of the board's monotonic clock. A field that is
+not known is null.
+"""
+
+from posminder_formats.records import (
+    ALERT_WORDS,
+    R_ALERT,
+    R_BOOT,
+    R_BUTTON,
+    R_CLOCK,
+    R_DAMAGE,
+    R_INTENT,
+    R_LEASE,
+    R_LINE,
+    R_LOSS,
+    R_OUTCOME,
+    R_PROFILE,
+    R_RECEIPT,
+    R_SALE,
+    R_SALE_STARTED,
+    R_SETTLEMENT,
+    R_SIGN_IN,
+    R_STATE,
+    R_TERMINAL,
+    R_TOTALS,
+    SETTLEMENT_WORDS,
+)
+
+# By kind, its name and its fields in order.
+KINDS = {
+    R_BOOT: ("boot", ("reason", "firmware", "profile_hash", "torn_bytes")),
+    R_CLOCK: ("clock", ("old_wall_s", "new_wall_s", "source")),
+    # First record of every sector: what the policies must know to go on after a restart, so that
+    # boot reads one sector however full the ring is. `policies` is an array owned by the engine;
+    # `lost_seq` is the last record that LOSS records have owned up to, 0 for none.
+    R_STATE: ("state", ("policies", "lost_seq")),
+    R_LOSS: ("loss", ("first_seq", "last_seq")),
+    R_DAMAGE: ("damage", ("sector", "records")),
+    R_PROFILE: ("profile", ("old_hash", "new_hash", "role")),
+    R_LEASE: ("lease", ("role", "state")),
+    R_LINE: ("line", ("line", "state")),
+    R_TERMINAL: ("terminal", ("status", "tid")),
+    R_SALE_STARTED: ("sale_started", ("transaction", "amount_minor", "currency")),
+    R_SALE: (
+        "sale",
+        (
+            "transaction",
+            "result",
+            "amount_minor",
+            "currency",
+            "trace",
+            "receipt_no",
+            "card_type",
+            "card_name",
+            "card_masked",
+            "terminal_date",
+            "terminal_time",
+            "seen",
+        ),
+    ),
+    R_RECEIPT: ("receipt", ("trace", "receipt_no", "state", "lines")),
+    R_INTENT: ("intent", ("command", "reason")),
+    R_OUTCOME: ("outcome", ("command", "outcome", "code")),
+    R_TOTALS: ("totals", ("count", "total_minor", "source")),
+    R_SETTLEMENT: ("settlement", ("state", "business_day", "count", "total_minor", "cause")),
+    R_SIGN_IN: ("sign_in", ("state", "status")),
+    R_ALERT: ("alert", ("alert", "state", "subject")),
+    R_BUTTON: ("button", ("press",)),
+}
+
+# Values of coded fields. field name: {number: word}. Words are what every reader prints.
+VALUES = {
+    "transaction": {1: "sale", 2: "refund", 3: "reversal", 4: "other"},
+    "seen": {1: "on_line", 2: "asked"},  # on_line: watched as it happened; asked: read back later
+    "role": {0: "nobody", 1: "technician"},
+    "line": {1: "terminal", 2: "register"},
+    "press": {1: "short", 2: "held"},
+}
+
+# The same for fields named "state", "reason", "source", "cause" and "outcome", by kind.
+STATES = {
+    (R_BOOT, "reason"): {0: "power", 1: "reset", 2: "watchdog"},
+    (R_CLOCK, "source"): {0: "unset", 1: "rtc", 2: "host"},
+    (R_LEASE, "state"): {1: "granted", 2: "refused", 3: "ended", 4: "commissioned"},
+    (R_LINE, "state"): {1: "answering", 2: "silent"},
+    (R_RECEIPT, "state"): {
+        1: "delivered",  # every line acknowledged by the register (80 00)
+        2: "refused",  # the register said its printer is not ready (84 CC)
+        3: "missing",  # nothing was printed within the profile's time
+        4: "duplicate",  # delivered later, as a duplicate
+        5: "unknown",  # this wiring cannot see the print path
+    },
+    (R_INTENT, "reason"): {
+        1: "closing_button",
+        2: "latest_time",
+        3: "power_up",
+        4: "before_opening",
+        5: "terminal_demands",
+        6: "verify",
+        7: "in_doubt",
+        8: "retry",
+        9: "poll",
+    },
+    (R_OUTCOME, "outcome"): {1: "done", 2: "refused", 3: "unknown", 4: "not_sent"},
+    (R_TOTALS, "source"): {1: "before_settlement", 2: "settlement", 3: "after_settlement"},
+    (R_SETTLEMENT, "state"): {number: name for number, name in enumerate(SETTLEMENT_WORDS) if name},
+    # R5's list; `none` while a settlement is still under way.
+    (R_SETTLEMENT, "cause"): {
+        0: "none",
+        1: "operator",
+        2: "device_off",
+        3: "link_down",
+        4: "terminal_busy",
+        5: "acquirer_declined",
+        6: "held_by_max",
+        7: "below_min",
+        8: "clock_untrusted",
+        9: "unknown",
+    },
+    (R_SIGN_IN, "state"): {1: "signed_in", 2: "needed", 3: "signing_in", 4: "failed", 5: "unknown"},
+    (R_ALERT, "state"): {1: "raised", 2: "seen", 3: "cleared"},
+}
+
+COMMANDS = {
+    1: "check_status",
+    2: "sign_in",
+    3: "read_totals",
+    4: "settle",
+    5: "query_last",
+    6: "register",
+}
+
+ALERTS = {number: name for number, name in enumerate(ALERT_WORDS) if name}
+
+
+def word(kind: int, field: str, value: object) -> object:
+    """Return the word for a coded field's `value`, or `value` itself where it is not coded.
+
+    An unknown number comes back as the number: a newer board may know more than this reader.
+    """
+    if field == "command":
+        table = COMMANDS
+    elif field == "alert":
+        table = ALERTS
+    else:
+        table = STATES.get((kind, field)) or VALUES.get(field) or {}
+    return table.get(value, value) if isinstance(value, int) else value

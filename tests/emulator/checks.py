@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: MIT
+"""What must hold of any journal against the terminal's books, whatever happened in the shop.
+
+Reads a pulled journal and the terminal's truth, and nothing else.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from posminder.simulator import zvt_codes as codes
+from posminder.simulator.acquirer import Acquirer
+from posminder.simulator.terminal_truth import ReceiptBy, Sale, SaleState, TerminalTruth
+from tests.emulator.scene import Journal
+
+RECORDS_A_SALE_MAX = 8
+
+
+def is_whole(journal: Journal, boots: int) -> None:
+    """Numbers without a gap from 1 on, `boots` starts in order, time only forwards in each."""
+    assert [record.seq for record in journal] == list(range(1, len(journal) + 1))
+    starts = journal.of("boot")
+    assert [record.boot for record in starts] == list(range(1, boots + 1))
+    for before, record in pairwise(journal):
+        later_boot = record.boot == before.boot + 1
+        assert later_boot or record.boot == before.boot
+        assert later_boot or record.mono_ms >= before.mono_ms, (before, record)
+
+
+def sales_agree(journal: Journal, truth: TerminalTruth, unrecorded_max: int = 0) -> None:
+    """Each sale the terminal decided stands in the journal as it was, but for `unrecorded_max`."""
+    recorded = [_of_journal(each.words()) for each in journal.of("sale", transaction="sale")]
+    decided = [_of_truth(sale) for sale in truth.sales if sale.state is not SaleState.PENDING]
+    invented = [sale for sale in recorded if sale not in decided]
+    unrecorded = [sale for sale in decided if sale not in recorded]
+    assert not invented
+    assert len(unrecorded) <= unrecorded_max, unrecorded
+    assert len(recorded) == len(set(recorded)), "a sale was recorded twice"
+    undone = [sale.trace for sale in truth.sales if sale.state is SaleState.REVERSED]
+    reversals = [each.words()["trace"] for each in journal.of("sale", transaction="reversal")]
+    assert reversals == [trace for trace in undone if trace in [sale[0] for sale in recorded]]
+
+
+def receipts_agree(journal: Journal, truth: TerminalTruth) -> None:
+    """A receipt counts as delivered, first print or duplicate, exactly where there was one."""
+    words = [each.words() for each in journal.of("receipt")]
+    printed = {each["trace"] for each in words if each["state"] in ("delivered", "duplicate")}
+    first = {each["trace"] for each in words if each["state"] == "delivered"}
+    by_register = [sale for sale in truth.sales if sale.receipt is ReceiptBy.REGISTER]
+    assert first == {sale.trace for sale in by_register}
+    reprinted = {sale.trace for sale in truth.sales if sale.reprints}
+    assert printed == first | reprinted
+
+
+def settled_once(journal: Journal, truth: TerminalTruth, acquirer: Acquirer) -> None:
+    """Each batch the terminal settled is known, with its totals, once; and no other one."""
+    ended = [
+        each.words()
+        for each in journal.of("settlement")
+        if each.words()["state"] in ("verified", "seen")
+    ]
+    known = [(each["count"], each["total_minor"]) for each in ended]
+    batches = [(batch.count, batch.total_minor) for batch in truth.batches]
+    assert known == batches
+    assert acquirer.ledger.settled == batches
+
+
+def each_sale_in_one_batch(truth: TerminalTruth, open_count: int = 0) -> None:
+    """No sale was settled twice or lost: all approved ones are in the batches, or still open."""
+    approved = [sale for sale in truth.sales if sale.state is SaleState.APPROVED]
+    closed = approved[: len(approved) - open_count]
+    assert sum(batch.count for batch in truth.batches) == len(closed)
+    assert sum(batch.total_minor for batch in truth.batches) == sum(
+        sale.amount_minor for sale in closed
+    )
+
+
+def intent_goes_before_outcome(journal: Journal) -> None:
+    """A command that changes something is written down before, and what came of it after."""
+    open_intent: dict[str, bool] = {}
+    for record in journal:
+        if record.name == "boot":
+            open_intent.clear()
+        elif record.name == "intent":
+            open_intent[record.words()["command"]] = True
+        elif record.name == "outcome":
+            assert open_intent.pop(record.words()["command"], False), record
+
+
+def few_records_a_sale(journal: Journal) -> None:
+    """From one sale's start to the next one's: at most eight records that belong to it."""
+    kinds = ("sale_started", "sale", "receipt", "alert")
+    count = 0
+    for record in journal:
+        count = 1 if record.name == "sale_started" else count + (record.name in kinds)
+        assert count <= RECORDS_A_SALE_MAX, record
+
+
+def settle_commands(truth: TerminalTruth) -> int:
+    """Return how often the terminal was told to settle."""
+    return sum(command == codes.END_OF_DAY for _, command in truth.commands)
+
+
+def _of_truth(sale: Sale) -> tuple[Any, ...]:
+    return sale.trace, sale.receipt_no, sale.result, sale.amount_minor, sale.card.kind
+
+
+def _of_journal(words: dict[str, Any]) -> tuple[Any, ...]:
+    names = ("trace", "receipt_no", "result", "amount_minor", "card_type")
+    return tuple(words[name] for name in names)

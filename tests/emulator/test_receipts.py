@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: MIT
+"""Every approved sale leaves a receipt, or somebody is reminded while the customer is there."""
+
+from __future__ import annotations
+
+import pytest
+
+from posminder.simulator.printer import Printer
+from posminder.simulator.register import SaleView
+from posminder.simulator.terminal_state import TerminalState
+from tests.emulator import checks
+from tests.emulator.scene import RECEIPT_MISSING_S, Journal, Scene
+
+REMINDER = 1
+
+
+class ShortRoll(Printer):
+    """A printer whose paper ends after `lines` more lines."""
+
+    def __init__(self, lines: int) -> None:
+        super().__init__()
+        self._left = lines
+
+    def print_line(self, text: str, *, last: bool = False) -> bool:
+        self._left -= 1
+        self.paper = self.paper and self._left >= 0
+        return super().print_line(text, last=last)
+
+    def refill(self) -> None:
+        """Put in a new roll."""
+        self._left = 10_000
+        self.paper = True
+
+
+def states(journal: Journal) -> list[tuple[int, str]]:
+    """Return (trace, state) of every receipt record."""
+    return [(each["trace"], each["state"]) for each in (r.words() for r in journal.of("receipt"))]
+
+
+def receipt_alerts(journal: Journal) -> list[tuple[int, str]]:
+    """Return (trace, state) of every change of the receipt alert."""
+    changes = journal.of("alert", alert="receipt_missing")
+    return [(each.words()["subject"], each.words()["state"]) for each in changes]
+
+
+def test_a_printed_receipt_is_delivered_and_nobody_is_reminded() -> None:
+    with Scene(21) as scene:
+        assert scene.sell().slips == 2
+        scene.run(60)
+        journal = scene.journal()
+        assert states(journal) == [(1, "delivered")]
+        assert receipt_alerts(journal) == []
+        assert scene.sounds == []
+        checks.receipts_agree(journal, scene.truth)
+
+
+def test_a_declined_sale_owes_no_receipt() -> None:
+    with Scene(22) as scene:
+        scene.shop.acquirer.decline_code = 0x05
+        scene.terminal.switches.prints_declines = True
+        assert scene.sell().state is SaleView.DECLINED
+        scene.run(60)
+        journal = scene.journal()
+        checks.sales_agree(journal, scene.truth)
+        assert journal.of("sale", result=0x05)
+        assert states(journal) == []
+        assert scene.sounds == []
+        assert scene.status().receipts_open == 0
+
+
+def test_a_printer_without_paper_reminds_at_once() -> None:
+    with Scene(23) as scene:
+        scene.register.printer.paper = False
+        sale = scene.sell()
+        assert sale.state is SaleView.APPROVED
+        journal = scene.journal()
+        assert states(journal) == [(sale.trace, "refused")]
+        assert receipt_alerts(journal) == [(sale.trace, "raised")]
+        assert [pattern for _, pattern in scene.sounds] == [REMINDER]
+        refused = journal.of("receipt")[0]
+        assert refused.mono_ms - journal.of("sale")[0].mono_ms < 1_000
+
+
+@pytest.mark.parametrize("lines", [3, 12])
+def test_paper_that_ends_in_the_middle_is_no_receipt(lines: int) -> None:
+    with Scene(24) as scene:
+        printer = ShortRoll(lines)
+        scene.register.printer = printer
+        sale = scene.sell()
+        assert sale.slips == lines // 9, "the roll was to end in the first copy, or the second"
+        assert states(scene.journal())[-1:] == [(sale.trace, "refused")]
+        assert receipt_alerts(scene.journal()) == [(sale.trace, "raised")]
+        printer.refill()
+        scene.register.repeat_receipt()
+        scene.run(15)
+        journal = scene.journal()
+        assert states(journal)[-1] == (sale.trace, "duplicate")
+        assert receipt_alerts(journal) == [(sale.trace, "raised"), (sale.trace, "cleared")]
+        assert scene.status().receipts_open == 0
+        checks.receipts_agree(journal, scene.truth)
+
+
+def test_no_print_at_all_reminds_within_a_second_of_the_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(TerminalState, "sends_lines", property(lambda _self: False))
+    with Scene(25) as scene:
+        sale = scene.sell()
+        scene.run(RECEIPT_MISSING_S + 5)
+        journal = scene.journal()
+        assert states(journal) == [(sale.trace, "missing")]
+        (sold,), (missing,) = journal.of("sale"), journal.of("receipt")
+        late_ms = missing.mono_ms - sold.mono_ms - RECEIPT_MISSING_S * 1_000
+        assert 0 <= late_ms < 1_000
+        (at_us, pattern) = scene.sounds[0]
+        assert pattern == REMINDER
+        assert at_us - scene.world.boots[0].at_us - missing.mono_ms * 1_000 < 1_000_000
+
+
+def test_a_short_press_acknowledges_and_the_receipt_stays_owed() -> None:
+    with Scene(26) as scene:
+        scene.register.printer.paper = False
+        sale = scene.sell()
+        scene.press()
+        journal = scene.journal()
+        assert receipt_alerts(journal) == [(sale.trace, "raised"), (sale.trace, "seen")]
+        assert journal.of("button", press="short")
+        (alert,) = scene.status().alerts
+        assert (alert.alert, alert.seen) == ("receipt_missing", True)
+        assert scene.status().receipts_open == 1
+        assert len(scene.sounds) == 1
+
+
+def test_the_next_sales_receipt_does_not_stand_for_the_one_before() -> None:
+    with Scene(27) as scene:
+        scene.register.printer.paper = False
+        first = scene.sell()
+        scene.register.printer.paper = True
+        second = scene.sell()
+        scene.run(RECEIPT_MISSING_S)
+        journal = scene.journal()
+        assert states(journal) == [(first.trace, "refused"), (second.trace, "delivered")]
+        assert scene.alerts() == ["receipt_missing"]
+        checks.receipts_agree(journal, scene.truth)
+        checks.few_records_a_sale(journal)
