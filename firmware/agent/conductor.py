@@ -113,7 +113,10 @@ class Conductor:
     def _command(self, command: int, reason: int, now: "Now") -> None:
         if command in _CHANGING:
             self.record(r.R_INTENT, command, reason)
-        if self.link is None or not self.link.request(command, now.mono_ms):
+        # The last wall of mode observe: duties do not ask in it, and if one did, nothing is sent.
+        may_send = self.profile is not None and self.profile.enforce
+        link = self.link if may_send else None
+        if link is None or not link.request(command, now.mono_ms):
             self.post((events.COMMAND_ENDED, command, events.NOT_SENT, 0, None))
 
     def _alert(self, alert: int, state: int, subject: "int | None") -> None:

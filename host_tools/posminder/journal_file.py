@@ -54,7 +54,11 @@ class Record:
     @property
     def name(self) -> str:
         """The kind's name; `kind_99` when a newer board wrote it."""
-        return str(record_words.KINDS[self.kind][0]) if self.kind in record_words.KINDS else _newer(self.kind)
+        return (
+            str(record_words.KINDS[self.kind][0])
+            if self.kind in record_words.KINDS
+            else _newer(self.kind)
+        )
 
     @cached_property
     def fields(self) -> dict[str, Any]:

@@ -4,17 +4,15 @@ serial port."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 
 from posminder.session import Session
-from posminder.simulator.scheduler import US_PER_S
-from posminder.simulator.shop import Shop
 from posminder.transport.serial_port import SerialPort
-from tests.support.board_on_pty import KEY, commission, require_board, served
+from tests.emulator.scene import Scene
+from tests.support.board_on_pty import require_board, served
 
 
 @dataclass(frozen=True)
@@ -28,11 +26,8 @@ class Board:
 @pytest.fixture(scope="module")
 def served_board() -> Iterator[Board]:
     require_board()
-    with Shop(int(time.time()), seed=1) as shop:
-        shop.world.run_for(US_PER_S)
-        commission(shop)
-        with served(shop.world) as port:
-            yield Board(port, KEY)
+    with Scene(seed=1) as scene, served(scene.world) as port:
+        yield Board(port, scene.key)
 
 
 @pytest.fixture

@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: MIT
-"""Unmodified smpclient (library) and smpmgr (command) against the board over a pseudo terminal.
-
-Expectations are taken from the board itself wherever it may differ (status, time, names), so that
-the same tests hold for the server core alone and for the whole firmware.
+"""Unmodified smpclient (library) and smpmgr (command) against the whole firmware over a pseudo
+terminal. What the board holds is read from it a second time, with our own client.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+import time
+from collections.abc import Awaitable, Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
@@ -34,10 +34,13 @@ from smpclient.requests import shell_management as shells
 from smpclient.requests import statistics_management as statistics
 from smpclient.transport.serial import SMPSerialTransport
 
+from posminder.errors import PosminderError
 from posminder.session import Session
 from posminder.transport.serial_port import SerialPort
 from posminder_formats import commands, smp
 from tests.conformance.conftest import Board
+
+pytestmark = pytest.mark.xdist_group("stock clients")  # one board for all
 
 T = TypeVar("T")
 PROFILE = bytes(range(256)) * 6
@@ -71,19 +74,25 @@ def smpmgr(port: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture
-def unlocked(board: Board) -> Iterator[str]:
+def unlocked(board: Board) -> str:
     """The port of a board whose lease a technician took before, and closed the port again."""
     with Session(SerialPort(board.port)) as session:
         session.unlock(board.key)
-    yield board.port
-    with Session(SerialPort(board.port)) as session:
-        session.lock()
+    return board.port
 
 
 def download(port: str, path: str) -> bytes:
     """Return a file, read with our own client: the second witness."""
     with Session(SerialPort(port)) as session:
         return session.download(path)
+
+
+def boots(port: str) -> int | None:
+    """Return how often the board has started, None if it does so right now."""
+    try:
+        return int(json.loads(download(port, "/status"))["boots"])
+    except PosminderError:
+        return None
 
 
 class TestSmpclient:
@@ -133,6 +142,16 @@ class TestSmpclient:
         reply = ask(smp_port, osm.ResetWrite())
         assert error_v1(reply)
         assert reply.rc == smperror.MGMT_ERR.EACCESSDENIED
+
+    def test_reset_restarts_the_board_and_ends_the_lease(self, unlocked: str) -> None:
+        before = boots(unlocked)
+        assert before is not None
+        assert success(ask(unlocked, osm.ResetWrite()))
+        deadline = time.monotonic() + 30  # the answer leaves before the board does
+        while boots(unlocked) in (before, None) and time.monotonic() < deadline:
+            pass
+        assert boots(unlocked) == before + 1
+        assert error_v1(ask(unlocked, osm.ResetWrite()))
 
     def test_download_and_hash(self, smp_port: str) -> None:
         async def talk(client: SMPClient) -> tuple[bytes, Any, Any, Any]:

@@ -103,6 +103,11 @@ class CborTest(unittest.TestCase):
             with self.assertRaises(cbor.CborError):
                 cbor.decode_next(data, 0, end)
 
+    def test_a_string_longer_than_its_bytes_is_refused(self) -> None:
+        for data in (b"\x42x", b"\x62x", b"\x58\xff" + bytes(254)):
+            with self.assertRaises(cbor.CborError):
+                cbor.decode_next(data, 0, len(data))
+
     def test_depth_is_bounded_both_ways(self) -> None:
         six: "list[object]" = []
         for _ in range(5):

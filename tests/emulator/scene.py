@@ -58,7 +58,9 @@ class Journal(list[Record]):
 
 
 @lru_cache
-def profile(mode: str = "enforce", wiring: str = "in_line", day_and_night: bool = False) -> Compiled:
+def profile(
+    mode: str = "enforce", wiring: str = "in_line", day_and_night: bool = False
+) -> Compiled:
     """Return a kiosk's profile as the host compiles it."""
     values = {
         "schema": 1,
@@ -74,6 +76,7 @@ def profile(mode: str = "enforce", wiring: str = "in_line", day_and_night: bool 
 
 class Scene:
     """A context manager. `at`: local clock time. `fresh`: nobody has commissioned the board.
+    `sets_clock`: whether the technician does.
 
     `wakes`: what a test does to the shop before the board gets power. Other options are Shop's.
     """
@@ -85,6 +88,7 @@ class Scene:
         *,
         mode: str = "enforce",
         fresh: bool = False,
+        sets_clock: bool = True,
         wakes: Callable[[Shop], None] | None = None,
         **options: Any,
     ) -> None:
@@ -93,6 +97,7 @@ class Scene:
         self.key = random.Random(f"key/{seed}").randbytes(32)
         self._mode = mode
         self._fresh = fresh
+        self._sets_clock = sets_clock
         self._wakes = wakes
         self._stack = ExitStack()
 
@@ -192,14 +197,19 @@ class Scene:
         self.session.unlock(self.key)
 
     def apply(self, mode: str) -> None:
-        """Set the board's clock and profile."""
+        """Set the board's clock, unless the technician forgets it, and its profile."""
         self.unlock()
-        self.session.set_clock(datetime.fromtimestamp(self.shop.scheduler.wall_s, UTC))
+        if self._sets_clock:
+            self.set_clock()
         wiring = "beside" if self.shop.register is None else "in_line"
         compiled = profile(mode, wiring)
         self.session.upload("/profile", compiled.data)
         assert self.session.commit("/profile", compiled.data) == compiled.sha256
         self.session.lock()
+
+    def set_clock(self) -> None:
+        """Set the board's clock; needs the lease."""
+        self.session.set_clock(datetime.fromtimestamp(self.shop.scheduler.wall_s, UTC))
 
     def export(self) -> bytes:
         """Return the journal as the board exports it."""

@@ -40,6 +40,7 @@ class Life:
             size = frames.finish_frame(ring.frame, body_size, seq)
             kept.in_doubt = bytes(ring.frame[:size])
             if append(body_size):
+                assert seq not in kept, f"number {seq} is given twice"
                 kept[seq] = kept.in_doubt
                 kept.in_doubt = None
                 return seq

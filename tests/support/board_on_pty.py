@@ -9,19 +9,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 
 import pytest
 
-from posminder.session import Session
 from posminder.simulator.bridge import Bridge
 from posminder.simulator.errors import SimulatorUnavailable
-from posminder.simulator.host_pipe import HostPipe
 from posminder.simulator.romfs import require_tools
-from posminder.simulator.shop import Shop
 from posminder.simulator.world import World
-
-KEY = bytes(range(32))
 
 
 def require_board() -> None:
@@ -45,25 +39,6 @@ def served(world: World, cut_after_bytes: int | None = None) -> Iterator[str]:
         yield thread.path
     finally:
         thread.stop()
-
-
-def session_with(shop: Shop) -> Session:
-    """Return a session in virtual time."""
-    return Session(HostPipe(shop.world))
-
-
-def commission(shop: Shop, profile: bytes | None = None, key: bytes = KEY) -> str:
-    """Give the board its key, the shop's time and perhaps a profile; return the board's id."""
-    with session_with(shop) as session:
-        board_id = session.hello().id.hex()
-        session.commission(key)
-        session.unlock(key)
-        session.set_clock(datetime.fromtimestamp(shop.scheduler.wall_s, UTC))
-        if profile is not None:
-            session.upload("/profile", profile)
-            session.commit("/profile", profile)
-        session.lock()
-    return board_id
 
 
 class _ServingThread(threading.Thread):

@@ -6,7 +6,6 @@ of its sector, whole sectors, and the newest up to where it ended when the expor
 Appending goes on meanwhile; if the ring wraps over what is still to be read, reading says so.
 """
 
-from agent import errors
 from agent.journal import recovery
 from agent.journal.flash import Cursor
 from posminder_formats import frames
@@ -53,9 +52,10 @@ class Export:
             number += 1
 
     def read(self, offset: int, buffer: bytearray) -> int:
-        """Fill `buffer` from `offset` of the export; return how many bytes, 0 at its end.
+        """Fill `buffer` from `offset` of the export; return how many bytes.
 
-        Raises Overtaken if those bytes are gone, StorageFault if the part cannot be read.
+        Fewer than asked for, down to 0: its end, or the ring has wrapped over what comes next.
+        Raises StorageFault if the part cannot be read.
         """
         count = max(0, min(len(buffer), self.size - offset))
         view = memoryview(buffer)
@@ -66,15 +66,17 @@ class Export:
                 view[done : done + part] = memoryview(self._header)[offset + done :][:part]
             else:
                 part = self._read_flash(offset + done, view[done:count])
+                if part == 0:
+                    break
             done += part
-        return count
+        return done
 
     def _read_flash(self, offset: int, view: memoryview) -> int:
         flash = self._ring.flash
         position = self._offset + offset - frames.HEADER_BYTES
         number = self._number + position // flash.sector_size
         if number < self._ring.oldest:
-            raise errors.Overtaken
+            return 0
         position %= flash.sector_size
         part = min(len(view), flash.sector_size - position)
         flash.read(number % flash.sector_count * flash.sector_size + position, view[:part])

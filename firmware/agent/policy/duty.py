@@ -3,7 +3,8 @@
 
 A duty turns an event into one of its own inputs, finds the one row of its ROWS that names (state,
 input) and runs the action found there. The rows are the duty's law: a pair that no row names is a
-bug, and a test walks every pair. Rows are searched, not hashed: a dict of pairs would cost heap.
+bug, and a test walks every pair. States and inputs are bits, so that one row can speak for several
+of each and is a constant of four words: a dict of pairs would live in the heap.
 """
 
 from agent import effects, events
@@ -18,16 +19,16 @@ if TYPE_CHECKING:
 
     Event = tuple[Any, ...]
     Effect = tuple[Any, ...]
-    Row = tuple[tuple[int, ...], tuple[int, ...], int, str]
+    Row = tuple[int, int, int, str]
 
-STAY = const(-1)  # as a row's next state: the state it was in
+STAY = const(0)  # as a row's next state: the state it was in
 
 
 class Duty:
     """Base of all duties. `deadline_ms` is a monotonic instant at which it wants DEADLINE."""
 
-    STATES: "tuple[int, ...]" = ()
-    INPUTS: "tuple[int, ...]" = ()
+    STATES = 0  # all bits
+    INPUTS = 0
     ROWS: "tuple[Row, ...]" = ()  # (states, inputs, next state, name of the action or "")
 
     def __init__(self, profile: "Profile", state: int) -> None:
@@ -85,6 +86,6 @@ def find(rows: "tuple[Row, ...]", state: int, reading: int) -> "tuple[int, str]"
     Raises ValueError when no row does: a bug of ours, found by the test that walks every pair.
     """
     for states, inputs, next_state, action in rows:
-        if state in states and reading in inputs:
-            return (state if next_state == STAY else next_state), action
+        if state & states and reading & inputs:
+            return next_state or state, action
     raise ValueError((state, reading))

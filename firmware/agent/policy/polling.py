@@ -22,17 +22,20 @@ if TYPE_CHECKING:
     from agent.profile import Profile
 
 # States
-OFF = const(0)  # wired in line: the line itself tells
-IDLE = const(1)
-ENROLLING = const(2)  # registration asked: the terminal answers nobody who is not registered
-ASKING = const(3)
+OFF = const(1)  # wired in line: the line itself tells
+IDLE = const(2)
+ENROLLING = const(4)  # registration asked: the terminal answers nobody who is not registered
+ASKING = const(8)
 
 # Inputs
-START = const(0)
-DUE = const(1)
-REGISTERED = const(2)
-ANSWER = const(3)
-FAILED = const(4)
+START = const(1)
+DUE = const(2)
+REGISTERED = const(4)
+ANSWER = const(8)
+FAILED = const(16)
+
+_STATES = const(OFF | IDLE | ENROLLING | ASKING)
+_INPUTS = const(START | DUE | REGISTERED | ANSWER | FAILED)
 
 _EVERY_MS = const(30000)
 
@@ -40,19 +43,19 @@ _EVERY_MS = const(30000)
 class Polling(Duty):
     """Asks every 30 s; a new receipt number is a sale, of which the newest is known in full."""
 
-    STATES = (OFF, IDLE, ENROLLING, ASKING)
-    INPUTS = (START, DUE, REGISTERED, ANSWER, FAILED)
+    STATES = _STATES
+    INPUTS = _INPUTS
     ROWS = (
-        ((OFF,), INPUTS, STAY, ""),
-        ((IDLE,), (START,), ENROLLING, "_enrol"),
-        ((IDLE,), (DUE,), ASKING, "_ask"),
-        ((IDLE,), (REGISTERED, ANSWER, FAILED), STAY, ""),
-        ((ENROLLING,), (REGISTERED,), IDLE, "_rest"),
-        ((ENROLLING,), (FAILED,), IDLE, "_rest"),
-        ((ENROLLING,), (START, DUE, ANSWER), STAY, ""),
-        ((ASKING,), (ANSWER,), IDLE, "_answered"),
-        ((ASKING,), (FAILED,), IDLE, "_rest"),
-        ((ASKING,), (START, DUE, REGISTERED), STAY, ""),
+        (OFF, _INPUTS, STAY, ""),
+        (IDLE, START, ENROLLING, "_enrol"),
+        (IDLE, DUE, ASKING, "_ask"),
+        (IDLE, REGISTERED | ANSWER | FAILED, STAY, ""),
+        (ENROLLING, REGISTERED, IDLE, "_rest"),
+        (ENROLLING, FAILED, IDLE, "_rest"),
+        (ENROLLING, START | DUE | ANSWER, STAY, ""),
+        (ASKING, ANSWER, IDLE, "_answered"),
+        (ASKING, FAILED, IDLE, "_rest"),
+        (ASKING, START | DUE | REGISTERED, STAY, ""),
     )
 
     def __init__(self, profile: "Profile") -> None:

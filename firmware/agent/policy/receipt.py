@@ -22,16 +22,19 @@ if TYPE_CHECKING:
     from agent.profile import Profile
 
 # States of one receipt
-OWED = const(0)
-REMINDED = const(1)
-PRINTED = const(2)  # at least one copy, and none refused: no longer owed
+OWED = const(1)
+REMINDED = const(2)
+PRINTED = const(4)  # at least one copy, and none refused: no longer owed
 
 # Inputs
-DELIVERED = const(0)
-REFUSED = const(1)
-LATE = const(2)
-NOT_VISIBLE = const(3)  # this wiring cannot see the print path
-DROPPED = const(4)  # more receipts owed than we can hold
+DELIVERED = const(1)
+REFUSED = const(2)
+LATE = const(4)
+NOT_VISIBLE = const(8)  # this wiring cannot see the print path
+DROPPED = const(16)  # more receipts owed than we can hold
+
+_STATES = const(OWED | REMINDED | PRINTED)
+_INPUTS = const(DELIVERED | REFUSED | LATE | NOT_VISIBLE | DROPPED)
 
 
 class _Owed:
@@ -48,19 +51,19 @@ class _Owed:
 class Receipts(Duty):
     """All receipts owed; each goes through ROWS by itself, so `state` of the duty is not used."""
 
-    STATES = (OWED, REMINDED, PRINTED)
-    INPUTS = (DELIVERED, REFUSED, LATE, NOT_VISIBLE, DROPPED)
+    STATES = _STATES
+    INPUTS = _INPUTS
     ROWS = (
-        ((OWED,), (DELIVERED,), PRINTED, "_delivered"),
-        ((OWED,), (REFUSED,), REMINDED, "_refused"),
-        ((OWED,), (LATE,), REMINDED, "_missing"),
-        ((OWED,), (NOT_VISIBLE,), PRINTED, "_not_visible"),
-        ((REMINDED,), (DELIVERED,), PRINTED, "_duplicate"),
-        ((REMINDED,), (REFUSED, LATE, NOT_VISIBLE), STAY, ""),
-        ((OWED,), (DROPPED,), PRINTED, "_missing"),
-        ((REMINDED,), (DROPPED,), PRINTED, ""),
-        ((PRINTED,), (REFUSED,), REMINDED, "_refused"),  # the second copy
-        ((PRINTED,), (DELIVERED, LATE, NOT_VISIBLE, DROPPED), STAY, ""),
+        (OWED, DELIVERED, PRINTED, "_delivered"),
+        (OWED, REFUSED, REMINDED, "_refused"),
+        (OWED, LATE, REMINDED, "_missing"),
+        (OWED, NOT_VISIBLE, PRINTED, "_not_visible"),
+        (REMINDED, DELIVERED, PRINTED, "_duplicate"),
+        (REMINDED, REFUSED | LATE | NOT_VISIBLE, STAY, ""),
+        (OWED, DROPPED, PRINTED, "_missing"),
+        (REMINDED, DROPPED, PRINTED, ""),
+        (PRINTED, REFUSED, REMINDED, "_refused"),  # the second copy
+        (PRINTED, DELIVERED | LATE | NOT_VISIBLE | DROPPED, STAY, ""),
     )
 
     def __init__(self, profile: "Profile") -> None:
@@ -77,6 +80,10 @@ class Receipts(Duty):
         elif kind == events.RECEIPT_ENDED and self._newest is not None:
             self._newest.lines = event[2]
             self._move(self._newest, _READINGS[event[1]])
+        elif kind == events.BOOTED:
+            for owed in self.owed:  # what stood before the power went must be said again
+                if owed.state == REMINDED:
+                    self._alert(effects.A_RECEIPT_MISSING, effects.RAISED, owed.trace)
         elif kind == events.DEADLINE and self._due(now):
             for owed in list(self.owed):
                 if owed.state == OWED and now.mono_ms >= owed.due_ms:

@@ -10,7 +10,7 @@ is empty afterwards. A printed slip proves nothing (charter, decision 6).
 """
 
 from agent import effects, events, limits
-from agent.policy import calendar, totals
+from agent.policy import calendar, cause, totals
 from agent.policy.batch import Batch
 from agent.policy.days import Days
 from agent.policy.duty import STAY, Duty
@@ -28,26 +28,31 @@ if TYPE_CHECKING:
     from agent.profile import Profile
 
 # States
-QUIET = const(0)  # nothing under way; the batch may be empty or open
-COUNTING = const(1)  # totals asked, before settling
-SETTLING = const(2)
-PROVING = const(3)  # totals asked, after settling: expected empty
-DOUBT = const(4)  # it is not known whether the terminal settled; asks again later
-ASKING = const(5)  # totals asked, to end a doubt
-PAUSED = const(6)  # refused or no answer, nothing changed: tries again later
+QUIET = const(1)  # nothing under way; the batch may be empty or open
+COUNTING = const(2)  # totals asked, before settling
+SETTLING = const(4)
+PROVING = const(8)  # totals asked, after settling: expected empty
+DOUBT = const(16)  # it is not known whether the terminal settled; asks again later
+ASKING = const(32)  # totals asked, to end a doubt
+PAUSED = const(64)  # refused or no answer, nothing changed: tries again later
 
 # Inputs
-BEGIN = const(0)  # closing button, latest time, or the terminal demands it
-WOULD_BEGIN = const(1)  # the same in mode observe: nothing is sent
-EMPTY = const(2)  # totals read: nothing in the batch but sales made since
-SAME = const(3)  # totals read: what was there before settling, and sales made since
-OTHER = const(4)  # totals read: anything else
-SETTLED = const(5)
-FAILED = const(6)  # refused, or never sent: nothing has changed at the terminal
-LOST = const(7)  # sent, and no answer
-RETRY = const(8)
-SEEN = const(9)  # somebody else settled: the register, or the terminal by itself
-BOOT = const(10)  # power is back, or the profile is new
+BEGIN = const(1)  # closing button, latest time, or the terminal demands it
+WOULD_BEGIN = const(2)  # the same in mode observe: nothing is sent
+EMPTY = const(4)  # totals read: nothing in the batch but sales made since
+SAME = const(8)  # totals read: what was there before settling, and sales made since
+OTHER = const(16)  # totals read: anything else
+SETTLED = const(32)
+FAILED = const(64)  # refused, or never sent: nothing has changed at the terminal
+LOST = const(128)  # sent, and no answer
+RETRY = const(256)
+SEEN = const(512)  # somebody else settled: the register, or the terminal by itself
+BOOT = const(1024)  # power is back, or the profile is new
+
+_STATES = const(QUIET | COUNTING | SETTLING | PROVING | DOUBT | ASKING | PAUSED)
+_INPUTS = const(
+    BEGIN | WOULD_BEGIN | EMPTY | SAME | OTHER | SETTLED | FAILED | LOST | RETRY | SEEN | BOOT
+)
 
 # Values of the record settlement's field "state".
 _BEGUN = const(1)
@@ -59,13 +64,6 @@ _UNKNOWN = const(6)
 _GIVEN_UP = const(7)
 _SEEN = const(8)
 
-# Values of its field "cause" (R5).
-_CAUSE_NONE = const(0)
-_CAUSE_LINK_DOWN = const(3)
-_CAUSE_TERMINAL_BUSY = const(4)
-_CAUSE_ACQUIRER_DECLINED = const(5)
-_CAUSE_UNKNOWN = const(9)
-
 # Values of the record totals' field "source".
 _BEFORE = const(1)
 _SETTLEMENT = const(2)
@@ -73,40 +71,39 @@ _AFTER = const(3)
 
 _RETRY_MS = const(60000)
 _STATUS_RECONCILE = const(0xF0)  # the terminal sells no more until its batch is settled
-_ACQUIRER_CODES = (0x77, 0xA1, 0xA3)  # end-of-day not possible, remote silent, no connection
 
 
 class Settlement(Duty):
     """Settles the batch; `days` knows which business days have their settlement."""
 
-    STATES = (QUIET, COUNTING, SETTLING, PROVING, DOUBT, ASKING, PAUSED)
-    INPUTS = (BEGIN, WOULD_BEGIN, EMPTY, SAME, OTHER, SETTLED, FAILED, LOST, RETRY, SEEN, BOOT)
+    STATES = _STATES
+    INPUTS = _INPUTS
     ROWS = (
-        ((QUIET, PAUSED), (BEGIN,), COUNTING, "_begin"),
-        ((DOUBT,), (BEGIN, RETRY), ASKING, "_ask"),
-        ((PAUSED,), (RETRY,), COUNTING, "_count"),
-        ((QUIET, COUNTING, SETTLING, PROVING, ASKING), (RETRY,), STAY, ""),
-        ((COUNTING, SETTLING, PROVING, ASKING), (BEGIN,), STAY, ""),
-        (STATES, (WOULD_BEGIN,), STAY, "_would_begin"),
-        ((COUNTING,), (EMPTY,), QUIET, "_nothing_to_settle"),
-        ((COUNTING,), (SAME, OTHER), SETTLING, "_settle"),
-        ((COUNTING,), (FAILED, LOST), PAUSED, "_pause"),
-        ((COUNTING,), (SETTLED,), STAY, ""),
-        ((SETTLING,), (SETTLED,), PROVING, "_prove"),
-        ((SETTLING,), (FAILED,), PAUSED, "_pause"),
-        ((SETTLING,), (LOST,), DOUBT, "_doubt"),
-        ((SETTLING,), (EMPTY, SAME, OTHER), STAY, ""),
-        ((PROVING,), (EMPTY,), QUIET, "_verified"),
-        ((PROVING,), (SAME, OTHER), QUIET, "_not_empty"),
-        ((PROVING, ASKING), (FAILED, LOST), DOUBT, "_doubt"),
-        ((PROVING, ASKING), (SETTLED,), STAY, ""),
-        ((ASKING,), (EMPTY,), QUIET, "_verified"),
-        ((ASKING,), (SAME,), PAUSED, "_pause"),
-        ((ASKING,), (OTHER,), QUIET, "_not_empty"),
-        ((QUIET, DOUBT, PAUSED), (EMPTY, SAME, OTHER, SETTLED, FAILED, LOST), STAY, ""),
-        (STATES, (SEEN,), STAY, "_seen"),
-        ((SETTLING, DOUBT), (BOOT,), ASKING, "_ask"),
-        ((QUIET, COUNTING, PROVING, ASKING, PAUSED), (BOOT,), STAY, "_replan"),
+        (QUIET | PAUSED, BEGIN, COUNTING, "_begin"),
+        (DOUBT, BEGIN | RETRY, ASKING, "_ask"),
+        (PAUSED, RETRY, COUNTING, "_count"),
+        (QUIET | COUNTING | SETTLING | PROVING | ASKING, RETRY, STAY, ""),
+        (COUNTING | SETTLING | PROVING | ASKING, BEGIN, STAY, ""),
+        (_STATES, WOULD_BEGIN, STAY, "_would_begin"),
+        (COUNTING, EMPTY, QUIET, "_nothing_to_settle"),
+        (COUNTING, SAME | OTHER, SETTLING, "_settle"),
+        (COUNTING, FAILED | LOST, PAUSED, "_pause"),
+        (COUNTING, SETTLED, STAY, ""),
+        (SETTLING, SETTLED, PROVING, "_prove"),
+        (SETTLING, FAILED, PAUSED, "_pause"),
+        (SETTLING, LOST, DOUBT, "_doubt"),
+        (SETTLING, EMPTY | SAME | OTHER, STAY, ""),
+        (PROVING, EMPTY, QUIET, "_verified"),
+        (PROVING, SAME | OTHER, QUIET, "_not_empty"),
+        (PROVING | ASKING, FAILED | LOST, DOUBT, "_doubt"),
+        (PROVING | ASKING, SETTLED, STAY, ""),
+        (ASKING, EMPTY, QUIET, "_verified"),
+        (ASKING, SAME, PAUSED, "_pause"),
+        (ASKING, OTHER, QUIET, "_not_empty"),
+        (QUIET | DOUBT | PAUSED, EMPTY | SAME | OTHER | SETTLED | FAILED | LOST, STAY, ""),
+        (_STATES, SEEN, STAY, "_seen"),
+        (SETTLING | DOUBT, BOOT, ASKING, "_ask"),
+        (QUIET | COUNTING | PROVING | ASKING | PAUSED, BOOT, STAY, "_replan"),
     )
 
     def __init__(self, profile: "Profile") -> None:
@@ -114,14 +111,14 @@ class Settlement(Duty):
         self.batch = Batch()
         self.days = Days(profile)
         self.last_s: int | None = None  # wall second of the last verified settlement
-        self.outcome = _CAUSE_NONE  # last value written to the record's "state"
+        self.outcome = 0  # last value written to the record's "state", 0 for none
         # The terminal's count and total before settling. No sale fits into an own dialog, so a
         # sale made before the command's answer was made before the command.
         self._before: totals.Totals = (0, 0)
         self._since = Batch()  # sales approved since the command to settle was answered
         self._why = effects.WHY_CLOSING_BUTTON
         self._attempts = 0
-        self._cause = _CAUSE_NONE
+        self._cause = cause.NONE
         self._differs = False  # the settlement's own totals were not those asked before
 
     def read(self, event: "Event", now: "Now") -> int | None:
@@ -151,7 +148,7 @@ class Settlement(Duty):
         return BEGIN if self.profile.enforce else WOULD_BEGIN
 
     def _read_deadline(self, now: "Now") -> int | None:
-        if self.state in (PAUSED, DOUBT):
+        if self.state == DOUBT or (self.state == PAUSED and self._attempts):
             return RETRY
         if now.local_s is None or now.local_s < self.days.next_latest_s(now.local_s):
             self._plan(now)  # the clock was moved meanwhile
@@ -165,7 +162,7 @@ class Settlement(Duty):
 
     def _read_answer(self, event: "Event") -> int:
         command, outcome = event[1], event[2]
-        self._cause = _cause(outcome, event[3])
+        self._cause = cause.of(outcome, event[3])
         if outcome == events.UNKNOWN:
             return LOST
         if outcome != events.DONE:
@@ -181,7 +178,7 @@ class Settlement(Duty):
 
     def _begin(self, event: "Event", now: "Now") -> None:
         self._attempts = 0
-        self._settlement(_BEGUN, now, _CAUSE_NONE)
+        self._settlement(_BEGUN, now, cause.NONE)
         self._count(event, now)
 
     def _would_begin(self, event: "Event", now: "Now") -> None:
@@ -197,6 +194,10 @@ class Settlement(Duty):
 
     def _replan(self, event: "Event", now: "Now") -> None:
         self._plan(now)
+        if self.outcome == _GIVEN_UP:
+            self._alert(effects.A_SETTLEMENT_OPEN, effects.RAISED)
+        elif self.outcome == _MISMATCH:
+            self._alert(effects.A_SETTLEMENT_MISMATCH, effects.RAISED)
 
     def _settle(self, event: "Event", now: "Now") -> None:
         self._before = event[4]
@@ -251,7 +252,7 @@ class Settlement(Duty):
         if self._attempts < limits.SETTLE_ATTEMPTS_MAX:
             self._retry_later(now)
             return
-        self._attempts = 0
+        self._attempts, self._why = 0, effects.WHY_LATEST_TIME  # the button's tries are spent
         self._handled(now)
         self._settlement(_GIVEN_UP, now, self._cause)
         self._alert(effects.A_SETTLEMENT_OPEN, effects.RAISED)
@@ -265,7 +266,7 @@ class Settlement(Duty):
     def _finish(self, state: int, now: "Now") -> None:
         self.last_s = now.wall_s
         self._handled(now)
-        self._settlement(state, now, _CAUSE_NONE)
+        self._settlement(state, now, cause.NONE)
         self._alert(effects.A_SETTLEMENT_OPEN, effects.CLEARED)
         self._new_batch()
 
@@ -275,7 +276,7 @@ class Settlement(Duty):
         """Write a SETTLEMENT record: of the terminal's totals once they are known, else ours."""
         self.outcome = state
         day = self.days.handled
-        if now.local_s is not None and state in (_BEGUN, _REFUSED, _UNKNOWN):
+        if now.local_s is not None and state in (_BEGUN, _REFUSED, _UNKNOWN, _GIVEN_UP):
             day = calendar.business_day(self.profile, now.local_s)
         count: int | None = self.batch.count
         total_minor: int | None = self.batch.total_minor
@@ -338,20 +339,9 @@ class Settlement(Duty):
     def restore(self, values: "list[Any]") -> None:
         """Take back what `snapshot` gave. Raises ValueError if it is of another shape."""
         batch, since = self.batch, self._since
-        (
-            batch.count,
-            batch.total_minor,
-            batch.since_s,
-            since.count,
-            since.total_minor,
-            before_count,
-            before_total_minor,
-            self.days.handled,
-            self.last_s,
-            self.outcome,
-            self.state,
-        ) = values
-        self._before = (before_count, before_total_minor)
+        self.days.handled, self.last_s, self.outcome, self.state = values[7:]
+        batch.count, batch.total_minor, batch.since_s, since.count, since.total_minor = values[:5]
+        self._before = (values[5], values[6])
 
     def replay(self, record: "list[Any]") -> None:
         """Take one record written after the snapshot."""
@@ -378,8 +368,8 @@ class Settlement(Duty):
         self.outcome = fields[0]
         if self.outcome in (_REFUSED, _GIVEN_UP):
             self.state = QUIET  # a doubt, if there was one, ended in "not settled"
-            if self.outcome == _GIVEN_UP:
-                self.days.handled = fields[1]
+            if self.outcome == _GIVEN_UP and wall_s is not None:
+                self.days.done(local_s(self.profile.utc_offsets, wall_s), False)
         elif self.outcome in (_VERIFIED, _MISMATCH, _NOTHING, _SEEN):
             self.state = QUIET
             self.days.handled = fields[1]
@@ -387,14 +377,3 @@ class Settlement(Duty):
             if self.outcome == _SEEN:
                 self._since.clear()
             self._new_batch()
-
-
-def _cause(outcome: int, code: int) -> int:
-    """Return R5's cause for an own command's outcome: what a gap in settlements is put down to."""
-    if outcome == events.DONE:
-        return _CAUSE_NONE
-    if outcome == events.NOT_SENT:
-        return _CAUSE_TERMINAL_BUSY
-    if outcome == events.UNKNOWN:
-        return _CAUSE_LINK_DOWN
-    return _CAUSE_ACQUIRER_DECLINED if code in _ACQUIRER_CODES else _CAUSE_UNKNOWN

@@ -19,24 +19,27 @@ if TYPE_CHECKING:
     from agent.profile import Profile
 
 # States
-UNKNOWN = const(0)
-CHECKING = const(1)
-SIGNED_IN = const(2)
-SIGNING_IN = const(3)
-CONFIRMING = const(4)  # sign-in answered "done": the status must now say so too
-WAITING = const(5)  # not signed in, or no answer: ask again later
-OBSERVED = const(6)  # mode observe: not signed in, and we send nothing
+UNKNOWN = const(1)
+CHECKING = const(2)
+SIGNED_IN = const(4)
+SIGNING_IN = const(8)
+CONFIRMING = const(16)  # sign-in answered "done": the status must now say so too
+WAITING = const(32)  # not signed in, or no answer: ask again later
+OBSERVED = const(64)  # mode observe: not signed in, and we send nothing
 
 # Inputs
-ASK = const(0)
-READY = const(1)
-NEEDED = const(2)
-OTHER = const(3)  # a status that signing in would not cure, e.g. printer or out of order
-DONE = const(4)
-FAILED = const(5)
-SALE = const(6)
-WOULD_ASK = const(7)  # mode observe: the moment to ask, and we send nothing
-NEEDED_OBSERVED = const(8)
+ASK = const(1)
+READY = const(2)
+NEEDED = const(4)
+OTHER = const(8)  # a status that signing in would not cure, e.g. printer or out of order
+DONE = const(16)
+FAILED = const(32)
+SALE = const(64)
+WOULD_ASK = const(128)  # mode observe: the moment to ask, and we send nothing
+NEEDED_OBSERVED = const(256)
+
+_STATES = const(UNKNOWN | CHECKING | SIGNED_IN | SIGNING_IN | CONFIRMING | WAITING | OBSERVED)
+_INPUTS = const(ASK | READY | NEEDED | OTHER | DONE | FAILED | SALE | WOULD_ASK | NEEDED_OBSERVED)
 
 # Values of the record sign_in's field "state".
 _RECORD_SIGNED_IN = const(1)
@@ -50,29 +53,29 @@ _REGISTERED_NEEDS_SIGN_IN = const(0x01)  # bit 0 of the registration's status by
 class SignIn(Duty):
     """State of the terminal's sign-in. `status` is the last status code the terminal gave."""
 
-    STATES = (UNKNOWN, CHECKING, SIGNED_IN, SIGNING_IN, CONFIRMING, WAITING, OBSERVED)
-    INPUTS = (ASK, READY, NEEDED, OTHER, DONE, FAILED, SALE, WOULD_ASK, NEEDED_OBSERVED)
+    STATES = _STATES
+    INPUTS = _INPUTS
     ROWS = (
-        ((UNKNOWN, SIGNED_IN, WAITING, OBSERVED), (ASK,), CHECKING, "_check"),
-        ((CHECKING, SIGNING_IN, CONFIRMING), (ASK,), STAY, ""),
-        (STATES, (WOULD_ASK,), STAY, "_plan"),
-        ((SIGNED_IN,), (READY,), STAY, ""),
-        ((UNKNOWN, CHECKING, SIGNING_IN, CONFIRMING), (READY,), SIGNED_IN, "_signed_in"),
-        ((WAITING, OBSERVED), (READY,), SIGNED_IN, "_signed_in"),
-        ((UNKNOWN, CHECKING, SIGNED_IN, WAITING, OBSERVED), (NEEDED,), SIGNING_IN, "_sign_in"),
-        ((SIGNING_IN,), (NEEDED,), STAY, ""),
-        ((CONFIRMING,), (NEEDED,), WAITING, "_failed"),
-        ((OBSERVED,), (NEEDED_OBSERVED,), STAY, ""),
-        ((UNKNOWN, CHECKING, SIGNED_IN), (NEEDED_OBSERVED,), OBSERVED, "_observed"),
-        ((SIGNING_IN, CONFIRMING, WAITING), (NEEDED_OBSERVED,), OBSERVED, "_observed"),
-        ((UNKNOWN, CHECKING, CONFIRMING), (OTHER,), WAITING, "_wait"),
-        ((SIGNED_IN, SIGNING_IN, WAITING, OBSERVED), (OTHER,), STAY, ""),
-        ((SIGNING_IN,), (DONE,), CONFIRMING, "_check"),
-        ((UNKNOWN, CHECKING, SIGNED_IN, CONFIRMING, WAITING, OBSERVED), (DONE,), STAY, ""),
-        ((CHECKING, CONFIRMING), (FAILED,), WAITING, "_wait"),
-        ((SIGNING_IN,), (FAILED,), WAITING, "_failed"),
-        ((UNKNOWN, SIGNED_IN, WAITING, OBSERVED), (FAILED,), STAY, ""),
-        (STATES, (SALE,), STAY, "_sold"),
+        (UNKNOWN | SIGNED_IN | WAITING | OBSERVED, ASK, CHECKING, "_check"),
+        (CHECKING | SIGNING_IN | CONFIRMING, ASK, STAY, ""),
+        (_STATES, WOULD_ASK, STAY, "_plan"),
+        (SIGNED_IN, READY, STAY, ""),
+        (UNKNOWN | CHECKING | SIGNING_IN | CONFIRMING, READY, SIGNED_IN, "_signed_in"),
+        (WAITING | OBSERVED, READY, SIGNED_IN, "_signed_in"),
+        (UNKNOWN | CHECKING | SIGNED_IN | WAITING | OBSERVED, NEEDED, SIGNING_IN, "_sign_in"),
+        (SIGNING_IN, NEEDED, STAY, ""),
+        (CONFIRMING, NEEDED, WAITING, "_failed"),
+        (OBSERVED, NEEDED_OBSERVED, STAY, ""),
+        (UNKNOWN | CHECKING | SIGNED_IN, NEEDED_OBSERVED, OBSERVED, "_observed"),
+        (SIGNING_IN | CONFIRMING | WAITING, NEEDED_OBSERVED, OBSERVED, "_observed"),
+        (UNKNOWN | CHECKING | CONFIRMING, OTHER, WAITING, "_wait"),
+        (SIGNED_IN | SIGNING_IN | WAITING | OBSERVED, OTHER, STAY, ""),
+        (SIGNING_IN, DONE, CONFIRMING, "_check"),
+        (UNKNOWN | CHECKING | SIGNED_IN | CONFIRMING | WAITING | OBSERVED, DONE, STAY, ""),
+        (CHECKING | CONFIRMING, FAILED, WAITING, "_wait"),
+        (SIGNING_IN, FAILED, WAITING, "_failed"),
+        (UNKNOWN | SIGNED_IN | WAITING | OBSERVED, FAILED, STAY, ""),
+        (_STATES, SALE, STAY, "_sold"),
     )
 
     def __init__(self, profile: "Profile") -> None:

@@ -13,7 +13,7 @@ from posminder import home, output
 from posminder.board_status import BoardStatus
 from posminder.cli.check import FileArgument, LangOption, compiled, language_of, show_findings
 from posminder.cli.connect import connect, unlock
-from posminder.errors import EXIT_USAGE, HashDiffers, Uncommissioned
+from posminder.errors import EXIT_USAGE, HashDiffers
 from posminder.profile import check as profile_check
 from posminder.profile.compile import Compiled
 from posminder.profile.sentences import sentences
@@ -42,10 +42,11 @@ def command(
     profile = compiled(checked)
     with connect(port) as (session, status):
         if commission and not status.commissioned:
-            session.commission(home.load_or_make_key(status.id))
-        elif not status.commissioned:
-            raise Uncommissioned
-        unlock(session, status.id)
+            key = home.load_or_make_key(status.id)
+            session.commission(key)
+            session.unlock(key)
+        else:
+            unlock(session, status)
         board_hash = _put(session, profile)
         with Store(home.store_path()) as store:
             store.set_site(status.id, site_of(profile.data, profile.sha256.hex()))

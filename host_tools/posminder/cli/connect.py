@@ -16,7 +16,7 @@ from serial.tools import list_ports
 
 from posminder import board_status, home
 from posminder.board_status import BoardStatus
-from posminder.errors import EXIT_NO_BOARD, PosminderError, ProtocolError
+from posminder.errors import EXIT_NO_BOARD, PosminderError, ProtocolError, Uncommissioned
 from posminder.session import Session
 from posminder.store.ingest import site_of
 from posminder.store.store import Store
@@ -83,9 +83,14 @@ def probe(port: str) -> Answer:
         return Answer(port, None, str(error))
 
 
-def unlock(session: Session, board_id: str) -> None:
-    """Take the lease with the key kept for this board. Raises KeyMissing, WrongKey, LockedOut."""
-    session.unlock(home.load_key(board_id))
+def unlock(session: Session, status: BoardStatus) -> None:
+    """Take the lease with the key kept for this board.
+
+    Raises Uncommissioned, KeyMissing, WrongKey, LockedOut.
+    """
+    if not status.commissioned:
+        raise Uncommissioned
+    session.unlock(home.load_key(status.id))
 
 
 def remember_site(session: Session, store: Store, status: BoardStatus) -> None:

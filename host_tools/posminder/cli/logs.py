@@ -80,7 +80,7 @@ def _read(file: Path) -> bytes:
 
 def _pull(store: Store, port: str | None) -> str:
     with connect(port) as (session, status):
-        unlock(session, status.id)
+        unlock(session, status)
         remember_site(session, store, status)
         with output.progress("journal") as progress:
 

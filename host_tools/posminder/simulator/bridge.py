@@ -25,9 +25,9 @@ class Bridge:
     """Use as a context manager; `path` is what a serial program opens."""
 
     def __init__(self, world: World) -> None:
-        self._world = world
         import tty  # absent on Windows, where the command must start all the same
 
+        self._world = world
         # The slave stays open, or the master would report a hang-up between two clients.
         self._master, self._slave = os.openpty()
         tty.setraw(self._master)

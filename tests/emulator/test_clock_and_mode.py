@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: MIT
+"""When the board may act at all: with a clock it trusts, a profile, and leave to enforce it."""
+
+from __future__ import annotations
+
+import pytest
+
+from posminder.errors import Uncommissioned
+from posminder.simulator import zvt_codes as codes
+from posminder.simulator.register import SaleView
+from tests.emulator import checks
+from tests.emulator.scene import Scene
+
+THE_REGISTERS_OWN = {codes.REGISTRATION, codes.AUTHORISATION}
+
+
+def commands(scene: Scene) -> set[int]:
+    """Return every command the terminal was ever given."""
+    return {command for _, command in scene.truth.commands}
+
+
+def test_without_a_clock_only_the_button_settles() -> None:
+    with Scene(91, "20:30", rtc=False, sets_clock=False) as scene:
+        scene.sell()
+        assert "clock_unset" in scene.alerts()
+        scene.until("22:00")
+        assert checks.settle_commands(scene.truth) == 0
+        scene.close()
+        journal = scene.journal()
+        checks.settled_once(journal, scene.truth, scene.shop.acquirer)
+        checks.each_sale_in_one_batch(scene.truth)
+        assert {record.wall_s for record in journal} == {None}
+
+
+def test_a_clock_that_is_set_later_plans_the_latest_time() -> None:
+    with Scene(92, "20:00", rtc=False, sets_clock=False) as scene:
+        scene.sell()
+        scene.until("20:30")
+        scene.unlock()
+        scene.set_clock()
+        assert "clock_unset" not in scene.alerts()
+        scene.until("20:44:59")
+        assert checks.settle_commands(scene.truth) == 0
+        scene.until("20:46")
+        journal = scene.journal()
+        checks.settled_once(journal, scene.truth, scene.shop.acquirer)
+        assert len(scene.truth.batches) == 1
+
+
+def test_a_clock_chip_keeps_the_time_over_a_power_cut() -> None:
+    with Scene(93, "20:30") as scene:
+        scene.sell()
+        scene.world.restart()
+        scene.until("20:46")
+        assert scene.status().clock == "rtc"
+        checks.settled_once(scene.journal(), scene.truth, scene.shop.acquirer)
+        assert len(scene.truth.batches) == 1
+
+
+def test_mode_observe_sends_the_terminal_nothing_and_makes_no_sound() -> None:
+    with Scene(94, "20:00", mode="observe") as scene:
+        scene.sell()
+        scene.register.printer.paper = False
+        scene.sell()
+        scene.terminal.needs_initialisation = True
+        scene.register.start()
+        scene.run(60)
+        scene.close(60)
+        scene.until("21:00")
+        scene.until("21:00", day=1)
+        assert commands(scene) == THE_REGISTERS_OWN
+        assert scene.sounds == []
+        journal = scene.journal()
+        checks.sales_agree(journal, scene.truth)
+        would = journal.of("outcome", command="settle")
+        assert {record.words()["outcome"] for record in would} == {"not_sent"}
+        why = {record.words()["reason"] for record in journal.of("intent", command="settle")}
+        assert why == {"closing_button", "latest_time"}
+        assert journal.of("alert", alert="receipt_missing", state="raised")
+        assert journal.of("alert", alert="not_signed_in", state="raised")
+
+
+def test_a_fresh_board_is_a_wire() -> None:
+    with Scene(95, "20:00", fresh=True) as scene:
+        scene.terminal.needs_initialisation = False
+        assert scene.sell().state is SaleView.APPROVED
+        scene.close(60)
+        scene.until("21:00")
+        assert commands(scene) == THE_REGISTERS_OWN
+        assert scene.sounds == []
+        assert scene.alerts() == ["no_profile", "uncommissioned"]
+        with pytest.raises(Uncommissioned):
+            scene.session.unlock(scene.key)
