@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The command `posminder` as a technician starts it, on the real firmware over a pseudo terminal."""
+"""The command `posminder` as a technician starts it, on the real firmware over a PTY."""
 
 from __future__ import annotations
 

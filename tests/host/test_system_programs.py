@@ -5,13 +5,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support import system_programs
 from tests.support.system_programs import SWITCH, packages, require
 
 
 @pytest.fixture(autouse=True)
 def nothing_installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(system_programs.shutil, "which", lambda _program: None)
+    monkeypatch.setattr("shutil.which", lambda _program: None)
 
 
 @pytest.mark.parametrize("value", [None, "", "0"])
@@ -29,14 +28,14 @@ def test_a_missing_program_fails_where_none_may_be_missing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv(SWITCH, "1")
-    with pytest.raises(pytest.fail.Exception, match="tshark is not .*: apt install tshark"):
+    with pytest.raises(pytest.fail.Exception, match=r"tshark is not .*: apt install tshark"):
         require("tshark", "tshark")
 
 
 def test_a_program_that_is_there_is_returned_whatever_the_switch(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(system_programs.shutil, "which", lambda program: f"/usr/bin/{program}")
+    monkeypatch.setattr("shutil.which", lambda program: f"/usr/bin/{program}")
     for value in ("0", "1"):
         monkeypatch.setenv(SWITCH, value)
         assert require("tshark", "tshark") == "/usr/bin/tshark"

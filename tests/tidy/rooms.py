@@ -74,10 +74,16 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
     "posminder.store": (
         "posminder.store",
         "posminder.journal_file",
+        "posminder.wall_time",
         "posminder.errors",
         "posminder_formats",
     ),
-    "posminder.profile": ("posminder.profile", "posminder.errors", "posminder_formats"),
+    "posminder.profile": (
+        "posminder.profile",
+        "posminder.messages",
+        "posminder.errors",
+        "posminder_formats",
+    ),
     "posminder.journal_file": ("posminder.errors", "posminder_formats"),
     "posminder": ("posminder", "posminder_formats"),
 }

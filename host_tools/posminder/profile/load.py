@@ -184,6 +184,7 @@ class _Walk:
         return Spot(self._layer.name, line + 1, column + 1, source)
 
     def map(self, node: CommentedMap, path: KeyPath) -> dict[str, Any]:
+        """Return a mapping as plain values, and remember where each stands."""
         values: dict[str, Any] = {}
         for key, value in node.items():
             here = self._at(node.lc.key(key))

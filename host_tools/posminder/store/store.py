@@ -22,7 +22,7 @@ from posminder.wall_time import UTC_ONLY, Offsets
 
 SCHEMA_VERSION: Final = 1
 _APPLICATION_ID: Final = 0x504D4A31  # "PMJ1"
-_BUSY_S: Final = 5.0
+_BUSY_S: Final = 5
 
 
 class StoreConflict(PosminderError):

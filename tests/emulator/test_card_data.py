@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: MIT
+"""A terminal that sends whole card numbers and track 2: none of it is kept anywhere.
+
+Looked for in flash, export, store, printed JSON, log, and in the memory of the running board.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from posminder.record_view import View
+from posminder.simulator.terminal_truth import CARDS
+from posminder.store.ingest import ingest
+from posminder.store.store import Store
+from tests.emulator.scene import Scene
+
+PANS = [card.pan for card in CARDS]
+
+
+def needles() -> Iterator[bytes]:
+    """Yield what must not be found: more than six digits from the left or four from the right."""
+    for pan in PANS:
+        yield pan[:8].encode()
+        yield bytes.fromhex(pan[:8])
+        yield pan[-8:].encode()
+
+
+def found_in(data: bytes) -> list[str]:
+    """Return the parts of test card numbers found in `data`."""
+    return [needle.hex() for needle in needles() if needle in data]
+
+
+def memory_of(pid: int) -> bytes:
+    """Return all that a process could write to: heap, stacks, its libraries' data."""
+    pieces = []
+    with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
+        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+            span, rights, *_ = line.split()
+            low, high = (int(each, 16) for each in span.split("-"))
+            if rights.startswith("rw") and not line.endswith(("[vvar]", "[vsyscall]")):
+                memory.seek(low)
+                pieces.append(memory.read(high - low))
+    return b"\n".join(pieces)
+
+
+def a_day_with_whole_numbers(scene: Scene) -> None:
+    """Sell until each test card was there, decline, repeat a receipt, settle."""
+    scene.terminal.switches.plant_card_data = True
+    while {sale.card.pan for sale in scene.truth.sales} != set(PANS):
+        scene.sell()
+    scene.shop.acquirer.decline_code = 5
+    scene.sell()
+    scene.shop.acquirer.decline_code = 0
+    scene.register.repeat_receipt()
+    scene.run(15)
+
+
+def test_a_planted_number_is_on_the_line_at_all() -> None:
+    """What the tests below do not find must have been there to be found."""
+    with Scene(111) as scene:
+        heard = bytearray()
+        receive = scene.world.register_line.received
+
+        def listen(data: bytes) -> None:
+            heard.extend(data)
+            receive(data)
+
+        scene.world.register_line.received = listen
+        a_day_with_whole_numbers(scene)
+        assert found_in(bytes(heard))
+
+
+def test_no_card_number_leaves_the_line(tmp_path: Path) -> None:
+    with Scene(111) as scene:
+        a_day_with_whole_numbers(scene)
+        scene.close()
+        assert found_in(scene.world.journal_path.read_bytes()) == []
+        assert found_in(scene.world.config_path.read_bytes()) == []
+        assert found_in(scene.world.log_path.read_bytes()) == []
+        export = scene.export()
+        assert found_in(export) == []
+        with Store(tmp_path / "store.sqlite3") as store:
+            ingest(store, "0" * 16, export, "the board")
+            records = list(store.records("0" * 16))
+        assert found_in((tmp_path / "store.sqlite3").read_bytes()) == []
+        view = View("0" * 16, None, [])
+        printed = json.dumps([view.to_json(record) for record in records])
+        assert found_in(printed.encode()) == []
+        masked = [r.words()["card_masked"] for r in records if r.name == "sale"]
+        assert len(masked) == len(scene.truth.sales)
+        assert all(re.fullmatch(r"\d{6}\*+\d{4}", each) for each in masked), masked
+        assert found_in(scene.session.download("/status")) == []
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs /proc/PID/mem (Linux)")
+def test_no_card_number_stays_in_the_boards_memory() -> None:
+    with Scene(112) as scene:
+        a_day_with_whole_numbers(scene)
+        scene.terminal.switches.plant_card_data = False
+        for _ in range(2):  # the receive rings move on
+            scene.sell()
+        scene.register.repeat_receipt()
+        scene.run(15)
+        pid = scene.world.board_pid
+        assert pid is not None
+        memory = memory_of(pid)
+        assert b"posminder" in memory, "this is not the board's memory"
+        assert found_in(memory) == []
