@@ -5,7 +5,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check format clean
+.PHONY: demo test check bench format clean
 
 ## make demo: a short shop day with the real firmware, as a live timeline
 demo: .venv/.ready
@@ -22,6 +22,10 @@ check: .venv/.ready build/typings-unix/.ready build/typings-rp2/.ready
 	$(BIN)/mypy
 	$(BIN)/mypy --config-file tests/tidy/mypy-unix.ini
 	$(BIN)/mypy --config-file tests/tidy/mypy-rp2.ini
+
+## make bench: least heap for a shop day, speed, journal bytes a sale; into build/bench.json
+bench: .venv/.ready
+	PYTHONPATH=. $(BIN)/python -m tests.bench.least_heap
 
 ## make format: let ruff put every file into the house format
 format: .venv/.ready

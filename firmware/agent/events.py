@@ -14,6 +14,7 @@
     TERMINAL_STATUS  (status code,)                        ZVT 05 01's status, 0x00 is ready
     SALE_STARTED     (transaction type, amount_minor | None, currency | None)
     SALE_ENDED       (Transaction,)                        result known
+    SALE_FOUND       (Transaction,)                        asked for afterwards, not seen happening
     SALE_UNKNOWN     ()                                    a sale began and its result was not seen
     RECEIPT_ENDED    (state, lines, duplicate)             records' receipt state; duplicate: 0/1
     SETTLEMENT_SEEN  (count | None, total_minor | None, result)  the register settled; 0: done,
@@ -45,6 +46,7 @@ SALE_ENDED = const(15)
 SALE_UNKNOWN = const(16)
 RECEIPT_ENDED = const(17)
 SETTLEMENT_SEEN = const(18)
+SALE_FOUND = const(19)
 COMMAND_ENDED = const(20)
 
 # Transaction

@@ -75,7 +75,7 @@ class Beside(unittest.TestCase):
         self.ask(40, at(8, 10))
         self.ask(41, at(8, 20))
         self.assertEqual(self.stage.records(r.R_SALE), [sale(41)[1] + (2,)])
-        self.assertEqual(self.stage.records(r.R_RECEIPT), [(41, 41, 5, None)])
+        self.assertEqual(self.stage.records(r.R_RECEIPT), [(41, 41, 5, 0)])
 
 
 class Alerts(unittest.TestCase):

@@ -1,1 +1,2 @@
 # SPDX-License-Identifier: MIT
+"""The whole real firmware in the simulated shop, in virtual time."""

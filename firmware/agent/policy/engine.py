@@ -49,6 +49,9 @@ class Engine:
             duty = self._asking[0]
             self._asking = None
             self._tell(duty, event, now, wanted)
+            found = self.polling.take_found()
+            if found is not None:
+                self._tell_all((events.SALE_FOUND, found), now, wanted, None)
             if event[1] == events.CHECK_STATUS and event[2] == events.DONE:
                 self._tell_all((events.TERMINAL_STATUS, event[3]), now, wanted, duty)
         else:

@@ -11,21 +11,15 @@ from posminder_formats._const import const
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from agent.events import Now
     from agent.policy.duty import Effect, Event
 
 _TERMINAL_LINE = const(1)
 _ANSWERING = const(1)
 _SILENT = const(2)
-SEEN_ON_LINE = const(1)
-SEEN_ASKED = const(2)
-
-
-def sale_fields(transaction: "tuple[Any, ...]", seen: int) -> "tuple[object, ...]":
-    """Return the fields of a SALE record, in its declared order, for a Transaction."""
-    return transaction + (seen,)
+# Values of the record sale's field "seen", which follows the Transaction's own.
+_SEEN_ON_LINE = const(1)
+_SEEN_ASKED = const(2)
 
 
 class Ledger:
@@ -41,7 +35,9 @@ class Ledger:
         if kind == events.SALE_STARTED:
             out.append((effects.RECORD, r.R_SALE_STARTED, event[1:]))
         elif kind == events.SALE_ENDED:
-            out.append((effects.RECORD, r.R_SALE, sale_fields(event[1], SEEN_ON_LINE)))
+            out.append((effects.RECORD, r.R_SALE, event[1] + (_SEEN_ON_LINE,)))
+        elif kind == events.SALE_FOUND:
+            out.append((effects.RECORD, r.R_SALE, event[1] + (_SEEN_ASKED,)))
         elif kind == events.SALE_UNKNOWN:
             out.append((effects.ALERT, effects.A_SALE_UNKNOWN, effects.RAISED, None))
         elif kind == events.LINE_SILENT:

@@ -8,7 +8,6 @@ down as what they are. In line this duty sleeps for ever.
 
 from agent import effects, events
 from agent.policy.duty import STAY, Duty
-from agent.policy.ledger import SEEN_ASKED, sale_fields
 from posminder_formats import profile_fields as f
 from posminder_formats import records as r
 from posminder_formats._const import const
@@ -62,6 +61,12 @@ class Polling(Duty):
         active = profile.wiring == f.WIRING_BESIDE and profile.enforce
         super().__init__(profile, IDLE if active else OFF)
         self._last_receipt_no: int | None = None
+        self._found: tuple[Any, ...] | None = None
+
+    def take_found(self) -> "tuple[Any, ...] | None":
+        """Return the sale that the last answer brought to light, once; None if there was none."""
+        found, self._found = self._found, None
+        return found
 
     def read(self, event: "Event", now: "Now") -> int | None:
         """Return the input that `event` is for this duty."""
@@ -96,9 +101,7 @@ class Polling(Duty):
         self._last_receipt_no = transaction[events.T_RECEIPT_NO]
         if first_question:
             return  # a sale of before our time
-        self._record(r.R_SALE, *sale_fields(transaction, SEEN_ASKED))
-        trace, number = transaction[events.T_TRACE], transaction[events.T_RECEIPT_NO]
-        self._record(r.R_RECEIPT, trace, number, events.RECEIPT_NOT_VISIBLE, None)
+        self._found = transaction
 
     def snapshot(self) -> "list[int | None]":
         """Return the last receipt number seen."""

@@ -77,6 +77,9 @@ class Receipts(Duty):
         kind = event[0]
         if kind == events.SALE_ENDED and _owes(event[1]):
             self._approved(event[1], now)
+        elif kind == events.SALE_FOUND and _owes(event[1]):
+            self._approved(event[1], now)
+            self._move(self.owed[-1], NOT_VISIBLE)
         elif kind == events.RECEIPT_ENDED and self._newest is not None:
             self._newest.lines = event[2]
             self._move(self._newest, _READINGS[event[1]])

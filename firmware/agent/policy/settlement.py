@@ -124,7 +124,7 @@ class Settlement(Duty):
     def read(self, event: "Event", now: "Now") -> int | None:
         """Return the input that `event` is for this duty; approved sales are counted on the way."""
         kind = event[0]
-        if kind == events.SALE_ENDED:
+        if kind in (events.SALE_ENDED, events.SALE_FOUND):
             self._sale(event[1], now)
         elif kind == events.BUTTON_HELD:
             return self._begin_for(effects.WHY_CLOSING_BUTTON)

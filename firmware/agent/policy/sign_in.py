@@ -100,7 +100,7 @@ class SignIn(Duty):
         if kind == events.REGISTERED:
             needed = event[1] is not None and event[1] & _REGISTERED_NEEDS_SIGN_IN
             return self._read_status(events.STATUS_INITIALISE) if needed else None
-        if kind == events.SALE_ENDED:
+        if kind in (events.SALE_ENDED, events.SALE_FOUND):
             return SALE if event[1][events.T_RESULT] == 0 else None
         if kind in (events.BOOTED, events.CLOCK_CHANGED):
             return self._ask(effects.WHY_POWER_UP)

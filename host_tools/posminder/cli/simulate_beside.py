@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""`posminder simulate beside`: an evening at a terminal worked by hand, and what cannot be known."""
+"""`posminder simulate beside`: an evening without a register, and what cannot be known."""
 
 from __future__ import annotations
 
