@@ -15,7 +15,7 @@
     SALE_STARTED     (transaction type, amount_minor | None, currency | None)
     SALE_ENDED       (Transaction,)                        result known
     SALE_FOUND       (Transaction,)                        asked for afterwards, not seen happening
-    SALE_UNKNOWN     ()                                    a sale began and its result was not seen
+    SALE_UNKNOWN     (Transaction | None,)                 broke off; its result, if one was seen
     RECEIPT_ENDED    (state, lines, duplicate)             records' receipt state; duplicate: 0/1
     SETTLEMENT_SEEN  (count | None, total_minor | None, result)  the register settled; 0: done,
                                                            None: broken off, it may have settled

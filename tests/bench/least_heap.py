@@ -79,6 +79,12 @@ def run_day(heap_kib: int) -> Run | None:
         return None
 
 
+def _programmed(shop: Shop) -> int:
+    """Return how many bytes of the journal's flash are not as erased."""
+    flash = shop.world.journal_path.read_bytes()
+    return len(flash) - flash.count(0xFF)
+
+
 def least_heap_kib() -> int:
     """Return the smallest heap in steps of STEP_KIB with which the day passes."""
     low, high = LOW_KIB // STEP_KIB, HIGH_KIB // STEP_KIB

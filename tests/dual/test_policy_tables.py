@@ -5,9 +5,15 @@ import unittest
 
 import shop
 
-from agent.policy import duty, polling, receipt, settlement, sign_in
+from agent.policy import doubt, duty, polling, receipt, settlement, sign_in
 
-_DUTIES = (sign_in.SignIn, settlement.Settlement, receipt.Receipts, polling.Polling)
+_DUTIES = (
+    sign_in.SignIn,
+    settlement.Settlement,
+    receipt.Receipts,
+    doubt.Doubt,
+    polling.Polling,
+)
 
 
 def bits(number):

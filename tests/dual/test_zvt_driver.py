@@ -207,7 +207,7 @@ class MomentTest(unittest.TestCase):
         self.assertFalse(line.driver.idle(line.now_ms))
         self.assertEqual(line.received(), (b"", b""))
         line.wait(limits.ZVT_T4_MS)
-        self.assertEqual(line.seen[-1], (events.SALE_UNKNOWN,))
+        self.assertEqual(line.seen[-1], (events.SALE_UNKNOWN, None))
         self.assertEqual(line.received()[0], TOTALS)
 
     def test_no_quiet_moment_within_the_time(self):
@@ -379,7 +379,7 @@ class CollisionTest(unittest.TestCase):
         line = InLine()
         line.register_says(SALE)
         line.driver.reset(line.now_ms)
-        self.assertEqual(line.seen[1:], [(events.SALE_UNKNOWN,)])
+        self.assertEqual(line.seen[1:], [(events.SALE_UNKNOWN, None)])
         self.assertTrue(line.driver.idle(line.now_ms + IDLE_MS))
 
     def test_reset_gives_the_line_back(self):

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import stat
 import subprocess
 import sys
@@ -42,17 +43,22 @@ class Desk:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(key.hex())
 
-    def run(self, *arguments: object) -> Ran:
-        """Run the installed command, far from the checkout."""
-        done = subprocess.run(
+    def start(self, *arguments: object) -> subprocess.Popen[str]:
+        """Start the installed command, far from the checkout."""
+        return subprocess.Popen(
             [Path(sys.executable).with_name("posminder"), *map(str, arguments)],
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            timeout=60,
             cwd=self.home,
             env={"POSMINDER_HOME": str(self.home), "PATH": os.defpath, "LANG": "C.UTF-8"},
         )
-        return Ran(done.returncode, done.stdout, done.stderr)
+
+    def run(self, *arguments: object) -> Ran:
+        """Run the command to its end."""
+        with self.start(*arguments) as process:
+            out, err = process.communicate(timeout=60)
+        return Ran(process.returncode, out, err)
 
     def one(self, *arguments: object) -> Any:
         """Return the one object a command prints as JSON."""
@@ -277,6 +283,24 @@ def test_a_damaged_export_imports_nothing(day: LivedDay, desk: Desk) -> None:
     assert "nothing was imported" in ran.err
     file.write_bytes(day.journal)
     assert desk.run("logs", "--file", file, "--board", day.board_id).code == 0
+
+
+# simulate serve
+
+
+def test_serve_gives_a_new_board_each_time_until_ctrl_c(desk: Desk) -> None:
+    ids = set()
+    for _ in range(2):
+        server = desk.start("simulate", "serve")
+        try:
+            assert server.stdout is not None
+            port = server.stdout.readline().split()[-1]
+            ids.add(desk.one("boards", "--port", port)["id"])
+        finally:
+            server.send_signal(signal.SIGINT)
+        server.communicate(timeout=60)
+        assert server.returncode == 0
+    assert len(ids) == 2
 
 
 # No board

@@ -93,6 +93,22 @@ def test_one_byte_in_a_hundred_ruins_sales_and_no_books() -> None:
         assert scene.status().events_dropped == 0
 
 
+def test_a_sale_the_terminal_takes_back_does_not_stay_approved() -> None:
+    """The approval was seen, the receipt's first line went unanswered: 06 1E, and no money."""
+    with Scene(88) as scene:
+        scene.register.sell(1_000)
+        scene.wait(lambda: scene.truth.sales)
+        scene.run(0.2)  # the status information is through, and answered
+        scene.world.register_line.unplugged = True
+        scene.wait(lambda: scene.truth.sales[0].state is SaleState.REVERSED)
+        scene.run(20)
+        scene.world.register_line.unplugged = False
+        scene.wait(lambda: scene.register.idle, 900)
+        journal = scene.journal()
+        assert journal.of("sale", transaction="sale", result=0), "cut too early to be a test"
+        checks.sales_agree(journal, scene.truth)
+
+
 def test_an_unplugged_terminal_is_said_and_a_plugged_one_cleared() -> None:
     with Scene(85) as scene:
         scene.world.terminal_line.unplugged = True
@@ -107,9 +123,7 @@ def test_an_unplugged_terminal_is_said_and_a_plugged_one_cleared() -> None:
         assert scene.journal().of("line", line="terminal")[-1].words()["state"] == "answering"
 
 
-def test_the_board_delays_a_byte_by_one_receivers_fifo_and_no_more(
-    record_property: pytest.MonkeyPatch,
-) -> None:
+def test_the_board_delays_a_byte_by_one_receivers_fifo_and_no_more() -> None:
     with Scene(86) as scene:
         at_terminal = Tap(scene, scene.world.terminal_line)
         at_register = Tap(scene, scene.world.register_line)

@@ -35,6 +35,8 @@ class Duty:
         self.profile = profile
         self.state = state
         self.deadline_ms: int | None = None
+        # A sale that an answer brought to light; the engine takes it and tells every duty.
+        self.found: tuple[Any, ...] | None = None
         self._out: list[Effect] = []
 
     def step(self, event: "Event", now: "Now", out: "list[Effect]") -> None:
@@ -42,10 +44,10 @@ class Duty:
         if event[0] == events.DEADLINE and not self._due(now):
             self.look_again(now)
             return
+        self._out = out
         reading = self.read(event, now)
         if reading is None:
             return
-        self._out = out
         self.state, action = find(self.ROWS, self.state, reading)
         if action:
             getattr(self, action)(event, now)

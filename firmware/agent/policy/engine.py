@@ -6,6 +6,7 @@ The answer to a command goes to the duty that asked for it; what it says about t
 """
 
 from agent import effects, events, limits
+from agent.policy.doubt import Doubt
 from agent.policy.ledger import Ledger
 from agent.policy.polling import Polling
 from agent.policy.receipt import Receipts
@@ -31,11 +32,13 @@ class Engine:
         self.sign_in = SignIn(profile)
         self.settlement = Settlement(profile)
         self.receipts = Receipts(profile)
+        self.doubt = Doubt(profile)
         self.polling = Polling(profile)
-        # Order of asking: a terminal is signed in before it is settled or polled.
+        # Order of asking: signed in first; a doubtful sale is cleared up before its batch settles.
         self.duties: tuple[Duty, ...] = (
             self.sign_in,
             self.receipts,
+            self.doubt,
             self.settlement,
             self.polling,
         )
@@ -49,7 +52,7 @@ class Engine:
             duty = self._asking[0]
             self._asking = None
             self._tell(duty, event, now, wanted)
-            found = self.polling.take_found()
+            found, duty.found = duty.found, None
             if found is not None:
                 self._tell_all((events.SALE_FOUND, found), now, wanted, None)
             if event[1] == events.CHECK_STATUS and event[2] == events.DONE:

@@ -38,8 +38,6 @@ class Ledger:
             out.append((effects.RECORD, r.R_SALE, event[1] + (_SEEN_ON_LINE,)))
         elif kind == events.SALE_FOUND:
             out.append((effects.RECORD, r.R_SALE, event[1] + (_SEEN_ASKED,)))
-        elif kind == events.SALE_UNKNOWN:
-            out.append((effects.ALERT, effects.A_SALE_UNKNOWN, effects.RAISED, None))
         elif kind == events.LINE_SILENT:
             out.append((effects.RECORD, r.R_LINE, (_TERMINAL_LINE, _SILENT)))
             out.append((effects.ALERT, effects.A_TERMINAL_SILENT, effects.RAISED, None))

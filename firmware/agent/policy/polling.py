@@ -61,12 +61,6 @@ class Polling(Duty):
         active = profile.wiring == f.WIRING_BESIDE and profile.enforce
         super().__init__(profile, IDLE if active else OFF)
         self._last_receipt_no: int | None = None
-        self._found: tuple[Any, ...] | None = None
-
-    def take_found(self) -> "tuple[Any, ...] | None":
-        """Return the sale that the last answer brought to light, once; None if there was none."""
-        found, self._found = self._found, None
-        return found
 
     def read(self, event: "Event", now: "Now") -> int | None:
         """Return the input that `event` is for this duty."""
@@ -101,7 +95,7 @@ class Polling(Duty):
         self._last_receipt_no = transaction[events.T_RECEIPT_NO]
         if first_question:
             return  # a sale of before our time
-        self._found = transaction
+        self.found = transaction
 
     def snapshot(self) -> "list[int | None]":
         """Return the last receipt number seen."""

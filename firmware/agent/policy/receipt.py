@@ -75,7 +75,9 @@ class Receipts(Duty):
         """Take one event; append the effects it calls for to `out`."""
         self._out = out
         kind = event[0]
-        if kind == events.SALE_ENDED and _owes(event[1]):
+        if kind in (events.SALE_ENDED, events.SALE_FOUND) and _takes_back(event[1]):
+            self._forget(event[1][events.T_TRACE])
+        elif kind == events.SALE_ENDED and _owes(event[1]):
             self._approved(event[1], now)
         elif kind == events.SALE_FOUND and _owes(event[1]):
             self._approved(event[1], now)
@@ -100,6 +102,13 @@ class Receipts(Duty):
         trace, number = transaction[events.T_TRACE], transaction[events.T_RECEIPT_NO]
         self._newest = _Owed(trace, number, OWED, due_ms)
         self.owed.append(self._newest)
+
+    def _forget(self, trace: int | None) -> None:
+        """A sale that was taken back owes no receipt."""
+        for owed in list(self.owed):
+            if owed.trace == trace:
+                self.owed.remove(owed)
+                self._alert(effects.A_RECEIPT_MISSING, effects.CLEARED, trace)
 
     def _move(self, owed: _Owed, reading: int) -> None:
         before = owed.state
@@ -160,6 +169,8 @@ class Receipts(Duty):
         if kind == r.R_SALE and _owes(fields):
             self.restore([fields[events.T_TRACE], fields[events.T_RECEIPT_NO], OWED])
             self.owed = self.owed[-limits.RECEIPTS_OPEN_MAX :]
+        elif kind == r.R_SALE and _takes_back(fields):
+            self.owed = [owed for owed in self.owed if owed.trace != fields[events.T_TRACE]]
         elif kind == r.R_RECEIPT:
             kept = []
             for owed in self.owed:
@@ -175,6 +186,11 @@ def _owes(transaction: "Sequence[Any]") -> bool:
     """Tell whether a Transaction, or the fields of its record, should leave a receipt."""
     approved = transaction[events.T_RESULT] == 0
     return approved and transaction[events.T_TYPE] in (events.TYPE_SALE, events.TYPE_REFUND)
+
+
+def _takes_back(transaction: "Sequence[Any]") -> bool:
+    approved = transaction[events.T_RESULT] == 0
+    return approved and transaction[events.T_TYPE] == events.TYPE_REVERSAL
 
 
 _READINGS = {

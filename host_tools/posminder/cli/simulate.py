@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from contextlib import suppress
+from typing import Annotated
 
 import typer
 
 from posminder import output
 from posminder.cli import simulate_beside, simulate_demo
-from posminder.cli.simulate_common import EXAMPLE, SeedOption, teller
+from posminder.cli.simulate_common import EXAMPLE, teller
 from posminder.simulator.bridge import Bridge
 from posminder.simulator.shop import Shop
 from posminder.simulator.timeline import Timeline
@@ -21,9 +23,15 @@ app.command("beside")(simulate_beside.command)
 
 
 @app.command()
-def serve(seed: SeedOption = 1) -> None:
+def serve(
+    seed: Annotated[
+        int | None, typer.Option(help="The same seed gives the same board. Default: a new one.")
+    ] = None,
+) -> None:
     """A fresh board in real time behind a pseudo terminal, for any serial program. Ctrl-C ends."""
-    with Shop(int(time.time()), seed) as shop, Bridge(shop.world) as bridge:
+    # A second board of one id would contradict the journal that the store holds of the first.
+    chosen = secrets.randbits(32) if seed is None else seed
+    with Shop(int(time.time()), chosen) as shop, Bridge(shop.world) as bridge:
         Timeline(shop, teller())
         if shop.register is not None:
             shop.register.start()

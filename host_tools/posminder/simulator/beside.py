@@ -22,8 +22,8 @@ _AT_ONCE_US: Final = 9 * US_PER_S  # a sale by hand takes three to eight
 _TRY_AGAIN_US: Final = 2 * US_PER_S
 
 # Hours of the local day.
-START_S: Final = 17 * _HOUR_S + 30 * 60  # the board asks twice a minute: an hour costs seconds
-FIRST_SALE_S: Final = 17 * _HOUR_S + 35 * 60
+START_S: Final = 18 * _HOUR_S + 30 * 60  # the board asks twice a minute: an hour costs seconds
+FIRST_SALE_S: Final = 18 * _HOUR_S + 35 * 60
 LAST_SALE_S: Final = 19 * _HOUR_S + 40 * 60
 CLOSING_S: Final = 20 * _HOUR_S + 5 * 60
 

@@ -2,9 +2,10 @@
 """What register and terminal say to each other, watched and never disturbed.
 
 Pairs commands with answers and completions, and reports sales, receipts, sign-in state and
-settlements. The outcome of a sale is its status information (04 0F), not the completion; a sale
-whose outcome was not seen is unknown. A receipt's proof is the register's 80 00 to its lines.
-It sends nothing. Repeats are the framer's business and do not come here.
+settlements. The outcome of a sale is its status information (04 0F), not the completion; but a
+sale that breaks off before its completion is in doubt, even if its approval was seen. A receipt's
+proof is the register's 80 00 to its lines. It sends nothing. Repeats are the framer's business
+and do not come here.
 """
 
 from agent import events, limits
@@ -262,7 +263,7 @@ class Watch:
         elif _is_money(what):
             self._take_status(buffer, start, end)  # a few terminals tell the result only here
             if self._transaction is None:
-                self._report((events.SALE_UNKNOWN,))
+                self._report((events.SALE_UNKNOWN, None))
             self._reverse()
 
     def _abort(self, code: int) -> None:
@@ -274,6 +275,8 @@ class Watch:
                 blank = (None,) * (events.T_TERMINAL_TIME - events.T_RESULT)
                 ended = (self._what, code) + blank
                 self._sale_ends(_completed(ended, self._amount, self._currency))
+            elif not self._declined() and not self._goods_refused:
+                self._report((events.SALE_UNKNOWN, self._transaction))  # approved, then aborted
             self._reverse()
 
     # How things end -----------------------------------------------------------------------------
@@ -300,13 +303,16 @@ class Watch:
         """Report a decided slip, if it is a payment's: a slip of a declined sale is no receipt."""
         if state is None:
             return
-        sale = self._transaction
-        declined = sale is not None and sale[events.T_RESULT] != fields.RESULT_OK
+        declined = self._declined()
         duplicate = self._what == _DUPLICATE
         if (_is_money(self._what) and not declined) or (duplicate and self._receipts):
             self._report((events.RECEIPT_ENDED, state, self._slip.lines, int(duplicate)))
         if over or state == events.RECEIPT_DELIVERED:
             self._slip = Slip()  # the next line begins the next copy
+
+    def _declined(self) -> bool:
+        sale = self._transaction
+        return sale is not None and sale[events.T_RESULT] != fields.RESULT_OK
 
     def _break_off(self) -> None:
         """The dialog ended without its end: silence, or the register began something else."""
@@ -315,8 +321,8 @@ class Watch:
             return
         if self._what == _SETTLEMENT:
             self._settlement_ends(None)
-        elif _is_money(self._what) and (self._transaction is None or self._goods_refused):
-            self._report((events.SALE_UNKNOWN,))
+        elif _is_money(self._what) and not self._declined():
+            self._report((events.SALE_UNKNOWN, self._transaction))
         self._slip_ends(self._slip.ended(), True)
 
     def _serve(self, now_ms: int) -> None:

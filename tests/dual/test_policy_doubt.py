@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: MIT
+"""The doubt duty: a sale that broke off is asked about, and neither believed nor dropped."""
+
+import unittest
+
+import shop
+from shop import at, ended, sale
+
+from agent import effects, events
+from agent.policy import doubt
+from agent.policy.engine import Engine
+from posminder_formats import records as r
+
+_STARTED = (events.SALE_STARTED, 1, 1000, 978)
+
+
+def last(trace, result=0, kind=1):
+    """The terminal's answer to what its last payment was."""
+    return ended(events.QUERY_LAST, detail=sale(trace, result=result, kind=kind)[1])
+
+
+class Doubts(unittest.TestCase):
+    def setUp(self):
+        self.engine = Engine(shop.profile())
+        self.stage = shop.Stage(self.engine)
+        self.say((events.BOOTED,))
+        self.say(ended(events.CHECK_STATUS, code=0))
+        self.say(sale(1, 500))
+        self.say((events.RECEIPT_ENDED, events.RECEIPT_DELIVERED, 9, 0))
+
+    def say(self, event, now=None):
+        return self.stage.say(event, now or at(9))
+
+    def break_off(self, trace=None):
+        """A sale of 10.00 begins and breaks off, its approval seen or not."""
+        self.say(_STARTED)
+        if trace is not None:
+            self.say(sale(trace))
+        self.say((events.SALE_UNKNOWN, None if trace is None else sale(trace)[1]))
+
+    def counted(self):
+        batch = self.engine.settlement.batch
+        return batch.count, batch.total_minor
+
+    def unknown(self, state):
+        return self.stage.alerts(state).count(effects.A_SALE_UNKNOWN)
+
+    def test_it_is_asked_about_at_once(self):
+        self.break_off(2)
+        self.assertEqual(self.stage.commands()[-1], events.QUERY_LAST)
+        self.assertEqual(self.unknown(effects.RAISED), 1)
+
+    def test_an_approval_that_stands_stays(self):
+        self.break_off(2)
+        self.say(last(2))
+        self.assertEqual(self.counted(), (2, 1500))
+        self.assertEqual(self.unknown(effects.CLEARED), 1)
+
+    def test_an_approval_that_was_taken_back_becomes_a_reversal(self):
+        self.break_off(2)
+        self.say(last(2, result=0xB4))
+        self.assertEqual(self.counted(), (1, 500))
+        self.assertEqual(self.stage.records(r.R_SALE)[-1][:5], (3, 0, 1000, 978, 2))
+        self.assertEqual(self.engine.receipts.owed, [])
+
+    def test_a_result_that_was_missed_is_found(self):
+        self.break_off()
+        self.say(last(2))
+        self.assertEqual(self.counted(), (2, 1500))
+        self.assertEqual(self.stage.records(r.R_SALE)[-1][-1], 2)  # seen: asked
+
+    def test_a_sale_that_came_to_nothing_leaves_nothing(self):
+        self.break_off()
+        self.say(last(1))
+        self.assertEqual(self.counted(), (1, 500))
+        self.assertEqual(self.unknown(effects.CLEARED), 1)
+
+    def test_a_later_sale_leaves_the_doubt_to_a_person(self):
+        self.break_off(2)
+        self.say(last(3))
+        self.assertEqual(self.unknown(effects.CLEARED), 0)
+        self.assertEqual(self.engine.doubt.state, doubt.CERTAIN)
+
+    def test_no_answer_is_asked_again_with_growing_gaps(self):
+        self.break_off(2)
+        gaps = []
+        now = at(9)
+        for _ in range(3):
+            self.say(ended(events.QUERY_LAST, events.UNKNOWN), now)
+            gaps.append(self.engine.doubt.deadline_ms - now.mono_ms)
+            now = shop.at(0, 0, (now.mono_ms + gaps[-1]) // 1000)
+            self.say((events.DEADLINE,), now)
+        self.assertEqual(gaps, [30000, 60000, 120000])
+
+    def test_power_cut_in_the_middle_of_a_sale(self):
+        self.say(_STARTED)
+        later = Engine(shop.profile())
+        later.restore(self.engine.snapshot())
+        stage = shop.Stage(later)
+        stage.say((events.BOOTED,), at(9))
+        stage.say(ended(events.CHECK_STATUS, code=0), at(9))
+        self.assertEqual(stage.commands(), [events.CHECK_STATUS, events.QUERY_LAST])
+        stage.say(last(2), at(9))
+        self.assertEqual(later.settlement.batch.count, 2)
+
+    def test_power_cut_in_the_middle_of_a_doubt(self):
+        replayed = doubt.Doubt(shop.profile())
+        replayed.replay([r.R_SALE, 1, 0, 0] + list(sale(2)[1]) + [1])
+        replayed.replay([r.R_ALERT, 1, 0, 0, effects.A_SALE_UNKNOWN, effects.RAISED, 2])
+        self.assertEqual(replayed.snapshot(), [doubt.DOUBTFUL, 2, 2, 0])
+        replayed.replay([r.R_ALERT, 1, 0, 0, effects.A_SALE_UNKNOWN, effects.CLEARED, 2])
+        self.assertEqual(replayed.snapshot(), [doubt.CERTAIN, None, 2, 0])
+
+    def test_observing_only_raises_the_alert(self):
+        stage = shop.Stage(doubt.Doubt(shop.profile(mode=0)))
+        stage.say((events.SALE_UNKNOWN, None), at(9))
+        self.assertEqual(stage.commands(), [])
+        self.assertEqual(stage.alerts(effects.RAISED), [effects.A_SALE_UNKNOWN])
