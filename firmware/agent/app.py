@@ -5,6 +5,7 @@ Knows every room and none of their business. A task that ends, ends the agent: m
 """
 
 import asyncio
+import hashlib
 
 from agent import effects, events, limits
 from agent.alerts.counter import Counter
@@ -12,7 +13,7 @@ from agent.alerts.desk import Desk
 from agent.clock import SOURCE_HOST, SOURCE_UNSET, Clock
 from agent.conductor import Conductor
 from agent.config import ConfigStore, check_profile
-from agent.errors import ProfileRefused
+from agent.errors import Busy, ProfileRefused
 from agent.host_line.serve import serve
 from agent.host_line.server import Server
 from agent.journal.journal import Journal
@@ -53,7 +54,7 @@ class App:
     def start(self) -> None:
         """Open the stores, rebuild the duties' state from the journal, say what stands open."""
         self.config.load()
-        self._install()
+        self._install_stored()
         torn_bytes = self.journal.open()
         self.journal.replay(self._replay)
         reason = self.board.boot_reason()
@@ -65,21 +66,24 @@ class App:
     def use_profile(self, data: bytes) -> bytes:
         """Check, keep and use a new profile; return its SHA-256. Raises ProfileRefused.
 
-        Raises StorageFault if it could not be kept: then the old one goes on.
+        Raises Busy during a dialog, StorageFault if it could not be kept, MemoryError if there was no room: everything
+        that can fail comes before the old one is let go.
         """
-        check_profile(data)
-        old_hash, old_state = self.config.profile_hash, self._snapshot()
+        sha256 = hashlib.sha256(data).digest()
+        profile = Profile(check_profile(data), sha256)
+        if self._driver is not None and not self._driver.idle(self.clock.mono_ms()):
+            raise Busy
+        engine, driver = Engine(profile), self._make_driver(profile)
+        engine.restore(self._snapshot() or engine.snapshot())
+        old_hash = self.config.profile_hash
         self.config.save_profile(data)
-        self._install()
-        if old_state and self.conductor.engine is not None:
-            self.conductor.engine.restore(old_state)
-        new_hash = self.config.profile_hash or b""
+        self._install(profile, engine, driver)
         role = self.services.role()
-        self.conductor.record(r.R_PROFILE, _short(old_hash), _short(new_hash), role)
+        self.conductor.record(r.R_PROFILE, _short(old_hash), _short(sha256), role)
         self._standing_alerts()
         self.conductor.post((events.BOOTED,))
         self.poke()
-        return new_hash
+        return sha256
 
     def set_wall(self, wall_s: int) -> None:
         """Take the host's time; the change is a record, and deadlines are planned anew."""
@@ -95,7 +99,7 @@ class App:
         self.config.save_key(key)
         self._standing_alerts()
 
-    def _install(self) -> None:
+    def _install_stored(self) -> None:
         """Use the stored profile, if there is one that this firmware understands."""
         data, sha256 = self.config.profile, self.config.profile_hash
         if data is None or sha256 is None:
@@ -104,14 +108,17 @@ class App:
             profile = Profile(check_profile(data), sha256)
         except ProfileRefused:
             return  # kept by another firmware: the alert for "no profile" stands
+        self._install(profile, Engine(profile), self._make_driver(profile))
+
+    def _install(self, profile: Profile, engine: Engine, driver: ZvtDriver) -> None:
         self.clock.use_offsets(profile.utc_offsets)
         self.board.set_baud(profile.baud)
         self.counter.silent = not profile.enforce
         self.counter.language = profile.language
-        self._driver = self._make_driver(profile)
+        self._driver = driver
         self.conductor.profile = profile
-        self.conductor.engine = Engine(profile)
-        self.conductor.link = self._driver
+        self.conductor.engine = engine
+        self.conductor.link = driver
 
     def _make_driver(self, profile: Profile) -> ZvtDriver:
         register = self.board.register_line
@@ -217,6 +224,8 @@ class App:
                 driver.from_terminal(buffer, count, now_ms)
             else:
                 driver.from_register(buffer, count, now_ms)
+            for index in range(count):
+                buffer[index] = 0  # card data is not left lying in a buffer
             deadline_ms = driver.deadline_ms()
             if deadline_ms is not None and deadline_ms < self._armed_ms:
                 self._wake.set()

@@ -9,5 +9,9 @@ class StorageFault(Exception):
     """Flash did not keep what was programmed, or the part reports an error."""
 
 
+class Busy(Exception):
+    """A dialog with the terminal is under way, and this must not come in between: try again."""
+
+
 class ProfileRefused(Exception):
     """A profile breaks profile_fields; args[0] is the name of the first field at fault."""

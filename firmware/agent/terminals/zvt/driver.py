@@ -103,6 +103,9 @@ class Delay:
         self._side.send(self._frame, self._frame_bytes)
 
 
+_ENDS_OF_FRAMES = (framing.FRAME, framing.REPEAT, framing.BAD)
+
+
 class ZvtDriver:
     """One ZVT terminal; see agent.terminals.link for what each method owes its caller.
 
@@ -195,12 +198,17 @@ class ZvtDriver:
             self._watch.from_terminal(framer, now_ms)
         elif status == framing.ACK:
             self._watch.acknowledged(True)
+        if status in _ENDS_OF_FRAMES:
+            framer.wipe()
 
     def _register_said(self, status: int, now_ms: int) -> None:
+        framer = self._register.framer
         if status == framing.FRAME:
-            self._watch.from_register(self._register.framer, now_ms)
+            self._watch.from_register(framer, now_ms)
         elif status == framing.ACK:
             self._watch.acknowledged(False)
+        if status in _ENDS_OF_FRAMES:
+            framer.wipe()
 
     def _terminal_silence(self, now_ms: int) -> None:
         if self._terminal.broke_off(now_ms) and self._ours:

@@ -77,6 +77,7 @@ class Framer:
         self._crc_low = 0
         self._last_crc = 0
         self._last_length = _NOTHING
+        self._left_behind = 0  # bytes in the buffer of frames that broke off
 
     @property
     def count(self) -> int:
@@ -113,6 +114,12 @@ class Framer:
         self.crc = (crc >> 4) ^ _NIBBLES[crc & 15]
         return MORE
 
+    def wipe(self) -> None:
+        """Forget the bytes of a frame that has ended: card data lives no longer than its frame."""
+        for i in range(max(self.count, self._left_behind)):
+            self.buffer[i] = 0
+        self._left_behind = 0
+
     def gap(self, silence_ms: int) -> bool:
         """The line was silent for `silence_ms`; tell whether a frame broke off by that (T1)."""
         if silence_ms > limits.ZVT_REPEAT_MS:
@@ -134,6 +141,7 @@ class Framer:
 
     def _give_up(self) -> None:
         self._state = _OUTSIDE
+        self._left_behind = max(self._left_behind, self.count)
         self.lost += 1
 
     def _outside(self, state: int, byte: int) -> int:
