@@ -77,6 +77,12 @@ class Beside(unittest.TestCase):
         self.assertEqual(self.stage.records(r.R_SALE), [sale(41)[1] + (2,)])
         self.assertEqual(self.stage.records(r.R_RECEIPT), [(41, 41, 5, 0)])
 
+    def test_the_first_sale_ever_is_not_of_before_our_time(self):
+        self.stage.say((events.DEADLINE,), at(7, 10))
+        self.stage.say(ended(events.QUERY_LAST, events.REFUSED, 0x83), at(7, 10))
+        self.ask(1, at(7, 20))
+        self.assertEqual(len(self.stage.records(r.R_SALE)), 1)
+
 
 class Alerts(unittest.TestCase):
     def setUp(self):

@@ -176,6 +176,10 @@ class Settling(unittest.TestCase):
         self.assertEqual(stage.records(r.R_INTENT), [(events.SETTLE, 1)])
         self.assertEqual(stage.records(r.R_OUTCOME), [(events.SETTLE, events.NOT_SENT, 0)])
 
+    def test_a_sale_refused_because_a_settlement_is_due_begins_one(self):
+        self.stage.say(sale(3, 100, result=0xF0), at(12))
+        self.assertEqual(self.stage.commands(), [events.READ_TOTALS])
+
     def test_the_register_may_settle_too(self):
         self.stage.say((events.SETTLEMENT_SEEN, 2, 2000, 0), at(15))
         self.assertEqual(self.stage.records(r.R_SETTLEMENT)[-1], (8, shop.DAY, 2, 2000, 0))

@@ -69,6 +69,13 @@ class SigningIn(unittest.TestCase):
         self.stage.say((events.DEADLINE,), at(7, 45))
         self.assertEqual(len(self.stage.commands()), 2)
 
+    def test_the_same_answer_again_is_no_record(self):
+        self.stage.say((events.BOOTED,), at(6))
+        self.stage.say(_READY, at(6))
+        self.stage.say((events.DEADLINE,), at(7, 45))
+        self.stage.say(_READY, at(7, 45))
+        self.assertEqual(states(self.stage), [1])
+
     def test_the_register_shows_it_first(self):
         self.stage.say((events.BOOTED,), at(7))
         self.stage.say(_READY, at(7))

@@ -68,7 +68,8 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
     # boards know the contract and nothing else of the agent
     "boards.unix": ("boards.unix", "agent.contracts"),
     # the host
-    "posminder.simulator": ("posminder.simulator", "posminder.errors"),
+    "posminder.image": ("posminder.image", "posminder.errors"),
+    "posminder.simulator": ("posminder.simulator", "posminder.image", "posminder.errors"),
     "posminder.transport": ("posminder.transport", "posminder.errors", "posminder_formats"),
     "posminder.session": ("posminder.transport", "posminder.errors", "posminder_formats"),
     "posminder.store": (

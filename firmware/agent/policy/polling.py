@@ -37,6 +37,7 @@ _STATES = const(OFF | IDLE | ENROLLING | ASKING)
 _INPUTS = const(START | DUE | REGISTERED | ANSWER | FAILED)
 
 _EVERY_MS = const(30000)
+_NONE_YET = const(0)  # as a last receipt number
 
 
 class Polling(Duty):
@@ -53,7 +54,7 @@ class Polling(Duty):
         (ENROLLING, FAILED, IDLE, "_rest"),
         (ENROLLING, START | DUE | ANSWER, STAY, ""),
         (ASKING, ANSWER, IDLE, "_answered"),
-        (ASKING, FAILED, IDLE, "_rest"),
+        (ASKING, FAILED, IDLE, "_unanswered"),
         (ASKING, START | DUE | REGISTERED, STAY, ""),
     )
 
@@ -85,6 +86,12 @@ class Polling(Duty):
 
     def _rest(self, event: "Event", now: "Now") -> None:
         self.deadline_ms = now.mono_ms + _EVERY_MS
+
+    def _unanswered(self, event: "Event", now: "Now") -> None:
+        """A terminal that refuses to name its last payment has none: the next one is new."""
+        self._rest(event, now)
+        if event[2] == events.REFUSED and self._last_receipt_no is None:
+            self._last_receipt_no = _NONE_YET
 
     def _answered(self, event: "Event", now: "Now") -> None:
         self._rest(event, now)

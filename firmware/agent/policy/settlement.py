@@ -70,7 +70,7 @@ _SETTLEMENT = const(2)
 _AFTER = const(3)
 
 _RETRY_MS = const(60000)
-_STATUS_RECONCILE = const(0xF0)  # the terminal sells no more until its batch is settled
+_RECONCILE_FIRST = const(0xF0)  # a status, and the result of a sale refused for that reason
 
 
 class Settlement(Duty):
@@ -126,11 +126,11 @@ class Settlement(Duty):
         kind = event[0]
         if kind in (events.SALE_ENDED, events.SALE_FOUND):
             self._sale(event[1], now)
+            return self._demanded(event[1][events.T_RESULT])
         elif kind == events.BUTTON_HELD:
             return self._begin_for(effects.WHY_CLOSING_BUTTON)
         elif kind == events.TERMINAL_STATUS:
-            demands = event[1] == _STATUS_RECONCILE and self.state == QUIET
-            return self._begin_for(effects.WHY_TERMINAL_DEMANDS) if demands else None
+            return self._demanded(event[1])
         elif kind == events.SETTLEMENT_SEEN:
             return SEEN
         elif kind == events.COMMAND_ENDED:
@@ -139,9 +139,14 @@ class Settlement(Duty):
             return self._read_deadline(now)
         elif kind == events.BOOTED:
             return BOOT
-        elif kind == events.CLOCK_CHANGED and self.state == QUIET:
-            self._plan(now)
+        elif kind == events.CLOCK_CHANGED:
+            self.look_again(now)
         return None
+
+    def _demanded(self, code: int) -> int | None:
+        """The terminal sells no more until it is settled: in its status, or refusing a sale."""
+        demands = code == _RECONCILE_FIRST and self.state == QUIET
+        return self._begin_for(effects.WHY_TERMINAL_DEMANDS) if demands else None
 
     def _begin_for(self, why: int) -> int:
         self._why = why
@@ -157,7 +162,7 @@ class Settlement(Duty):
 
     def look_again(self, now: "Now") -> None:
         """Plan anew at a wake-up that was not ours."""
-        if self.state == QUIET:
+        if self.state == QUIET or (self.state == PAUSED and not self._attempts):
             self._plan(now)
 
     def _read_answer(self, event: "Event") -> int:

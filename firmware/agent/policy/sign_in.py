@@ -82,6 +82,7 @@ class SignIn(Duty):
         super().__init__(profile, UNKNOWN)
         self.status: int | None = None
         self._attempts = 0
+        self._noted = 0  # the state last written since boot
         self._reason = effects.WHY_POWER_UP
 
     def signed_in(self) -> bool | None:
@@ -137,25 +138,31 @@ class SignIn(Duty):
 
     def _sign_in(self, event: "Event", now: "Now") -> None:
         self.deadline_ms = None
-        self._record(r.R_SIGN_IN, _RECORD_NEEDED, self.status)
+        self._note(_RECORD_NEEDED)
         self._command(events.SIGN_IN, self._reason)
 
     def _signed_in(self, event: "Event", now: "Now") -> None:
         self._attempts = 0
-        self._record(r.R_SIGN_IN, _RECORD_SIGNED_IN, self.status)
+        self._note(_RECORD_SIGNED_IN)
         self._alert(effects.A_NOT_SIGNED_IN, effects.CLEARED)
         self._alert(effects.A_SOLD_NOT_SIGNED_IN, effects.CLEARED)
         self._plan(event, now)
 
     def _observed(self, event: "Event", now: "Now") -> None:
-        self._record(r.R_SIGN_IN, _RECORD_NEEDED, self.status)
+        self._note(_RECORD_NEEDED)
         self._alert(effects.A_NOT_SIGNED_IN, effects.RAISED)
         self._plan(event, now)
 
     def _failed(self, event: "Event", now: "Now") -> None:
-        self._record(r.R_SIGN_IN, _RECORD_FAILED, self.status)
+        self._note(_RECORD_FAILED)
         self._alert(effects.A_NOT_SIGNED_IN, effects.RAISED)
         self._wait(event, now)
+
+    def _note(self, state: int) -> None:
+        """Write a change of state; that it was asked again and is the same is none."""
+        if state != self._noted or state == _RECORD_FAILED:
+            self._noted = state
+            self._record(r.R_SIGN_IN, state, self.status)
 
     def _wait(self, event: "Event", now: "Now") -> None:
         gap_ms = min(_RETRY_MS << self._attempts, limits.POLICY_SLEEP_MS_MAX)
