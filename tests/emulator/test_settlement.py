@@ -228,7 +228,6 @@ def test_a_terminal_that_demands_its_settlement_gets_it() -> None:
         scene.sell()
         scene.terminal.locks.add(codes.SETTLEMENT_REQUIRED)
         assert scene.sell().state is SaleView.DECLINED
-        scene.world.restart()  # the board asks for the terminal's status after power-up
         scene.run(60)
         journal = scene.journal()
         all_is_well(scene, journal)

