@@ -66,8 +66,8 @@ class App:
     def use_profile(self, data: bytes) -> bytes:
         """Check, keep and use a new profile; return its SHA-256. Raises ProfileRefused.
 
-        Raises Busy during a dialog, StorageFault if it could not be kept, MemoryError if there was no room: everything
-        that can fail comes before the old one is let go.
+        Raises Busy during a dialog, StorageFault if it could not be kept, MemoryError if there was
+        no room: everything that can fail comes before the old one is let go.
         """
         sha256 = hashlib.sha256(data).digest()
         profile = Profile(check_profile(data), sha256)

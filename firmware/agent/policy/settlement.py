@@ -127,19 +127,19 @@ class Settlement(Duty):
         if kind in (events.SALE_ENDED, events.SALE_FOUND):
             self._sale(event[1], now)
             return self._demanded(event[1][events.T_RESULT])
-        elif kind == events.BUTTON_HELD:
-            return self._begin_for(effects.WHY_CLOSING_BUTTON)
-        elif kind == events.TERMINAL_STATUS:
+        if kind == events.TERMINAL_STATUS:
             return self._demanded(event[1])
-        elif kind == events.SETTLEMENT_SEEN:
+        if kind == events.BUTTON_HELD:
+            return self._begin_for(effects.WHY_CLOSING_BUTTON)
+        if kind == events.SETTLEMENT_SEEN:
             return SEEN
-        elif kind == events.COMMAND_ENDED:
+        if kind == events.COMMAND_ENDED:
             return self._read_answer(event)
-        elif kind == events.DEADLINE:
+        if kind == events.DEADLINE:
             return self._read_deadline(now)
-        elif kind == events.BOOTED:
+        if kind == events.BOOTED:
             return BOOT
-        elif kind == events.CLOCK_CHANGED:
+        if kind == events.CLOCK_CHANGED:
             self.look_again(now)
         return None
 
