@@ -101,7 +101,7 @@ class AccessDenied(PosminderError):
 
 
 class Uncommissioned(PosminderError):
-    """The board has no key yet. Give it one with: posminder apply --commission."""
+    """The board has no key yet. Give it one with: posminder apply FILE --commission."""
 
     exit_code = EXIT_HELD
 

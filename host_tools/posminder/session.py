@@ -25,6 +25,8 @@ Progress = Callable[[int, int], None]
 """Called with the bytes moved so far and the bytes in all."""
 
 HASH_TIMEOUT_S: Final = 20.0  # a full journal is read once from end to end
+BUSY_RETRIES: Final = 15
+BUSY_WAIT_S: Final = 2.0
 _UPLOAD_OVERHEAD_BYTES: Final = 128  # header, keys, path and length around an upload's data
 _CLOCK_FORMAT: Final = "%Y-%m-%dT%H:%M:%S"
 
@@ -172,11 +174,18 @@ class Session:
     def commit(self, path: str, data: bytes) -> bytes:
         """Put the uploaded `data` into force; return the SHA-256 the board now reports.
 
-        All or nothing. Needs a lease. Raises ProfileRefused with the field, HashDiffers.
+        All or nothing. Needs a lease. Waits up to half a minute for a dialog with the terminal to
+        end: a profile never changes in the middle of one. Raises ProfileRefused with the field,
+        HashDiffers.
         """
         group, command = commands.GROUP_POSMINDER, commands.PM_COMMIT
         fields = {"path": path, "hash": sha256(data).digest()}
         reply = self._raw(commands.OP_WRITE, group, command, fields)
+        for _ in range(BUSY_RETRIES):
+            if reply.get("rc") != commands.RC_BUSY:
+                break
+            self._exchange.pause(BUSY_WAIT_S)
+            reply = self._raw(commands.OP_WRITE, group, command, fields)
         if reply.get("err") == {"group": group, "rc": commands.PM_RC_PROFILE_REFUSED}:
             refusal = self._read(group, commands.PM_REFUSAL)
             raise errors.ProfileRefused(_take(refusal, "field", str))

@@ -5,7 +5,7 @@ import unittest
 from binascii import crc32
 from hashlib import sha256
 
-from agent.errors import ProfileRefused, StorageFault
+from agent.errors import Busy, ProfileRefused, StorageFault
 from agent.host_line.lease import hmac_sha256
 from agent.host_line.server import Server
 from agent.limits import (
@@ -25,7 +25,7 @@ PM = commands.GROUP_POSMINDER
 READ = commands.OP_READ
 WRITE = commands.OP_WRITE
 DENIED = {"rc": 11, "rsn": "login: posminder unlock"}
-NO_KEY = {"rc": 11, "rsn": "no key yet: posminder apply --commission"}
+NO_KEY = {"rc": 11, "rsn": "no key yet: posminder apply FILE --commission"}
 
 
 def error(group, code):
@@ -66,6 +66,7 @@ class FakeServices:
         self.since = None
         self.profile_data = None
         self.refused_field = None
+        self.busy = False
         self.kept_key = key
         self.nonces = 0
         self.resets = 0
@@ -93,6 +94,8 @@ class FakeServices:
         return self.profile_data
 
     def commit_profile(self, data):
+        if self.busy:
+            raise Busy
         if self.refused_field is not None:
             raise ProfileRefused(self.refused_field)
         self.profile_data = bytes(data)
@@ -392,6 +395,15 @@ class TestUpload(ServerCase):
         self.assertEqual(self.commit(self.DATA), {"hash": sha256(self.DATA).digest()})
         self.assertEqual(self.services.profile_data, self.DATA)
         self.assertEqual(self.download("/profile"), self.DATA)
+
+    def test_a_commit_during_a_dialog_may_come_again(self):
+        self.unlock()
+        self.upload(self.DATA)
+        self.services.busy = True
+        self.assertEqual(self.commit(self.DATA), {"rc": 10})
+        self.assertIsNone(self.services.profile_data)
+        self.services.busy = False
+        self.assertEqual(self.commit(self.DATA), {"hash": sha256(self.DATA).digest()})
 
     def test_a_repeated_piece_is_not_appended_twice(self):
         self.unlock()

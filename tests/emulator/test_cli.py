@@ -133,7 +133,7 @@ def test_a_board_without_a_key_says_so_everywhere(new_board: Scene, desk: Desk) 
         for arguments in (("logs",), ("apply", KIOSK)):
             refused = desk.run(*arguments, "--port", port)
             assert refused.code == 6
-            assert "posminder apply --commission" in refused.err
+            assert "posminder apply FILE --commission" in refused.err
         assert desk.one("status", "--port", port)["profile_hash"] is None
 
 

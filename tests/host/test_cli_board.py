@@ -90,7 +90,7 @@ def test_apply_to_a_board_without_a_key_says_how(run: Run, board: DeskBoard) -> 
     board.stored_key = None
     ran = run("apply", KIOSK)
     assert ran.code == 6
-    assert "posminder apply --commission" in ran.err
+    assert "posminder apply FILE --commission" in ran.err
     assert board.stored_profile is None
 
 

@@ -6,7 +6,7 @@ What a request may do is checked before it comes here; what it proves is checked
 
 from hashlib import sha256
 
-from agent.errors import ProfileRefused
+from agent.errors import Busy, ProfileRefused
 from agent.host_line.lease import GRANTED, LOCKED_OUT
 from agent.host_line.refusal import Refusal
 from agent.host_line.request import required
@@ -29,6 +29,7 @@ from posminder_formats.commands import (
     PM_RC_WRONG_PROOF,
     PM_REFUSAL,
     PM_UNLOCK,
+    RC_BUSY,
     RC_INVALID,
     RC_NO_ENTRY,
     RC_NOT_SUPPORTED,
@@ -133,15 +134,20 @@ class PosminderGroup:
         data = self._files.staged(required(request, "path", str))
         if data is None:
             raise Refusal(PM_RC_NOTHING_STAGED, GROUP_POSMINDER)
-        self._files.discard_staged()
         if sha256(data).digest() != required(request, "hash", bytes):
+            self._files.discard_staged()
             raise Refusal(PM_RC_HASH_DIFFERS, GROUP_POSMINDER)
         try:
-            return {"hash": self._services.commit_profile(data)}
+            new_hash = self._services.commit_profile(data)
+        except Busy:  # it stays staged: the same commit may come again
+            raise Refusal(RC_BUSY) from None
         except ProfileRefused as refused:
+            self._files.discard_staged()
             self._refused_field = refused.args[0]
             # "from None": MicroPython prints a warning on any other cause.
             raise Refusal(PM_RC_PROFILE_REFUSED, GROUP_POSMINDER) from None
+        self._files.discard_staged()
+        return {"hash": new_hash}
 
     def _refusal(self) -> "Reply":
         if self._refused_field is None:

@@ -7,7 +7,7 @@ CRC) is a retry and gets the same reply again, so a lost reply never makes a thi
 Every request is answered exactly once; nothing is ever sent unasked.
 """
 
-from agent.errors import Busy, StorageFault
+from agent.errors import StorageFault
 from agent.host_line.files import FileGroup
 from agent.host_line.hashing import Hashing
 from agent.host_line.lease import Lease
@@ -33,7 +33,6 @@ from posminder_formats.commands import (
     OP_READ,
     OP_WRITE,
     RC_ACCESS_DENIED,
-    RC_BUSY,
     RC_CORRUPT,
     RC_INVALID,
     RC_NO_MEMORY,
@@ -53,7 +52,7 @@ if TYPE_CHECKING:
 _PAYLOAD = const(10)  # where the CBOR begins in a packet: smp.HEAD + smp.HEADER_BYTES
 
 _LOGIN = "login: posminder unlock"
-_COMMISSION = "no key yet: posminder apply --commission"
+_COMMISSION = "no key yet: posminder apply FILE --commission"
 
 
 class Server:
@@ -97,8 +96,6 @@ class Server:
             reply = {"rc": RC_INVALID}
         except StorageFault:
             reply = {"rc": RC_CORRUPT}
-        except Busy:
-            reply = {"rc": RC_BUSY}
         except MemoryError:
             reply = {"rc": RC_NO_MEMORY}
         if reply is None:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
         def commit_profile(self, data: bytes | bytearray) -> bytes:
             """Put a profile into force and return its SHA-256, or change nothing.
 
-            Raises errors.ProfileRefused with the field's name.
+            Raises errors.ProfileRefused with the field's name, errors.Busy during a dialog.
             """
 
         def journal_export(self, since: int) -> File:

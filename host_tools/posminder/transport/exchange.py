@@ -65,6 +65,11 @@ class Exchange:
                 return _decode(reply)
         raise NoAnswer(self._transport.name, 1 + self._retries, limit_s)
 
+    def pause(self, seconds: float) -> None:
+        """Let time pass on the line; whatever comes unasked is dropped."""
+        self._waiting = b""
+        self._transport.read(seconds)
+
     def close(self) -> None:
         """Close the line."""
         self._transport.close()
