@@ -13,7 +13,7 @@ from agent.alerts.desk import Desk
 from agent.clock import SOURCE_HOST, SOURCE_UNSET, Clock
 from agent.conductor import Conductor
 from agent.config import ConfigStore, check_profile
-from agent.errors import Busy, ProfileRefused
+from agent.errors import Busy, ProfileRefused, StorageFault
 from agent.host_line.serve import serve
 from agent.host_line.server import Server
 from agent.journal.journal import Journal
@@ -52,11 +52,18 @@ class App:
     # Start -------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Open the stores, rebuild the duties' state from the journal, say what stands open."""
-        self.config.load()
-        self._install_stored()
-        torn_bytes = self.journal.open()
-        self.journal.replay(self._replay)
+        """Open the stores, rebuild the duties' state from the journal, say what stands open.
+
+        A part that cannot be read raises an alert and stops no duty that is still possible.
+        """
+        torn_bytes = None
+        try:
+            self.config.load()
+            self._install_stored()
+            torn_bytes = self.journal.open()
+            self.journal.replay(self._replay)
+        except StorageFault:
+            self.conductor.alert(effects.A_JOURNAL_FAULT, effects.RAISED)
         reason = self.board.boot_reason()
         profile_hash = _short(self.config.profile_hash)
         self.conductor.record(r.R_BOOT, reason, version.FIRMWARE, profile_hash, torn_bytes)

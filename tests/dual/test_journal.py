@@ -6,6 +6,7 @@ import unittest
 from ram_region import RamRegion
 
 from agent import limits
+from agent.errors import StorageFault
 from agent.journal.journal import Journal
 from posminder_formats import cbor, frames, records
 
@@ -16,6 +17,20 @@ if TYPE_CHECKING:
 SALE = (1, 0, 1999, 978, 4711, 815, 6, "VISA CREDIT", "476173******0119", 1224, 101500, 1)
 SALE_FRAME_BYTES = 80  # on flash, as FORMAT.md tells its readers
 BUFFER = bytearray(4 * 4096)
+
+
+class Unreadable:
+    """The same region behind a loose contact: nothing can be read, and anything be written."""
+
+    def __init__(self, region: RamRegion) -> None:
+        self.sector_size = region.sector_size
+        self.sector_count = region.sector_count
+        self.page_size = region.page_size
+        self.program = region.program
+        self.erase = region.erase
+
+    def read(self, offset: int, buffer: "bytearray | memoryview") -> None:
+        raise OSError(5)
 
 
 class JournalTest(unittest.TestCase):
@@ -147,6 +162,13 @@ class JournalTest(unittest.TestCase):
         self.region.flip(2, 1)
         self.journal = self.start()
         self.assertEqual((self.journal.first_seq, self.journal.last_seq), (1, 4))
+
+    def test_a_part_that_cannot_be_read_is_never_written(self) -> None:
+        self.journal.record(records.R_BUTTON, (1,), 0, None)
+        broken = Journal(Unreadable(self.region), lambda: self.policies)
+        self.assertRaises(StorageFault, broken.open)
+        self.assertRaises(StorageFault, broken.record, records.R_BUTTON, (1,), 0, None)
+        self.assertEqual(self.start().last_seq, self.journal.last_seq)
 
     def test_long_texts_are_cut_between_characters_and_marked(self) -> None:
         for text, kept in (

@@ -31,6 +31,7 @@ class Journal:
         self.boot = 1  # counts starts that wrote a record
         self.records = 0  # written since this start
         self._ring = Ring(region)
+        self._opened = False  # until then nothing is written: it could cover what is there
         self._snapshot = snapshot
         self._state_seq = 0  # the newest STATE, 0 if none was found
         self._replay_from = 0  # the sector number it is in
@@ -69,6 +70,7 @@ class Journal:
             number = ring.number - back
             if number < ring.oldest or self._survey(number):
                 break
+        self._opened = True
         return torn_bytes
 
     def replay(self, callback: "Callable[[int, list[object]], None]") -> None:
@@ -89,10 +91,13 @@ class Journal:
         """Write one record and return its sequence number: from then on it survives a power cut.
 
         Texts longer than JOURNAL_TEXT_BYTES_MAX are cut and end in an ellipsis. Raises
-        StorageFault if flash keeps it nowhere, ValueError if `fields` do not fit `kind`.
+        StorageFault if flash keeps it nowhere or could not be opened, ValueError if `fields` do
+        not fit `kind`.
         """
         if len(fields) != records.FIELD_COUNTS[kind]:
             raise ValueError
+        if not self._opened:
+            raise StorageFault
         for _ in range(limits.JOURNAL_SECTORS_MAX):
             if self._write_owed(mono_ms, wall_s):
                 seq = self._write(kind, fields, mono_ms, wall_s)

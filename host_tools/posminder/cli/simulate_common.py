@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import secrets
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -64,7 +63,7 @@ class Technician:
         self._timeline = timeline
         shop.world.run_for(US_PER_S)
         self._session = Session(HostPipe(shop.world))
-        self._key = secrets.token_bytes(32)
+        self._key = shop.rng.randbytes(32)  # a day on the screen is the same for one seed
 
     def commission(self, profile: Compiled) -> None:
         """Do what `posminder apply --commission` does, at the shop's own time."""
@@ -95,7 +94,8 @@ class Technician:
         ):
             done = pull(store, board_id, download)
             found = list(store.records(board_id))
-        text = f"pulls the journal: {done.new} records, none missing"
+        missing = sum(gap.last - gap.first + 1 for gap in done.gaps)
+        text = f"pulls the journal: {done.new} records, {missing or 'none'} missing"
         self._timeline.say(Who.TECHNICIAN, text)
         return found
 
