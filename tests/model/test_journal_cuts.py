@@ -110,13 +110,15 @@ def test_an_error_at_every_operation_and_read(error: type[Exception]) -> None:
             region.error = error
             setattr(region, name, frozenset([at]))
             life = Life(region, life_kept)
+            opened = False
             try:
                 life.open()
+                opened = True
                 life.write(LATER_RECORDS, 2)
             except MemoryError:
                 pass  # that record was not acknowledged; the next ones must be
             region.error_operations = region.error_reads = frozenset()
-            if life.journal.last_seq:  # it was opened
+            if opened:  # else it starts anew, as the agent does
                 life.write(LATER_RECORDS, 3)
                 verify(life)
             reopened(region, life_kept)

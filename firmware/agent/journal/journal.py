@@ -65,12 +65,12 @@ class Journal:
         if the part cannot be read.
         """
         torn_bytes = self._ring.open()
+        self._opened = True
         ring = self._ring
         for back in range(limits.JOURNAL_STATE_SECTORS_MAX):
             number = ring.number - back
             if number < ring.oldest or self._survey(number):
                 break
-        self._opened = True
         return torn_bytes
 
     def replay(self, callback: "Callable[[int, list[object]], None]") -> None:

@@ -128,6 +128,7 @@ class _Surveyor(ast.NodeVisitor):
         # Scopes on one line and of one kind are entered in the order in which Python did.
         self._inner = {id(table): list(table.get_children())}
         self._in_f_string = False
+        self._inlined: frozenset[str] = frozenset()  # bound by the comprehensions around
 
     # Scopes
 
@@ -166,14 +167,32 @@ class _Surveyor(ast.NodeVisitor):
 
     def _enter(self, name: str, line: int, nodes: Iterable[ast.AST | None]) -> None:
         around, waiting = self._scope, self._inner[id(self._scope)]
-        scope = next(
-            each for each in waiting if (each.get_name(), each.get_lineno()) == (name, line)
-        )
+        found = [each for each in waiting if (each.get_name(), each.get_lineno()) == (name, line)]
+        if not found:
+            self._enter_inlined(nodes)
+            return
+        scope = found[0]
         waiting.remove(scope)
         self._inner[id(scope)] = list(scope.get_children())
         self._scope = scope
         self._visit_all(nodes)
         self._scope = around
+
+    def _enter_inlined(self, nodes: Iterable[ast.AST | None]) -> None:
+        """Enter a comprehension that has no scope of its own, as from Python 3.12 on."""
+        inside = [node for node in nodes if node is not None]
+        every = [each for node in inside for each in ast.walk(node)]
+        walrus = {id(each.target) for each in every if isinstance(each, ast.NamedExpr)}
+        around = self._inlined
+        self._inlined = around | {
+            each.id
+            for each in every
+            if isinstance(each, ast.Name)
+            and isinstance(each.ctx, ast.Store)
+            and id(each) not in walrus
+        }
+        self._visit_all(inside)
+        self._inlined = around
 
     def _visit_all(self, nodes: Iterable[ast.AST | None]) -> None:
         for node in nodes:
@@ -181,6 +200,8 @@ class _Surveyor(ast.NodeVisitor):
                 self.visit(node)
 
     def _is_of_module(self, name: str) -> bool:
+        if name in self._inlined:
+            return False
         if self._scope.get_type() == "module":
             return True
         # A name that Python mangles is not in the table under this spelling: a class's own.
