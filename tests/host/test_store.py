@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import cbor2
@@ -144,9 +145,8 @@ def test_what_is_no_profile_is_a_protocol_error(data: bytes) -> None:
 
 def test_a_newer_or_foreign_file_is_not_touched(tmp_path: Path) -> None:
     newer = tmp_path / "newer.sqlite3"
-    with sqlite3.connect(newer) as db:
+    with closing(sqlite3.connect(newer)) as db:
         db.execute("PRAGMA user_version = 99")
-    db.close()
     with pytest.raises(StoreUnusable, match="newer posminder"):
         Store(newer)
     foreign = tmp_path / "foreign.sqlite3"

@@ -54,9 +54,16 @@ class Store:
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._db = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None)
-            self._open()
         except (OSError, sqlite3.Error) as error:
             raise StoreUnusable(path, error) from error
+        try:
+            self._open()
+        except sqlite3.Error as error:
+            self._db.close()
+            raise StoreUnusable(path, error) from error
+        except StoreUnusable:
+            self._db.close()
+            raise
 
     def _open(self) -> None:
         self._db.execute("PRAGMA journal_mode = WAL")
