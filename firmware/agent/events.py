@@ -4,7 +4,6 @@
     kind             further items
     BOOTED           ()
     DEADLINE         ()                                    a policy's own deadline has come
-    PROFILE_CHANGED  ()
     CLOCK_CHANGED    ()
     BUTTON_SHORT     ()
     BUTTON_HELD      ()                                    held for limits.BUTTON_HELD_MS
@@ -33,7 +32,6 @@ from posminder_formats._const import const
 
 BOOTED = const(1)
 DEADLINE = const(2)
-PROFILE_CHANGED = const(3)
 CLOCK_CHANGED = const(4)
 BUTTON_SHORT = const(5)
 BUTTON_HELD = const(6)

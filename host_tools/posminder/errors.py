@@ -34,12 +34,6 @@ class UsageError(PosminderError):
     exit_code = EXIT_USAGE
 
 
-class ProfileInvalid(PosminderError):
-    """{}: {}"""
-
-    exit_code = EXIT_USAGE
-
-
 class ProfileRefused(PosminderError):
     """The board refuses the profile because of its field "{}"; nothing was changed."""
 

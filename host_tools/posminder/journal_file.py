@@ -19,7 +19,6 @@ import cbor2
 from posminder.errors import PosminderError
 from posminder_formats import frames, record_words, records
 
-SEQ_MAX: Final = 2**32 - 1
 _MAGIC_LINE: Final = "a journal export, as `/journal/since/<n>` gives it"
 
 

@@ -13,4 +13,3 @@ LAMP_BLUE = const(6)  # at work: settling or signing in
 
 SOUND_REMINDER = const(1)  # two short
 SOUND_ALARM = const(2)  # one long
-SOUND_DONE = const(3)  # one rising

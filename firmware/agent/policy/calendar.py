@@ -46,12 +46,3 @@ def next_sign_in_check_s(profile: "Profile", local_s: int) -> "int | None":
             if check_s > local_s:
                 return check_s
     return None
-
-
-def is_open(profile: "Profile", local_s: int) -> bool:
-    """Tell whether the shop's hours include `local_s`."""
-    day = business_day(profile, local_s)
-    for opens_min, closes_min in profile.hours[(day + _EPOCH_WEEKDAY) % 7]:
-        if _at_minute(profile, day, opens_min) <= local_s < _at_minute(profile, day, closes_min):
-            return True
-    return False

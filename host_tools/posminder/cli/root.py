@@ -22,7 +22,7 @@ EXIT_CODES = """Exit codes:
 
 4 protocol or integrity error: damaged or foreign journal, wrong hash.
 
-5 the terminal refused.
+5 the terminal refused (no command asks it for anything yet).
 
 6 held: no key, wrong key, needs approval.
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from posminder.simulator.shop import Shop
 
-_SOUNDS: Final = {1: "reminds: two short tones", 2: "alarms: one long tone", 3: "one rising tone"}
+_SOUNDS: Final = {1: "reminds: two short tones", 2: "alarms: one long tone"}
 
 
 class Who(StrEnum):
