@@ -39,7 +39,7 @@ class App:
         self.board = board
         self.clock = Clock(board.rtc)
         self.config = ConfigStore(board.config_region)
-        self.journal = Journal(board.journal_region, self._snapshot)
+        self.journal = Journal(board.journal_region, lambda: self.conductor.snapshot())
         self.desk = Desk()
         self.counter = Counter(board.lamp, board.buzzer, board.panel)
         self.conductor = Conductor(self.clock, self.journal, self.desk, self.counter)
@@ -81,7 +81,7 @@ class App:
         if self._driver is not None and not self._driver.idle(self.clock.mono_ms()):
             raise Busy
         engine, driver = Engine(profile), self._make_driver(profile)
-        engine.restore(self._snapshot() or engine.snapshot())
+        engine.restore(self.conductor.snapshot() or engine.snapshot())
         old_hash = self.config.profile_hash
         self.config.save_profile(data)
         self._install(profile, engine, driver)
@@ -148,10 +148,6 @@ class App:
 
     def _stand(self, alert: int, stands: bool) -> None:
         self.conductor.alert(alert, effects.RAISED if stands else effects.CLEARED)
-
-    def _snapshot(self) -> "list[int | None]":
-        engine = self.conductor.engine
-        return [] if engine is None else engine.snapshot()
 
     def _replay(self, kind: int, record: "list[Any]") -> None:
         engine = self.conductor.engine

@@ -48,6 +48,8 @@ class Conductor:
         self._counter = counter
         self._queue: list[Event] = []
         self.events_dropped = 0
+        self._looked_ms = 0  # when the duties were last given the chance to plan anew
+        self._held: list[int | None] | None = None  # the duties' state before the step under way
         self.profile: Profile | None = None
         self.engine: Engine | None = None
         self.link: TerminalDriver | None = None
@@ -70,11 +72,24 @@ class Conductor:
     def run(self) -> None:
         """Carry out everything that is queued and every deadline that has come."""
         now = self._clock.now()
-        if self.engine is not None and self.engine.deadline_ms(now.mono_ms) <= now.mono_ms:
+        if self.engine is not None and (
+            self.engine.deadline_ms(now.mono_ms) <= now.mono_ms
+            or now.mono_ms - self._looked_ms >= limits.POLICY_SLEEP_MS_MAX
+        ):
+            self._looked_ms = now.mono_ms
             self.post((events.DEADLINE,))
         while self._queue:
             self._step(self._queue.pop(0), self._clock.now())
         self._show()
+
+    def snapshot(self) -> "list[int | None]":
+        """Return what a STATE record keeps: the duties' state before the step under way.
+
+        The records of that step follow it and are replayed onto it: each counts once.
+        """
+        if self._held is not None:
+            return self._held
+        return [] if self.engine is None else self.engine.snapshot()
 
     def record(self, kind: int, *fields: "Any") -> None:
         """Write one record now."""
@@ -97,7 +112,9 @@ class Conductor:
         if kind == events.COMMAND_ENDED and event[1] in _CHANGING:
             self.record(r.R_OUTCOME, event[1], event[2], event[3])
         if self.engine is not None:
+            self._held = self.engine.snapshot()
             self._carry_out(self.engine.step(event, now), now)
+            self._held = None
 
     def _carry_out(self, wanted: "list[Effect]", now: "Now") -> None:
         for effect in wanted:

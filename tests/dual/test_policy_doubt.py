@@ -108,6 +108,8 @@ class Doubts(unittest.TestCase):
         replayed.replay([r.R_SALE, 1, 0, 0] + list(sale(2)[1]) + [1])
         replayed.replay([r.R_ALERT, 1, 0, 0, effects.A_SALE_UNKNOWN, effects.RAISED, 2])
         self.assertEqual(replayed.snapshot(), [doubt.DOUBTFUL, 2, 2, 0])
+        replayed.replay([r.R_ALERT, 1, 0, 0, effects.A_SALE_UNKNOWN, effects.SEEN, 2])
+        self.assertEqual(replayed.snapshot(), [doubt.DOUBTFUL, 2, 2, 0])
         replayed.replay([r.R_ALERT, 1, 0, 0, effects.A_SALE_UNKNOWN, effects.CLEARED, 2])
         self.assertEqual(replayed.snapshot(), [doubt.CERTAIN, None, 2, 0])
 

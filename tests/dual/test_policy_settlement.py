@@ -187,6 +187,55 @@ class Settling(unittest.TestCase):
         self.stage.say((events.SETTLEMENT_SEEN, 2, 2000, 0x77), at(16))
         self.assertEqual(len(self.stage.records(r.R_SETTLEMENT)), 1)
 
+    def lose_the_answer(self):
+        """Settle, and hear nothing."""
+        self.stage.say((events.BUTTON_HELD,), at(20))
+        self.stage.say(totals(2, 2000), at(20))
+        self.stage.say(ended(events.SETTLE, events.UNKNOWN), at(20, 1))
+
+    def test_a_settlement_at_the_register_ends_a_doubt(self):
+        self.lose_the_answer()
+        self.stage.say((events.SETTLEMENT_SEEN, 2, 2000, 0), at(20, 2))
+        self.assertEqual(self.duty.state, settlement.QUIET)
+        tomorrow = at(20, 45, day=shop.DAY + 1)
+        self.stage.say(sale(3, 700), at(10, day=shop.DAY + 1))
+        self.stage.say((events.DEADLINE,), tomorrow)
+        self.stage.say(totals(1, 700), tomorrow)
+        self.assertEqual(self.stage.commands()[-1], events.SETTLE)
+
+    def test_unanswered_questions_do_not_use_up_the_tries_to_settle(self):
+        self.lose_the_answer()
+        now = at(20, 3)
+        for _ in range(4):
+            self.stage.say((events.DEADLINE,), now)
+            self.stage.say(ended(events.READ_TOTALS, events.UNKNOWN), now)
+            now = shop.at(0, 0, self.duty.deadline_ms // 1000)
+        self.stage.say((events.DEADLINE,), now)
+        self.stage.say(totals(2, 2000), now)
+        self.assertEqual(states(self.stage)[-1], 5)
+        self.assertEqual(self.duty.state, settlement.PAUSED)
+
+    def test_a_mismatch_survives_a_power_cut(self):
+        later = settlement.Settlement(shop.profile())
+        later.restore(self.duty.snapshot())
+        later.replay([r.R_TOTALS, 1, 0, 0, 2, 2000, 1])
+        later.replay([r.R_INTENT, 1, 0, 0, events.SETTLE, 1])
+        later.replay([r.R_OUTCOME, 1, 0, 0, events.SETTLE, events.DONE, 0])
+        later.replay([r.R_TOTALS, 1, 0, 0, 2, 1900, 2])
+        again = settlement.Settlement(shop.profile())
+        again.restore(later.snapshot())
+        stage = shop.Stage(again)
+        stage.say((events.BOOTED,), at(20, 5))
+        stage.say(totals(0, 0), at(20, 5))
+        self.assertEqual(stage.records(r.R_SETTLEMENT)[-1][0], 3)
+
+    def test_observing_asks_nothing_about_a_doubt_of_before(self):
+        later = settlement.Settlement(shop.profile(mode=0))
+        later.replay([r.R_INTENT, 1, 0, 0, events.SETTLE, 1])
+        stage = shop.Stage(later)
+        stage.say((events.BOOTED,), at(20, 5))
+        self.assertEqual((stage.commands(), later.state), ([], settlement.QUIET))
+
     def test_refunds_and_declined_sales(self):
         self.stage.say(sale(3, 500, result=5), at(11))
         self.stage.say(sale(4, 250, kind=2), at(12))

@@ -37,6 +37,7 @@ class ShopDay(RuleBasedStateMachine):
         self.settled: list[tuple[int, int]] = []
         self.settles_since_totals = 0
         self.pending: tuple[int, int] | None = None
+        self.sector_is_full = False
         self.start(Engine(shop.profile()))
 
     def start(self, engine: Engine) -> None:
@@ -52,8 +53,14 @@ class ShopDay(RuleBasedStateMachine):
         return Now((self.now_s - self.boot_s) * 1000, local_s, local_s, True)
 
     def say(self, event: tuple[Any, ...]) -> None:
-        """Feed one event and carry out its effects in the conductor's order."""
+        """Feed one event and carry out its effects in the conductor's order.
+
+        A new sector begins with the state before the step; the step's own records follow it.
+        """
+        before = self.engine.snapshot()
         out = self.engine.step(event, self.now())
+        if self.sector_is_full and any(effect[0] == effects.RECORD for effect in out):
+            self.state, self.records, self.sector_is_full = before, [], False
         for effect in out:
             if effect[0] == effects.RECORD:
                 self.record(effect[1], effect[2])
@@ -112,6 +119,10 @@ class ShopDay(RuleBasedStateMachine):
             self.settles_since_totals = 0
         told = detail if answer == "done" else None
         self.say((events.COMMAND_ENDED, command, outcome, code, told))
+
+    @rule()
+    def fill_sector(self) -> None:
+        self.sector_is_full = True
 
     @rule()
     def power_cut(self) -> None:

@@ -152,7 +152,9 @@ class Doubt(Duty):
         elif kind == r.R_SALE:
             self._started = False
             self._last_trace = fields[events.T_TRACE] or self._last_trace
-        elif kind == r.R_ALERT and fields[0] == effects.A_SALE_UNKNOWN:
+        elif kind == r.R_ALERT and fields[:1] == [effects.A_SALE_UNKNOWN]:
+            if fields[1] == effects.SEEN:
+                return  # somebody has seen it: it is as doubtful as before
             raised = fields[1] == effects.RAISED
             self._started = False
             self._trace = fields[2] if raised else None

@@ -48,7 +48,9 @@ class Engine:
     def step(self, event: "Event", now: "Now") -> "list[Effect]":
         """Return the effects of one event, in the order they were asked for."""
         wanted: list[Effect] = []
-        if event[0] == events.COMMAND_ENDED and self._asking is not None:
+        if event[0] == events.COMMAND_ENDED:
+            if self._asking is None:
+                return []  # of an engine that is no more: a new profile came in between
             duty = self._asking[0]
             self._asking = None
             self._tell(duty, event, now, wanted)

@@ -61,7 +61,7 @@ class Receipts(Duty):
         (REMINDED, DELIVERED, PRINTED, "_duplicate"),
         (REMINDED, REFUSED | LATE | NOT_VISIBLE, STAY, ""),
         (OWED, DROPPED, PRINTED, "_missing"),
-        (REMINDED, DROPPED, PRINTED, ""),
+        (REMINDED, DROPPED, PRINTED, "_dropped"),
         (PRINTED, REFUSED, REMINDED, "_refused"),  # the second copy
         (PRINTED, DELIVERED | LATE | NOT_VISIBLE | DROPPED, STAY, ""),
     )
@@ -133,6 +133,10 @@ class Receipts(Duty):
     def _missing(self, owed: _Owed) -> None:
         self._note(owed, events.RECEIPT_MISSING)
         self._alert(effects.A_RECEIPT_MISSING, effects.RAISED, owed.trace)
+
+    def _dropped(self, owed: _Owed) -> None:
+        """More reminders stand than anyone can follow: the journal keeps that it was missing."""
+        self._alert(effects.A_RECEIPT_MISSING, effects.CLEARED, owed.trace)
 
     def _not_visible(self, owed: _Owed) -> None:
         self._note(owed, events.RECEIPT_NOT_VISIBLE)

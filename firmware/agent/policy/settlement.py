@@ -48,10 +48,22 @@ LOST = const(128)  # sent, and no answer
 RETRY = const(256)
 SEEN = const(512)  # somebody else settled: the register, or the terminal by itself
 BOOT = const(1024)  # power is back, or the profile is new
+OBSERVING = const(2048)  # the same in mode observe: a doubt is not ours to end
 
 _STATES = const(QUIET | COUNTING | SETTLING | PROVING | DOUBT | ASKING | PAUSED)
 _INPUTS = const(
-    BEGIN | WOULD_BEGIN | EMPTY | SAME | OTHER | SETTLED | FAILED | LOST | RETRY | SEEN | BOOT
+    BEGIN
+    | WOULD_BEGIN
+    | EMPTY
+    | SAME
+    | OTHER
+    | SETTLED
+    | FAILED
+    | LOST
+    | RETRY
+    | SEEN
+    | BOOT
+    | OBSERVING
 )
 
 # Values of the record settlement's field "state".
@@ -101,7 +113,9 @@ class Settlement(Duty):
         (ASKING, SAME, PAUSED, "_pause"),
         (ASKING, OTHER, QUIET, "_not_empty"),
         (QUIET | DOUBT | PAUSED, EMPTY | SAME | OTHER | SETTLED | FAILED | LOST, STAY, ""),
-        (_STATES, SEEN, STAY, "_seen"),
+        (QUIET | DOUBT | PAUSED, SEEN, QUIET, "_seen"),
+        (COUNTING | SETTLING | PROVING | ASKING, SEEN, STAY, "_seen"),
+        (_STATES, OBSERVING, QUIET, "_replan"),
         (SETTLING | DOUBT, BOOT, ASKING, "_ask"),
         (QUIET | COUNTING | PROVING | ASKING | PAUSED, BOOT, STAY, "_replan"),
     )
@@ -117,7 +131,8 @@ class Settlement(Duty):
         self._before: totals.Totals = (0, 0)
         self._since = Batch()  # sales approved since the command to settle was answered
         self._why = effects.WHY_CLOSING_BUTTON
-        self._attempts = 0
+        self._attempts = 0  # settlements refused, since it was begun
+        self._doubts = 0  # questions without an answer, since the last one
         self._cause = cause.NONE
         self._differs = False  # the settlement's own totals were not those asked before
 
@@ -132,13 +147,13 @@ class Settlement(Duty):
         if kind == events.BUTTON_HELD:
             return self._begin_for(effects.WHY_CLOSING_BUTTON)
         if kind == events.SETTLEMENT_SEEN:
-            return SEEN
+            return SEEN if event[3] == 0 else None  # a refused attempt changes nothing
         if kind == events.COMMAND_ENDED:
             return self._read_answer(event)
         if kind == events.DEADLINE:
             return self._read_deadline(now)
         if kind == events.BOOTED:
-            return BOOT
+            return BOOT if self.profile.enforce else OBSERVING
         if kind == events.CLOCK_CHANGED:
             self.look_again(now)
         return None
@@ -243,9 +258,8 @@ class Settlement(Duty):
         self._finish(_MISMATCH, now)
 
     def _seen(self, event: "Event", now: "Now") -> None:
-        """Somebody at the register settled. A refused attempt of theirs changes nothing."""
-        if event[3] != 0:
-            return
+        """Somebody at the register settled: whatever we were in doubt about is settled too."""
+        self._attempts = 0
         self._before = (event[1], event[2])
         self._since.clear()
         self._why = effects.WHY_CLOSING_BUTTON
@@ -253,9 +267,10 @@ class Settlement(Duty):
 
     def _pause(self, event: "Event", now: "Now") -> None:
         self._settlement(_REFUSED, now, self._cause)
+        self._doubts = 0
         self._attempts += 1
         if self._attempts < limits.SETTLE_ATTEMPTS_MAX:
-            self._retry_later(now)
+            self._retry_later(now, self._attempts)
             return
         self._attempts, self._why = 0, effects.WHY_LATEST_TIME  # the button's tries are spent
         self._handled(now)
@@ -265,10 +280,11 @@ class Settlement(Duty):
     def _doubt(self, event: "Event", now: "Now") -> None:
         self._settlement(_UNKNOWN, now, self._cause)
         self._alert(effects.A_SETTLEMENT_OPEN, effects.RAISED)
-        self._retry_later(now)
-        self._attempts += 1
+        self._retry_later(now, self._doubts)
+        self._doubts += 1
 
     def _finish(self, state: int, now: "Now") -> None:
+        self._doubts = 0
         self.last_s = now.wall_s
         self._handled(now)
         self._settlement(state, now, cause.NONE)
@@ -312,8 +328,8 @@ class Settlement(Duty):
         elif state in (PROVING, DOUBT, ASKING):
             self._since.add(transaction, wall_s)
 
-    def _retry_later(self, now: "Now") -> None:
-        gap_ms = min(_RETRY_MS << min(self._attempts, 4), limits.POLICY_SLEEP_MS_MAX)
+    def _retry_later(self, now: "Now", tries: int) -> None:
+        gap_ms = min(_RETRY_MS << min(tries, 4), limits.POLICY_SLEEP_MS_MAX)
         self.deadline_ms = now.mono_ms + gap_ms
 
     def _handled(self, now: "Now") -> None:
@@ -338,13 +354,14 @@ class Settlement(Duty):
         batch, since = self.batch, self._since
         values: list[int | None] = [batch.count, batch.total_minor, batch.since_s]
         values += [since.count, since.total_minor, self._before[0], self._before[1]]
-        values += [self.days.handled, self.last_s, self.outcome, state]
+        values += [self.days.handled, self.last_s, self.outcome, state, int(self._differs)]
         return values
 
     def restore(self, values: "list[Any]") -> None:
         """Take back what `snapshot` gave. Raises ValueError if it is of another shape."""
         batch, since = self.batch, self._since
-        self.days.handled, self.last_s, self.outcome, self.state = values[7:]
+        self.days.handled, self.last_s, self.outcome, self.state, differs = values[7:]
+        self._differs = bool(differs)
         batch.count, batch.total_minor, batch.since_s, since.count, since.total_minor = values[:5]
         self._before = (values[5], values[6])
 
@@ -359,6 +376,9 @@ class Settlement(Duty):
         elif kind == r.R_TOTALS and fields[2] == _BEFORE:
             self._before = (fields[0], fields[1])
             self._since.clear()
+            self._differs = False
+        elif kind == r.R_TOTALS and fields[2] == _SETTLEMENT:
+            self._differs = not totals.equal((fields[0], fields[1]), self._before)
         elif kind == r.R_TOTALS and fields[2] == _AFTER:
             self._since.count, self._since.total_minor = fields[0] or 0, fields[1] or 0
         elif kind == r.R_INTENT and fields[0] == events.SETTLE:
