@@ -9,7 +9,7 @@ from posminder_formats._const import const
 # Serial lines
 RECEIVE_CHUNK = const(64)  # bytes taken from a port at once: a cut-through adds at most this
 
-# ZVT (timers from the specification, chapter 2; facts/zvt.md 3.1)
+# ZVT (timers from the specification, chapter 2)
 ZVT_APDU_BYTES_MAX = const(
     1024
 )  # held of a frame; a longer one is passed whole and understood as far as this

@@ -3,7 +3,7 @@
 
 SMP is Zephyr's mcumgr protocol (facts: docs/services/device_mgmt/smp_protocol). OS and FS groups
 are the standard ones, so stock clients work; the vendor group is ours. Declared once: the board
-serves from these tables, the host speaks from them, the README prints them.
+serves from these tables, the host speaks from them, HOST_LINE.md lists them.
 """
 
 from posminder_formats._const import const

@@ -2,7 +2,7 @@
 """Journal record kinds by number: what the board needs to write and read them.
 
 A record is the CBOR array [kind, boot, mono_ms, wall_s | null, field, field, ...]. Only changes
-of state are records, never a poll (charter, decision 4). What the fields are called and mean
+of state are records, never a poll. What the fields are called and mean
 stands in record_words.py, which a board does not load: its two hundred names would take heap.
 """
 

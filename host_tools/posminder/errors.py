@@ -107,7 +107,7 @@ class AlreadyCommissioned(PosminderError):
 
 
 class WrongKey(PosminderError):
-    """This key is not the board's."""
+    """This key is not the board's. Copy the one of the computer that commissioned it."""
 
     exit_code = EXIT_HELD
 

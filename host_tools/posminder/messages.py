@@ -88,7 +88,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Open batch: {count} transactions, {total}, since {since}.",
         "当前批次：{count} 笔，{total}，自 {since} 起。",
     ),
-    "status.batch_empty": ("The batch is empty.", "批次为空。"),
+    "status.batch_empty": ("No sale seen since the last settlement.", "自上次批结算以来未见交易。"),
     "status.batch_unknown": ("The batch is not known.", "批次情况未知。"),
     "status.settlement": (
         "Last settlement: {state}, business day {day}, {time}.",

@@ -148,4 +148,14 @@ def test_tx_of_a_declined_sale_has_no_batch(stored: Run) -> None:
 def test_tx_of_an_unknown_number_exits_with_1(stored: Run) -> None:
     ran = stored("tx", "99")
     assert ran.code == 1
-    assert "trace or receipt number 99" in ran.err
+    assert "No transaction with number 99" in ran.err
+
+
+def test_a_board_that_is_not_on_the_port_is_not_read_in_its_place(
+    run: Run, board: DeskBoard
+) -> None:
+    keep_key()
+    ran = run("logs", "--board", "somewhere-else")
+    assert ran.code == 2
+    assert "not somewhere-else" in ran.err
+    assert board.asked_since == []

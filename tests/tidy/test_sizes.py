@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Files of at most 400 lines, functions of at most 50, a docstring and one licence line each."""
+"""Product files of at most 400 lines, functions of at most 50; all with docstring and licence."""
 
 from __future__ import annotations
 

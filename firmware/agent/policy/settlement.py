@@ -6,7 +6,7 @@ its totals, settles, and asks again: only a batch that is seen empty (but for sa
 is verified. No answer is a state of its own: query first, retry second, never settle twice.
 
 A proof needs two witnesses: the settlement's own totals equal those asked before, and the batch
-is empty afterwards. A printed slip proves nothing (charter, decision 6).
+is empty afterwards. A printed slip proves nothing.
 """
 
 from agent import effects, events, limits
@@ -194,8 +194,6 @@ class Settlement(Duty):
             return EMPTY
         return SAME if totals.equal(event[4], totals.plus(self._before, *since)) else OTHER
 
-    # Actions ---------------------------------------------------------------------------------
-
     def _begin(self, event: "Event", now: "Now") -> None:
         self._attempts = 0
         self._settlement(_BEGUN, now, cause.NONE)
@@ -291,8 +289,6 @@ class Settlement(Duty):
         self._alert(effects.A_SETTLEMENT_OPEN, effects.CLEARED)
         self._new_batch()
 
-    # Helpers ---------------------------------------------------------------------------------
-
     def _settlement(self, state: int, now: "Now", cause: int) -> None:
         """Write a SETTLEMENT record: of the terminal's totals once they are known, else ours."""
         self.outcome = state
@@ -349,8 +345,7 @@ class Settlement(Duty):
 
     def snapshot(self) -> "list[int | None]":
         """Return the batch, what was read before settling, and whether a doubt is open."""
-        in_doubt = self.state in (PROVING, DOUBT, ASKING)
-        state = DOUBT if in_doubt else (SETTLING if self.state == SETTLING else QUIET)
+        state = DOUBT if self.state & (PROVING | DOUBT | ASKING) else self.state & SETTLING or QUIET
         batch, since = self.batch, self._since
         values: list[int | None] = [batch.count, batch.total_minor, batch.since_s]
         values += [since.count, since.total_minor, self._before[0], self._before[1]]

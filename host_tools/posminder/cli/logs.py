@@ -44,7 +44,7 @@ def command(
             board_id = _writer(store, board)
             _tell(ingest(store, board_id, _read(file), str(file)))
         else:
-            board_id = _pull(store, port)
+            board_id = _pull(store, port, board)
         view = view_of(store, board_id)
         gaps = [gap for gap in find_gaps(store, board_id) if gap.last > since]
         found = store.records(board_id, since, number)
@@ -78,8 +78,13 @@ def _read(file: Path) -> bytes:
         raise UsageError(f"{file} cannot be read: {error.strerror}") from error
 
 
-def _pull(store: Store, port: str | None) -> str:
+def _pull(store: Store, port: str | None, board: str | None) -> str:
     with connect(port) as (session, status):
+        if board not in (None, status.id, status.site):
+            raise UsageError(
+                f"The board on this port is {status.id} ({status.site or 'no profile'}), "
+                f"not {board}; leave out --board, or add --no-pull"
+            )
         unlock(session, status)
         remember_site(session, store, status)
         with output.progress("journal") as progress:

@@ -18,8 +18,7 @@ from posminder.transaction import APPROVED, KINDS, Life, find
 
 
 class TransactionUnknown(PosminderError):
-    """No transaction with trace or receipt number {} is in the store. Next: posminder logs, then
-    ask again."""
+    """No transaction with number {} is in the store. Next: posminder logs --port PORT"""
 
     exit_code = 1
 
