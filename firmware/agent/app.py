@@ -46,7 +46,6 @@ class App:
         self.services = Services(self)
         self._wake = asyncio.Event()
         self._armed_ms = 0
-        self._driver: ZvtDriver | None = None
         self._resetting: asyncio.Task[None] | None = None
 
     # Start -------------------------------------------------------------------------------
@@ -78,7 +77,8 @@ class App:
         """
         sha256 = hashlib.sha256(data).digest()
         profile = Profile(check_profile(data), sha256)
-        if self._driver is not None and not self._driver.idle(self.clock.mono_ms()):
+        link = self.conductor.link
+        if link is not None and not link.idle(self.clock.mono_ms()):
             raise Busy
         engine, driver = Engine(profile), self._make_driver(profile)
         engine.restore(self.conductor.snapshot() or engine.snapshot())
@@ -122,7 +122,6 @@ class App:
         self.board.set_baud(profile.baud)
         self.counter.silent = not profile.enforce
         self.counter.language = profile.language
-        self._driver = driver
         self.conductor.profile = profile
         self.conductor.engine = engine
         self.conductor.link = driver
@@ -195,7 +194,7 @@ class App:
         while True:
             self._wake.clear()
             now_ms = self.clock.mono_ms()
-            driver = self._driver
+            driver = self.conductor.link
             if driver is not None and _due(driver.deadline_ms(), now_ms):
                 driver.on_deadline(now_ms)
             self.conductor.run()
@@ -207,7 +206,8 @@ class App:
 
     def _next_ms(self, now_ms: int) -> int:
         next_ms = self.conductor.deadline_ms(now_ms)
-        driver_ms = None if self._driver is None else self._driver.deadline_ms()
+        driver = self.conductor.link
+        driver_ms = None if driver is None else driver.deadline_ms()
         return next_ms if driver_ms is None else min(next_ms, driver_ms)
 
     async def _lines(self, port: "BytePort", from_terminal: bool) -> None:
@@ -217,7 +217,7 @@ class App:
         while True:
             await readable(port)
             count = port.readinto(buffer, len(buffer)) or 0
-            driver = self._driver
+            driver = self.conductor.link
             if driver is None:
                 if other is not None:
                     other.write(buffer, count)

@@ -60,7 +60,7 @@ POLICY_SLEEP_MS_MAX = const(
 )  # look again at least every 15 min: a zone change moves deadlines
 EVENTS_QUEUED_MAX = const(32)
 SETTLE_ATTEMPTS_MAX = const(3)  # then a person is asked, until the next closing or latest time
-SIGN_IN_GAP_DOUBLINGS_MAX = const(4)  # the gap between attempts grows from 1 to 15 min
+RETRY_DOUBLINGS_MAX = const(4)  # of the gap between tries: 1 min grows to 15
 
 # Health
 RESET_DELAY_MS = const(300)  # an answer of a few lines at 115200 baud has left by then

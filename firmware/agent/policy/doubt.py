@@ -7,7 +7,7 @@ same after a power cut of ours in the middle of a sale. The terminal remembers i
 while that is still the doubtful one, the question has an answer.
 """
 
-from agent import effects, events, limits
+from agent import effects, events
 from agent.policy.duty import STAY, Duty
 from posminder_formats import records as r
 from posminder_formats._const import const
@@ -130,9 +130,8 @@ class Doubt(Duty):
         self._trace = None
 
     def _later(self, event: "Event", now: "Now") -> None:
-        gap_ms = min(_RETRY_MS << self._attempts, limits.POLICY_SLEEP_MS_MAX)
-        self._attempts = min(self._attempts + 1, limits.SIGN_IN_GAP_DOUBLINGS_MAX)
-        self.deadline_ms = now.mono_ms + gap_ms
+        self._try_later(now, _RETRY_MS, self._attempts)
+        self._attempts += 1
 
     def snapshot(self) -> "list[int | None]":
         """Return the doubt and what the terminal's answer will be compared with."""
@@ -152,7 +151,7 @@ class Doubt(Duty):
         elif kind == r.R_SALE:
             self._started = False
             self._last_trace = fields[events.T_TRACE] or self._last_trace
-        elif kind == r.R_ALERT and fields[:1] == [effects.A_SALE_UNKNOWN]:
+        elif kind == r.R_ALERT and fields[0] == effects.A_SALE_UNKNOWN:
             if fields[1] == effects.SEEN:
                 return  # somebody has seen it: it is as doubtful as before
             raised = fields[1] == effects.RAISED

@@ -7,7 +7,7 @@ bug, and a test walks every pair. States and inputs are bits, so that one row ca
 of each and is a constant of four words: a dict of pairs would live in the heap.
 """
 
-from agent import effects, events
+from agent import effects, events, limits
 from posminder_formats._const import const
 
 TYPE_CHECKING = False
@@ -71,6 +71,12 @@ class Duty:
 
     def _due(self, now: "Now") -> bool:
         return self.deadline_ms is not None and now.mono_ms >= self.deadline_ms
+
+    def _try_later(self, now: "Now", first_gap_ms: int, tries: int) -> None:
+        """Wake after a gap that doubles with each of `tries`, up to POLICY_SLEEP_MS_MAX."""
+        doublings = min(tries, limits.RETRY_DOUBLINGS_MAX)
+        gap_ms = min(first_gap_ms << doublings, limits.POLICY_SLEEP_MS_MAX)
+        self.deadline_ms = now.mono_ms + gap_ms
 
     def _record(self, kind: int, *fields: object) -> None:
         self._out.append((effects.RECORD, kind, fields))

@@ -268,7 +268,7 @@ class Settlement(Duty):
         self._doubts = 0
         self._attempts += 1
         if self._attempts < limits.SETTLE_ATTEMPTS_MAX:
-            self._retry_later(now, self._attempts)
+            self._try_later(now, _RETRY_MS, self._attempts)
             return
         self._attempts, self._why = 0, effects.WHY_LATEST_TIME  # the button's tries are spent
         self._handled(now)
@@ -278,7 +278,7 @@ class Settlement(Duty):
     def _doubt(self, event: "Event", now: "Now") -> None:
         self._settlement(_UNKNOWN, now, self._cause)
         self._alert(effects.A_SETTLEMENT_OPEN, effects.RAISED)
-        self._retry_later(now, self._doubts)
+        self._try_later(now, _RETRY_MS, self._doubts)
         self._doubts += 1
 
     def _finish(self, state: int, now: "Now") -> None:
@@ -323,10 +323,6 @@ class Settlement(Duty):
             self._before = totals.plus(self._before, sold.count, sold.total_minor)
         elif state in (PROVING, DOUBT, ASKING):
             self._since.add(transaction, wall_s)
-
-    def _retry_later(self, now: "Now", tries: int) -> None:
-        gap_ms = min(_RETRY_MS << min(tries, 4), limits.POLICY_SLEEP_MS_MAX)
-        self.deadline_ms = now.mono_ms + gap_ms
 
     def _handled(self, now: "Now") -> None:
         """Mark business days as done: today by the closing button, else up to the last due."""

@@ -6,7 +6,7 @@ necessary; puts it right with the terminal's own initialisation, and believes on
 that the terminal gives afterwards, never the command that was sent.
 """
 
-from agent import effects, events, limits
+from agent import effects, events
 from agent.policy import calendar
 from agent.policy.duty import STAY, Duty
 from posminder_formats import records as r
@@ -165,9 +165,8 @@ class SignIn(Duty):
             self._record(r.R_SIGN_IN, state, self.status)
 
     def _wait(self, event: "Event", now: "Now") -> None:
-        gap_ms = min(_RETRY_MS << self._attempts, limits.POLICY_SLEEP_MS_MAX)
-        self._attempts = min(self._attempts + 1, limits.SIGN_IN_GAP_DOUBLINGS_MAX)
-        self.deadline_ms = now.mono_ms + gap_ms
+        self._try_later(now, _RETRY_MS, self._attempts)
+        self._attempts += 1
 
     def _sold(self, event: "Event", now: "Now") -> None:
         if self.signed_in() is False:
