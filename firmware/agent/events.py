@@ -12,12 +12,16 @@
     REGISTERED       (status byte | None, terminal id | None)  seen or done: ZVT 06 00 completed
     TERMINAL_STATUS  (status code,)                        ZVT 05 01's status, 0x00 is ready
     SALE_STARTED     (transaction type, amount_minor | None, currency | None)
-    SALE_ENDED       (Transaction,)                        result known
+    SALE_ENDED       (Transaction,)                        result known; refused at once: the
+                                                           code of the refusal is its result
     SALE_FOUND       (Transaction,)                        asked for afterwards, not seen happening
     SALE_UNKNOWN     (Transaction | None,)                 broke off; its result, if one was seen
-    RECEIPT_ENDED    (state, lines, duplicate)             records' receipt state; duplicate: 0/1
+    RECEIPT_ENDED    (state, lines, duplicate)             of the newest approved sale or refund;
+                                                           records' state; duplicate: 0/1
     SETTLEMENT_SEEN  (count | None, total_minor | None, result)  the register settled; 0: done,
                                                            None: broken off, it may have settled
+    BATCH_CLOSED     ()                                    by the settlement duty: settled, or
+                                                           left open on purpose; the counter is shut
     COMMAND_ENDED    (command, outcome, code, detail)      own command; records' numbers; detail:
                                                            read_totals, settle: (count, total_minor)
                                                            query_last: Transaction | None
@@ -46,6 +50,7 @@ RECEIPT_ENDED = const(17)
 SETTLEMENT_SEEN = const(18)
 SALE_FOUND = const(19)
 COMMAND_ENDED = const(20)
+BATCH_CLOSED = const(21)
 
 # Transaction
 T_TYPE = const(0)  # one of TYPE_*
@@ -59,6 +64,7 @@ T_CARD_NAME = const(7)  # text
 T_CARD_MASKED = const(8)  # text such as "476173******0119": never more
 T_TERMINAL_DATE = const(9)  # MMDD as an integer
 T_TERMINAL_TIME = const(10)  # HHMMSS as an integer
+T_AUTH_ID = const(11)  # authorisation attribute as text (ZVT BMP 3B), None when not told
 
 TYPE_SALE = const(1)
 TYPE_REFUND = const(2)

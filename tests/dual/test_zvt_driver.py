@@ -108,6 +108,7 @@ class PassingTest(unittest.TestCase):
         wanted = (SALE + ACK + ACK + OK + ACK + OK, ACK + OK + STATUS + ACK + COMPLETION + ACK)
         self.assertEqual(self.line.received(), wanted)
         wanted = [events.SALE_STARTED, events.LINE_ANSWERING, events.SALE_ENDED]
+        wanted.append(events.RECEIPT_ENDED)  # not visible
         self.assertEqual(self.line.kinds(), wanted)
 
     def test_each_byte_passes_at_once_good_or_bad(self):
@@ -364,7 +365,8 @@ class CollisionTest(unittest.TestCase):
         line.received()
         line.seen.clear()
         line.sale()
-        self.assertEqual(line.kinds(), [events.SALE_STARTED, events.SALE_ENDED])
+        wanted = [events.SALE_STARTED, events.SALE_ENDED, events.RECEIPT_ENDED]
+        self.assertEqual(line.kinds(), wanted)
         self.assertEqual(line.received()[0], SALE + ACK + ACK + OK + ACK + OK)
 
     def test_two_frames_in_one_chunk_the_second_goes_through(self):

@@ -81,6 +81,7 @@ class CardDataTest(unittest.TestCase):
             + "0e2612"
             + ("3c" + digits + text)
             + ("8bf1f6" + text)
+            + ("3b" + PLANTED)
             + ("0612" + "5a08" + PLANTED + "5706476173900101")
         )
         seen = transaction(planted)
@@ -103,7 +104,7 @@ class TransactionTest(unittest.TestCase):
     def test_a_captured_sale(self):
         wanted = (
             (1, 0, 2040, 978, 470, 470),
-            (0x2E, "Debit Mastercard", "************4771", 1006, 223953),
+            (0x2E, "Debit Mastercard", "************4771", 1006, 223953, "611804"),
         )
         self.assertEqual(transaction(self.GOOD), wanted[0] + wanted[1])
 
@@ -113,6 +114,25 @@ class TransactionTest(unittest.TestCase):
         )
         self.assertEqual(seen[: events.T_CURRENCY + 1], (1, 0x6C, 1200, 978))
         self.assertEqual(seen[events.T_CARD_MASKED], "")
+
+    def test_the_authorisation_attribute_is_text_or_nothing(self):
+        for data, wanted in (
+            ("3631313830340000", "611804"),
+            ("4142433132333435", "ABC12345"),
+            ("2020303132332020", "0123"),
+            ("0000000000000041", "A"),
+            ("4120420000000000", "A B"),
+            ("0000000000000000", None),
+            ("2020202020202000", None),
+            ("3631003830340000", None),  # no text has a null byte inside
+            ("3631313830347F00", None),
+            ("363131383034E100", None),
+            (PLANTED, None),
+        ):
+            self.assertEqual(transaction("27003b" + data)[events.T_AUTH_ID], wanted)
+        self.assertIsNone(transaction("2700")[events.T_AUTH_ID])
+        self.assertIsNone(transaction("27003b363131")[events.T_AUTH_ID])  # cut short
+        self.assertEqual(len(transaction("2700")), events.T_AUTH_ID + 1)
 
     def test_without_a_result_there_is_no_transaction(self):
         self.assertIsNone(transaction("040000000020400b000470"))
@@ -187,6 +207,26 @@ class AnswerTest(unittest.TestCase):
         self.assertTrue(of(fields.is_last_block, "06052503090181"))
         self.assertFalse(of(fields.is_last_block, "06052503090180"))
         self.assertFalse(of(fields.is_last_block, "81"))
+
+    def test_admin_blocks(self):
+        self.assertTrue(of(fields.is_admin_block, "06091f0701032503070141"))
+        self.assertTrue(of(fields.is_admin_block, "060925030701411f070103"))
+        self.assertFalse(of(fields.is_admin_block, "06091f0701022503070141"))
+        self.assertFalse(of(fields.is_admin_block, "06052503070141"))
+        self.assertFalse(of(fields.is_admin_block, "06041f0700"))
+        self.assertFalse(of(fields.is_admin_block, ""))
+
+    def test_reprints_by_number(self):
+        for text, wanted in (
+            ("0068", True),
+            ("0069", False),
+            ("00600070", True),
+            ("00690070", False),
+            ("00ff", True),  # unreadable numbers exclude nothing
+            ("00", True),
+        ):
+            data = bytes.fromhex(text)
+            self.assertEqual(fields.reprints(data, 0, len(data), 68), wanted)
 
     def test_which_receipt_is_repeated(self):
         for text, payment in (

@@ -97,20 +97,20 @@ def transactions() -> dict[str, tuple[Any, ...]]:
 def test_status_information() -> None:
     unseen = (None,) * 3
     assert transactions() == {
-        "SystemError": (1, 0xFF, *unseen, *unseen, None, None, None),
+        "SystemError": (1, 0xFF, *unseen, *unseen, *unseen, None),
         "PaymentGood1": (
             *(1, 0, 2040, 978, 470, 470, 0x2E),
-            *("Debit Mastercard", "************4771", 1006, 223953),
+            *("Debit Mastercard", "************4771", 1006, 223953, "611804"),
         ),
         "ReversalGood1": (
             *(1, 0, 100, 978, 607, 607, 0x2E),
-            *("Debit Mastercard", "************4771", 201, 154858),
+            *("Debit Mastercard", "************4771", 201, 154858, "715691"),
         ),
         "TlvInfos1": (
             *(1, 0, None, None, 0, 8, 6),
-            *("MASTERCARD", "************4771", 1029, 231355),
+            *("MASTERCARD", "************4771", 1029, 231355, None),
         ),
-        "AbortViaTimeout": (1, 0x6C, 1200, 978, 0, None, None, "", "", 817, 113339),
+        "AbortViaTimeout": (1, 0x6C, 1200, 978, 0, None, None, "", "", 817, 113339, None),
     }
 
 

@@ -11,13 +11,16 @@ from posminder_formats._const import const
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from agent.events import Now
     from agent.policy.duty import Effect, Event
 
 _TERMINAL_LINE = const(1)
 _ANSWERING = const(1)
 _SILENT = const(2)
-# Values of the record sale's field "seen", which follows the Transaction's own.
+# Values of the record sale's field "seen". It stands before the Transaction's last item, because
+# fields are only ever added at the end of a record, and that item is younger.
 _SEEN_ON_LINE = const(1)
 _SEEN_ASKED = const(2)
 
@@ -35,9 +38,9 @@ class Ledger:
         if kind == events.SALE_STARTED:
             out.append((effects.RECORD, r.R_SALE_STARTED, event[1:]))
         elif kind == events.SALE_ENDED:
-            out.append((effects.RECORD, r.R_SALE, event[1] + (_SEEN_ON_LINE,)))
+            out.append((effects.RECORD, r.R_SALE, _sale(event[1], _SEEN_ON_LINE)))
         elif kind == events.SALE_FOUND:
-            out.append((effects.RECORD, r.R_SALE, event[1] + (_SEEN_ASKED,)))
+            out.append((effects.RECORD, r.R_SALE, _sale(event[1], _SEEN_ASKED)))
         elif kind == events.LINE_SILENT:
             out.append((effects.RECORD, r.R_LINE, (_TERMINAL_LINE, _SILENT)))
             out.append((effects.ALERT, effects.A_TERMINAL_SILENT, effects.RAISED, None))
@@ -54,3 +57,7 @@ class Ledger:
             self._status = status
             self.tid = tid
             out.append((effects.RECORD, r.R_TERMINAL, (status, tid)))
+
+
+def _sale(transaction: "tuple[Any, ...]", seen: int) -> "tuple[Any, ...]":
+    return transaction[: events.T_AUTH_ID] + (seen,) + transaction[events.T_AUTH_ID :]

@@ -192,6 +192,8 @@ class ZvtDriver:
         framer = self._terminal.framer
         if status in (framing.FRAME, framing.REPEAT):
             self._own.alive()
+            if self._ours and not self._own.dialog.running():
+                self._wait_for_stragglers(now_ms)
         if self._ours:
             self._own.take(status, framer, now_ms)
         elif status == framing.FRAME:
@@ -240,10 +242,17 @@ class ZvtDriver:
         self._register_silence(now_ms)
         self._watch.on_deadline(now_ms)
         self._delay.on_deadline(now_ms)
+        running = self._own.dialog.running()
         self._own.on_deadline(now_ms)
+        if running and not self._own.dialog.running():
+            self._wait_for_stragglers(now_ms)
         if self._own.queued() and self.idle(now_ms):
             self._ours = True
             self._own.begin(now_ms)
+
+    def _wait_for_stragglers(self, now_ms: int) -> None:
+        """Keep the next own command back: a late answer to the last must not be taken for its."""
+        self._active_ms = now_ms + limits.ZVT_T3_MS
 
     def _idle_at_ms(self) -> int | None:
         """Return when an own command may begin if nothing more comes; None while that is open."""

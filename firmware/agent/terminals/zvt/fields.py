@@ -42,6 +42,7 @@ PAN = const(0x22)
 RESULT = const(0x27)
 TERMINAL_ID = const(0x29)
 ORIGINAL_TRACE = const(0x37)
+AUTHORISATION_ATTRIBUTE = const(0x3B)
 CURRENCY = const(0x49)
 SINGLE_TOTALS = const(0x60)
 RECEIPT_NO = const(0x87)
@@ -49,6 +50,8 @@ CARD_TYPE = const(0x8A)
 CARD_NAME = const(0x8B)
 
 _TLV_RECEIPT_KIND = const(0x1F01)
+_TLV_BLOCK_KIND = const(0x1F07)
+_BLOCK_KIND_ADMIN = const(0x03)  # 01 merchant, 02 customer
 _RECEIPT_KIND_CUSTOMER = const(0x03)  # 01 last, 02 and 03 of a payment; above: slips, journals
 
 # bytes of data: the BMP numbers that have so many
@@ -145,6 +148,17 @@ def card_name(buffer: "Buffer", start: int, end: int) -> str:
     return text[: limits.JOURNAL_TEXT_BYTES_MAX]
 
 
+def authorisation_id(buffer: "Buffer", start: int, end: int) -> str | None:
+    """Return BMP 3B as text, if that is what it holds: 1..8 printable ASCII characters.
+
+    It is padded with null bytes or spaces. Never hex: sixteen digits look like a card number.
+    """
+    text = bytes(buffer[start:end]).strip(b"\x00 ")
+    if not text or min(text) < 0x20 or max(text) > 0x7E:
+        return None
+    return text.decode()
+
+
 # Whole messages ----------------------------------------------------------------------------
 
 
@@ -170,6 +184,7 @@ def transaction(buffer: "Buffer", start: int, end: int, kind: int | None) -> "Tr
     reversal shows by its original trace number; a refund cannot be told from a sale.
     """
     result = amount = currency = trace = receipt = card_type = name = masked = date = time = None
+    auth_id = None
     seen_kind = SALE
     walk = FieldWalk(buffer, start, end, LENGTHS)
     while walk.step():
@@ -194,6 +209,8 @@ def transaction(buffer: "Buffer", start: int, end: int, kind: int | None) -> "Tr
             date = number(buffer, walk.start, walk.end)
         elif tag == TIME:
             time = number(buffer, walk.start, walk.end)
+        elif tag == AUTHORISATION_ATTRIBUTE:
+            auth_id = authorisation_id(buffer, walk.start, walk.end)
         elif tag == ORIGINAL_TRACE:
             seen_kind = REVERSED
     if result is None:
@@ -201,7 +218,7 @@ def transaction(buffer: "Buffer", start: int, end: int, kind: int | None) -> "Tr
     if kind is None:
         kind = seen_kind
     head = (kind, result, amount, currency, trace, receipt)
-    return head + (card_type, name, masked, date, time)
+    return head + (card_type, name, masked, date, time, auth_id)
 
 
 def ordered(buffer: "Buffer", start: int, end: int) -> "tuple[int | None, int | None]":
@@ -310,11 +327,33 @@ def is_last_block(buffer: "Buffer", start: int, end: int) -> bool:
 
 def repeats_payment_receipt(buffer: "Buffer", start: int, end: int) -> bool:
     """Tell whether a repeat-receipt command's fields ask for a payment's receipt, not a slip."""
-    container = field(buffer, start, end, TLV_CONTAINER)
-    if container is None:
+    kind = _tlv_coded(buffer, start, end, _TLV_RECEIPT_KIND)
+    return kind is None or kind <= _RECEIPT_KIND_CUSTOMER
+
+
+def reprints(buffer: "Buffer", start: int, end: int, receipt_no: int) -> bool:
+    """Tell whether a reprint command's receipt numbers, from and perhaps to, include this one.
+
+    Numbers that cannot be read exclude nothing.
+    """
+    if end - start < 2:
         return True
-    walk = TlvWalk(buffer, container[0], container[1])
-    while walk.step():
-        if walk.tag == _TLV_RECEIPT_KIND and walk.end > walk.start:
-            return buffer[walk.start] <= _RECEIPT_KIND_CUSTOMER
-    return True
+    first = number(buffer, start, start + 2)
+    last = number(buffer, start + 2, start + 4) if end - start >= 4 else first
+    return first is None or last is None or first <= receipt_no <= last
+
+
+def is_admin_block(buffer: "Buffer", start: int, end: int) -> bool:
+    """Tell whether a text block (06 D3) is marked as neither merchant's nor customer's copy."""
+    return _tlv_coded(buffer, start, end, _TLV_BLOCK_KIND) == _BLOCK_KIND_ADMIN
+
+
+def _tlv_coded(buffer: "Buffer", start: int, end: int, tag: int) -> int | None:
+    """Return the first data byte of the object `tag` in the TLV container, or None."""
+    container = field(buffer, start, end, TLV_CONTAINER)
+    if container is not None:
+        walk = TlvWalk(buffer, container[0], container[1])
+        while walk.step():
+            if walk.tag == tag and walk.end > walk.start:
+                return buffer[walk.start]
+    return None

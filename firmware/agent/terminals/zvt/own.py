@@ -121,8 +121,9 @@ class OwnCommand:
         if buffer[0] == messages.POSITIVE_CLASS or control == messages.POSITIVE_EXCEPTION:
             action = self.dialog.on(dialog.POSITIVE, now_ms)
         elif buffer[0] == messages.NEGATIVE_CLASS:
-            self._code = buffer[1]
             action = self.dialog.on(dialog.NEGATIVE, now_ms)
+            if action == dialog.FINISH_REFUSED:  # else it is of an older command, or out of turn
+                self._code = buffer[1]
         elif control in (messages.COMPLETION, messages.ABORT):
             action = self.dialog.on(dialog.END, now_ms)
             if action == dialog.ANSWER_END:

@@ -10,6 +10,7 @@ and do not come here.
 
 from agent import events, limits
 from agent.terminals.zvt import fields, messages
+from agent.terminals.zvt.slip import Slip
 from posminder_formats._const import const
 
 TYPE_CHECKING = False
@@ -36,6 +37,8 @@ _NO_COMPLETION = const(14)
 
 _PASSWORD_BYTES = const(3)
 _MINUTE_MS = const(60000)
+# Bits of a registration's config byte: payment receipts by the register, as ready-made lines.
+_LINES_TO_REGISTER = const(0x82)
 
 # control field, what it is, bytes before its fields
 _COMMANDS = (
@@ -51,59 +54,16 @@ _COMMANDS = (
 )
 
 
-class Slip:
-    """One receipt on its way to the register's printer, line by line (06 D1) or by block (06 D3).
-
-    Delivered: every line answered 80 00 up to the mark of the last one, or up to the completion
-    of a terminal that sets no mark. Refused: a line answered 84, or never answered. A terminal
-    that sends a refused line again, and has it taken, has delivered it after all.
-    """
-
-    def __init__(self) -> None:
-        self.lines = 0  # answered 80 00
-        self._open = False  # a line waits for its answer
-        self._last = False
-        self._line = 0  # checksum of the line that waits
-        self._refused = False
-        self._refused_line = 0
-
-    def line(self, last: bool, checksum: int) -> None:
-        """The terminal sent a line; `checksum` tells it from others."""
-        self._open = True
-        self._last = last
-        self._line = checksum
-
-    def answered(self, positive: bool) -> int | None:
-        """The register answered; return events.RECEIPT_* if that decides the slip."""
-        if not self._open:
-            return None
-        self._open = False
-        if not positive:
-            again = self._refused and self._line == self._refused_line
-            self._refused = True
-            self._refused_line = self._line
-            return None if again else events.RECEIPT_REFUSED
-        self.lines += 1
-        if self._refused and self._line == self._refused_line:
-            self._refused = False
-        return self._whole() if self._last else None
-
-    def ended(self) -> int | None:
-        """The dialog is over; return events.RECEIPT_* if that decides the slip."""
-        if self._open and not self._refused:
-            return events.RECEIPT_REFUSED
-        return self._whole() if self.lines else None
-
-    def _whole(self) -> int | None:
-        return None if self._refused else events.RECEIPT_DELIVERED
-
-
 class Watch:
     """Follows one dialog at a time; reports through `report`, takes time as an argument."""
 
     def __init__(self, report: "Report") -> None:
         self._report = report
         self._state = _CLOSED
+        # Whether the register gets print lines: by its registration, or because they were seen.
+        # Not known, as after a restart, counts as no: nobody misses what he could not have seen.
+        self._lines_come = False
+        self._newest: int | None = None  # receipt number of the newest sale that owes a receipt
         self._begin(0, _PLAIN)
 
     def _begin(self, what: int, deadline_ms: int) -> None:
@@ -114,7 +74,8 @@ class Watch:
         self._to_answer = 0  # the terminal's command that waits for the register's answer
         self._terminal_signs_off = False
         self._slip = Slip()
-        self._receipts = True
+        self._receipts = True  # a duplicate is the newest sale's receipt, for all that was told
+        self._config: int | None = None
         self._amount: int | None = None
         self._currency: int | None = None
         self._transaction: tuple[Any, ...] | None = None
@@ -175,8 +136,12 @@ class Watch:
         if _is_money(what):
             self._amount, self._currency = fields.ordered(buffer, start, end)
             self._report((events.SALE_STARTED, what, self._amount, self._currency))
-        elif what == _DUPLICATE and control == messages.REPEAT_RECEIPT:
+        elif what == _REGISTRATION:
+            self._config = buffer[start] if start < end else None
+        elif control == messages.REPEAT_RECEIPT:
             self._receipts = fields.repeats_payment_receipt(buffer, start, end)
+        elif control == messages.REPRINT and self._newest is not None:
+            self._receipts = fields.reprints(buffer, start, end, self._newest)
 
     def _register_answers(self, control: int, now_ms: int) -> None:
         asked, self._to_answer = self._to_answer, 0
@@ -216,10 +181,11 @@ class Watch:
             self._deadline_ms = now_ms + self._t4_ms
             self._take_status(buffer, start, end)
         elif control == messages.PRINT_LINE:
-            self._slip.line(fields.is_last_line(buffer, start, end), framer.crc)
+            self._print(fields.is_last_line(buffer, start, end), framer.crc)
         elif control == messages.PRINT_BLOCK:
             whole = framer.count == framer.length
-            self._slip.line(whole and fields.is_last_block(buffer, start, end), framer.crc)
+            if not fields.is_admin_block(buffer, start, end):
+                self._print(whole and fields.is_last_block(buffer, start, end), framer.crc)
         elif control == messages.COMPLETION:
             self._complete(buffer, start, end)
             self._end(now_ms)
@@ -240,6 +206,11 @@ class Watch:
         else:
             self._serve(now_ms)
 
+    def _print(self, last: bool, checksum: int) -> None:
+        self._slip.line(last, checksum)
+        if _is_money(self._what):
+            self._lines_come = True
+
     def _take_status(self, buffer: bytearray, start: int, end: int) -> None:
         if self._what == _SETTLEMENT:
             self._count, self._total = fields.totals(buffer, start, end)
@@ -248,12 +219,25 @@ class Watch:
             seen = fields.transaction(buffer, start, end, self._what)
             if seen is not None:
                 self._sale_ends(_completed(seen, self._amount, self._currency))
+        elif self._what == _DUPLICATE:
+            self._repeats(fields.transaction(buffer, start, end, None))
+
+    def _repeats(self, seen: "tuple[Any, ...] | None") -> None:
+        """The terminal tells whose receipt it repeats."""
+        if seen is None:
+            return
+        number = seen[events.T_RECEIPT_NO]
+        other = number is not None and self._newest not in (None, number)
+        if other or seen[events.T_RESULT] != fields.RESULT_OK:
+            self._receipts = False
 
     def _complete(self, buffer: bytearray, start: int, end: int) -> None:
         what = self._what
         if what == _REGISTRATION:
             status, tid = fields.registration(buffer, start, end)
             self._report((events.REGISTERED, status, tid))
+            if self._config is not None:
+                self._lines_come = self._config & _LINES_TO_REGISTER == _LINES_TO_REGISTER
         elif what == _ENQUIRY:
             code = fields.enquiry_status(buffer, start, end)
             if code is not None:
@@ -265,6 +249,8 @@ class Watch:
             if self._transaction is None:
                 self._report((events.SALE_UNKNOWN, None))
             self._reverse()
+            if self._owes_receipt() and not self._lines_come:
+                self._report((events.RECEIPT_ENDED, events.RECEIPT_NOT_VISIBLE, 0, 0))
 
     def _abort(self, code: int) -> None:
         """The terminal ended the command with `code`, by 06 1E or by 84 xx."""
@@ -272,7 +258,7 @@ class Watch:
             self._settlement_ends(code)
         elif _is_money(self._what):
             if self._transaction is None:
-                blank = (None,) * (events.T_TERMINAL_TIME - events.T_RESULT)
+                blank = (None,) * (events.T_AUTH_ID - events.T_RESULT)
                 ended = (self._what, code) + blank
                 self._sale_ends(_completed(ended, self._amount, self._currency))
             elif not self._declined() and not self._goods_refused:
@@ -284,31 +270,46 @@ class Watch:
     def _sale_ends(self, transaction: "tuple[Any, ...]") -> None:
         self._transaction = transaction
         self._report((events.SALE_ENDED, transaction))
+        if self._owes_receipt():
+            self._newest = transaction[events.T_RECEIPT_NO]
 
     def _reverse(self) -> None:
-        """The register did not issue the goods, so the terminal has taken an approval back.
+        """The register did not issue the goods, so the terminal has taken a payment back.
 
         Reported as a transaction of its own, a reversal with result 0 and the sale's fields: so
-        that whoever adds up what was approved comes to the terminal's total.
+        that whoever adds up what was approved comes to the terminal's total. What becomes of a
+        refund or a reversal that the register did not take, no specification says: in doubt.
         """
         sale = self._transaction
-        if self._goods_refused and sale is not None and sale[events.T_RESULT] == fields.RESULT_OK:
+        if not self._goods_refused or sale is None or self._declined():
+            return
+        if self._what == fields.SALE:
             self._report((events.SALE_ENDED, (fields.REVERSED,) + sale[1:]))
-        self._goods_refused = False
+        else:
+            self._report((events.SALE_UNKNOWN, sale))
 
     def _settlement_ends(self, result: int | None) -> None:
         self._report((events.SETTLEMENT_SEEN, self._count, self._total, result))
 
     def _slip_ends(self, state: int | None, over: bool) -> None:
-        """Report a decided slip, if it is a payment's: a slip of a declined sale is no receipt."""
+        """Report a decided slip, if somebody is owed it."""
         if state is None:
             return
-        declined = self._declined()
         duplicate = self._what == _DUPLICATE
-        if (_is_money(self._what) and not declined) or (duplicate and self._receipts):
+        if self._owes_receipt() or (duplicate and self._receipts):
             self._report((events.RECEIPT_ENDED, state, self._slip.lines, int(duplicate)))
+        elif self._transaction is None and not over:
+            return  # a few terminals print before they tell the result
         if over or state == events.RECEIPT_DELIVERED:
             self._slip = Slip()  # the next line begins the next copy
+
+    def _owes_receipt(self) -> bool:
+        """Tell whether this dialog's slips are receipts: not a declined sale's, nor a reversal's.
+
+        A sale without a result has none yet, and must not lend its slip to the sale before it.
+        """
+        settled = self._transaction is not None and not self._declined()
+        return settled and self._what != fields.REVERSED and not self._goods_refused
 
     def _declined(self) -> bool:
         sale = self._transaction
