@@ -5,6 +5,7 @@ Knows every room and none of their business. A task that ends, ends the agent: m
 """
 
 import asyncio
+import gc
 import hashlib
 
 from agent import effects, events, limits
@@ -72,18 +73,26 @@ class App:
     def use_profile(self, data: bytes) -> bytes:
         """Check, keep and use a new profile; return its SHA-256. Raises ProfileRefused.
 
-        Raises Busy during a dialog, StorageFault if it could not be kept, MemoryError if there was
-        no room: everything that can fail comes before the old one is let go.
+        Raises Busy during a dialog and StorageFault if it could not be kept: the old one stays in
+        force. Two sets of duties at once are more than a small heap holds, so the old one is let go
+        before the new one is made; a board that runs out of memory there starts anew with what it
+        has kept.
         """
         sha256 = hashlib.sha256(data).digest()
         profile = Profile(check_profile(data), sha256)
         link = self.conductor.link
         if link is not None and not link.idle(self.clock.mono_ms()):
             raise Busy
-        engine, driver = Engine(profile), self._make_driver(profile)
-        engine.restore(self.conductor.snapshot() or engine.snapshot())
-        old_hash = self.config.profile_hash
+        held, old_hash = self.conductor.snapshot(), self.config.profile_hash
         self.config.save_profile(data)
+        link = self.conductor.engine = self.conductor.link = None
+        gc.collect()
+        try:
+            engine, driver = Engine(profile), self._make_driver(profile)
+            engine.restore(held or engine.snapshot())
+        except MemoryError:
+            self.reset_soon()
+            raise
         self._install(profile, engine, driver)
         role = self.services.role()
         self.conductor.record(r.R_PROFILE, _short(old_hash), _short(sha256), role)
@@ -122,6 +131,7 @@ class App:
         self.board.set_baud(profile.baud)
         self.counter.silent = not profile.enforce
         self.counter.language = profile.language
+        self.desk.escalate_ms = profile.escalate_s * 1000
         self.conductor.profile = profile
         self.conductor.engine = engine
         self.conductor.link = driver

@@ -7,10 +7,9 @@ duty: it raises an alert of its own, and the duties go on.
 """
 
 from agent import effects, events, limits
-from agent.alerts import desk as alert_desk
 from agent.alerts import panel
 from agent.errors import StorageFault
-from agent.policy import calendar, settlement, sign_in
+from agent.policy import books, calendar, outcome, sign_in
 from posminder_formats import records as r
 from posminder_formats._const import const
 
@@ -34,6 +33,7 @@ _CHANGING = (events.SIGN_IN, events.SETTLE, events.REGISTER)
 
 _PRESS_SHORT = const(1)
 _PRESS_HELD = const(2)
+_PRESS_TWICE = const(3)
 
 
 class Conductor:
@@ -49,6 +49,7 @@ class Conductor:
         self._queue: list[Event] = []
         self.events_dropped = 0
         self._looked_ms = 0  # when the duties were last given the chance to plan anew
+        self._pressed_ms: int | None = None  # the last short press, if it was the first of a pair
         self._held: list[int | None] | None = None  # the duties' state before the step under way
         self.profile: Profile | None = None
         self.engine: Engine | None = None
@@ -65,9 +66,11 @@ class Conductor:
         """Return the monotonic instant at which `run` is wanted next."""
         if self._queue:
             return now_ms
-        if self.engine is None:
-            return now_ms + limits.POLICY_SLEEP_MS_MAX
-        return self.engine.deadline_ms(now_ms)
+        next_ms = now_ms + limits.POLICY_SLEEP_MS_MAX
+        if self.engine is not None:
+            next_ms = self.engine.deadline_ms(now_ms)
+        escalation_ms = self._desk.deadline_ms()
+        return next_ms if escalation_ms is None else min(next_ms, escalation_ms)
 
     def run(self) -> None:
         """Carry out everything that is queued and every deadline that has come."""
@@ -80,6 +83,7 @@ class Conductor:
             self.post((events.DEADLINE,))
         while self._queue:
             self._step(self._queue.pop(0), self._clock.now())
+        self._escalate()
         self._show()
 
     def snapshot(self) -> "list[int | None]":
@@ -100,15 +104,13 @@ class Conductor:
             self._alert(effects.A_JOURNAL_FAULT, effects.RAISED, None)
 
     def alert(self, alert: int, state: int, subject: "int | None" = None) -> None:
-        """Raise, see or clear an alert that no duty owns, such as a clock that is unset."""
+        """Raise or clear an alert that no duty owns, such as a clock that is unset."""
         self._alert(alert, state, subject)
 
     def _step(self, event: "Event", now: "Now") -> None:
         kind = event[0]
         if kind == events.BUTTON_SHORT or kind == events.BUTTON_HELD:
-            self.record(r.R_BUTTON, _PRESS_SHORT if kind == events.BUTTON_SHORT else _PRESS_HELD)
-        if kind == events.BUTTON_SHORT:
-            self._acknowledge()
+            self._press(kind, now.mono_ms)
         if kind == events.COMMAND_ENDED and event[1] in _CHANGING:
             self.record(r.R_OUTCOME, event[1], event[2], event[3])
         if self.engine is not None:
@@ -141,8 +143,28 @@ class Conductor:
             return
         if alert != effects.A_JOURNAL_FAULT:
             self.record(r.R_ALERT, alert, state, subject)
-        if state == effects.RAISED:
-            self._counter.sound(alert_desk.sound_of(alert))
+        self._counter.sound(self._desk.sound_of(alert, state, self._clock.mono_ms()))
+
+    def _escalate(self) -> None:
+        """Say once more what nobody has seen in time."""
+        now_ms = self._clock.mono_ms()
+        standing = self._desk.overdue(now_ms)
+        while standing is not None:
+            self._alert(standing.alert, effects.ESCALATED, standing.subject)
+            standing = self._desk.overdue(now_ms)
+
+    def _press(self, kind: int, now_ms: int) -> None:
+        """Write a press down. A short one means "seen"; a second one soon after it, "be quiet"."""
+        first_ms, self._pressed_ms = self._pressed_ms, None
+        if kind == events.BUTTON_HELD:
+            self.record(r.R_BUTTON, _PRESS_HELD)
+        elif first_ms is not None and now_ms - first_ms <= limits.BUTTON_TWICE_MS:
+            self.record(r.R_BUTTON, _PRESS_TWICE)
+            self._desk.mute(now_ms)
+        else:
+            self._pressed_ms = now_ms
+            self.record(r.R_BUTTON, _PRESS_SHORT)
+            self._acknowledge()
 
     def _acknowledge(self) -> None:
         standing = self._desk.unseen()
@@ -157,13 +179,16 @@ class Conductor:
         if self.engine is None or self.profile is None:
             return self._counter.selling(None, 0)
         batch_duty, sign_in_duty = self.engine.settlement, self.engine.sign_in
-        if batch_duty.state not in (settlement.QUIET, settlement.PAUSED):
+        if not batch_duty.state & (books.AT_REST | books.PAUSED):
             return self._counter.working(panel.WORKING_SETTLE)
         if sign_in_duty.state in (sign_in.SIGNING_IN, sign_in.CONFIRMING):
             return self._counter.working(panel.WORKING_SIGN_IN)
         local_s = self._clock.now().local_s
-        if local_s is not None and batch_duty.last_s is not None and batch_duty.batch.count == 0:
-            today = calendar.business_day(self.profile, local_s)
-            if batch_duty.days.handled == today:
+        if local_s is not None and batch_duty.days.handled == calendar.business_day(
+            self.profile, local_s
+        ):
+            if batch_duty.state == books.DEFERRED:
+                return self._counter.deferred()
+            if batch_duty.outcome in outcome.SETTLED and batch_duty.batch.count == 0:
                 return self._counter.settled()
         return self._counter.selling(sign_in_duty.signed_in(), batch_duty.batch.count)

@@ -49,6 +49,9 @@ UNLOCK_WAIT_MS = const(60000)
 
 # People
 BUTTON_HELD_MS = const(2000)
+BUTTON_TWICE_MS = const(1500)  # from the end of one short press to the end of the next
+MUTE_MS = const(1800000)
+ESCALATE_MS = const(300000)  # as long as no profile says it
 PANEL_LINES = const(4)
 PANEL_COLUMNS = const(21)  # 128 pixels at 6 a character
 
@@ -71,6 +74,7 @@ if (
     JOURNAL_BODY_BYTES_MAX + 8 + 4 > JOURNAL_FRAME_BYTES_MAX
     or JOURNAL_FRAME_BYTES_MAX > 256
     or SMP_FILE_CHUNK_BYTES_MAX + 64 > SMP_PAYLOAD_BYTES_MAX
+    or BUTTON_TWICE_MS >= BUTTON_HELD_MS
     or WATCHDOG_FEED_MS * 2 > WATCHDOG_MS
     or ZVT_REPEAT_MS <= ZVT_T2_MS
     or ZVT_WATCHED_ANSWER_MS < ZVT_SENDS_MAX * ZVT_T2_MS + ZVT_T3_MS

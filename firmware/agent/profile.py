@@ -33,6 +33,11 @@ class Profile:
         self.idle_before_s: int = values[f.P_IDLE_BEFORE_S]
         self.sign_in_before_min: int = values[f.P_SIGN_IN_BEFORE_MIN]
         self.receipt_missing_s: int = values[f.P_RECEIPT_MISSING_S]
+        self.settle_min_minor: int = values[f.P_SETTLE_MIN_MINOR]
+        self.settle_max_minor: int = values[f.P_SETTLE_MAX_MINOR]
+        self.max_defer_s: int = values[f.P_MAX_DEFER_S]
+        self.holds_above_max: bool = values[f.P_ABOVE_MAX] == f.ABOVE_MAX_HOLD
+        self.escalate_s: int = values[f.P_ESCALATE_S]
 
 
 def local_s(offsets: "tuple[tuple[int, int], ...]", wall_s: int) -> int:

@@ -8,6 +8,7 @@ import json
 from collections import OrderedDict
 
 from agent import effects
+from agent.policy.duty import seconds_until
 from agent.terminals import link
 from posminder_formats import records as r
 from posminder_formats import version
@@ -43,6 +44,7 @@ def snapshot(app: "App") -> bytes:
     if engine is not None:
         status["terminal"] = _terminal(app, engine)
         _duties(status, engine)
+    status["next"] = _next(app, engine)
     status["alerts"] = [_alert(app, standing) for standing in app.desk.by_rank()]
     driver = app.conductor.link
     status["lines"] = {} if driver is None else _lines(app, driver)
@@ -79,10 +81,26 @@ def _duties(status: "OrderedDict[str, Any]", engine: "Engine") -> None:
     }
     status["settlement"] = {
         "state": r.SETTLEMENT_WORDS[settlement.outcome],
-        "business_day": settlement.days.handled,
+        "business_day": settlement.days.handled if settlement.outcome else None,
         "last_s": settlement.last_s,
+        "reason": r.CAUSE_WORDS[settlement.cause] if settlement.cause else None,
     }
     status["receipts_open"] = len(engine.receipts.owed)
+
+
+def _next(app: "App", engine: "Engine | None") -> "list[dict[str, Any]]":
+    """Return what each duty does next, in their order, then what the alerts do."""
+    now_ms = app.clock.mono_ms()
+    plans = []
+    for duty in () if engine is None else engine.duties:
+        does, why = duty.plans()
+        in_s = None if does is None else duty.due_in_s(now_ms)
+        plans.append({"rule": duty.RULE, "does": does, "why": r.REASON_WORDS[why], "in_s": in_s})
+    due_ms = app.desk.deadline_ms()
+    does = None if due_ms is None else "escalate"
+    in_s = None if due_ms is None else seconds_until(due_ms, now_ms)
+    plans.append({"rule": "alerts", "does": does, "why": None, "in_s": in_s})
+    return plans
 
 
 def _alert(app: "App", standing: "Any") -> "dict[str, Any]":

@@ -30,6 +30,11 @@ P_SETTLE_LATEST_MIN = const(15)
 P_IDLE_BEFORE_S = const(16)
 P_SIGN_IN_BEFORE_MIN = const(17)
 P_RECEIPT_MISSING_S = const(18)
+P_SETTLE_MIN_MINOR = const(19)
+P_SETTLE_MAX_MINOR = const(20)
+P_MAX_DEFER_S = const(21)
+P_ABOVE_MAX = const(22)
+P_ESCALATE_S = const(23)
 
 LANGUAGE_EN = const(1)
 LANGUAGE_ZH_CN = const(2)
@@ -38,6 +43,10 @@ MODE_ENFORCE = const(1)
 DRIVER_ZVT = const(1)
 WIRING_IN_LINE = const(1)
 WIRING_BESIDE = const(2)
+ABOVE_MAX_HOLD = const(1)
+ABOVE_MAX_SETTLE = const(2)
+
+_MINOR_MAX = const(999_999_999_999)  # what twelve BCD digits hold
 
 REQUIRED = None
 
@@ -61,4 +70,33 @@ FIELDS = (
     (P_IDLE_BEFORE_S, "idle_before_s", "int", 1, 600, 5, "line quiet before own commands, s"),
     (P_SIGN_IN_BEFORE_MIN, "sign_in_before_min", "int", 0, 240, 15, "check before opening, min"),
     (P_RECEIPT_MISSING_S, "receipt_missing_s", "int", 1, 600, 20, "remind after approval, s"),
+    (
+        P_SETTLE_MIN_MINOR,
+        "settle_min_minor",
+        "int",
+        -_MINOR_MAX,
+        _MINOR_MAX,
+        -_MINOR_MAX,
+        "below: defer",
+    ),
+    (
+        P_SETTLE_MAX_MINOR,
+        "settle_max_minor",
+        "int",
+        -_MINOR_MAX,
+        _MINOR_MAX,
+        _MINOR_MAX,
+        "above: see above_max",
+    ),
+    (
+        P_MAX_DEFER_S,
+        "max_defer_s",
+        "int",
+        3600,
+        604800,
+        86400,
+        "settle this long after the batch's first sale, s",
+    ),
+    (P_ABOVE_MAX, "above_max", "int", 1, 2, ABOVE_MAX_HOLD, "1 hold and alert, 2 settle and alert"),
+    (P_ESCALATE_S, "escalate_s", "int", 30, 86400, 300, "an unseen alert sounds once more, s"),
 )

@@ -12,6 +12,7 @@ not known is null.
 
 from posminder_formats.records import (
     ALERT_WORDS,
+    CAUSE_WORDS,
     R_ALERT,
     R_BOOT,
     R_BUTTON,
@@ -31,6 +32,7 @@ from posminder_formats.records import (
     R_STATE,
     R_TERMINAL,
     R_TOTALS,
+    REASON_WORDS,
     SETTLEMENT_WORDS,
 )
 
@@ -64,6 +66,7 @@ KINDS = {
             "terminal_date",
             "terminal_time",
             "seen",
+            "auth_id",
         ),
     ),
     R_RECEIPT: ("receipt", ("trace", "receipt_no", "state", "lines")),
@@ -82,7 +85,7 @@ VALUES = {
     "seen": {1: "on_line", 2: "asked"},  # on_line: watched as it happened; asked: read back later
     "role": {0: "nobody", 1: "technician"},
     "line": {1: "terminal", 2: "register"},
-    "press": {1: "short", 2: "held"},
+    "press": {1: "short", 2: "held", 3: "twice"},
 }
 
 # The same for fields named "state", "reason", "source", "cause" and "outcome", by kind.
@@ -98,35 +101,13 @@ STATES = {
         4: "duplicate",  # delivered later, as a duplicate
         5: "unknown",  # this wiring cannot see the print path
     },
-    (R_INTENT, "reason"): {
-        1: "closing_button",
-        2: "latest_time",
-        3: "power_up",
-        4: "before_opening",
-        5: "terminal_demands",
-        6: "verify",
-        7: "in_doubt",
-        8: "retry",
-        9: "poll",
-    },
+    (R_INTENT, "reason"): {number: name for number, name in enumerate(REASON_WORDS) if name},
     (R_OUTCOME, "outcome"): {1: "done", 2: "refused", 3: "unknown", 4: "not_sent"},
     (R_TOTALS, "source"): {1: "before_settlement", 2: "settlement", 3: "after_settlement"},
     (R_SETTLEMENT, "state"): {number: name for number, name in enumerate(SETTLEMENT_WORDS) if name},
-    # R5's list; `none` while a settlement is still under way.
-    (R_SETTLEMENT, "cause"): {
-        0: "none",
-        1: "operator",
-        2: "device_off",
-        3: "link_down",
-        4: "terminal_busy",
-        5: "acquirer_declined",
-        6: "held_by_max",
-        7: "below_min",
-        8: "clock_untrusted",
-        9: "unknown",
-    },
+    (R_SETTLEMENT, "cause"): dict(enumerate(CAUSE_WORDS)),
     (R_SIGN_IN, "state"): {1: "signed_in", 2: "needed", 3: "signing_in", 4: "failed", 5: "unknown"},
-    (R_ALERT, "state"): {1: "raised", 2: "seen", 3: "cleared"},
+    (R_ALERT, "state"): {1: "raised", 2: "seen", 3: "cleared", 4: "escalated"},
 }
 
 COMMANDS = {

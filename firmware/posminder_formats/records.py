@@ -47,7 +47,7 @@ FIELD_COUNTS = {
     R_LINE: 2,
     R_TERMINAL: 2,
     R_SALE_STARTED: 3,
-    R_SALE: 12,
+    R_SALE: 13,
     R_RECEIPT: 4,
     R_INTENT: 2,
     R_OUTCOME: 3,
@@ -72,6 +72,7 @@ ALERT_WORDS = (
     "sale_not_signed_in",
     "journal_fault",
     "sale_unknown",
+    "above_maximum",
 )
 SETTLEMENT_WORDS = (
     None,
@@ -83,4 +84,33 @@ SETTLEMENT_WORDS = (
     "unknown",
     "given_up",
     "seen",  # settled by somebody else, seen on the line and not proved by us
+    "deferred",  # below the profile's minimum: waits for more sales, at most max_defer
+    "held",  # above the profile's maximum: waits for a person, at most max_defer
+)
+# Of a settlement: R5's list; `none` while one is still under way.
+CAUSE_WORDS = (
+    "none",
+    "operator",
+    "device_off",
+    "link_down",
+    "terminal_busy",
+    "acquirer_declined",
+    "held_by_max",
+    "below_min",
+    "clock_untrusted",
+    "unknown",
+)
+# Of an intent, and of what a rule does next.
+REASON_WORDS = (
+    None,
+    "closing_button",
+    "latest_time",
+    "power_up",
+    "before_opening",
+    "terminal_demands",
+    "verify",
+    "in_doubt",
+    "retry",
+    "poll",
+    "max_defer",
 )

@@ -3,8 +3,10 @@
 
 from agent import effects, events
 from agent.events import Now
+from agent.policy.ledger import Ledger
 from agent.profile import Profile
 from posminder_formats import profile_fields as f
+from posminder_formats import records as r
 
 DAY = 20410  # 2025-11-18, a Tuesday, as days since 1970
 OPEN_ALL_WEEK = (((480, 1200),),) * 7
@@ -40,8 +42,15 @@ def unset(mono_ms):
 
 def sale(trace, amount_minor=1000, result=0, kind=1):
     """A SALE_ENDED event."""
-    transaction = (kind, result, amount_minor, 978, trace, trace, 5, "girocard", None, 1118, 120000)
-    return (events.SALE_ENDED, transaction)
+    seen = (kind, result, amount_minor, 978, trace, trace, 5, "girocard", None, 1118, 120000)
+    return (events.SALE_ENDED, seen + (None,))
+
+
+def sale_record(trace, wall_s=0):
+    """The record that the ledger writes of `sale(trace)`."""
+    out = []
+    Ledger().step(sale(trace), None, out)
+    return [r.R_SALE, 1, 0, wall_s] + list(out[0][2])
 
 
 def ended(command, outcome=events.DONE, code=0, detail=None):

@@ -5,7 +5,8 @@ import unittest
 
 import shop
 
-from agent import events, limits
+from agent import effects, events, limits
+from agent.alerts import patterns
 from agent.alerts.counter import Counter
 from agent.alerts.desk import Desk
 from agent.conductor import Conductor
@@ -38,8 +39,13 @@ class Journal:
 
 
 class Part:
-    def show(self, _):
-        pass
+    """A lamp, a buzzer or a panel that remembers what it was told."""
+
+    def __init__(self):
+        self.told = []
+
+    def show(self, what):
+        self.told.append(what)
 
     play = show
 
@@ -54,12 +60,16 @@ class Link:
         return True
 
 
-class Conducting(unittest.TestCase):
+class OneBoard(unittest.TestCase):
+    """A conductor with a profile, parts that remember, and a clock that a test moves."""
+
     def setUp(self):
         self.clock = Clock(shop.at(6))
         self.journal = Journal()
-        counter = Counter(Part(), Part(), None)
-        self.conductor = Conductor(self.clock, self.journal, Desk(), counter)
+        self.buzzer, self.panel, self.desk = Part(), Part(), Desk()
+        counter = Counter(Part(), self.buzzer, self.panel)
+        counter.silent = False
+        self.conductor = Conductor(self.clock, self.journal, self.desk, counter)
         self.journal.snapshot = self.conductor.snapshot
         self.conductor.profile = shop.profile()
         self.conductor.engine = Engine(self.conductor.profile)
@@ -70,6 +80,8 @@ class Conducting(unittest.TestCase):
         self.conductor.post(event)
         self.conductor.run()
 
+
+class Conducting(OneBoard):
     def test_a_state_record_holds_what_was_before_the_step(self):
         before = self.conductor.engine.snapshot()
         self.say(shop.sale(1, 500), shop.at(6, 1))
@@ -100,3 +112,115 @@ class Conducting(unittest.TestCase):
     def test_an_answer_that_nobody_waits_for_is_dropped(self):
         self.say(shop.ended(events.READ_TOTALS, detail=None))
         self.assertEqual(self.journal.written, [])
+
+
+class AtTheCounter(OneBoard):
+    """Alerts, the button and the panel. A refused receipt is the alert of these tests."""
+
+    def remind(self, trace=1, now=None):
+        self.say(shop.sale(trace), now)
+        self.say((events.RECEIPT_ENDED, events.RECEIPT_REFUSED, 3, 0))
+
+    def wake(self, now):
+        """Let the heart sleep until it must wake, and time pass until `now`."""
+        self.clock.instant = now
+        self.conductor.run()
+
+    def written(self, kind):
+        return [fields for each, fields in self.journal.written if each == kind]
+
+    def alert_states(self):
+        return [fields[1] for fields in self.written(r.R_ALERT)]
+
+    def test_the_heart_wakes_when_an_alert_escalates(self):
+        self.remind()
+        due_ms = self.clock.mono_ms() + limits.ESCALATE_MS
+        self.assertEqual(self.conductor.deadline_ms(self.clock.mono_ms()), due_ms)
+
+    def test_an_unseen_alert_sounds_once_more_as_an_alarm(self):
+        self.remind()
+        self.wake(shop.at(6, 4, 59))
+        self.assertEqual(self.buzzer.told, [patterns.SOUND_REMINDER])
+        self.wake(shop.at(6, 5))
+        self.wake(shop.at(9))
+        self.assertEqual(self.buzzer.told, [patterns.SOUND_REMINDER, patterns.SOUND_ALARM])
+        self.assertEqual(self.alert_states(), [effects.RAISED, effects.ESCALATED])
+
+    def test_it_escalates_without_a_profile_too(self):
+        self.conductor.engine = self.conductor.profile = None
+        self.conductor.alert(effects.A_NOT_SIGNED_IN, effects.RAISED)
+        self.wake(shop.at(6, 5))
+        self.assertEqual(self.alert_states(), [effects.RAISED, effects.ESCALATED])
+
+    def test_what_ends_at_that_very_moment_does_not_escalate(self):
+        self.remind()
+        self.conductor.post((events.RECEIPT_ENDED, events.RECEIPT_DELIVERED, 9, 1))
+        self.wake(shop.at(6, 5))
+        self.assertEqual(self.alert_states(), [effects.RAISED, effects.CLEARED])
+
+    def press(self, milliseconds):
+        """A short press ends so long after six o'clock."""
+        now = shop.at(6)
+        now.mono_ms += milliseconds
+        self.say((events.BUTTON_SHORT,), now)
+
+    def test_a_short_press_has_seen_it(self):
+        self.remind()
+        self.press(1000)
+        self.wake(shop.at(9))
+        self.assertEqual(self.alert_states(), [effects.RAISED, effects.SEEN])
+        self.assertEqual(self.written(r.R_BUTTON), [(1,)])
+
+    def test_two_presses_mute_and_only_the_first_has_seen_something(self):
+        self.remind(1)
+        self.remind(2)
+        self.press(1000)
+        self.press(1000 + limits.BUTTON_TWICE_MS)
+        self.assertEqual(self.written(r.R_BUTTON), [(1,), (3,)])
+        self.assertEqual(self.alert_states(), [effects.RAISED, effects.RAISED, effects.SEEN])
+        sounded = list(self.buzzer.told)
+        self.remind(3, shop.at(6, 1))
+        self.wake(shop.at(6, 10))
+        self.assertEqual(self.buzzer.told, sounded)
+        self.assertEqual(self.alert_states()[3:], [effects.RAISED] + [effects.ESCALATED] * 2)
+
+    def test_muting_ends(self):
+        self.press(0)
+        self.press(500)
+        self.remind(1, shop.at(6, 30))
+        self.assertEqual(self.buzzer.told, [])
+        self.remind(2, shop.at(6, 30, 1))
+        self.assertEqual(self.buzzer.told, [patterns.SOUND_REMINDER])
+
+    def test_slower_presses_are_single_ones(self):
+        self.press(0)
+        self.press(limits.BUTTON_TWICE_MS + 1)
+        self.assertEqual(self.written(r.R_BUTTON), [(1,), (1,)])
+
+    def test_a_third_press_begins_anew(self):
+        for milliseconds in (0, 500, 1000):
+            self.press(milliseconds)
+        self.assertEqual(self.written(r.R_BUTTON), [(1,), (3,), (1,)])
+
+    def test_a_held_button_between_two_presses_is_closing_and_parts_them(self):
+        self.press(0)
+        self.say((events.BUTTON_HELD,))
+        self.press(1000)
+        self.assertEqual(self.written(r.R_BUTTON), [(1,), (2,), (1,)])
+        self.assertEqual(self.conductor.link.asked[0][0], events.READ_TOTALS)
+
+    def test_after_a_deferral_nothing_has_to_be_done_until_the_next_day(self):
+        self.conductor.profile = shop.profile(settle_min_minor=2000)
+        self.conductor.engine = Engine(self.conductor.profile)
+        self.say(shop.sale(1), shop.at(9))
+        self.say((events.RECEIPT_ENDED, events.RECEIPT_DELIVERED, 9, 0))
+        self.say((events.BUTTON_HELD,), shop.at(20))
+        self.say(shop.ended(events.READ_TOTALS, detail=(1, 1000)))
+        self.assertEqual(self.panel.told[-1], ("Below minimum: later.", "You may switch off."))
+        self.wake(shop.at(8, day=shop.DAY + 1))
+        self.assertEqual(self.panel.told[-1], ("Open sales: 1",))
+
+    def test_a_fresh_board_has_settled_nothing(self):
+        self.say((events.BOOTED,), shop.at(21))
+        self.say(shop.ended(events.CHECK_STATUS, code=0))
+        self.assertEqual(self.panel.told[-1], ("Signed in", "Open sales: 0"))

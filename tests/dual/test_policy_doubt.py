@@ -11,6 +11,7 @@ from agent.policy import doubt
 from agent.policy.engine import Engine
 from posminder_formats import records as r
 
+_SEEN = events.T_AUTH_ID  # in the record's fields it stands before the Transaction's last
 _STARTED = (events.SALE_STARTED, 1, 1000, 978)
 
 
@@ -67,7 +68,7 @@ class Doubts(unittest.TestCase):
         self.break_off()
         self.say(last(2))
         self.assertEqual(self.counted(), (2, 1500))
-        self.assertEqual(self.stage.records(r.R_SALE)[-1][-1], 2)  # seen: asked
+        self.assertEqual(self.stage.records(r.R_SALE)[-1][_SEEN], 2)  # asked
 
     def test_a_sale_that_came_to_nothing_leaves_nothing(self):
         self.break_off()
@@ -105,13 +106,23 @@ class Doubts(unittest.TestCase):
 
     def test_power_cut_in_the_middle_of_a_doubt(self):
         replayed = doubt.Doubt(shop.profile())
-        replayed.replay([r.R_SALE, 1, 0, 0] + list(sale(2)[1]) + [1])
+        replayed.replay(shop.sale_record(2))
         replayed.replay([r.R_ALERT, 1, 0, 0, effects.A_SALE_UNKNOWN, effects.RAISED, 2])
         self.assertEqual(replayed.snapshot(), [doubt.DOUBTFUL, 2, 2, 0])
         replayed.replay([r.R_ALERT, 1, 0, 0, effects.A_SALE_UNKNOWN, effects.SEEN, 2])
+        replayed.replay([r.R_ALERT, 1, 0, 0, effects.A_SALE_UNKNOWN, effects.ESCALATED, 2])
         self.assertEqual(replayed.snapshot(), [doubt.DOUBTFUL, 2, 2, 0])
         replayed.replay([r.R_ALERT, 1, 0, 0, effects.A_SALE_UNKNOWN, effects.CLEARED, 2])
         self.assertEqual(replayed.snapshot(), [doubt.CERTAIN, None, 2, 0])
+
+    def test_a_doubt_that_was_overtaken_ends_with_the_batch(self):
+        self.break_off(2)
+        self.say((events.BATCH_CLOSED,))
+        self.assertEqual(self.unknown(effects.CLEARED), 0)  # it is still being asked about
+        self.say(last(3))
+        self.assertEqual(self.unknown(effects.CLEARED), 0)
+        self.say((events.BATCH_CLOSED,))
+        self.assertEqual(self.unknown(effects.CLEARED), 1)
 
     def test_observing_only_raises_the_alert(self):
         stage = shop.Stage(doubt.Doubt(shop.profile(mode=0)))

@@ -6,9 +6,9 @@ import unittest
 import shop
 from shop import at, ended, sale
 
-from agent import effects, events
-from agent.alerts import desk, panel
+from agent import effects, events, limits
 from agent.policy.engine import Engine
+from posminder_formats import cbor
 from posminder_formats import profile_fields as f
 from posminder_formats import records as r
 
@@ -54,6 +54,34 @@ class Asking(unittest.TestCase):
         self.assertEqual(later.snapshot(), self.engine.snapshot())
         self.assertEqual(later.settlement.batch.total_minor, 510)
 
+    def test_the_largest_snapshot_fits_a_record(self):
+        engine = Engine(shop.profile(settle_max_minor=0))
+        stage = shop.Stage(engine)
+        stage.say((events.BOOTED,), at(7))
+        stage.say(ended(events.CHECK_STATUS, code=0), at(7))
+        for trace in range(999999, 999999 - limits.RECEIPTS_OPEN_MAX, -1):
+            stage.say(sale(trace, 999999999999), at(9))
+        stage.say((events.BUTTON_HELD,), at(20))
+        stage.say(ended(events.READ_TOTALS, detail=(999999, 999999999999)), at(20))
+        stage.say((events.SALE_UNKNOWN, sale(999999)[1]), at(20))
+        record = [r.R_STATE, 2**32, 2**40, 2**32, engine.snapshot(), 2**32]
+        self.assertTrue(len(cbor.encode(record)) <= limits.JOURNAL_BODY_BYTES_MAX)
+
+    def test_the_end_of_a_batch_is_news_to_all(self):
+        for seen_by_us in (True, False):
+            self.setUp()
+            self.stage.say((events.BOOTED,), at(7))
+            self.stage.say(ended(events.CHECK_STATUS, code=0), at(7))
+            self.stage.say(sale(1), at(9))
+            self.stage.say((events.RECEIPT_ENDED, events.RECEIPT_REFUSED, 3, 0), at(9))
+            if seen_by_us:
+                self.stage.say((events.BUTTON_HELD,), at(20))
+                self.stage.say(ended(events.READ_TOTALS, detail=(0, 0)), at(20))
+            else:
+                self.stage.say((events.SETTLEMENT_SEEN, 1, 1000, 0), at(20))
+            self.assertEqual(self.engine.receipts.owed, [])
+            self.assertIn(effects.A_RECEIPT_MISSING, self.stage.alerts(effects.CLEARED))
+
     def test_the_next_deadline_is_never_far(self):
         self.assertEqual(self.engine.deadline_ms(1000), 1000 + 900000)
 
@@ -74,7 +102,7 @@ class Beside(unittest.TestCase):
         self.assertEqual(self.stage.records(r.R_SALE), [])  # of before our time
         self.ask(40, at(8, 10))
         self.ask(41, at(8, 20))
-        self.assertEqual(self.stage.records(r.R_SALE), [sale(41)[1] + (2,)])
+        self.assertEqual(self.stage.records(r.R_SALE), [sale(41)[1][:-1] + (2, None)])
         self.assertEqual(self.stage.records(r.R_RECEIPT), [(41, 41, 5, 0)])
 
     def test_the_first_sale_ever_is_not_of_before_our_time(self):
@@ -84,35 +112,85 @@ class Beside(unittest.TestCase):
         self.assertEqual(len(self.stage.records(r.R_SALE)), 1)
 
 
-class Alerts(unittest.TestCase):
+class Plans(unittest.TestCase):
+    """What each duty says it will do next, and in how many seconds."""
+
     def setUp(self):
-        self.desk = desk.Desk()
+        self.use(shop.profile())
 
-    def test_raising_twice_is_one_alert(self):
-        self.assertTrue(self.desk.apply(1, effects.RAISED, 17, 0))
-        self.assertFalse(self.desk.apply(1, effects.RAISED, 17, 5))
-        self.assertTrue(self.desk.apply(1, effects.RAISED, 18, 5))
+    def use(self, profile):
+        self.engine = Engine(profile)
+        self.stage = shop.Stage(self.engine)
 
-    def test_the_gravest_unseen_is_shown(self):
-        self.desk.apply(effects.A_RECEIPT_MISSING, effects.RAISED, 17, 0)
-        self.desk.apply(effects.A_NOT_SIGNED_IN, effects.RAISED, None, 1)
-        self.assertEqual(self.desk.shown().alert, effects.A_NOT_SIGNED_IN)
-        self.desk.apply(effects.A_NOT_SIGNED_IN, effects.SEEN, None, 2)
-        self.assertEqual(self.desk.shown().alert, effects.A_RECEIPT_MISSING)
-        self.assertTrue(self.desk.apply(effects.A_RECEIPT_MISSING, effects.CLEARED, None, 3))
-        self.assertIsNone(self.desk.unseen())
+    def plans(self, now):
+        plans = []
+        for duty in self.engine.duties:
+            does, why = duty.plans()
+            plans.append((duty.RULE, does, why, duty.due_in_s(now.mono_ms) if does else None))
+        return plans
 
-    def test_standing_alerts_are_bounded(self):
-        for subject in range(40):
-            self.desk.apply(effects.A_RECEIPT_MISSING, effects.RAISED, subject, 0)
-        self.assertEqual(len(self.desk.standing), 16)
+    def plan(self, rule, now):
+        return next(plan[1:] for plan in self.plans(now) if plan[0] == rule)
 
-    def test_every_alert_has_words_in_both_languages_that_fit(self):
-        for alert in range(1, len(r.ALERT_WORDS)):
-            for language in (f.LANGUAGE_EN, f.LANGUAGE_ZH_CN):
-                self.assertEqual(len(panel.words(language, alert, 123456)), 2)
-        for row in panel.WORDS:
-            for line in row[1:]:
-                line = line.replace("%s", "123456")
-                self.assertEqual(panel.fit(line), line)
-        self.assertEqual(panel.words(f.LANGUAGE_ZH_CN, panel.SETTLED, None), ("已结算", "可以关机"))
+    def start(self, now):
+        self.stage.say((events.BOOTED,), now)
+        self.stage.say(ended(events.CHECK_STATUS, code=0), now)
+
+    def test_a_quiet_morning(self):
+        self.start(at(7))
+        wanted = [
+            ("sign_in", "check", effects.WHY_BEFORE_OPENING, 45 * 60),
+            ("receipts", None, 0, None),
+            ("doubt", None, 0, None),
+            ("settlement", "settle", effects.WHY_LATEST_TIME, (13 * 60 + 45) * 60),
+            ("polling", None, 0, None),
+        ]
+        self.assertEqual(self.plans(at(7)), wanted)
+
+    def test_sign_in(self):
+        self.stage.say((events.BOOTED,), at(7))
+        self.assertEqual(self.plan("sign_in", at(7)), ("check", effects.WHY_POWER_UP, 0))
+        self.stage.say(ended(events.CHECK_STATUS, code=events.STATUS_INITIALISE), at(7))
+        self.assertEqual(self.plan("sign_in", at(7)), ("sign_in", effects.WHY_POWER_UP, 0))
+        self.stage.say(ended(events.SIGN_IN, events.REFUSED, 0xA3), at(7))
+        self.assertEqual(self.plan("sign_in", at(7)), ("check", effects.WHY_RETRY, 60))
+
+    def test_receipts_and_doubts(self):
+        self.start(at(9))
+        self.stage.say(sale(1), at(9))
+        self.assertEqual(self.plan("receipts", at(9, 0, 5)), ("remind", 0, 15))
+        self.stage.say((events.SALE_UNKNOWN, sale(1)[1]), at(9, 0, 5))
+        self.assertEqual(self.plan("doubt", at(9, 0, 5)), ("ask_last", effects.WHY_IN_DOUBT, 0))
+        self.stage.say(ended(events.QUERY_LAST, events.UNKNOWN), at(9, 0, 6))
+        self.assertEqual(self.plan("doubt", at(9, 0, 6)), ("ask_last", effects.WHY_IN_DOUBT, 30))
+
+    def test_settlement_under_way_refused_and_in_doubt(self):
+        self.start(at(9))
+        self.stage.say(sale(1), at(9))
+        closing = ("settle", effects.WHY_CLOSING_BUTTON, 0)
+        self.stage.say((events.BUTTON_HELD,), at(20))
+        self.assertEqual(self.plan("settlement", at(20)), closing)
+        self.stage.say(ended(events.READ_TOTALS, detail=(1, 1000)), at(20))
+        self.assertEqual(self.plan("settlement", at(20)), closing)
+        self.stage.say(ended(events.SETTLE, events.REFUSED, 0xA3), at(20))
+        self.assertEqual(self.plan("settlement", at(20)), ("settle", effects.WHY_RETRY, 120))
+        self.stage.say((events.DEADLINE,), at(20, 2))
+        self.stage.say(ended(events.READ_TOTALS, detail=(1, 1000)), at(20, 2))
+        self.stage.say(ended(events.SETTLE, events.UNKNOWN), at(20, 3))
+        doubt = ("ask_totals", effects.WHY_IN_DOUBT, 60)
+        self.assertEqual(self.plan("settlement", at(20, 3)), doubt)
+        self.stage.say((events.DEADLINE,), at(20, 4))
+        self.assertEqual(self.plan("settlement", at(20, 4)), doubt[:2] + (0,))
+
+    def test_without_a_clock_only_the_button(self):
+        self.start(shop.unset(0))
+        button = ("settle", effects.WHY_CLOSING_BUTTON, None)
+        self.assertEqual(self.plan("settlement", shop.unset(0)), button)
+        self.assertEqual(self.plan("sign_in", shop.unset(0)), (None, 0, None))
+
+    def test_polling_beside_the_terminal(self):
+        self.use(shop.profile(wiring=f.WIRING_BESIDE))
+        self.start(at(7))
+        self.assertEqual(self.plan("polling", at(7)), ("ask_last", effects.WHY_POLL, 0))
+        self.stage.say(ended(events.REGISTER, detail=(0, "29001234")), at(7))
+        self.assertEqual(self.plan("polling", at(7)), ("ask_last", effects.WHY_POLL, 30))

@@ -65,6 +65,28 @@ class Receipts(unittest.TestCase):
         self.assertEqual(len(self.duty.owed), limits.RECEIPTS_OPEN_MAX)
         self.assertEqual(self.stage.records(r.R_RECEIPT), [(0, 0, 3, 0)])
 
+    def test_reminders_end_when_the_batch_is_closed_and_a_fresh_sale_still_has_its_time(self):
+        self.stage.say(sale(1), at(20))
+        self.stage.say(_REFUSED, at(20))
+        self.stage.say(sale(2), at(20, 1))
+        written = len(self.stage.records(r.R_RECEIPT))
+        self.stage.say((events.BATCH_CLOSED,), at(20, 1, 5))
+        self.assertEqual(self.stage.alerts(effects.CLEARED), [effects.A_RECEIPT_MISSING])
+        self.assertEqual([owed.trace for owed in self.duty.owed], [2])
+        self.assertEqual(len(self.stage.records(r.R_RECEIPT)), written)
+        self.stage.say((events.DEADLINE,), at(20, 1, 20))
+        self.assertEqual(self.stage.records(r.R_RECEIPT)[-1], (2, 2, 3, 0))
+
+    def test_the_record_of_a_closing_ends_them_after_a_restart_too(self):
+        for state in range(1, 11):
+            replayed = receipt.Receipts(shop.profile())
+            replayed.replay(shop.sale_record(1))
+            replayed.replay([r.R_RECEIPT, 1, 0, 0, 1, 1, events.RECEIPT_REFUSED, 3])
+            replayed.replay(shop.sale_record(2))
+            replayed.replay([r.R_SETTLEMENT, 1, 0, 0, state, shop.DAY, 2, 2000, 0])
+            left = [2] if state in (2, 3, 4, 8, 9, 10) else [1, 2]
+            self.assertEqual([owed.trace for owed in replayed.owed], left)
+
     def test_a_restart_forgets_no_receipt(self):
         self.stage.say(sale(1), at(9))
         self.stage.say(_REFUSED, at(9))
@@ -74,7 +96,6 @@ class Receipts(unittest.TestCase):
         self.assertEqual(later.snapshot(), [1, 1, receipt.REMINDED, 2, 2, receipt.OWED])
         replayed = receipt.Receipts(shop.profile())
         for trace in (1, 2):
-            fields = list(sale(trace)[1]) + [1]
-            replayed.replay([r.R_SALE, 1, 0, 0] + fields)
+            replayed.replay(shop.sale_record(trace))
         replayed.replay([r.R_RECEIPT, 1, 0, 0, 1, 1, events.RECEIPT_REFUSED, 3])
         self.assertEqual(replayed.snapshot(), later.snapshot())

@@ -3,7 +3,8 @@
 
 The model knows the truth (what is in its batch, what was settled when) and may refuse, stay
 silent before or after acting, or never get the command. Power is cut at random; the engine then
-comes back from its snapshot and the records written since, as the journal gives them back.
+comes back from its snapshot and the records written since, as the journal gives them back. One
+shop settles whatever the total, another has a minimum and a maximum.
 """
 
 from __future__ import annotations
@@ -17,16 +18,20 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from agent import effects, events
 from agent.events import Now
-from agent.policy import settlement
+from agent.policy import books, outcome
 from agent.policy.engine import Engine
 from posminder_formats import records as r
 
 _CHANGING = (events.SIGN_IN, events.SETTLE, events.REGISTER)
+_FREE = shop.profile()
+_BOUND = shop.profile(settle_min_minor=600_000, settle_max_minor=1_800_000)
 _ANSWERS = ("done", "refused", "silent_after", "silent_before", "not_sent")
 
 
 class ShopDay(RuleBasedStateMachine):
     """Sales, closings, answers of every kind, time, and power cuts."""
+
+    profile = _FREE
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,7 +43,10 @@ class ShopDay(RuleBasedStateMachine):
         self.settles_since_totals = 0
         self.pending: tuple[int, int] | None = None
         self.sector_is_full = False
-        self.start(Engine(shop.profile()))
+        self.demanded = False
+        self.held_once = False  # the open batch was held, and a closing may decide
+        self.first_s: int | None = None
+        self.start(Engine(self.profile))
 
     def start(self, engine: Engine) -> None:
         self.engine = engine
@@ -72,9 +80,31 @@ class ShopDay(RuleBasedStateMachine):
                 self.pending = (effect[1], effect[2])
                 if effect[1] == events.SETTLE:
                     self.settles_since_totals += 1
+                    self.may_settle(effect[2])
+
+    def may_settle(self, reason: int) -> None:
+        """A batch goes out of bounds only for a reason that is stronger than they are."""
+        profile, total = self.profile, sum(self.batch)
+        if profile.settle_min_minor <= total <= profile.settle_max_minor:
+            return
+        if reason == effects.WHY_TERMINAL_DEMANDS:
+            assert self.demanded
+        elif reason == effects.WHY_MAX_DEFER:
+            wall_s = self.now().wall_s
+            assert self.first_s is not None
+            assert wall_s is not None
+            assert wall_s - self.first_s >= profile.max_defer_s
+        else:
+            assert reason == effects.WHY_CLOSING_BUTTON
+            assert self.held_once
 
     def record(self, kind: int, fields: tuple[Any, ...]) -> None:
         assert len(fields) == r.FIELD_COUNTS[kind]
+        if kind == r.R_SETTLEMENT:
+            if fields[0] == outcome.HELD:
+                self.held_once = True
+            elif fields[0] in outcome.SETTLED:
+                self.held_once = False
         self.records.append([kind, 1, 0, self.now().wall_s, *fields])
 
     @rule(amount=st.integers(1, 10**6), receipt=st.sampled_from([1, 2, None]))
@@ -82,13 +112,34 @@ class ShopDay(RuleBasedStateMachine):
     def sell(self, amount: int, receipt: int | None) -> None:
         self.trace += 1
         self.batch.append(amount)
+        self.first_s = self.now().wall_s if self.first_s is None else self.first_s
+        self.demanded = False
         self.say(shop.sale(self.trace, amount))
         if receipt is not None:
             self.say((events.RECEIPT_ENDED, receipt, 20, 0))
 
+    @rule(amount=st.integers(1, 10**6))
+    @precondition(lambda self: self.pending is None and self.batch)
+    def refund(self, amount: int) -> None:
+        self.trace += 1
+        self.batch.append(-amount)
+        self.demanded = False
+        self.say(shop.sale(self.trace, amount, kind=events.TYPE_REFUND))
+        self.say((events.RECEIPT_ENDED, events.RECEIPT_DELIVERED, 20, 0))
+
+    @rule(code=st.sampled_from([0xF0, 0xB1, 0x6A]))
+    @precondition(lambda self: self.pending is None and self.batch)
+    def demand(self, code: int) -> None:
+        self.demanded = True
+        self.say(shop.sale(self.trace + 1, 100, result=code))
+
     @rule()
     def close(self) -> None:
         self.say((events.BUTTON_HELD,))
+
+    @rule(hours=st.integers(8, 30))
+    def be_shut(self, hours: int) -> None:
+        self.wait(hours * 3600)
 
     @rule(seconds=st.integers(1, 8 * 3600))
     def wait(self, seconds: int) -> None:
@@ -107,6 +158,8 @@ class ShopDay(RuleBasedStateMachine):
         if command == events.SETTLE and answer in ("done", "silent_after"):
             self.settled.append((len(self.batch), sum(self.batch)))
             self.batch = []
+            self.first_s = None
+            self.demanded = False
         code = status if command == events.CHECK_STATUS else 0
         outcome = {"done": events.DONE, "refused": events.REFUSED, "not_sent": events.NOT_SENT}.get(
             answer, events.UNKNOWN
@@ -129,7 +182,7 @@ class ShopDay(RuleBasedStateMachine):
         owed = [(o.trace, o.state) for o in self.engine.receipts.owed]
         batch = self.engine.settlement.batch
         counted = (batch.count, batch.total_minor)
-        engine = Engine(shop.profile())
+        engine = Engine(self.profile)
         engine.restore(self.state)
         for record in self.records:
             engine.replay(record)
@@ -137,9 +190,14 @@ class ShopDay(RuleBasedStateMachine):
         assert (engine.settlement.batch.count, engine.settlement.batch.total_minor) == counted
         sent = self.pending is not None and self.pending[0] == events.SETTLE
         was = self.engine.settlement.state
-        doubtful = sent or was in (settlement.PROVING, settlement.DOUBT, settlement.ASKING)
-        now_doubtful = engine.settlement.state in (settlement.SETTLING, settlement.DOUBT)
+        doubtful = sent or was in (books.PROVING, books.DOUBT, books.ASKING)
+        now_doubtful = engine.settlement.state in (books.SETTLING, books.DOUBT)
         assert now_doubtful == doubtful
+        if was in (books.DEFERRED, books.HELD, books.QUIET):
+            assert engine.settlement.state == was
+        left, back = self.engine.settlement, engine.settlement
+        assert (back.outcome, back.cause, back.last_s) == (left.outcome, left.cause, left.last_s)
+        assert back.batch.since_s == left.batch.since_s
         if self.batch or self.settled:  # a board that saw nothing has no day to make up for
             assert engine.settlement.days.handled == self.engine.settlement.days.handled
         self.start(engine)
@@ -151,8 +209,17 @@ class ShopDay(RuleBasedStateMachine):
     @invariant()
     def the_batch_is_the_terminals_own(self) -> None:
         duty = self.engine.settlement
-        if duty.state == settlement.QUIET:
+        if duty.state & books.AT_REST:
             assert (duty.batch.count, duty.batch.total_minor) == (len(self.batch), sum(self.batch))
+
+    @invariant()
+    def what_waits_has_a_time_at_which_it_ends(self) -> None:
+        duty = self.engine.settlement
+        if duty.state & books.WAITING:
+            assert self.first_s is not None
+            assert duty.deadline_ms is not None
+            ends_s = self.first_s + self.profile.max_defer_s - (self.now().wall_s or 0)
+            assert duty.deadline_ms <= self.now().mono_ms + max(0, ends_s) * 1000
 
     @invariant()
     def verified_means_settled(self) -> None:
@@ -161,5 +228,14 @@ class ShopDay(RuleBasedStateMachine):
                 assert (record[r.HEAD + 2], record[r.HEAD + 3]) in self.settled
 
 
+class BoundShopDay(ShopDay):
+    """The same where totals must lie between a minimum and a maximum."""
+
+    profile = _BOUND
+
+
+_SETTINGS = settings(max_examples=60, stateful_step_count=40, deadline=None)
 TestShopDay = ShopDay.TestCase
-TestShopDay.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestShopDay.settings = _SETTINGS
+TestBoundShopDay = BoundShopDay.TestCase
+TestBoundShopDay.settings = _SETTINGS

@@ -49,6 +49,10 @@ class Counter:
         """Return the picture after closing: settled, you may switch off."""
         return patterns.LAMP_GREEN_BLINK, panel.words(self.language, panel.SETTLED, None)
 
+    def deferred(self) -> "Picture":
+        """Return the picture after closing below the minimum: nothing has to be done now."""
+        return patterns.LAMP_GREEN_BLINK, panel.words(self.language, panel.DEFERRED, None)
+
     def selling(self, signed_in: bool | None, sales: int) -> "Picture":
         """Return the everyday picture: signed in or not known, and how many sales are open."""
         lamp = patterns.LAMP_GREEN if signed_in else patterns.LAMP_OFF

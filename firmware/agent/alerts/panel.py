@@ -14,6 +14,7 @@ WORKING_SETTLE = const(101)
 WORKING_SIGN_IN = const(102)
 SETTLED = const(103)
 BATCH = const(104)
+DEFERRED = const(105)
 
 # key, two lines in English, two in Chinese; "%s" takes the subject. Rows, not a dict: where the
 # code is frozen they cost no heap.
@@ -71,10 +72,18 @@ WORDS = (
         "交易结果未知",
         "请查询终端",
     ),
+    (effects.A_ABOVE_MAXIMUM, "Above maximum", "Ask the owner", "超过结算上限", "请联系负责人"),
     (READY, "Signed in", "", "已签到", ""),
     (WORKING_SETTLE, "Settling ...", "Please wait", "正在结算", "请稍候"),
     (WORKING_SIGN_IN, "Signing in ...", "Please wait", "正在签到", "请稍候"),
     (SETTLED, "Settled.", "You may switch off.", "已结算", "可以关机"),
+    (
+        DEFERRED,
+        "Below minimum: later.",
+        "You may switch off.",
+        "低于下限, 稍后结算",
+        "可以关机",
+    ),
     (BATCH, "Open sales: %s", "", "未结算 %s 笔", ""),
 )
 

@@ -25,15 +25,27 @@ class Batch:
     def add(self, transaction: "Sequence[Any]", wall_s: int | None) -> None:
         """Count an approved Transaction, or the fields of its record: they begin alike."""
         amount_minor = transaction[events.T_AMOUNT_MINOR] or 0
-        if self.count == 0:
-            self.since_s = wall_s
         sold = transaction[events.T_TYPE] == events.TYPE_SALE
         reversed_ = transaction[events.T_TYPE] == events.TYPE_REVERSAL
+        self.began(wall_s)
         self.count += -1 if reversed_ else 1
         self.total_minor += amount_minor if sold else -amount_minor
+
+    def began(self, wall_s: int | None) -> None:
+        """Take the earliest time at which it is known to be open: from then on it grows old."""
+        if self.since_s is None:
+            self.since_s = wall_s
 
     def clear(self) -> None:
         """The batch is settled: a new one begins empty."""
         self.count = 0
         self.total_minor = 0
         self.since_s = None
+
+    def snapshot(self) -> "list[int | None]":
+        """Return its three values, for `restore`."""
+        return [self.count, self.total_minor, self.since_s]
+
+    def restore(self, values: "Sequence[Any]") -> None:
+        """Take back what `snapshot` gave. Raises ValueError if it is of another shape."""
+        self.count, self.total_minor, self.since_s = values

@@ -11,6 +11,8 @@ NONE = const(0)
 _LINK_DOWN = const(3)
 _TERMINAL_BUSY = const(4)
 _ACQUIRER_DECLINED = const(5)
+HELD_BY_MAX = const(6)
+BELOW_MIN = const(7)
 _UNKNOWN = const(9)
 
 _ACQUIRER_CODES = (0x77, 0xA1, 0xA3)  # end-of-day not possible, remote silent, no connection

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from agent.events import Now
-    from agent.policy.duty import Event
+    from agent.policy.duty import Event, Plan
     from agent.profile import Profile
 
 # States
@@ -34,9 +34,10 @@ MISSED = const(16)  # it is a payment we never saw the result of: this sale, app
 NEVER = const(32)  # it is an older one: this sale came to nothing
 SILENT = const(64)
 OVERTAKEN = const(128)  # it is a later one: the question has no answer any more
+CLOSED = const(256)  # the shop has closed its batch, or left it open on purpose
 
 _STATES = const(CERTAIN | ASKING | DOUBTFUL)
-_INPUTS = const(BROKE | DUE | STANDS | TAKEN_BACK | MISSED | NEVER | SILENT | OVERTAKEN)
+_INPUTS = const(BROKE | DUE | STANDS | TAKEN_BACK | MISSED | NEVER | SILENT | OVERTAKEN | CLOSED)
 _ANSWERS = const(STANDS | TAKEN_BACK | MISSED | NEVER | SILENT | OVERTAKEN)
 
 _RETRY_MS = const(30000)
@@ -45,8 +46,10 @@ _RETRY_MS = const(30000)
 class Doubt(Duty):
     """One doubtful sale, known by its trace number once that was seen. A newer one replaces it."""
 
+    RULE = "doubt"
     STATES = _STATES
     INPUTS = _INPUTS
+    BUSY = ASKING
     ROWS = (
         (CERTAIN | DOUBTFUL, BROKE, ASKING, "_ask"),
         (ASKING, BROKE, STAY, ""),
@@ -58,6 +61,8 @@ class Doubt(Duty):
         (ASKING, SILENT, DOUBTFUL, "_later"),
         (ASKING, OVERTAKEN, CERTAIN, "_overtaken"),
         (CERTAIN | DOUBTFUL, _ANSWERS, STAY, ""),
+        (CERTAIN, CLOSED, STAY, "_forget"),
+        (ASKING | DOUBTFUL, CLOSED, STAY, ""),
     )
 
     def __init__(self, profile: "Profile") -> None:
@@ -86,6 +91,8 @@ class Doubt(Duty):
             return self._read_answer(event[2], event[4])
         elif kind == events.DEADLINE:
             return DUE
+        elif kind == events.BATCH_CLOSED:
+            return CLOSED
         return None
 
     def _broke(self, trace: int | None) -> int | None:
@@ -117,21 +124,31 @@ class Doubt(Duty):
 
     def _taken_back(self, event: "Event", now: "Now") -> None:
         """The reversal is a transaction of its own, with result 0 and the sale's fields."""
-        self.found = (events.TYPE_REVERSAL, 0) + event[4][events.T_AMOUNT_MINOR :]
+        sale = event[4]
+        reversal = (events.TYPE_REVERSAL, 0) + sale[events.T_AMOUNT_MINOR :]
+        self.news = (events.SALE_FOUND, reversal)
         self._resolved(event, now)
 
     def _missed(self, event: "Event", now: "Now") -> None:
-        self.found = event[4]
+        self.news = (events.SALE_FOUND, event[4])
         self._resolved(event, now)
 
     def _overtaken(self, event: "Event", now: "Now") -> None:
-        """Nobody can tell any more: the alert stays until a person has seen to it."""
+        """Nobody can tell any more: the alert stays for a person until the shop has closed."""
         self._attempts = 0
         self._trace = None
+
+    def _forget(self, event: "Event", now: "Now") -> None:
+        """Doubts that were overtaken end with the day; the journal keeps that they were."""
+        self._alert(effects.A_SALE_UNKNOWN, effects.CLEARED)
 
     def _later(self, event: "Event", now: "Now") -> None:
         self._try_later(now, _RETRY_MS, self._attempts)
         self._attempts += 1
+
+    def plans(self) -> "Plan":
+        """Return what it does next, and why."""
+        return (None, 0) if self.state == CERTAIN else ("ask_last", effects.WHY_IN_DOUBT)
 
     def snapshot(self) -> "list[int | None]":
         """Return the doubt and what the terminal's answer will be compared with."""
@@ -152,8 +169,8 @@ class Doubt(Duty):
             self._started = False
             self._last_trace = fields[events.T_TRACE] or self._last_trace
         elif kind == r.R_ALERT and fields[0] == effects.A_SALE_UNKNOWN:
-            if fields[1] == effects.SEEN:
-                return  # somebody has seen it: it is as doubtful as before
+            if fields[1] in (effects.SEEN, effects.ESCALATED):
+                return  # it is as doubtful as before
             raised = fields[1] == effects.RAISED
             self._started = False
             self._trace = fields[2] if raised else None

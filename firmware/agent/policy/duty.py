@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Event = tuple[Any, ...]
     Effect = tuple[Any, ...]
     Row = tuple[int, int, int, str]
+    Plan = tuple[str | None, int]
 
 STAY = const(0)  # as a row's next state: the state it was in
 
@@ -27,16 +28,18 @@ STAY = const(0)  # as a row's next state: the state it was in
 class Duty:
     """Base of all duties. `deadline_ms` is a monotonic instant at which it wants DEADLINE."""
 
+    RULE = ""  # its name in /status
     STATES = 0  # all bits
     INPUTS = 0
+    BUSY = 0  # states in which a command is out or waits for its turn
     ROWS: "tuple[Row, ...]" = ()  # (states, inputs, next state, name of the action or "")
 
     def __init__(self, profile: "Profile", state: int) -> None:
         self.profile = profile
         self.state = state
         self.deadline_ms: int | None = None
-        # A sale that an answer brought to light; the engine takes it and tells every duty.
-        self.found: tuple[Any, ...] | None = None
+        # An event that a step brought to light; the engine takes it and tells every duty.
+        self.news: Event | None = None
         self._out: list[Effect] = []
 
     def step(self, event: "Event", now: "Now", out: "list[Effect]") -> None:
@@ -58,6 +61,18 @@ class Duty:
 
     def look_again(self, now: "Now") -> None:
         """Plan anew at a wake-up that was not ours: a change of zone offset moves local times."""
+
+    def plans(self) -> "Plan":
+        """Return (what it does next or None, why): STATUS.md's word, effects.WHY_* or 0."""
+        return None, 0
+
+    def due_in_s(self, now_ms: int) -> int | None:
+        """Return when: 0 while under way, None where only an event begins it."""
+        if self.state & self.BUSY:
+            return 0
+        if self.deadline_ms is None:
+            return None
+        return seconds_until(self.deadline_ms, now_ms)
 
     def snapshot(self) -> "list[int | None]":
         """Return what must survive a restart, as a flat list for the journal's STATE record."""
@@ -97,3 +112,8 @@ def find(rows: "tuple[Row, ...]", state: int, reading: int) -> "tuple[int, str]"
         if state & states and reading & inputs:
             return next_state or state, action
     raise ValueError((state, reading))
+
+
+def seconds_until(then_ms: int, now_ms: int) -> int:
+    """Return the whole seconds until `then_ms`, never less than is left; 0 if it has come."""
+    return max(0, then_ms - now_ms + 999) // 1000

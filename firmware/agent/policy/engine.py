@@ -54,13 +54,12 @@ class Engine:
             duty = self._asking[0]
             self._asking = None
             self._tell(duty, event, now, wanted)
-            found, duty.found = duty.found, None
-            if found is not None:
-                self._tell_all((events.SALE_FOUND, found), now, wanted, None)
+            self._spread_news(now, wanted)
             if event[1] == events.CHECK_STATUS and event[2] == events.DONE:
                 self._tell_all((events.TERMINAL_STATUS, event[3]), now, wanted, duty)
         else:
             self._tell_all(event, now, wanted, None)
+            self._spread_news(now, wanted)
         return self._one_command(wanted)
 
     def deadline_ms(self, now_ms: int) -> int:
@@ -93,6 +92,13 @@ class Engine:
         """Let every duty take one record that was written after the snapshot."""
         for duty in self.duties:
             duty.replay(record)
+
+    def _spread_news(self, now: "Now", wanted: "list[Effect]") -> None:
+        """Tell all duties what the step of one of them brought to light."""
+        for duty in self.duties:
+            news, duty.news = duty.news, None
+            if news is not None:
+                self._tell_all(news, now, wanted, None)
 
     def _tell_all(
         self, event: "Event", now: "Now", wanted: "list[Effect]", but: "Duty | None"

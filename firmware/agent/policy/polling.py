@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from agent.events import Now
-    from agent.policy.duty import Event
+    from agent.policy.duty import Event, Plan
     from agent.profile import Profile
 
 # States
@@ -43,8 +43,10 @@ _NONE_YET = const(0)  # as a last receipt number
 class Polling(Duty):
     """Asks every 30 s; a new receipt number is a sale, of which the newest is known in full."""
 
+    RULE = "polling"
     STATES = _STATES
     INPUTS = _INPUTS
+    BUSY = ENROLLING | ASKING
     ROWS = (
         (OFF, _INPUTS, STAY, ""),
         (IDLE, START, ENROLLING, "_enrol"),
@@ -102,7 +104,11 @@ class Polling(Duty):
         self._last_receipt_no = transaction[events.T_RECEIPT_NO]
         if first_question:
             return  # a sale of before our time
-        self.found = transaction
+        self.news = (events.SALE_FOUND, transaction)
+
+    def plans(self) -> "Plan":
+        """Return what it does next, and why."""
+        return (None, 0) if self.state == OFF else ("ask_last", effects.WHY_POLL)
 
     def snapshot(self) -> "list[int | None]":
         """Return the last receipt number seen."""

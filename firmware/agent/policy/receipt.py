@@ -8,6 +8,7 @@ that it was a duplicate: weaker evidence.
 """
 
 from agent import effects, events, limits
+from agent.policy import outcome
 from agent.policy.duty import STAY, Duty, find
 from posminder_formats import records as r
 from posminder_formats._const import const
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from agent.events import Now
-    from agent.policy.duty import Effect, Event
+    from agent.policy.duty import Effect, Event, Plan
     from agent.profile import Profile
 
 # States of one receipt
@@ -32,9 +33,10 @@ REFUSED = const(2)
 LATE = const(4)
 NOT_VISIBLE = const(8)  # this wiring cannot see the print path
 DROPPED = const(16)  # more receipts owed than we can hold
+CLOSED = const(32)  # the shop has closed its batch, or left it open on purpose
 
 _STATES = const(OWED | REMINDED | PRINTED)
-_INPUTS = const(DELIVERED | REFUSED | LATE | NOT_VISIBLE | DROPPED)
+_INPUTS = const(DELIVERED | REFUSED | LATE | NOT_VISIBLE | DROPPED | CLOSED)
 
 
 class _Owed:
@@ -51,6 +53,7 @@ class _Owed:
 class Receipts(Duty):
     """All receipts owed; each goes through ROWS by itself, so `state` of the duty is not used."""
 
+    RULE = "receipts"
     STATES = _STATES
     INPUTS = _INPUTS
     ROWS = (
@@ -61,9 +64,10 @@ class Receipts(Duty):
         (REMINDED, DELIVERED, PRINTED, "_duplicate"),
         (REMINDED, REFUSED | LATE | NOT_VISIBLE, STAY, ""),
         (OWED, DROPPED, PRINTED, "_missing"),
-        (REMINDED, DROPPED, PRINTED, "_dropped"),
+        (OWED, CLOSED, STAY, ""),  # sold while we settled: the customer is still there
+        (REMINDED, DROPPED | CLOSED, PRINTED, "_dropped"),
         (PRINTED, REFUSED, REMINDED, "_refused"),  # the second copy
-        (PRINTED, DELIVERED | LATE | NOT_VISIBLE | DROPPED, STAY, ""),
+        (PRINTED, DELIVERED | LATE | NOT_VISIBLE | DROPPED | CLOSED, STAY, ""),
     )
 
     def __init__(self, profile: "Profile") -> None:
@@ -89,6 +93,9 @@ class Receipts(Duty):
             for owed in self.owed:  # what stood before the power went must be said again
                 if owed.state == REMINDED:
                     self._alert(effects.A_RECEIPT_MISSING, effects.RAISED, owed.trace)
+        elif kind == events.BATCH_CLOSED:
+            for owed in list(self.owed):
+                self._move(owed, CLOSED)
         elif kind == events.DEADLINE and self._due(now):
             for owed in list(self.owed):
                 if owed.state == OWED and now.mono_ms >= owed.due_ms:
@@ -135,7 +142,7 @@ class Receipts(Duty):
         self._alert(effects.A_RECEIPT_MISSING, effects.RAISED, owed.trace)
 
     def _dropped(self, owed: _Owed) -> None:
-        """More reminders stand than anyone can follow: the journal keeps that it was missing."""
+        """Nobody can follow it any more: the journal keeps that it was missing."""
         self._alert(effects.A_RECEIPT_MISSING, effects.CLEARED, owed.trace)
 
     def _not_visible(self, owed: _Owed) -> None:
@@ -150,6 +157,10 @@ class Receipts(Duty):
         for owed in self.owed:
             if owed.state == OWED and (self.deadline_ms is None or owed.due_ms < self.deadline_ms):
                 self.deadline_ms = owed.due_ms
+
+    def plans(self) -> "Plan":
+        """Return what it does next; the reason is in its name."""
+        return (None if self.deadline_ms is None else "remind"), 0
 
     def snapshot(self) -> "list[int | None]":
         """Return (trace, receipt number, state) of every receipt owed."""
@@ -183,6 +194,8 @@ class Receipts(Duty):
                 if owed.state != PRINTED:
                     kept.append(owed)
             self.owed = kept
+        elif kind == r.R_SETTLEMENT and outcome.closes(fields[0]):
+            self.owed = [owed for owed in self.owed if owed.state == OWED]
         self._plan()
 
 

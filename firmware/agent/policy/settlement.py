@@ -4,17 +4,34 @@
 Begins at the closing button or at the latest time, whichever comes first. Asks the terminal for
 its totals, settles, and asks again: only a batch that is seen empty (but for sales made since)
 is verified. No answer is a state of its own: query first, retry second, never settle twice.
+A total outside the profile's bounds waits, at most max_defer (bounds.py).
 
 A proof needs two witnesses: the settlement's own totals equal those asked before, and the batch
 is empty afterwards. A printed slip proves nothing.
 """
 
 from agent import effects, events, limits
-from agent.policy import calendar, cause, totals
-from agent.policy.batch import Batch
-from agent.policy.days import Days
-from agent.policy.duty import STAY, Duty
-from agent.profile import local_s
+from agent.policy import bounds, cause, outcome, totals
+from agent.policy.books import (
+    AFTER,
+    ALL_STATES,
+    ASKING,
+    AT_REST,
+    BEFORE,
+    COUNTING,
+    DEFERRED,
+    DOUBT,
+    HELD,
+    PAUSED,
+    PROVING,
+    QUIET,
+    SETTLEMENT,
+    SETTLING,
+    UNDER_WAY,
+    WAITING,
+    Books,
+)
+from agent.policy.duty import STAY
 from posminder_formats import records as r
 from posminder_formats._const import const
 
@@ -24,24 +41,15 @@ if TYPE_CHECKING:
     from typing import Any
 
     from agent.events import Now
-    from agent.policy.duty import Event
+    from agent.policy.duty import Event, Plan
     from agent.profile import Profile
 
-# States
-QUIET = const(1)  # nothing under way; the batch may be empty or open
-COUNTING = const(2)  # totals asked, before settling
-SETTLING = const(4)
-PROVING = const(8)  # totals asked, after settling: expected empty
-DOUBT = const(16)  # it is not known whether the terminal settled; asks again later
-ASKING = const(32)  # totals asked, to end a doubt
-PAUSED = const(64)  # refused or no answer, nothing changed: tries again later
-
 # Inputs
-BEGIN = const(1)  # closing button, latest time, or the terminal demands it
+BEGIN = const(1)  # closing button, latest time, max_defer, or the terminal demands it
 WOULD_BEGIN = const(2)  # the same in mode observe: nothing is sent
 EMPTY = const(4)  # totals read: nothing in the batch but sales made since
 SAME = const(8)  # totals read: what was there before settling, and sales made since
-OTHER = const(16)  # totals read: anything else
+OTHER = const(16)  # totals read: anything else; before settling: a batch that may go
 SETTLED = const(32)
 FAILED = const(64)  # refused, or never sent: nothing has changed at the terminal
 LOST = const(128)  # sent, and no answer
@@ -49,107 +57,84 @@ RETRY = const(256)
 SEEN = const(512)  # somebody else settled: the register, or the terminal by itself
 BOOT = const(1024)  # power is back, or the profile is new
 OBSERVING = const(2048)  # the same in mode observe: a doubt is not ours to end
+LOW = const(4096)  # totals read before settling: too low, and it may wait
+HIGH = const(8192)  # too high, and a person must decide
 
-_STATES = const(QUIET | COUNTING | SETTLING | PROVING | DOUBT | ASKING | PAUSED)
-_INPUTS = const(
-    BEGIN
-    | WOULD_BEGIN
-    | EMPTY
-    | SAME
-    | OTHER
-    | SETTLED
-    | FAILED
-    | LOST
-    | RETRY
-    | SEEN
-    | BOOT
-    | OBSERVING
-)
-
-# Values of the record settlement's field "state".
-_BEGUN = const(1)
-_VERIFIED = const(2)
-_MISMATCH = const(3)
-_NOTHING = const(4)
-_REFUSED = const(5)
-_UNKNOWN = const(6)
-_GIVEN_UP = const(7)
-_SEEN = const(8)
-
-# Values of the record totals' field "source".
-_BEFORE = const(1)
-_SETTLEMENT = const(2)
-_AFTER = const(3)
+_BEGINNINGS = const(BEGIN | WOULD_BEGIN | RETRY | SEEN | BOOT | OBSERVING)
+_ANSWERS = const(EMPTY | SAME | OTHER | SETTLED | FAILED | LOST | LOW | HIGH)
 
 _RETRY_MS = const(60000)
-_RECONCILE_FIRST = const(0xF0)  # a status, and the result of a sale refused for that reason
+# Statuses, and results of a sale refused for that reason: end of day first, memory full,
+# turnover file full.
+_DEMANDS = (0xF0, 0xB1, 0x6A)
 
 
-class Settlement(Duty):
-    """Settles the batch; `days` knows which business days have their settlement."""
+class Settlement(Books):
+    """Settles the batch; what it knows of it stands in Books."""
 
-    STATES = _STATES
-    INPUTS = _INPUTS
+    RULE = "settlement"
+    STATES = ALL_STATES
+    INPUTS = _BEGINNINGS | _ANSWERS
+    BUSY = UNDER_WAY
     ROWS = (
-        (QUIET | PAUSED, BEGIN, COUNTING, "_begin"),
+        (AT_REST | PAUSED, BEGIN, COUNTING, "_begin"),
         (DOUBT, BEGIN | RETRY, ASKING, "_ask"),
         (PAUSED, RETRY, COUNTING, "_count"),
-        (QUIET | COUNTING | SETTLING | PROVING | ASKING, RETRY, STAY, ""),
-        (COUNTING | SETTLING | PROVING | ASKING, BEGIN, STAY, ""),
-        (_STATES, WOULD_BEGIN, STAY, "_would_begin"),
+        (AT_REST | UNDER_WAY, RETRY, STAY, ""),
+        (UNDER_WAY, BEGIN, STAY, ""),
+        (ALL_STATES, WOULD_BEGIN, STAY, "_would_begin"),
         (COUNTING, EMPTY, QUIET, "_nothing_to_settle"),
         (COUNTING, SAME | OTHER, SETTLING, "_settle"),
+        (COUNTING, LOW, DEFERRED, "_defer"),
+        (COUNTING, HIGH, HELD, "_hold"),
         (COUNTING, FAILED | LOST, PAUSED, "_pause"),
         (COUNTING, SETTLED, STAY, ""),
         (SETTLING, SETTLED, PROVING, "_prove"),
         (SETTLING, FAILED, PAUSED, "_pause"),
         (SETTLING, LOST, DOUBT, "_doubt"),
-        (SETTLING, EMPTY | SAME | OTHER, STAY, ""),
+        (SETTLING, EMPTY | SAME | OTHER | LOW | HIGH, STAY, ""),
         (PROVING, EMPTY, QUIET, "_verified"),
         (PROVING, SAME | OTHER, QUIET, "_not_empty"),
         (PROVING | ASKING, FAILED | LOST, DOUBT, "_doubt"),
-        (PROVING | ASKING, SETTLED, STAY, ""),
+        (PROVING | ASKING, SETTLED | LOW | HIGH, STAY, ""),
         (ASKING, EMPTY, QUIET, "_verified"),
         (ASKING, SAME, PAUSED, "_pause"),
         (ASKING, OTHER, QUIET, "_not_empty"),
-        (QUIET | DOUBT | PAUSED, EMPTY | SAME | OTHER | SETTLED | FAILED | LOST, STAY, ""),
-        (QUIET | DOUBT | PAUSED, SEEN, QUIET, "_seen"),
-        (COUNTING | SETTLING | PROVING | ASKING, SEEN, STAY, "_seen"),
-        (_STATES, OBSERVING, QUIET, "_replan"),
+        (AT_REST | DOUBT | PAUSED, _ANSWERS, STAY, ""),
+        (AT_REST | DOUBT | PAUSED, SEEN, QUIET, "_seen"),
+        (UNDER_WAY, SEEN, STAY, "_seen"),
+        (ALL_STATES, OBSERVING, QUIET, "_replan"),
         (SETTLING | DOUBT, BOOT, ASKING, "_ask"),
-        (QUIET | COUNTING | PROVING | ASKING | PAUSED, BOOT, STAY, "_replan"),
+        (AT_REST | COUNTING | PROVING | ASKING | PAUSED, BOOT, STAY, "_replan"),
     )
 
     def __init__(self, profile: "Profile") -> None:
-        super().__init__(profile, QUIET)
-        self.batch = Batch()
-        self.days = Days(profile)
-        self.last_s: int | None = None  # wall second of the last verified settlement
-        self.outcome = 0  # last value written to the record's "state", 0 for none
-        # The terminal's count and total before settling. No sale fits into an own dialog, so a
-        # sale made before the command's answer was made before the command.
-        self._before: totals.Totals = (0, 0)
-        self._since = Batch()  # sales approved since the command to settle was answered
+        super().__init__(profile)
         self._why = effects.WHY_CLOSING_BUTTON
+        self._planned = effects.WHY_LATEST_TIME  # what the deadline will begin
         self._attempts = 0  # settlements refused, since it was begun
         self._doubts = 0  # questions without an answer, since the last one
-        self._cause = cause.NONE
-        self._differs = False  # the settlement's own totals were not those asked before
+        self._failure = cause.NONE  # of the last own command
+        self._demanded = False  # the terminal sells no more
+        self._decided = False  # a person closed once more while the batch was held
+        self._facts = 0  # what was so of the total read before settling, as bounds has it
+        self._settles_for = 0  # the reason that won for it
 
     def read(self, event: "Event", now: "Now") -> int | None:
         """Return the input that `event` is for this duty; approved sales are counted on the way."""
         kind = event[0]
         if kind in (events.SALE_ENDED, events.SALE_FOUND):
             self._sale(event[1], now)
-            return self._demanded(event[1][events.T_RESULT])
+            return self._demands(event[1][events.T_RESULT])
         if kind == events.TERMINAL_STATUS:
-            return self._demanded(event[1])
+            return self._demands(event[1])
         if kind == events.BUTTON_HELD:
+            self._decided = self._decided or self._left == outcome.HELD
             return self._begin_for(effects.WHY_CLOSING_BUTTON)
         if kind == events.SETTLEMENT_SEEN:
             return SEEN if event[3] == 0 else None  # a refused attempt changes nothing
         if kind == events.COMMAND_ENDED:
-            return self._read_answer(event)
+            return self._read_answer(event, now)
         if kind == events.DEADLINE:
             return self._read_deadline(now)
         if kind == events.BOOTED:
@@ -158,9 +143,10 @@ class Settlement(Duty):
             self.look_again(now)
         return None
 
-    def _demanded(self, code: int) -> int | None:
-        """The terminal sells no more until it is settled: in its status, or refusing a sale."""
-        demands = code == _RECONCILE_FIRST and self.state == QUIET
+    def _demands(self, code: int) -> int | None:
+        """Take a status or a sale's result: the terminal may sell no more until it is settled."""
+        self._demanded = code in _DEMANDS
+        demands = self._demanded and self.state & AT_REST
         return self._begin_for(effects.WHY_TERMINAL_DEMANDS) if demands else None
 
     def _begin_for(self, why: int) -> int:
@@ -170,33 +156,47 @@ class Settlement(Duty):
     def _read_deadline(self, now: "Now") -> int | None:
         if self.state == DOUBT or (self.state == PAUSED and self._attempts):
             return RETRY
-        if now.local_s is None or now.local_s < self.days.next_latest_s(now.local_s):
-            self._plan(now)  # the clock was moved meanwhile
-            return None
-        return self._begin_for(effects.WHY_LATEST_TIME)
+        self._plan(now)  # the clock may have been moved meanwhile
+        return self._begin_for(self._planned) if self._due(now) else None
 
     def look_again(self, now: "Now") -> None:
         """Plan anew at a wake-up that was not ours."""
-        if self.state == QUIET or (self.state == PAUSED and not self._attempts):
+        if self.state & AT_REST or (self.state == PAUSED and not self._attempts):
             self._plan(now)
 
-    def _read_answer(self, event: "Event") -> int:
-        command, outcome = event[1], event[2]
-        self._cause = cause.of(outcome, event[3])
-        if outcome == events.UNKNOWN:
+    def _read_answer(self, event: "Event", now: "Now") -> int:
+        command, came_of_it, told = event[1], event[2], event[4]
+        self._failure = cause.of(came_of_it, event[3])
+        if came_of_it == events.UNKNOWN:
             return LOST
-        if outcome != events.DONE:
+        if came_of_it != events.DONE:
             return FAILED
         if command == events.SETTLE:
             return SETTLED
         since = (self._since.count, self._since.total_minor)
-        if totals.equal(event[4], since):
+        if totals.equal(told, since):
             return EMPTY
-        return SAME if totals.equal(event[4], totals.plus(self._before, *since)) else OTHER
+        if self.state == COUNTING:
+            return self._weigh(told[1], now)
+        return SAME if totals.equal(told, totals.plus(self._before, *since)) else OTHER
+
+    def _weigh(self, total_minor: int | None, now: "Now") -> int:
+        """Hold the terminal's total against the bounds; ours stands in for one it did not tell."""
+        if total_minor is None:
+            total_minor = self.batch.total_minor
+        facts = bounds.outside(self.profile, total_minor)
+        facts |= bounds.DEMANDED if self._demanded else 0
+        facts |= bounds.DECIDED if self._decided else 0
+        facts |= bounds.OVERDUE if self._defers_s(now) <= 0 else 0
+        self._facts = facts
+        verdict, self._settles_for = bounds.decide(self.profile, facts)
+        if verdict == bounds.SETTLE:
+            return OTHER
+        return HIGH if verdict == bounds.HOLD else LOW
 
     def _begin(self, event: "Event", now: "Now") -> None:
         self._attempts = 0
-        self._settlement(_BEGUN, now, cause.NONE)
+        self._note(outcome.BEGUN, now, cause.NONE)
         self._count(event, now)
 
     def _would_begin(self, event: "Event", now: "Now") -> None:
@@ -211,20 +211,39 @@ class Settlement(Duty):
         self._command(events.READ_TOTALS, self._why)
 
     def _replan(self, event: "Event", now: "Now") -> None:
+        """After a restart: what was said of the batch as it was left must be said again."""
         self._plan(now)
-        if self.outcome == _GIVEN_UP:
-            self._alert(effects.A_SETTLEMENT_OPEN, effects.RAISED)
-        elif self.outcome == _MISMATCH:
-            self._alert(effects.A_SETTLEMENT_MISMATCH, effects.RAISED)
+        for left, alert in _ALERTS:
+            if self._left == left:
+                self._alert(alert, effects.RAISED)
 
     def _settle(self, event: "Event", now: "Now") -> None:
         self._before = event[4]
-        self._record(r.R_TOTALS, event[4][0], event[4][1], _BEFORE)
-        self._command(events.SETTLE, self._why)
+        self._record(r.R_TOTALS, event[4][0], event[4][1], BEFORE)
+        self._command(events.SETTLE, self._settles_for or self._why)
+        if self._facts & bounds.ABOVE:
+            self._alert(effects.A_ABOVE_MAXIMUM, effects.RAISED)
+
+    def _defer(self, event: "Event", now: "Now") -> None:
+        self._alert(effects.A_ABOVE_MAXIMUM, effects.CLEARED)
+        self._leave(outcome.DEFERRED, cause.BELOW_MIN, event, now)
+
+    def _hold(self, event: "Event", now: "Now") -> None:
+        self._alert(effects.A_ABOVE_MAXIMUM, effects.RAISED)
+        self._leave(outcome.HELD, cause.HELD_BY_MAX, event, now)
+
+    def _leave(self, state: int, why: int, event: "Event", now: "Now") -> None:
+        """The day is accounted for; the batch stays open, and from now on its age is watched."""
+        self._before = event[4]
+        self.batch.began(now.wall_s)
+        self._handled(now)
+        self._note(state, now, why)
+        self._alert(effects.A_SETTLEMENT_OPEN, effects.CLEARED)
+        self.news = (events.BATCH_CLOSED,)
 
     def _prove(self, event: "Event", now: "Now") -> None:
         if event[4] is not None:
-            self._record(r.R_TOTALS, event[4][0], event[4][1], _SETTLEMENT)
+            self._record(r.R_TOTALS, event[4][0], event[4][1], SETTLEMENT)
             self._differs = not totals.equal(event[4], self._before)
         self._command(events.READ_TOTALS, effects.WHY_VERIFY)
 
@@ -233,27 +252,27 @@ class Settlement(Duty):
         self._command(events.READ_TOTALS, effects.WHY_IN_DOUBT)
 
     def _verified(self, event: "Event", now: "Now") -> None:
-        self._record(r.R_TOTALS, event[4][0], event[4][1], _AFTER)
+        self._record(r.R_TOTALS, event[4][0], event[4][1], AFTER)
         if self._differs:
             self._mismatch(event, now)
             return
         self._alert(effects.A_SETTLEMENT_MISMATCH, effects.CLEARED)
-        self._finish(_VERIFIED, now)
+        self._finish(outcome.VERIFIED, now)
 
     def _nothing_to_settle(self, event: "Event", now: "Now") -> None:
         self._before = event[4]
-        self._finish(_NOTHING, now)
+        self._finish(outcome.NOTHING, now)
 
     def _not_empty(self, event: "Event", now: "Now") -> None:
         """What is in the batch cannot be explained: a person must look, and it stays open."""
-        self._record(r.R_TOTALS, event[4][0], event[4][1], _AFTER)
+        self._record(r.R_TOTALS, event[4][0], event[4][1], AFTER)
         self._since.count = event[4][0] or 0
         self._since.total_minor = event[4][1] or 0
         self._mismatch(event, now)
 
     def _mismatch(self, event: "Event", now: "Now") -> None:
         self._alert(effects.A_SETTLEMENT_MISMATCH, effects.RAISED)
-        self._finish(_MISMATCH, now)
+        self._finish(outcome.MISMATCH, now)
 
     def _seen(self, event: "Event", now: "Now") -> None:
         """Somebody at the register settled: whatever we were in doubt about is settled too."""
@@ -261,10 +280,10 @@ class Settlement(Duty):
         self._before = (event[1], event[2])
         self._since.clear()
         self._why = effects.WHY_CLOSING_BUTTON
-        self._finish(_SEEN, now)
+        self._finish(outcome.SEEN, now)
 
     def _pause(self, event: "Event", now: "Now") -> None:
-        self._settlement(_REFUSED, now, self._cause)
+        self._note(outcome.REFUSED, now, self._failure)
         self._doubts = 0
         self._attempts += 1
         if self._attempts < limits.SETTLE_ATTEMPTS_MAX:
@@ -272,38 +291,24 @@ class Settlement(Duty):
             return
         self._attempts, self._why = 0, effects.WHY_LATEST_TIME  # the button's tries are spent
         self._handled(now)
-        self._settlement(_GIVEN_UP, now, self._cause)
+        self._note(outcome.GIVEN_UP, now, self._failure)
         self._alert(effects.A_SETTLEMENT_OPEN, effects.RAISED)
 
     def _doubt(self, event: "Event", now: "Now") -> None:
-        self._settlement(_UNKNOWN, now, self._cause)
+        self._note(outcome.UNKNOWN, now, self._failure)
         self._alert(effects.A_SETTLEMENT_OPEN, effects.RAISED)
         self._try_later(now, _RETRY_MS, self._doubts)
         self._doubts += 1
 
     def _finish(self, state: int, now: "Now") -> None:
         self._doubts = 0
-        self.last_s = now.wall_s
+        self._demanded = self._decided = False
         self._handled(now)
-        self._settlement(state, now, cause.NONE)
+        self._note(state, now, cause.NONE)
         self._alert(effects.A_SETTLEMENT_OPEN, effects.CLEARED)
+        self._alert(effects.A_ABOVE_MAXIMUM, effects.CLEARED)
         self._new_batch()
-
-    def _settlement(self, state: int, now: "Now", cause: int) -> None:
-        """Write a SETTLEMENT record: of the terminal's totals once they are known, else ours."""
-        self.outcome = state
-        day = self.days.handled
-        if now.local_s is not None and state in (_BEGUN, _REFUSED, _UNKNOWN, _GIVEN_UP):
-            day = calendar.business_day(self.profile, now.local_s)
-        count: int | None = self.batch.count
-        total_minor: int | None = self.batch.total_minor
-        if state not in (_BEGUN, _REFUSED, _GIVEN_UP):
-            count, total_minor = self._before
-        self._record(r.R_SETTLEMENT, state, day, count, total_minor, cause)
-
-    def _new_batch(self) -> None:
-        self.batch, self._since = self._since, self.batch
-        self._since.clear()
+        self.news = (events.BATCH_CLOSED,)
 
     def _sale(self, transaction: "Sequence[Any]", now: "Now") -> None:
         if transaction[events.T_RESULT] != 0:
@@ -312,17 +317,8 @@ class Settlement(Duty):
         self._sold_while(self.state, transaction, now.wall_s)
         if now.local_s is not None:
             self.days.sold(now.local_s)
-            if self.state == QUIET:
+            if self.state & AT_REST:
                 self._plan(now)
-
-    def _sold_while(self, state: int, transaction: "Sequence[Any]", wall_s: int | None) -> None:
-        """Count a sale where the proof will look for it: in the batch that goes, or the next."""
-        if state == SETTLING:
-            sold = Batch()
-            sold.add(transaction, wall_s)
-            self._before = totals.plus(self._before, sold.count, sold.total_minor)
-        elif state in (PROVING, DOUBT, ASKING):
-            self._since.add(transaction, wall_s)
 
     def _handled(self, now: "Now") -> None:
         """Mark business days as done: today by the closing button, else up to the last due."""
@@ -331,65 +327,36 @@ class Settlement(Duty):
         self._plan(now)
 
     def _plan(self, now: "Now") -> None:
-        """Wake at the next latest time; while the clock is unset only the button begins."""
+        """Wake at the next latest time, a batch that waits at the end of max_defer too.
+
+        While the clock is unset only the button begins.
+        """
         self.deadline_ms = None
-        if now.local_s is not None:
-            left_s = max(0, self.days.next_latest_s(now.local_s) - now.local_s)
-            self.deadline_ms = now.mono_ms + left_s * 1000
+        if now.local_s is None:
+            return
+        left_s = self.days.next_latest_s(now.local_s) - now.local_s
+        defers_s = self._defers_s(now) if self.state & WAITING else left_s + 1
+        ends_first = defers_s <= left_s
+        self._planned = effects.WHY_MAX_DEFER if ends_first else effects.WHY_LATEST_TIME
+        self.deadline_ms = now.mono_ms + max(0, min(left_s, defers_s)) * 1000
 
-    # What must survive a restart -------------------------------------------------------------
+    def plans(self) -> "Plan":
+        """Return what it does next, and why."""
+        if self.state & (DOUBT | ASKING):
+            return "ask_totals", effects.WHY_IN_DOUBT
+        if self.state == PROVING:
+            return "ask_totals", effects.WHY_VERIFY
+        if self.state & UNDER_WAY:
+            return "settle", self._why
+        if self.state == PAUSED and self._attempts:
+            return "settle", effects.WHY_RETRY
+        unplanned = self.deadline_ms is None
+        return "settle", effects.WHY_CLOSING_BUTTON if unplanned else self._planned
 
-    def snapshot(self) -> "list[int | None]":
-        """Return the batch, what was read before settling, and whether a doubt is open."""
-        state = DOUBT if self.state & (PROVING | DOUBT | ASKING) else self.state & SETTLING or QUIET
-        batch, since = self.batch, self._since
-        values: list[int | None] = [batch.count, batch.total_minor, batch.since_s]
-        values += [since.count, since.total_minor, self._before[0], self._before[1]]
-        values += [self.days.handled, self.last_s, self.outcome, state, int(self._differs)]
-        return values
 
-    def restore(self, values: "list[Any]") -> None:
-        """Take back what `snapshot` gave. Raises ValueError if it is of another shape."""
-        batch, since = self.batch, self._since
-        self.days.handled, self.last_s, self.outcome, self.state, differs = values[7:]
-        self._differs = bool(differs)
-        batch.count, batch.total_minor, batch.since_s, since.count, since.total_minor = values[:5]
-        self._before = (values[5], values[6])
-
-    def replay(self, record: "list[Any]") -> None:
-        """Take one record written after the snapshot."""
-        kind, fields = record[r.KIND], record[r.HEAD :]
-        if kind == r.R_SALE and fields[1] == 0:
-            self.batch.add(fields, record[r.WALL_S])
-            self._sold_while(self.state, fields, record[r.WALL_S])
-            if record[r.WALL_S] is not None:
-                self.days.sold(local_s(self.profile.utc_offsets, record[r.WALL_S]))
-        elif kind == r.R_TOTALS and fields[2] == _BEFORE:
-            self._before = (fields[0], fields[1])
-            self._since.clear()
-            self._differs = False
-        elif kind == r.R_TOTALS and fields[2] == _SETTLEMENT:
-            self._differs = not totals.equal((fields[0], fields[1]), self._before)
-        elif kind == r.R_TOTALS and fields[2] == _AFTER:
-            self._since.count, self._since.total_minor = fields[0] or 0, fields[1] or 0
-        elif kind == r.R_INTENT and fields[0] == events.SETTLE:
-            self.state = SETTLING
-        elif kind == r.R_OUTCOME and fields[0] == events.SETTLE:
-            changed = fields[1] in (events.DONE, events.UNKNOWN)
-            self.state = DOUBT if changed else QUIET
-        elif kind == r.R_SETTLEMENT:
-            self._replay_settlement(fields, record[r.WALL_S])
-
-    def _replay_settlement(self, fields: "list[Any]", wall_s: int | None) -> None:
-        self.outcome = fields[0]
-        if self.outcome in (_REFUSED, _GIVEN_UP):
-            self.state = QUIET  # a doubt, if there was one, ended in "not settled"
-            if self.outcome == _GIVEN_UP and wall_s is not None:
-                self.days.done(local_s(self.profile.utc_offsets, wall_s), False)
-        elif self.outcome in (_VERIFIED, _MISMATCH, _NOTHING, _SEEN):
-            self.state = QUIET
-            self.days.handled = fields[1]
-            self.last_s = wall_s
-            if self.outcome == _SEEN:
-                self._since.clear()
-            self._new_batch()
+# How a batch was left, and the alert that says so.
+_ALERTS = (
+    (outcome.GIVEN_UP, effects.A_SETTLEMENT_OPEN),
+    (outcome.MISMATCH, effects.A_SETTLEMENT_MISMATCH),
+    (outcome.HELD, effects.A_ABOVE_MAXIMUM),
+)

@@ -15,7 +15,7 @@ from posminder_formats._const import const
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from agent.events import Now
-    from agent.policy.duty import Event
+    from agent.policy.duty import Event, Plan
     from agent.profile import Profile
 
 # States
@@ -53,8 +53,10 @@ _REGISTERED_NEEDS_SIGN_IN = const(0x01)  # bit 0 of the registration's status by
 class SignIn(Duty):
     """State of the terminal's sign-in. `status` is the last status code the terminal gave."""
 
+    RULE = "sign_in"
     STATES = _STATES
     INPUTS = _INPUTS
+    BUSY = CHECKING | SIGNING_IN | CONFIRMING
     ROWS = (
         (UNKNOWN | SIGNED_IN | WAITING | OBSERVED, ASK, CHECKING, "_check"),
         (CHECKING | SIGNING_IN | CONFIRMING, ASK, STAY, ""),
@@ -179,3 +181,12 @@ class SignIn(Duty):
             check_s = calendar.next_sign_in_check_s(self.profile, now.local_s)
             if check_s is not None:
                 self.deadline_ms = now.mono_ms + (check_s - now.local_s) * 1000
+
+    def plans(self) -> "Plan":
+        """Return what it does next, and why."""
+        if self.state & self.BUSY:
+            return ("sign_in" if self.state == SIGNING_IN else "check"), self._reason
+        if self.deadline_ms is None:
+            return None, 0
+        waiting = self.state == WAITING
+        return "check", effects.WHY_RETRY if waiting else effects.WHY_BEFORE_OPENING

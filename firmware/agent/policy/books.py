@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: MIT
+"""What the settlement duty knows of the open batch, and how that survives a restart.
+
+Owns batch, business days and last outcome, writes the SETTLEMENT record and takes everything back
+from a STATE record's values and the records after it. Decides nothing: settlement.py does.
+"""
+
+from agent import events
+from agent.policy import calendar, outcome, totals
+from agent.policy.batch import Batch
+from agent.policy.days import Days
+from agent.policy.duty import Duty
+from agent.profile import local_s
+from posminder_formats import records as r
+from posminder_formats._const import const
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from agent.events import Now
+    from agent.profile import Profile
+
+# States of the duty
+QUIET = const(1)  # nothing under way; the batch may be empty or open
+COUNTING = const(2)  # totals asked, before settling
+SETTLING = const(4)
+PROVING = const(8)  # totals asked, after settling: expected empty
+DOUBT = const(16)  # it is not known whether the terminal settled; asks again later
+ASKING = const(32)  # totals asked, to end a doubt
+PAUSED = const(64)  # refused or no answer, nothing changed: tries again later
+DEFERRED = const(128)  # below the minimum: waits for more sales, at most max_defer
+HELD = const(256)  # above the maximum: waits for a person, at most max_defer
+
+WAITING = const(DEFERRED | HELD)
+AT_REST = const(QUIET | WAITING)
+UNDER_WAY = const(COUNTING | SETTLING | PROVING | ASKING)  # a command is out or waits for its turn
+ALL_STATES = const(AT_REST | UNDER_WAY | DOUBT | PAUSED)
+
+# Values of the record totals' field "source".
+BEFORE = const(1)
+SETTLEMENT = const(2)
+AFTER = const(3)
+
+
+class Books(Duty):
+    """`days` knows which business days have their settlement, or the cause why not."""
+
+    def __init__(self, profile: "Profile") -> None:
+        super().__init__(profile, QUIET)
+        self.batch = Batch()
+        self.days = Days(profile)
+        self.last_s: int | None = None  # wall second of the last SETTLEMENT record
+        self.outcome = 0  # its state, 0 for none
+        self.cause = 0  # its cause
+        # The last outcome that ended a settlement: how the batch was left, until the next end.
+        self._left = 0
+        # The terminal's count and total before settling. No sale fits into an own dialog, so a
+        # sale made before the command's answer was made before the command.
+        self._before: totals.Totals = (0, 0)
+        self._since = Batch()  # sales approved since the command to settle was answered
+        self._differs = False  # the settlement's own totals were not those asked before
+
+    def _note(self, state: int, now: "Now", why: int) -> None:
+        """Write a SETTLEMENT record: of the terminal's totals once they are known, else ours."""
+        self._came_to(state, why, now.wall_s)
+        ours = state in (outcome.BEGUN, outcome.REFUSED, outcome.GIVEN_UP)
+        day = self.days.handled
+        if now.local_s is not None and (ours or state == outcome.UNKNOWN):
+            day = calendar.business_day(self.profile, now.local_s)
+        count: int | None = self.batch.count
+        total_minor: int | None = self.batch.total_minor
+        if not ours:
+            count, total_minor = self._before
+        self._record(r.R_SETTLEMENT, state, day, count, total_minor, why)
+
+    def _came_to(self, state: int, cause: int, wall_s: int | None) -> None:
+        """Take what a SETTLEMENT record says of the settlement itself."""
+        self.outcome, self.cause, self.last_s = state, cause, wall_s
+        if outcome.ends(state):
+            self._left = state
+
+    def _defers_s(self, now: "Now") -> int:
+        """Return for how many more seconds the open batch may wait, whatever its total."""
+        if now.wall_s is None or self.batch.since_s is None:
+            return self.profile.max_defer_s
+        return self.batch.since_s + self.profile.max_defer_s - now.wall_s
+
+    def _at_rest(self) -> int:
+        """Return the state in which the batch was left."""
+        if self._left == outcome.HELD:
+            return HELD
+        return DEFERRED if self._left == outcome.DEFERRED else QUIET
+
+    def _new_batch(self) -> None:
+        self.batch, self._since = self._since, self.batch
+        self._since.clear()
+
+    def _sold_while(self, state: int, transaction: "Sequence[Any]", wall_s: int | None) -> None:
+        """Count a sale where the proof will look for it: in the batch that goes, or the next."""
+        if state == SETTLING:
+            sold = Batch()
+            sold.add(transaction, wall_s)
+            self._before = totals.plus(self._before, sold.count, sold.total_minor)
+        elif state in (PROVING, DOUBT, ASKING):
+            self._since.add(transaction, wall_s)
+
+    def snapshot(self) -> "list[int | None]":
+        """Return the batch, what was read before settling, and whether a doubt is open."""
+        state = self.state & SETTLING or self._at_rest()
+        if self.state & (PROVING | DOUBT | ASKING):
+            state = DOUBT
+        values: list[int | None] = [self._before[0], self._before[1], int(self._differs)]
+        values += [self.days.handled, self.last_s, self.outcome, self.cause, self._left, state]
+        return values + self.batch.snapshot() + self._since.snapshot()
+
+    def restore(self, values: "list[Any]") -> None:
+        """Take back what `snapshot` gave. Raises ValueError if it is of another shape."""
+        self.days.handled, self.last_s, self.outcome, self.cause, self._left = values[3:8]
+        self.state = values[8]
+        self._before = (values[0], values[1])
+        self._differs = bool(values[2])
+        self.batch.restore(values[9:12])
+        self._since.restore(values[12:])
+
+    def replay(self, record: "list[Any]") -> None:
+        """Take one record written after the snapshot."""
+        kind, fields, wall_s = record[r.KIND], record[r.HEAD :], record[r.WALL_S]
+        if kind == r.R_SALE and fields[events.T_RESULT] == 0:
+            self.batch.add(fields, wall_s)
+            self._sold_while(self.state, fields, wall_s)
+            if wall_s is not None:
+                self.days.sold(local_s(self.profile.utc_offsets, wall_s))
+        elif kind == r.R_TOTALS:
+            self._replay_totals(fields)
+        elif kind == r.R_INTENT and fields[0] == events.SETTLE:
+            self.state = SETTLING
+        elif kind == r.R_OUTCOME and fields[0] == events.SETTLE:
+            changed = fields[1] in (events.DONE, events.UNKNOWN)
+            self.state = DOUBT if changed else self._at_rest()
+        elif kind == r.R_SETTLEMENT:
+            self._replay_settlement(fields, wall_s)
+
+    def _replay_totals(self, fields: "list[Any]") -> None:
+        count, total_minor, source = fields
+        if source == BEFORE:
+            self._before = (count, total_minor)
+            self._since.clear()
+            self._differs = False
+        elif source == SETTLEMENT:
+            self._differs = not totals.equal((count, total_minor), self._before)
+        else:
+            self._since.count, self._since.total_minor = count or 0, total_minor or 0
+
+    def _replay_settlement(self, fields: "list[Any]", wall_s: int | None) -> None:
+        state = fields[0]
+        self._came_to(state, fields[4], wall_s)
+        if state in outcome.SETTLED:
+            self.days.handled = fields[1]
+            if state == outcome.SEEN:
+                self._since.clear()
+            self._new_batch()
+        elif state in outcome.WAITING:
+            self.days.handled = fields[1]
+            self.batch.began(wall_s)
+        elif state == outcome.GIVEN_UP and wall_s is not None:
+            self.days.done(local_s(self.profile.utc_offsets, wall_s), False)
+        if state not in (outcome.BEGUN, outcome.UNKNOWN):
+            self.state = self._at_rest()  # a doubt, if there was one, has ended

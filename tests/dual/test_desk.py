@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: MIT
+"""The desk: which alert stands, what sounds, once more if nobody looks, and not while muted."""
+
+import unittest
+
+from agent import effects, limits
+from agent.alerts import desk, panel, patterns
+from posminder_formats import profile_fields as f
+from posminder_formats import records as r
+
+_RECEIPT = effects.A_RECEIPT_MISSING
+_SILENT_KIND = effects.A_TERMINAL_SILENT
+_AFTER_MS = limits.ESCALATE_MS
+
+
+class Alerts(unittest.TestCase):
+    def setUp(self):
+        self.desk = desk.Desk()
+
+    def raise_(self, alert=_RECEIPT, subject=7, now_ms=0):
+        return self.desk.apply(alert, effects.RAISED, subject, now_ms)
+
+    def take(self, state, now_ms=0, alert=_RECEIPT, subject=7):
+        return self.desk.apply(alert, state, subject, now_ms)
+
+    def due(self, now_ms):
+        standing = self.desk.overdue(now_ms)
+        return None if standing is None else (standing.alert, standing.subject)
+
+    def test_each_change_is_told_once(self):
+        self.assertTrue(self.raise_())
+        self.assertFalse(self.raise_())
+        self.assertTrue(self.take(effects.ESCALATED))
+        self.assertFalse(self.take(effects.ESCALATED))
+        self.assertTrue(self.take(effects.SEEN))
+        self.assertFalse(self.take(effects.SEEN))
+        self.assertFalse(self.take(effects.ESCALATED))
+        self.assertTrue(self.take(effects.CLEARED))
+        self.assertFalse(self.take(effects.CLEARED))
+
+    def test_what_does_not_stand_is_neither_seen_nor_escalated(self):
+        for state in (effects.SEEN, effects.ESCALATED, effects.CLEARED):
+            self.assertFalse(self.take(state))
+
+    def test_an_unseen_alert_is_due_after_its_time_and_once(self):
+        self.raise_(now_ms=1000)
+        self.assertEqual(self.desk.deadline_ms(), 1000 + _AFTER_MS)
+        self.assertIsNone(self.due(999 + _AFTER_MS))
+        self.assertEqual(self.due(1000 + _AFTER_MS), (_RECEIPT, 7))
+        self.take(effects.ESCALATED)
+        self.assertIsNone(self.due(10**9))
+        self.assertIsNone(self.desk.deadline_ms())
+
+    def test_the_profile_s_time_counts(self):
+        self.desk.escalate_ms = 30000
+        self.raise_()
+        self.assertEqual(self.desk.deadline_ms(), 30000)
+
+    def test_seen_in_time_is_never_due(self):
+        self.raise_()
+        self.take(effects.SEEN)
+        self.assertIsNone(self.desk.deadline_ms())
+
+    def test_raised_anew_it_may_sound_anew(self):
+        self.raise_()
+        self.take(effects.ESCALATED)
+        self.take(effects.CLEARED)
+        self.raise_(now_ms=5)
+        self.assertEqual(self.desk.deadline_ms(), 5 + _AFTER_MS)
+
+    def test_what_never_sounds_does_not_escalate(self):
+        self.raise_(_SILENT_KIND, None)
+        self.assertIsNone(self.desk.deadline_ms())
+
+    def test_several_come_in_the_order_in_which_they_were_raised(self):
+        self.raise_(subject=2, now_ms=5)
+        self.raise_(subject=1, now_ms=10)
+        self.assertEqual(self.due(10**9), (_RECEIPT, 2))
+        self.assertEqual(self.desk.deadline_ms(), 5 + _AFTER_MS)
+        self.take(effects.ESCALATED, subject=2)
+        self.assertEqual(self.due(10**9), (_RECEIPT, 1))
+
+    def test_sounds(self):
+        sound_of = self.desk.sound_of
+        self.assertEqual(sound_of(_RECEIPT, effects.RAISED, 0), patterns.SOUND_REMINDER)
+        self.assertEqual(sound_of(_RECEIPT, effects.ESCALATED, 0), patterns.SOUND_ALARM)
+        for state in (effects.SEEN, effects.CLEARED):
+            self.assertIsNone(sound_of(_RECEIPT, state, 0))
+        self.assertIsNone(sound_of(_SILENT_KIND, effects.RAISED, 0))
+
+    def test_muting_silences_for_its_time(self):
+        self.desk.mute(1000)
+        for state in (effects.RAISED, effects.ESCALATED):
+            self.assertIsNone(self.desk.sound_of(_RECEIPT, state, 1000))
+            self.assertIsNone(self.desk.sound_of(_RECEIPT, state, 999 + limits.MUTE_MS))
+            self.assertTrue(self.desk.sound_of(_RECEIPT, state, 1000 + limits.MUTE_MS))
+
+    def test_muting_changes_nothing_else(self):
+        self.desk.mute(0)
+        self.assertTrue(self.raise_())
+        self.assertEqual(self.due(_AFTER_MS), (_RECEIPT, 7))
+        self.assertEqual(self.desk.shown().alert, _RECEIPT)
+
+    def test_raising_twice_is_one_alert(self):
+        self.assertTrue(self.desk.apply(1, effects.RAISED, 17, 0))
+        self.assertFalse(self.desk.apply(1, effects.RAISED, 17, 5))
+        self.assertTrue(self.desk.apply(1, effects.RAISED, 18, 5))
+
+    def test_the_gravest_unseen_is_shown(self):
+        self.desk.apply(effects.A_RECEIPT_MISSING, effects.RAISED, 17, 0)
+        self.desk.apply(effects.A_NOT_SIGNED_IN, effects.RAISED, None, 1)
+        self.assertEqual(self.desk.shown().alert, effects.A_NOT_SIGNED_IN)
+        self.desk.apply(effects.A_NOT_SIGNED_IN, effects.SEEN, None, 2)
+        self.assertEqual(self.desk.shown().alert, effects.A_RECEIPT_MISSING)
+        self.assertTrue(self.desk.apply(effects.A_RECEIPT_MISSING, effects.CLEARED, None, 3))
+        self.assertIsNone(self.desk.unseen())
+
+    def test_standing_alerts_are_bounded(self):
+        for subject in range(40):
+            self.desk.apply(effects.A_RECEIPT_MISSING, effects.RAISED, subject, 0)
+        self.assertEqual(len(self.desk.standing), 16)
+
+    def test_every_alert_has_words_in_both_languages_that_fit(self):
+        for alert in range(1, len(r.ALERT_WORDS)):
+            for language in (f.LANGUAGE_EN, f.LANGUAGE_ZH_CN):
+                self.assertEqual(len(panel.words(language, alert, 123456)), 2)
+        for row in panel.WORDS:
+            for line in row[1:]:
+                line = line.replace("%s", "123456")
+                self.assertEqual(panel.fit(line), line)
+        self.assertEqual(panel.words(f.LANGUAGE_ZH_CN, panel.SETTLED, None), ("已结算", "可以关机"))

@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: MIT
+"""What sounds at the counter, once more if nobody looks, and not while somebody wants quiet."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from posminder.simulator.scheduler import US_PER_S
+from tests.emulator.scene import Journal, Scene
+
+REMINDER: Final = 1
+ALARM: Final = 2
+ESCALATE_S: Final = 120
+MUTED_S: Final = 30 * 60
+SETTINGS: Final = {"alerts.escalate_after": "2min"}
+YELLOW_BLINK: Final = 4
+
+
+def refuse_a_receipt(scene: Scene) -> None:
+    """Sell without paper: a reminder at once."""
+    scene.register.printer.paper = False
+    scene.sell()
+    scene.register.printer.paper = True
+
+
+def sounds(scene: Scene) -> list[int]:
+    """Return every pattern that sounded."""
+    return [pattern for _, pattern in scene.sounds]
+
+
+def presses(journal: Journal) -> list[str]:
+    """Return every press of the button."""
+    return [each.words()["press"] for each in journal.of("button")]
+
+
+def states(journal: Journal, alert: str = "receipt_missing") -> list[str]:
+    """Return what became of an alert."""
+    return [each.words()["state"] for each in journal.of("alert", alert=alert)]
+
+
+def press_twice(scene: Scene, gap_s: float = 0.6) -> None:
+    """Press shortly, and again: `gap_s` from end to end."""
+    scene.world.press_button(200)
+    scene.run(gap_s)
+    scene.world.press_button(200)
+    scene.run(1)
+
+
+def test_a_cashier_who_ignores_it_hears_it_once_more_and_only_once() -> None:
+    with Scene(221, settings=SETTINGS) as scene:
+        refuse_a_receipt(scene)
+        scene.run(3 * 3600)
+        assert sounds(scene) == [REMINDER, ALARM]
+        (raised_us, _), (again_us, _) = scene.sounds
+        assert abs(again_us - raised_us - ESCALATE_S * US_PER_S) < US_PER_S
+        assert states(scene.journal()) == ["raised", "escalated"]
+        assert scene.world.lamp == YELLOW_BLINK
+
+
+def test_one_who_has_seen_it_is_left_alone() -> None:
+    with Scene(222, settings=SETTINGS) as scene:
+        refuse_a_receipt(scene)
+        scene.run(30)
+        scene.press()
+        scene.run(3600)
+        assert sounds(scene) == [REMINDER]
+        journal = scene.journal()
+        assert states(journal) == ["raised", "seen"]
+        assert presses(journal) == ["short"]
+
+
+def test_status_says_when_it_will_sound_again() -> None:
+    with Scene(223, settings=SETTINGS) as scene:
+        refuse_a_receipt(scene)
+        plans = scene.status().next
+        assert plans is not None
+        assert [each.rule for each in plans] == [
+            "sign_in", "receipts", "doubt", "settlement", "polling", "alerts",
+        ]  # fmt: skip
+        last = plans[-1]
+        assert (last.does, last.why) == ("escalate", None)
+        assert last.in_s is not None
+        assert ESCALATE_S - 15 < last.in_s <= ESCALATE_S
+        scene.press()
+        plans = scene.status().next
+        assert plans is not None
+        assert (plans[-1].does, plans[-1].in_s) == (None, None)
+
+
+def test_two_short_presses_mute_and_hide_nothing() -> None:
+    with Scene(224, settings=SETTINGS) as scene:
+        refuse_a_receipt(scene)
+        press_twice(scene)
+        refuse_a_receipt(scene)
+        assert scene.world.lamp == YELLOW_BLINK
+        assert scene.world.panel[0] == "No receipt: 2"
+        scene.run(ESCALATE_S + 60)
+        assert sounds(scene) == [REMINDER]
+        scene.run(MUTED_S)
+        refuse_a_receipt(scene)
+        assert sounds(scene) == [REMINDER, REMINDER]
+        journal = scene.journal()
+        assert presses(journal) == ["short", "twice"]
+        assert states(journal) == ["raised", "seen", "raised", "escalated", "raised"]
+
+
+def test_two_presses_far_apart_are_two_acknowledgements() -> None:
+    with Scene(225, settings=SETTINGS) as scene:
+        refuse_a_receipt(scene)
+        refuse_a_receipt(scene)
+        press_twice(scene, gap_s=1.8)
+        journal = scene.journal()
+        assert presses(journal) == ["short", "short"]
+        assert states(journal) == ["raised", "raised", "seen", "seen"]
+
+
+def test_a_held_button_is_closing_whatever_was_pressed_before() -> None:
+    with Scene(226, "20:00", settings=SETTINGS) as scene:
+        scene.sell()
+        scene.world.press_button(200)
+        scene.run(0.3)
+        scene.close()
+        assert len(scene.truth.batches) == 1
+        assert presses(scene.journal()) == ["short", "held"]
+
+
+def test_mode_observe_records_the_escalation_and_stays_silent() -> None:
+    with Scene(227, mode="observe", settings=SETTINGS) as scene:
+        refuse_a_receipt(scene)
+        scene.run(3600)
+        assert sounds(scene) == []
+        assert states(scene.journal()) == ["raised", "escalated"]
