@@ -6,24 +6,14 @@ from __future__ import annotations
 import pytest
 
 from posminder.simulator import zvt_codes as codes
-from posminder.simulator.register import CONFIG, SaleView
+from posminder.simulator.register import SaleView
 from posminder.simulator.terminal_truth import ReceiptBy, SaleState
 from posminder.simulator.zvt_frames import ACK, encode_frame
-from tests.support.shop_desk import ShopDesk
-
-_WITHOUT_LINES = 0x3E  # the register builds the receipts itself
-_TERMINAL_PRINTS = 0x08
-
-
-def _started(seed: int = 1, config: int = CONFIG) -> ShopDesk:
-    desk = ShopDesk(seed, config=config)
-    desk.register.start()
-    desk.settle_down()
-    return desk
+from tests.support.shop_desk import started
 
 
 def test_lost_bytes_print_nothing_twice() -> None:
-    clean, lossy = _started(seed=7), _started(seed=7)
+    clean, lossy = started(seed=7), started(seed=7)
     for desk in (clean, lossy):
         desk.register.sell(1000)
     counts = {"terminal": 0, "register": 0}
@@ -50,7 +40,7 @@ def test_lost_bytes_print_nothing_twice() -> None:
 
 
 def test_lost_ack_of_the_sale_command_sells_once() -> None:
-    desk = _started()
+    desk = started()
     desk.terminal_end.lose_next(ACK)
     desk.register.sell(1000)
     desk.settle_down()
@@ -59,7 +49,7 @@ def test_lost_ack_of_the_sale_command_sells_once() -> None:
 
 
 def test_line_dead_before_the_answer_is_unknown_then_resolved_as_reversed() -> None:
-    desk = _started()
+    desk = started()
     sale = desk.register.sell(1000)
     desk.run(2)
     desk.terminal_end.cut()
@@ -77,7 +67,7 @@ def test_line_dead_before_the_answer_is_unknown_then_resolved_as_reversed() -> N
 
 
 def test_line_dead_amid_the_lines_reverses_and_the_register_hears_it() -> None:
-    desk = _started()
+    desk = started()
     sale = desk.register.sell(1000)
     while not desk.register.printer.slips:
         desk.run(0.01)
@@ -91,7 +81,7 @@ def test_line_dead_amid_the_lines_reverses_and_the_register_hears_it() -> None:
 
 
 def test_late_status_information_is_not_taken() -> None:
-    desk = _started()
+    desk = started()
     for message, answer in (("040F022700", "848300"), ("060F00", "800000")):
         before = len(desk.register_end.sent)
         desk.terminal_end.send(encode_frame(bytes.fromhex(message)))
@@ -100,7 +90,7 @@ def test_late_status_information_is_not_taken() -> None:
 
 
 def test_lost_completion_is_unknown_then_resolved_as_sold() -> None:
-    desk = _started()
+    desk = started()
     sale = desk.register.sell(1000)
     while not desk.terminal.state.open_batch:
         desk.run(0.001)
@@ -114,7 +104,7 @@ def test_lost_completion_is_unknown_then_resolved_as_sold() -> None:
 
 
 def test_line_dead_for_good_stays_unknown() -> None:
-    desk = _started()
+    desk = started()
     desk.register_end.cut()
     sale = desk.register.sell(1000)
     desk.settle_down(1200)
@@ -123,7 +113,7 @@ def test_line_dead_for_good_stays_unknown() -> None:
 
 
 def test_unknown_sale_is_not_taken_for_the_one_before() -> None:
-    desk = _started()
+    desk = started()
     desk.register.sell(1000)
     desk.settle_down()
     desk.register_end.cut()
@@ -137,7 +127,7 @@ def test_unknown_sale_is_not_taken_for_the_one_before() -> None:
 
 @pytest.mark.parametrize("after_bytes", range(0, 900, 60))
 def test_line_cut_anywhere_never_disagrees_for_good(after_bytes: int) -> None:
-    desk = _started(seed=3)
+    desk = started(seed=3)
     sale = desk.register.sell(1000)
     desk.terminal_end.cut_after(after_bytes)
     desk.run(100)
@@ -150,7 +140,7 @@ def test_line_cut_anywhere_never_disagrees_for_good(after_bytes: int) -> None:
 
 
 def test_terminal_without_power_forgets_nothing_final() -> None:
-    desk = _started()
+    desk = started()
     desk.register.sell(700)
     desk.settle_down()
     sale = desk.register.sell(1000)
@@ -171,7 +161,7 @@ def test_terminal_without_power_forgets_nothing_final() -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_money_is_conserved_over_a_disturbed_day(seed: int) -> None:
-    desk = _started(seed)
+    desk = started(seed)
     rng = desk.terminal.state.rng
     for hour in range(6):
         for _ in range(5):

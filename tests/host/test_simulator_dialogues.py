@@ -8,23 +8,16 @@ import pytest
 from posminder.simulator import zvt_codes as codes
 from posminder.simulator.exchange import Outcome
 from posminder.simulator.receipts import DUPLICATE_MARK
-from posminder.simulator.register import CONFIG, SaleView
+from posminder.simulator.register import SaleView
 from posminder.simulator.terminal_truth import ReceiptBy, SaleState
-from tests.support.shop_desk import ShopDesk
+from tests.support.shop_desk import ShopDesk, started
 
 _WITHOUT_LINES = 0x3E  # the register builds the receipts itself
 _TERMINAL_PRINTS = 0x08
 
 
-def _started(seed: int = 1, config: int = CONFIG) -> ShopDesk:
-    desk = ShopDesk(seed, config=config)
-    desk.register.start()
-    desk.settle_down()
-    return desk
-
-
 def test_start_up_registers_and_learns_the_terminal() -> None:
-    desk = _started()
+    desk = started()
     assert desk.register.registered
     assert desk.register.terminal_id == "29001234"
     assert desk.terminal.state.config == 0xBE
@@ -43,7 +36,7 @@ def test_initialisation_is_the_registers_choice(runs: bool) -> None:
 
 @pytest.mark.parametrize("amount_minor", [1, 1000, 101010, 100310, 999999999999])
 def test_sale_leaves_both_receipts(amount_minor: int) -> None:
-    desk = _started()
+    desk = started()
     sale = desk.register.sell(amount_minor)
     desk.settle_down()
     (truth,) = desk.terminal.truth.sales
@@ -59,7 +52,7 @@ def test_sale_leaves_both_receipts(amount_minor: int) -> None:
 
 
 def test_sale_takes_as_long_as_people_do() -> None:
-    desk = _started()
+    desk = started()
     begun_us = desk.scheduler.now_us
     desk.register.sell(1250)
     desk.run(3)
@@ -69,7 +62,7 @@ def test_sale_takes_as_long_as_people_do() -> None:
 
 
 def test_decline_is_told_with_its_code() -> None:
-    desk = _started()
+    desk = started()
     desk.acquirer.decline_code = 0x05
     sale = desk.register.sell(1250)
     desk.settle_down()
@@ -80,7 +73,7 @@ def test_decline_is_told_with_its_code() -> None:
 
 
 def test_decline_may_print_one_slip() -> None:
-    desk = _started()
+    desk = started()
     desk.acquirer.decline_code = 0x05
     desk.terminal.switches.prints_declines = True
     desk.register.sell(1250)
@@ -90,7 +83,7 @@ def test_decline_may_print_one_slip() -> None:
 
 
 def test_sale_with_the_acquirer_down_fails_and_costs_nothing() -> None:
-    desk = _started()
+    desk = started()
     desk.acquirer.down = True
     sale = desk.register.sell(1250)
     desk.settle_down()
@@ -99,7 +92,7 @@ def test_sale_with_the_acquirer_down_fails_and_costs_nothing() -> None:
 
 
 def test_paper_out_leaves_the_payment_and_no_receipt() -> None:
-    desk = _started()
+    desk = started()
     desk.register.printer.paper = False
     sale = desk.register.sell(1250)
     desk.settle_down()
@@ -111,7 +104,7 @@ def test_paper_out_leaves_the_payment_and_no_receipt() -> None:
 
 
 def test_paper_out_amid_the_lines_leaves_a_torn_slip() -> None:
-    desk = _started()
+    desk = started()
     printer = desk.register.printer
     sale = desk.register.sell(1250)
     while len(printer.slips) < 2:
@@ -127,7 +120,7 @@ def test_paper_out_amid_the_lines_leaves_a_torn_slip() -> None:
 
 
 def test_repeat_receipt_is_marked() -> None:
-    desk = _started()
+    desk = started()
     desk.register.printer.paper = False
     desk.register.sell(1250)
     desk.settle_down()
@@ -141,14 +134,14 @@ def test_repeat_receipt_is_marked() -> None:
 
 
 def test_first_print_is_not_marked() -> None:
-    desk = _started()
+    desk = started()
     desk.register.sell(1250)
     desk.settle_down()
     assert not [s for s in desk.register.printer.slips if DUPLICATE_MARK in s.lines]
 
 
 def test_end_of_day_settles_once_with_the_right_total() -> None:
-    desk = _started()
+    desk = started()
     for amount_minor in (1000, 250, 1610):
         desk.register.sell(amount_minor)
     desk.settle_down()
@@ -165,7 +158,7 @@ def test_end_of_day_settles_once_with_the_right_total() -> None:
 
 @pytest.mark.parametrize("code", [codes.NO_CONNECTION, codes.SETTLEMENT_IMPOSSIBLE])
 def test_end_of_day_with_the_acquirer_down_keeps_the_batch(code: int) -> None:
-    desk = _started()
+    desk = started()
     desk.register.sell(1000)
     desk.settle_down()
     desk.acquirer.down = True
@@ -182,7 +175,7 @@ def test_end_of_day_with_the_acquirer_down_keeps_the_batch(code: int) -> None:
 
 
 def test_settled_without_a_word_is_silent_to_the_register() -> None:
-    desk = _started()
+    desk = started()
     desk.register.sell(1000)
     desk.settle_down()
     desk.terminal.switches.drop_next_settlement = True
@@ -194,7 +187,7 @@ def test_settled_without_a_word_is_silent_to_the_register() -> None:
 
 
 def test_register_waits_and_tries_again_when_told_to() -> None:
-    desk = _started()
+    desk = started()
     desk.terminal.switches.busy = True
     sale = desk.register.sell(1000)
     desk.run(7)
@@ -207,7 +200,7 @@ def test_register_waits_and_tries_again_when_told_to() -> None:
 
 
 def test_register_does_not_wait_for_ever() -> None:
-    desk = _started()
+    desk = started()
     desk.terminal.switches.busy = True
     sale = desk.register.sell(1000)
     desk.settle_down(120)
@@ -226,7 +219,7 @@ def test_unregistered_sale_registers_first() -> None:
 
 
 def test_register_that_builds_receipts_gets_no_lines() -> None:
-    desk = _started(config=_WITHOUT_LINES)
+    desk = started(config=_WITHOUT_LINES)
     sale = desk.register.sell(1000)
     desk.settle_down()
     assert (sale.state, desk.register.printer.slips) == (SaleView.APPROVED, [])
@@ -234,7 +227,7 @@ def test_register_that_builds_receipts_gets_no_lines() -> None:
 
 
 def test_terminal_that_prints_keeps_the_line_short() -> None:
-    desk = _started(config=_TERMINAL_PRINTS)
+    desk = started(config=_TERMINAL_PRINTS)
     desk.register.sell(1000)
     desk.settle_down()
     assert desk.register.printer.slips == []
@@ -245,7 +238,7 @@ def test_terminal_that_prints_keeps_the_line_short() -> None:
 def test_one_seed_gives_one_history() -> None:
     histories = []
     for seed in (5, 5, 6):
-        desk = _started(seed)
+        desk = started(seed)
         for amount_minor in (1000, 2000):
             desk.register.sell(amount_minor)
         desk.register.end_of_day()

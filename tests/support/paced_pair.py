@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from posminder.simulator.scheduler import US_PER_S, Scheduler
+from posminder.simulator.scheduler import US_PER_S, Scheduler, Timer
 
 _BITS_PER_BYTE = 11
 
@@ -21,12 +21,21 @@ class PacedEnd:
         self._scheduler = scheduler
         self._byte_us = _BITS_PER_BYTE * US_PER_S // baud
         self._free_us = 0
+        self._leaving: list[Timer] = []
 
     def send(self, data: bytes) -> None:
         """Queue bytes behind those still on the wire."""
         for byte in data:
             self._free_us = max(self._free_us, self._scheduler.now_us) + self._byte_us
-            self._scheduler.after(self._free_us - self._scheduler.now_us, self._arrive, byte)
+            delay_us = self._free_us - self._scheduler.now_us
+            self._leaving.append(self._scheduler.after(delay_us, self._arrive, byte))
+
+    def lost_power(self) -> None:
+        """Drop what is still on the wire."""
+        for timer in self._leaving:
+            timer.cancel()
+        self._leaving.clear()
+        self._free_us = 0
 
     def cut(self) -> None:
         """Let nothing through any more."""
@@ -59,6 +68,7 @@ class PacedEnd:
         self.fault = fault
 
     def _arrive(self, byte: int) -> None:
+        del self._leaving[0]  # bytes arrive in the order they left
         self.sent.append(byte)
         arrived = self.fault(byte)
         if arrived:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 from posminder.simulator.acquirer import Acquirer
 from posminder.simulator.exchange import Ended, Exchange
@@ -27,6 +28,8 @@ class ShopDesk:
         *,
         config: int = CONFIG,
         runs_initialisation: bool = False,
+        text_blocks: bool = False,
+        currency: int = 978,
         batch_limit: int = 250,
     ) -> None:
         rng = random.Random(seed)
@@ -34,7 +37,12 @@ class ShopDesk:
         self.terminal_end, self.register_end = paced_pair(self.scheduler)
         self.acquirer = Acquirer(rng)
         self.terminal = Terminal(
-            self.scheduler, self.terminal_end, self.acquirer, rng, batch_limit=batch_limit
+            self.scheduler,
+            self.terminal_end,
+            self.acquirer,
+            rng,
+            currency=currency,
+            batch_limit=batch_limit,
         )
         self.register = Register(
             self.scheduler,
@@ -42,7 +50,9 @@ class ShopDesk:
             Printer(),
             rng,
             config=config,
+            currency=currency,
             runs_initialisation=runs_initialisation,
+            text_blocks=text_blocks,
         )
 
     def run(self, seconds: float) -> None:
@@ -56,6 +66,14 @@ class ShopDesk:
             if self.register.idle and self.terminal.idle:
                 return
         raise AssertionError(f"still busy after {seconds} s")
+
+
+def started(seed: int = 1, **options: Any) -> ShopDesk:
+    """Return a desk whose register has registered; options are ShopDesk's."""
+    desk = ShopDesk(seed, **options)
+    desk.register.start()
+    desk.settle_down()
+    return desk
 
 
 class BareRegister:

@@ -15,17 +15,26 @@ class Slip:
 
 
 class Printer:
-    """Prints line by line. `paper` is the scenario's switch; `slips` is what lies in the tray."""
+    """Prints line by line. `slips` is what lies in the tray.
+
+    Scenario switches: `paper`; `lines_left`, after which the roll ends and `paper` goes off
+    (None: it does not end). Setting `paper` again puts in a roll that does not end.
+    """
 
     def __init__(self) -> None:
         self.paper = True
+        self.lines_left: int | None = None
         self.slips: list[Slip] = []
         self._on_slip = False
 
     def print_line(self, text: str, *, last: bool = False) -> bool:
         """Print one line, on a new slip after a complete one; return False without paper."""
+        if self.lines_left == 0:
+            self.paper, self.lines_left = False, None
         if not self.paper:
             return False
+        if self.lines_left is not None:
+            self.lines_left -= 1
         if not self._on_slip:
             self.slips.append(Slip())
         slip = self.slips[-1]

@@ -9,55 +9,88 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
 
-from posminder.simulator.terminal_truth import Batch, Sale
+from posminder.simulator.terminal_truth import Batch, Sale, SaleKind
 
 WIDTH = 24
 DUPLICATE_MARK = "*** DUPLIKAT ***"
+_CURRENCIES: Final = {978: "EUR", 156: "CNY"}
+_DONE: Final = {
+    SaleKind.SALE: "Zahlung erfolgt",
+    SaleKind.REFUND: "Gutschrift erfolgt",
+    SaleKind.REVERSAL: "Storno erfolgt",
+}
 
 
-def payment_receipts(sale: Sale, tid: str, *, duplicate: bool = False) -> list[list[str]]:
-    """Return the merchant's and the customer's receipt of an approved or declined sale."""
-    return [
-        _payment_receipt("** HÄNDLERBELEG **", sale, tid, duplicate),
-        _payment_receipt("** KUNDENBELEG **", sale, tid, duplicate),
-    ]
+class ReceiptType(IntEnum):
+    """Whom a slip is for, as tag 1F07 numbers them."""
+
+    MERCHANT = 1
+    CUSTOMER = 2
+    ADMIN = 3
 
 
-def decline_slip(sale: Sale, tid: str) -> list[str]:
-    """Return the one slip a decline leaves."""
-    return _payment_receipt("** KUNDENBELEG **", sale, tid, duplicate=False)
+@dataclass(frozen=True, slots=True)
+class ReceiptText:
+    """What is to be printed on one slip."""
+
+    type: ReceiptType
+    lines: Sequence[str]
 
 
-def settlement_slip(batch: Batch, tid: str, *, duplicate: bool = False) -> list[str]:
-    """Return the end-of-day report."""
-    return [
-        "** KASSENSCHNITT **",
-        *_mark(duplicate),
-        f"Terminal-ID: {tid}",
-        _stamp(batch.terminal_s),
-        *(
-            f"{_row(group.name, f'{group.count}x {_euro(group.total_minor)}')}"
-            for group in batch.groups
-            if group.count
-        ),
-        _row(f"Gesamt {batch.count}x", f"EUR {_euro(batch.total_minor)}"),
-        "Kassenschnitt erfolgt",
-    ]
+class Receipts:
+    """Writes the slips of one terminal. `currency` is its ISO 4217 number."""
 
+    def __init__(self, tid: str, currency: int) -> None:
+        self._tid = tid
+        self._currency = _CURRENCIES.get(currency, str(currency))
 
-def _payment_receipt(title: str, sale: Sale, tid: str, duplicate: bool) -> list[str]:
-    return [
-        title,
-        *_mark(duplicate),
-        f"Terminal-ID: {tid}",
-        f"TA-Nr {sale.trace:06d} BNr {sale.receipt_no:04d}",
-        sale.card.name,
-        _row("Nr", sale.card.masked.replace("E", "#")),
-        _stamp(sale.terminal_s),
-        _row("Betrag EUR", _euro(sale.amount_minor)),
-        f"Abgelehnt {sale.result:02X}" if sale.result else "Zahlung erfolgt",
-    ]
+    def payment(self, sale: Sale, *, duplicate: bool = False) -> list[ReceiptText]:
+        """Return the merchant's and the customer's receipt of an approved transaction."""
+        return [
+            self._payment(ReceiptType.MERCHANT, "** HÄNDLERBELEG **", sale, duplicate),
+            self._payment(ReceiptType.CUSTOMER, "** KUNDENBELEG **", sale, duplicate),
+        ]
+
+    def decline(self, sale: Sale) -> list[ReceiptText]:
+        """Return the one slip that a decline leaves."""
+        return [self._payment(ReceiptType.CUSTOMER, "** KUNDENBELEG **", sale, duplicate=False)]
+
+    def settlement(self, batch: Batch, *, duplicate: bool = False) -> list[ReceiptText]:
+        """Return the end-of-day report."""
+        lines = [
+            "** KASSENSCHNITT **",
+            *_mark(duplicate),
+            f"Terminal-ID: {self._tid}",
+            _stamp(batch.terminal_s),
+            *(
+                _row(group.name, f"{group.count}x {_decimal(group.total_minor)}")
+                for group in batch.groups
+                if group.count
+            ),
+            _row(f"Gesamt {batch.count}x", f"{self._currency} {_decimal(batch.total_minor)}"),
+            "Kassenschnitt erfolgt",
+        ]
+        return [ReceiptText(ReceiptType.ADMIN, lines)]
+
+    def _payment(
+        self, receipt_type: ReceiptType, title: str, sale: Sale, duplicate: bool
+    ) -> ReceiptText:
+        lines = [
+            title,
+            *_mark(duplicate),
+            f"Terminal-ID: {self._tid}",
+            f"TA-Nr {sale.trace:06d} BNr {sale.receipt_no:04d}",
+            sale.card.name,
+            _row("Nr", sale.card.masked.replace("E", "#")),
+            _stamp(sale.terminal_s),
+            _row(f"Betrag {self._currency}", _decimal(sale.amount_minor)),
+            f"Abgelehnt {sale.result:02X}" if sale.result else _DONE[sale.kind],
+        ]
+        return ReceiptText(receipt_type, lines)
 
 
 def _mark(duplicate: bool) -> Sequence[str]:
@@ -72,5 +105,5 @@ def _row(left: str, right: str) -> str:
     return f"{left} {right:>{WIDTH - len(left) - 1}}"
 
 
-def _euro(amount_minor: int) -> str:
+def _decimal(amount_minor: int) -> str:
     return f"{amount_minor // 100},{amount_minor % 100:02d}"

@@ -3,7 +3,8 @@
 
 Does one thing after another from a queue. A sale without a completion is unknown, never failed:
 the register asks again by 06 20 before it says anything. `sales`, `settlements` and the printer's
-slips are its own account, to be held against the terminal's truth.
+slips are its own account, to be held against the terminal's truth. Refunds and reversals are
+sales to it, of another kind.
 """
 
 from __future__ import annotations
@@ -18,14 +19,13 @@ from typing import Final
 from posminder.simulator import zvt_codes as codes
 from posminder.simulator.exchange import TAKEN, Ended, Exchange, Outcome
 from posminder.simulator.printer import Printer
+from posminder.simulator.register_reading import Information, Registration, SlipPiece
 from posminder.simulator.scheduler import US_PER_S, LineEnd, Scheduler
+from posminder.simulator.terminal_truth import SaleKind
 from posminder.simulator.zvt_frames import BAUD, LinkCounters, SerialLink
 from posminder.simulator.zvt_messages import (
     Apdu,
-    Fields,
     ZvtError,
-    decode_fields,
-    decode_print_line,
     encode_bcd,
     encode_fields,
     refusal,
@@ -34,6 +34,7 @@ from posminder.simulator.zvt_messages import (
 CONFIG: Final = 0xBE  # ready-made lines to the register, everything started from the register
 ASK_AGAIN_US: Final = 10 * US_PER_S
 ASK_AGAIN_MAX: Final = 6
+_TAKES_BLOCKS: Final = bytes.fromhex("0606 2604 0A0206D3")  # lists 06 D3 among what it serves
 _STATUS_ONLY: Final = 0x03  # of 06 20: send the status information, do not print
 _INITIALISATION_NECESSARY: Final = 0x01
 _SERVED_WITH_TAKEN: Final = frozenset({codes.INTERMEDIATE_STATUS, codes.SET_REGISTER_CLOCK})
@@ -46,11 +47,15 @@ class SaleView(StrEnum):
     APPROVED = "approved"
     DECLINED = "declined"
     UNKNOWN = "unknown"
+    REVERSED = "reversed"  # approved, and taken back by a reversal later
 
 
 @dataclass(slots=True)
 class RegisterSale:
-    """A sale as the register saw it; amounts in minor units, `at_s` wall time in seconds."""
+    """A sale as the register saw it; amounts in minor units, `at_s` wall time in seconds.
+
+    A reversal begins with amount 0: the terminal says what it took back.
+    """
 
     at_s: int
     amount_minor: int
@@ -60,6 +65,8 @@ class RegisterSale:
     receipt_no: int | None = None
     slips: int = 0  # complete ones
     asked_again: int = 0
+    kind: SaleKind = SaleKind.SALE
+    original_trace: int | None = None  # of the sale that a reversal took back
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +79,11 @@ class RegisterSettlement:
     total_minor: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Information:
-    """What the register reads from a status information."""
-
-    approved: bool
-    amount_minor: int | None
-    trace: int | None
-    receipt_no: int | None
-
-    @classmethod
-    def of(cls, data: bytes) -> _Information:
-        """Read 04 0F's data. Raises ZvtError."""
-        fields = decode_fields(data)
-        return cls(
-            approved=fields.byte(codes.RESULT) == codes.APPROVED,
-            amount_minor=fields.number(codes.AMOUNT),
-            trace=fields.number(codes.TRACE),
-            receipt_no=fields.number(codes.RECEIPT_NO),
-        )
-
-
 class Register:
-    """`runs_initialisation`: on status byte bit 0 it runs 06 93 itself after registering."""
+    """`runs_initialisation`: on status byte bit 0 it runs 06 93 itself after registering.
+
+    `text_blocks`: it asks for receipts in blocks (06 D3) instead of lines (06 D1).
+    """
 
     def __init__(
         self,
@@ -107,6 +96,7 @@ class Register:
         password: str = "123456",
         currency: int = 978,
         runs_initialisation: bool = False,
+        text_blocks: bool = False,
         baud: int = BAUD,
     ) -> None:
         self.printer = printer
@@ -120,11 +110,12 @@ class Register:
         self._password = bytes.fromhex(password)
         self._currency = encode_bcd(currency, 2)
         self._runs_initialisation = runs_initialisation
+        self._text_blocks = text_blocks
         self._link = SerialLink(scheduler, line, self._received, baud=baud)
         self._jobs: deque[Callable[[], None]] = deque()
         self._exchange: Exchange | None = None
         self._working = False
-        self._information: _Information | None = None
+        self._information: Information | None = None
         self._slips = 0
         self._last_trace: int | None = None
 
@@ -149,16 +140,40 @@ class Register:
 
         An unregistered register registers first. Raises ValueError for an amount out of range.
         """
-        sale = RegisterSale(self._scheduler.wall_s, amount_minor)
-        fields = ((codes.AMOUNT, encode_bcd(amount_minor, 6)), (codes.CURRENCY, self._currency))
-        command = Apdu(codes.AUTHORISATION, encode_fields(fields))
-        self.sales.append(sale)
-        self._queue(lambda: self._sell(sale, command, on_done or _ignore))
-        return sale
+        amount = self._amount(amount_minor)
+        return self._pay(SaleKind.SALE, codes.AUTHORISATION, amount, amount_minor, on_done)
+
+    def refund(
+        self, amount_minor: int, on_done: Callable[[RegisterSale], None] | None = None
+    ) -> RegisterSale:
+        """Give `amount_minor` back to a card (06 31); otherwise as `sell`."""
+        data = self._password + self._amount(amount_minor)
+        return self._pay(SaleKind.REFUND, codes.REFUND, data, amount_minor, on_done)
+
+    def reverse(
+        self, receipt_no: int, on_done: Callable[[RegisterSale], None] | None = None
+    ) -> RegisterSale:
+        """Take back the sale with this receipt number, 1..9999 (06 30); otherwise as `sell`."""
+        data = self._password + encode_fields([(codes.RECEIPT_NO, encode_bcd(receipt_no, 2))])
+        return self._pay(SaleKind.REVERSAL, codes.REVERSAL, data, 0, on_done)
 
     def repeat_receipt(self, on_done: Callable[[Ended], None] | None = None) -> None:
         """Have the last receipt printed again."""
-        self._queue(lambda: self._simple(codes.REPEAT_RECEIPT, on_done or _ignore))
+        self._simple(codes.REPEAT_RECEIPT, self._password, on_done or _ignore)
+
+    def reprint(
+        self,
+        first_receipt_no: int,
+        last_receipt_no: int,
+        on_done: Callable[[Ended], None] | None = None,
+    ) -> None:
+        """Have the receipts with these numbers, 1..9999, printed again (06 12)."""
+        numbers = encode_bcd(first_receipt_no, 2) + encode_bcd(last_receipt_no, 2)
+        self._simple(codes.REPRINT_RECEIPTS, self._password + numbers, on_done or _ignore)
+
+    def diagnose(self, on_done: Callable[[Ended], None] | None = None) -> None:
+        """Let the terminal call its acquirer and set its clock (06 70)."""
+        self._simple(codes.DIAGNOSIS, b"", on_done or _ignore)
 
     def end_of_day(self, on_done: Callable[[RegisterSettlement], None] | None = None) -> None:
         """Settle the batch."""
@@ -178,16 +193,35 @@ class Register:
             on_done(self.registered)
 
         data = self._password + bytes((self._config,)) + self._currency
+        if self._text_blocks:
+            data += _TAKES_BLOCKS
         self._run(codes.REGISTRATION, data, ended)
 
     def _note_registration(self, data: bytes) -> int:
         """Keep the terminal id; return the status byte."""
-        fields = _fields_or_none(data)
-        if fields is None:
+        try:
+            told = Registration.of(data)
+        except ZvtError:
             return 0
-        tid = fields.get(codes.TERMINAL_ID)
-        self.terminal_id = None if tid is None else tid.hex()
-        return fields.byte(codes.STATUS_BYTE) or 0
+        self.terminal_id = told.terminal_id
+        return told.status
+
+    def _amount(self, amount_minor: int) -> bytes:
+        fields = ((codes.AMOUNT, encode_bcd(amount_minor, 6)), (codes.CURRENCY, self._currency))
+        return encode_fields(fields)
+
+    def _pay(
+        self,
+        kind: SaleKind,
+        command: int,
+        data: bytes,
+        amount_minor: int,
+        on_done: Callable[[RegisterSale], None] | None,
+    ) -> RegisterSale:
+        sale = RegisterSale(self._scheduler.wall_s, amount_minor, kind=kind)
+        self.sales.append(sale)
+        self._queue(lambda: self._sell(sale, Apdu(command, data), on_done or _ignore))
+        return sale
 
     def _sell(
         self, sale: RegisterSale, command: Apdu, on_done: Callable[[RegisterSale], None]
@@ -227,10 +261,16 @@ class Register:
             self.registered = self.registered and end.code != codes.NOT_REGISTERED
             sale.state = SaleView.DECLINED
 
-    def _approve(self, sale: RegisterSale, information: _Information) -> None:
+    def _approve(self, sale: RegisterSale, information: Information) -> None:
         sale.state = SaleView.APPROVED
         sale.trace = self._last_trace = information.trace
         sale.receipt_no = information.receipt_no
+        if sale.kind is SaleKind.REVERSAL:
+            sale.amount_minor = information.amount_minor or 0
+            sale.original_trace = information.original_trace
+            for each in self.sales:
+                if each.trace == sale.original_trace:
+                    each.state = SaleView.REVERSED
 
     def _ask_again(self, sale: RegisterSale, done: Callable[[], None]) -> None:
         """Ask which payment the terminal holds as its last, and whether that is this one."""
@@ -250,8 +290,11 @@ class Register:
         fields = encode_fields([(codes.SERVICE_BYTE, bytes((_STATUS_ONLY,)))])
         self._run(codes.REPEAT_RECEIPT, self._password + fields, ended)
 
-    def _is_this(self, sale: RegisterSale, last: _Information) -> bool:
-        return last.amount_minor == sale.amount_minor and last.trace != self._last_trace
+    def _is_this(self, sale: RegisterSale, last: Information) -> bool:
+        reverses = sale.kind is SaleKind.REVERSAL
+        alike = reverses or last.amount_minor == sale.amount_minor
+        same_kind = reverses == (last.original_trace is not None)
+        return alike and same_kind and last.trace != self._last_trace
 
     def _settle(self, on_done: Callable[[RegisterSettlement], None]) -> None:
         def ended(end: Ended) -> None:
@@ -264,12 +307,12 @@ class Register:
 
         self._run(codes.END_OF_DAY, self._password, ended)
 
-    def _simple(self, command: int, on_done: Callable[[Ended], None]) -> None:
+    def _simple(self, command: int, data: bytes, on_done: Callable[[Ended], None]) -> None:
         def ended(end: Ended) -> None:
             self._next_job()
             on_done(end)
 
-        self._run(command, self._password, ended)
+        self._queue(lambda: self._run(command, data, ended))
 
     def _queue(self, job: Callable[[], None]) -> None:
         self._jobs.append(job)
@@ -311,28 +354,22 @@ class Register:
     def _serve(self, apdu: Apdu) -> Apdu:
         try:
             if apdu.command == codes.STATUS_INFORMATION:
-                self._information = _Information.of(apdu.data)
+                self._information = Information.of(apdu.data)
                 return TAKEN
-            if apdu.command == codes.PRINT_LINE:
-                return self._print(*decode_print_line(apdu.data))
+            if apdu.command in (codes.PRINT_LINE, codes.PRINT_BLOCK):
+                return self._print(SlipPiece.of(apdu))
         except ZvtError:
             return refusal(codes.FUNCTION_IMPOSSIBLE)
         known = apdu.command in _SERVED_WITH_TAKEN
         return TAKEN if known else refusal(codes.FUNCTION_IMPOSSIBLE)
 
-    def _print(self, attribute: int, text: str) -> Apdu:
-        last = attribute & 0x80 and attribute not in (0x80, 0xFF)
-        if not self.printer.print_line(text, last=bool(last)):
-            return refusal(codes.PRINTER_NOT_READY)
-        self._slips += bool(last)
+    def _print(self, piece: SlipPiece) -> Apdu:
+        end = len(piece.lines) - 1
+        for index, text in enumerate(piece.lines):
+            if not self.printer.print_line(text, last=piece.last and index == end):
+                return refusal(codes.PRINTER_NOT_READY)
+        self._slips += piece.last
         return TAKEN
-
-
-def _fields_or_none(data: bytes) -> Fields | None:
-    try:
-        return decode_fields(data)
-    except ZvtError:
-        return None
 
 
 def _ignore(_result: object) -> None:

@@ -39,6 +39,9 @@ class LineEnd(Protocol):
     def send(self, data: bytes) -> None:
         """Queue bytes; the line paces them to its speed and applies its faults."""
 
+    def lost_power(self) -> None:
+        """Drop whatever has not left: the holder lost its power, perhaps amid a frame."""
+
 
 class Scheduler:
     """The world's clock. Starts at 0 us; `epoch_s` says which wall time that is (UTC, s)."""

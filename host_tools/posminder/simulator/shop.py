@@ -13,9 +13,9 @@ from typing import Final, Self
 
 from posminder.simulator.acquirer import Acquirer
 from posminder.simulator.printer import Printer
-from posminder.simulator.register import Register
+from posminder.simulator.register import CONFIG, Register
 from posminder.simulator.scheduler import Scheduler
-from posminder.simulator.terminal import Terminal
+from posminder.simulator.terminal import BATCH_LIMIT, Terminal
 from posminder.simulator.world import World
 
 PASSWORD: Final = "000000"  # as the example profiles have it
@@ -23,7 +23,13 @@ CLOSING_PRESS_MS: Final = 2_500  # held: the agent asks for two seconds
 
 
 class Shop:
-    """`epoch_s`: wall time at the start, seconds since 1970 UTC. A context manager, as World is."""
+    """A context manager, as World is. `epoch_s`: wall time at the start, seconds since 1970 UTC.
+
+    `currency` (ISO 4217 number) and `tid` are the terminal's, as the profile says them; after
+    `batch_limit` transactions it demands an end of day. `config` is the byte the register
+    registers with (08: the terminal prints itself and is worked by hand as well), `text_blocks`
+    whether it asks for blocks instead of lines.
+    """
 
     def __init__(
         self,
@@ -35,6 +41,11 @@ class Shop:
         heap_kib: int = 192,
         journal_sectors: int = 64,
         rtc: bool = True,
+        currency: int = 978,
+        tid: str = "29001234",
+        batch_limit: int = BATCH_LIMIT,
+        config: int = CONFIG,
+        text_blocks: bool = False,
     ) -> None:
         self.world = World(
             epoch_s, seed, heap_kib=heap_kib, journal_sectors=journal_sectors, rtc=rtc
@@ -47,8 +58,11 @@ class Shop:
             self.world.terminal_line,
             self.acquirer,
             random.Random(f"terminal/{seed}"),
+            tid=tid,
             password=PASSWORD,
+            currency=currency,
             zone_s=zone_s,
+            batch_limit=batch_limit,
         )
         self.printer = Printer()
         self.register = (
@@ -57,7 +71,10 @@ class Shop:
                 self.world.register_line,
                 self.printer,
                 random.Random(f"register/{seed}"),
+                config=config,
                 password=PASSWORD,
+                currency=currency,
+                text_blocks=text_blocks,
             )
             if in_line
             else None

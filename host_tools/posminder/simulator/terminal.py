@@ -9,8 +9,10 @@ methods, and holds other accounts against `truth`.
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from typing import Final
 
+from posminder.simulator import terminal_payments as payments
 from posminder.simulator import terminal_scripts as scripts
 from posminder.simulator import zvt_codes as codes
 from posminder.simulator.acquirer import Acquirer
@@ -86,7 +88,12 @@ class Terminal:
 
     @property
     def locks(self) -> set[int]:
-        """Status codes standing against most commands: 51, 62, C2, DF, F0."""
+        """Status codes that stand against most commands until they are cured; a scenario adds them.
+
+        F0 and B1 (end of day required, turnover file full: payments abort with 6A) go with the
+        next end of day, 51 with an initialisation, C2 with a diagnosis, 62 with a diagnosis or a
+        set clock; DF (out of order) only with the scenario.
+        """
         return self.state.locks
 
     @property
@@ -113,14 +120,39 @@ class Terminal:
         Returns False, and does nothing, while busy, locked, or registered without local start.
         The cashier presses on without paper: such a sale stands and leaves no receipt.
         """
-        locked = self.state.lock_against(codes.AUTHORISATION) is not None
+        return self._by_hand(codes.AUTHORISATION, payments.sale_of, amount_minor)
+
+    def local_refund(self, amount_minor: int) -> bool:
+        """Start a refund at the terminal itself, as `local_sale`; False, too, above C3's bound."""
+        return self._by_hand(codes.REFUND, payments.refund_of, amount_minor)
+
+    def local_reversal(self, receipt_no: int) -> bool:
+        """Reverse a sale of the open batch at the terminal itself, as `local_sale`.
+
+        Returns False, too, when there is none of this number to reverse.
+        """
+        return self._by_hand(codes.REVERSAL, payments.reversal_of, receipt_no)
+
+    def _by_hand(
+        self,
+        command: int,
+        payment_of: Callable[[TerminalState, int], payments.Payment | int],
+        asked: int,
+    ) -> bool:
+        locked = self.state.lock_against(command) is not None
         if not self.idle or locked or not self.state.starts_locally:
             return False
-        self._run(scripts.local_sale(self.state, amount_minor))
+        payment = payment_of(self.state, asked)
+        if isinstance(payment, int):
+            return False
+        self._run(payments.by_hand(self.state, payment))
         return True
 
     def power_off(self) -> None:
-        """Cut the power. A sale the register had not answered for is taken back."""
+        """Cut the power, in the middle of whatever runs.
+
+        What the register had not answered for is taken back; a batch was handed over or was not.
+        """
         self._powered = False
         self._link.close()
         if self._boot is not None:
@@ -129,6 +161,7 @@ class Terminal:
         if self._dialogue is not None:
             self._dialogue.stop()
             self._ended()
+        self.printer.tear_off()
         self.state.reverse_pending_sale()
 
     def power_on(self, *, needs_initialisation: bool = False) -> None:

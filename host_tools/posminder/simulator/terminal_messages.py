@@ -54,11 +54,14 @@ def registration_completion(state: TerminalState) -> Apdu:
         status |= _INITIALISATION_NECESSARY
     if codes.STATUS_DIAGNOSE in state.locks:
         status |= _DIAGNOSIS_NECESSARY
-    fields = (
+    fields = [
         (codes.STATUS_BYTE, bytes((status,))),
         (codes.TERMINAL_ID, bytes.fromhex(state.tid)),
         (codes.CURRENCY, currency(state)),
-    )
+    ]
+    if state.takes_blocks:
+        served = Tlv(codes.TAG_COMMAND, codes.PRINT_BLOCK.to_bytes(2, "big"))
+        fields.append((codes.TLV_CONTAINER, Tlv(codes.TAG_COMMANDS, (served,)).encode()))
     return Apdu(codes.COMPLETION, encode_fields(fields))
 
 
@@ -90,12 +93,12 @@ def set_register_clock(state: TerminalState) -> Apdu:
 def information(state: TerminalState, last: Sale | Batch) -> Apdu:
     """Return the status information of a sale or a settlement, when it is asked for again."""
     if isinstance(last, Batch):
-        return settlement_information(last)
+        return settlement_information(state, last)
     return payment_information(state, last)
 
 
 def payment_information(state: TerminalState, sale: Sale) -> Apdu:
-    """Return 04 0F of a sale; one that was reversed says so."""
+    """Return 04 0F of a payment; one that was taken back says so."""
     result = codes.ALREADY_REVERSED if sale.state is SaleState.REVERSED else sale.result
     card = sale.card
     shown = card.pan if state.switches.plant_card_data else card.masked
@@ -112,20 +115,25 @@ def payment_information(state: TerminalState, sale: Sale) -> Apdu:
         (codes.CARD_TYPE, bytes((card.kind,))),
         (codes.CARD_NAME, card.name.encode("ascii") + b"\0"),
     ]
+    if sale.auth_id:
+        fields.append((codes.AUTHORISATION_ATTRIBUTE, sale.auth_id.encode("ascii").ljust(8, b"\0")))
+    if sale.original_trace is not None:
+        fields.append((codes.ORIGINAL_TRACE, encode_bcd(sale.original_trace, 3)))
     if state.switches.plant_card_data:
         fields.append((codes.TRACK_2, encode_card_digits(f"{card.pan}D4912201")))
     return Apdu(codes.STATUS_INFORMATION, encode_fields(fields))
 
 
-def totals_information(batch: Batch) -> Apdu:
+def totals_information(state: TerminalState, batch: Batch) -> Apdu:
     """Return 04 0F of the open batch."""
-    return Apdu(codes.STATUS_INFORMATION, encode_fields(_totals(batch)))
+    fields = _totals(batch, state.switches.totals_error_minor)
+    return Apdu(codes.STATUS_INFORMATION, encode_fields(fields))
 
 
-def settlement_information(batch: Batch) -> Apdu:
+def settlement_information(state: TerminalState, batch: Batch) -> Apdu:
     """Return 04 0F of a settled batch, with the terminal's time and date of settling."""
     fields = (
-        *_totals(batch),
+        *_totals(batch, state.switches.settlement_error_minor),
         (codes.TIME, _date(batch.terminal_s, "%H%M%S")),
         (codes.DATE, _date(batch.terminal_s, "%m%d")),
     )
@@ -134,17 +142,19 @@ def settlement_information(batch: Batch) -> Apdu:
 
 def lock_abort_code(lock: int) -> int:
     """Return the abort code for a standing lock: its own where the specification has one."""
+    if lock == codes.STATUS_MEMORY_FULL:
+        return codes.TURNOVER_FULL
     own = (codes.SETTLEMENT_REQUIRED, codes.STATUS_DIAGNOSE)
     return lock if lock in own else codes.FUNCTION_IMPOSSIBLE
 
 
-def _totals(batch: Batch) -> tuple[tuple[int, bytes], ...]:
+def _totals(batch: Batch, error_minor: int) -> tuple[tuple[int, bytes], ...]:
     single = encode_bcd(batch.receipt_from, 2) + encode_bcd(batch.receipt_to, 2)
     for group in batch.groups:
         single += bytes((group.count,)) + encode_bcd(group.total_minor, 6)
     return (
         (codes.RESULT, bytes((codes.APPROVED,))),
-        (codes.AMOUNT, encode_bcd(batch.total_minor, 6)),
+        (codes.AMOUNT, encode_bcd(max(0, batch.total_minor + error_minor), 6)),
         (codes.SINGLE_TOTALS, single),
     )
 

@@ -8,14 +8,13 @@ line and no dialogue: scripts act on this, and `Terminal` runs the scripts.
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from posminder.simulator import receipts
 from posminder.simulator import zvt_codes as codes
 from posminder.simulator.acquirer import Acquirer
 from posminder.simulator.printer import Printer
+from posminder.simulator.receipts import Receipts
 from posminder.simulator.scheduler import Scheduler
 from posminder.simulator.terminal_truth import (
     CARDS,
@@ -23,6 +22,7 @@ from posminder.simulator.terminal_truth import (
     Card,
     ReceiptBy,
     Sale,
+    SaleKind,
     SaleState,
     TerminalTruth,
 )
@@ -34,6 +34,7 @@ LOCKS: Final[dict[int, frozenset[int]]] = {
     codes.STATUS_INITIALISE: frozenset({codes.INITIALISATION}),
     codes.STATUS_DIAGNOSE: frozenset({codes.DIAGNOSIS}),
     codes.STATUS_CLOCK_WRONG: frozenset({codes.SET_CLOCK, codes.DIAGNOSIS}),
+    codes.STATUS_MEMORY_FULL: frozenset({codes.END_OF_DAY, codes.SEND_TOTALS}),
     codes.SETTLEMENT_REQUIRED: frozenset({codes.END_OF_DAY, codes.SEND_TOTALS}),
 }
 ALWAYS_ALLOWED: Final = frozenset(
@@ -45,17 +46,29 @@ _RECEIPT_MAX: Final = 9_999
 
 @dataclass(slots=True)
 class Switches:
-    """What a scenario may bend, at any instant."""
+    """What a scenario may bend, at any instant. The defaults are a well-behaved terminal.
 
+    Other switches: `Terminal.locks` (a terminal that must be settled, signed in, ...),
+    `Printer.paper` and `lines_left`, `Acquirer.down` and `decline_code`, `wire.Line`'s faults.
+    """
+
+    # How it answers
     busy: bool = False  # every command is answered 84 9C
-    answer_delay_us: int = 0  # on top of the usual few milliseconds
+    answer_delay_us: int = 0  # before 80 00, on top of the usual few milliseconds
+    print_delay_us: int = 0  # before each line or block it prints or sends
+    # Sales
     sells_unsigned: bool = False  # sells though initialisation is required
-    drop_next_settlement: bool = False  # one-shot: the batch settles, the line falls silent
     prints_declines: bool = False
     plant_card_data: bool = False  # full number and track 2 in the status information
+    # End of day
+    drop_next_settlement: bool = False  # one-shot: the batch settles, the line falls silent
     settlement_signs_off: bool = False  # the next sale needs an initialisation
     empty_batch_code: int = codes.APPROVED  # else the abort code for totals of nothing
     acquirer_down_code: int = codes.NO_CONNECTION  # or 77, at the end of day
+    refuse_settlements: int = 0  # so many ends of day are refused by the acquirer, then it takes
+    refused_settlement_code: int = codes.SETTLEMENT_IMPOSSIBLE  # or A3
+    totals_error_minor: int = 0  # added to field 04 of the totals asked for (06 10)
+    settlement_error_minor: int = 0  # added to field 04 of a settlement's own report
 
 
 class TerminalState:
@@ -86,8 +99,10 @@ class TerminalState:
         self.registered = False
         self.config = codes.CONFIG_AFTER_LOG_OFF
         self.speaks_tlv = False
+        self.takes_blocks = False
         self.clock_error_s = 0
-        self.open_batch: list[Sale] = []
+        self.receipts = Receipts(tid, currency)
+        self.turnover: list[Sale] = []
         self.pending_sale: Sale | None = None
         self._scheduler = scheduler
         self._zone_s = zone_s
@@ -103,6 +118,11 @@ class TerminalState:
         """Set the terminal's clock to the shop's wall time `clock_s`."""
         self.clock_error_s += clock_s - self.clock_s
         self.locks.discard(codes.STATUS_CLOCK_WRONG)
+
+    @property
+    def open_batch(self) -> list[Sale]:
+        """What the next end of day hands over, out of `turnover`: all concluded since the last."""
+        return [each for each in self.turnover if each.state is SaleState.APPROVED and each.counted]
 
     @property
     def status(self) -> int:
@@ -150,10 +170,42 @@ class TerminalState:
         """Return the next customer's card."""
         return self.rng.choice(CARDS)
 
-    def book_sale(self, amount_minor: int, card: Card, result: int, *, local: bool) -> Sale:
-        """Number a sale the acquirer or the customer decided. An approved one is pending."""
+    def draw_refund_card(self, amount_minor: int) -> Card | None:
+        """Return a card that paid at least so much in the open batch, None if there is none.
+
+        Field 60 tells each card's sum without a sign, so none may fall below zero.
+        """
+        groups = self.count_batch().groups
+        cards = [card for card in CARDS if groups[card.group].total_minor >= amount_minor]
+        return self.rng.choice(cards) if cards else None
+
+    def find_reversible(self, receipt_no: int) -> Sale | int:
+        """Return the sale with this receipt number, or the code that refuses its reversal."""
+        for sale in reversed(self.truth.sales):
+            if sale.receipt_no == receipt_no and sale.kind is SaleKind.SALE:
+                break
+        else:
+            return codes.REVERSAL_IMPOSSIBLE
+        if sale.state is SaleState.REVERSED:
+            return codes.ALREADY_REVERSED
+        group = self.count_batch().groups[sale.card.group]
+        open_ = sale in self.open_batch and group.total_minor >= sale.amount_minor
+        return sale if open_ else codes.REVERSAL_IMPOSSIBLE
+
+    def book_sale(
+        self,
+        amount_minor: int,
+        card: Card,
+        result: int,
+        *,
+        local: bool,
+        kind: SaleKind = SaleKind.SALE,
+        original: Sale | None = None,
+    ) -> Sale:
+        """Number what the acquirer or the customer decided. An approved one is pending."""
         self._trace = self._trace % _TRACE_MAX + 1
         self._receipt_no = self._receipt_no % _RECEIPT_MAX + 1
+        has_code = not result and kind is not SaleKind.REVERSAL
         sale = Sale(
             at_s=self._scheduler.wall_s,
             terminal_s=self.clock_s,
@@ -165,26 +217,34 @@ class TerminalState:
             state=SaleState.DECLINED if result else SaleState.PENDING,
             local=local,
             signed_in=codes.STATUS_INITIALISE not in self.locks,
+            kind=kind,
+            auth_id=self.acquirer.authorisation_code if has_code else "",
+            original_trace=None if original is None else original.trace,
         )
         self.truth.sales.append(sale)
         self.pending_sale = None if result else sale
         return sale
 
     def conclude_sale(self, sale: Sale) -> None:
-        """Make a pending sale final: it is in the batch from here on."""
+        """Make a pending sale, refund or reversal final: the batch is changed from here on."""
         sale.state = SaleState.APPROVED
         self.pending_sale = None
-        self.open_batch.append(sale)
+        self.turnover.append(sale)
+        if sale.kind is SaleKind.REVERSAL:
+            for each in self.turnover:
+                if each.trace == sale.original_trace:
+                    each.state = SaleState.REVERSED
         if len(self.open_batch) >= self.batch_limit:
             self.locks.add(codes.SETTLEMENT_REQUIRED)
 
     def reverse_pending_sale(self) -> None:
-        """Take back a sale the register never answered for; without one nothing happens."""
-        if self.pending_sale is not None:
-            self.pending_sale.state = SaleState.REVERSED
-            self.pending_sale.receipt = ReceiptBy.NOBODY
-            self.acquirer.reverse(self.pending_sale.amount_minor)
-            self.pending_sale = None
+        """Take back what the register never answered for; without anything nothing happens."""
+        sale, self.pending_sale = self.pending_sale, None
+        if sale is not None:
+            sale.state = SaleState.REVERSED
+            sale.receipt = ReceiptBy.NOBODY
+            took = sale.kind is SaleKind.SALE
+            self.acquirer.reverse(sale.amount_minor if took else -sale.amount_minor)
 
     def count_batch(self) -> Batch:
         """Return the totals of the open batch."""
@@ -193,15 +253,16 @@ class TerminalState:
     def settle(self) -> Batch | None:
         """Hand the open batch to the acquirer and forget it; None when the acquirer is down.
 
-        An empty batch is not handed over and leaves no record.
+        Both in one instant: a power cut comes before or after. An empty batch is not handed over
+        and leaves no record.
         """
         batch = self.count_batch()
         if batch.count and not self.acquirer.settle(batch.count, batch.total_minor):
             return None
         if batch.count:
             self.truth.batches.append(batch)
-        self.open_batch.clear()
-        self.locks.discard(codes.SETTLEMENT_REQUIRED)
+        self.turnover.clear()
+        self.locks -= {codes.SETTLEMENT_REQUIRED, codes.STATUS_MEMORY_FULL}
         if self.switches.settlement_signs_off:
             self.locks.add(codes.STATUS_INITIALISE)
         return batch
@@ -213,17 +274,3 @@ class TerminalState:
         self.locks.discard(codes.STATUS_INITIALISE)
         self.truth.sign_ins.append(self._scheduler.wall_s)
         return True
-
-    def print_itself(self, slips: Sequence[Sequence[str]]) -> bool:
-        """Print on the terminal's own printer; return False when the paper ended."""
-        for slip in slips:
-            for text in slip:
-                if not self.printer.print_line(text):
-                    self.printer.tear_off()
-                    return False
-            self.printer.print_line("", last=True)
-        return True
-
-    def payment_receipts(self, sale: Sale, *, duplicate: bool = False) -> list[list[str]]:
-        """Return the slips of `sale`."""
-        return receipts.payment_receipts(sale, self.tid, duplicate=duplicate)

@@ -37,13 +37,21 @@ CARDS: Final = (
 )
 
 
+class SaleKind(StrEnum):
+    """What was asked of the card."""
+
+    SALE = "sale"
+    REFUND = "refund"
+    REVERSAL = "reversal"  # takes an approved sale of the open batch out of it
+
+
 class SaleState(StrEnum):
     """How a sale ended for the terminal."""
 
     PENDING = "pending"  # approved, but the register has not answered everything yet
     APPROVED = "approved"
     DECLINED = "declined"
-    REVERSED = "reversed"
+    REVERSED = "reversed"  # nobody answered for it, or a reversal took it back
 
 
 class ReceiptBy(StrEnum):
@@ -56,7 +64,11 @@ class ReceiptBy(StrEnum):
 
 @dataclass(slots=True)
 class Sale:
-    """One payment, started by the register or (`local`) at the terminal itself."""
+    """One payment, started by the register or (`local`) at the terminal itself.
+
+    `amount_minor` is never negative: `kind` says which way it went. `auth_id` is the acquirer's
+    authorisation code, six digits, empty where it gave none.
+    """
 
     at_s: int
     terminal_s: int
@@ -70,6 +82,26 @@ class Sale:
     signed_in: bool
     receipt: ReceiptBy = ReceiptBy.NOBODY
     reprints: int = 0
+    kind: SaleKind = SaleKind.SALE
+    auth_id: str = ""
+    original_trace: int | None = None  # of the sale that a reversal takes back
+
+    @property
+    def counted(self) -> int:
+        """How many transactions it is in its batch's totals while it is approved, 0 or 1.
+
+        A reversal is none: the sale that it took back is no longer approved.
+        """
+        return int(self.kind is not SaleKind.REVERSAL)
+
+    @property
+    def net_minor(self) -> int:
+        """What it adds to its batch's total while it is approved; a refund lowers it."""
+        return {
+            SaleKind.SALE: self.amount_minor,
+            SaleKind.REFUND: -self.amount_minor,
+            SaleKind.REVERSAL: 0,
+        }[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +115,7 @@ class GroupTotal:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Approved sales not yet settled, or just settled, counted at one instant."""
+    """Approved sales and refunds not yet settled, or just settled, counted at one instant."""
 
     at_s: int
     terminal_s: int
@@ -93,19 +125,19 @@ class Batch:
 
     @property
     def count(self) -> int:
-        """How many sales."""
+        """How many transactions."""
         return sum(group.count for group in self.groups)
 
     @property
     def total_minor(self) -> int:
-        """Their sum."""
+        """Their sum, refunds subtracted."""
         return sum(group.total_minor for group in self.groups)
 
     @classmethod
     def of(cls, sales: list[Sale], at_s: int, terminal_s: int) -> Batch:
         """Count `sales`, which are in the order of their receipt numbers."""
         groups = (
-            [sale.amount_minor for sale in sales if sale.card.group == group]
+            [sale.net_minor for sale in sales if sale.card.group == group]
             for group in range(len(GROUP_NAMES))
         )
         return cls(

@@ -13,7 +13,10 @@ REGISTRATION: Final = 0x0600
 AUTHORISATION: Final = 0x0601
 LOG_OFF: Final = 0x0602
 SEND_TOTALS: Final = 0x0610
+REPRINT_RECEIPTS: Final = 0x0612
 REPEAT_RECEIPT: Final = 0x0620
+REVERSAL: Final = 0x0630
+REFUND: Final = 0x0631
 END_OF_DAY: Final = 0x0650
 DIAGNOSIS: Final = 0x0670
 SET_CLOCK: Final = 0x0691
@@ -27,6 +30,7 @@ INTERMEDIATE_STATUS: Final = 0x04FF
 COMPLETION: Final = 0x060F
 ABORT: Final = 0x061E
 PRINT_LINE: Final = 0x06D1
+PRINT_BLOCK: Final = 0x06D3
 
 # Answers of either side: 80 00 takes, 84 xx refuses with an error code (84 00 takes as well).
 POSITIVE: Final = 0x8000
@@ -36,6 +40,7 @@ NEGATIVE: Final = 0x8400
 APPROVED: Final = 0x00
 WRONG_CURRENCY_AT_REGISTRATION: Final = 0x1E
 WRONG_PASSWORD: Final = 0x37  # left to the vendor by the specification; this is card complete's
+TURNOVER_FULL: Final = 0x6A
 NOT_REGISTERED: Final = 0x6B
 ABORTED_BY_KEY: Final = 0x6C
 WRONG_CURRENCY: Final = 0x6F
@@ -45,6 +50,8 @@ PLEASE_WAIT: Final = 0x9C
 RECEIVER_NOT_READY: Final = 0xA0
 NO_CONNECTION: Final = 0xA3
 ALREADY_REVERSED: Final = 0xB4
+REVERSAL_IMPOSSIBLE: Final = 0xB5
+AMOUNT_TOO_HIGH: Final = 0xC3
 PRINTER_NOT_READY: Final = 0xCC
 SETTLEMENT_REQUIRED: Final = 0xF0
 
@@ -52,6 +59,7 @@ SETTLEMENT_REQUIRED: Final = 0xF0
 STATUS_READY: Final = 0x00
 STATUS_INITIALISE: Final = 0x51
 STATUS_CLOCK_WRONG: Final = 0x62
+STATUS_MEMORY_FULL: Final = 0xB1
 STATUS_DIAGNOSE: Final = 0xC2
 STATUS_OUT_OF_ORDER: Final = 0xDF
 
@@ -79,6 +87,8 @@ PAN: Final = 0x22
 TRACK_2: Final = 0x23
 RESULT: Final = 0x27
 TERMINAL_ID: Final = 0x29
+ORIGINAL_TRACE: Final = 0x37
+AUTHORISATION_ATTRIBUTE: Final = 0x3B
 CURRENCY: Final = 0x49
 SINGLE_TOTALS: Final = 0x60
 RECEIPT_NO: Final = 0x87
@@ -109,7 +119,13 @@ LENGTH_DIGITS: Final[dict[int, int]] = {
 """Field number to how many Fx digits its length has (LLVAR, LLLVAR)."""
 
 # TLV tags.
+TAG_TEXT: Final = 0x07
+TAG_ATTRIBUTE: Final = 0x09
+TAG_COMMAND: Final = 0x0A
+TAG_TEXT_LINES: Final = 0x25
+TAG_COMMANDS: Final = 0x26  # those the register can serve
 TAG_RECEIPT_KIND: Final = 0x1F01
+TAG_RECEIPT_TYPE: Final = 0x1F07
 TAG_DATE: Final = 0x1F0E
 TAG_TIME: Final = 0x1F0F
 TAG_TERMINAL_ID: Final = 0x1F44

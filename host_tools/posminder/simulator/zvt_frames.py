@@ -200,8 +200,11 @@ class SerialLink:
             self._transmit()
 
     def close(self) -> None:
-        """Go deaf and dumb, as at a power cut. Nothing that waited is settled."""
+        """Go deaf and dumb, as at a power cut, in the middle of a byte. Nothing that waited is
+        settled.
+        """
         self._closed = True
+        self._line.lost_power()
         _cancel(self._t1)
         _cancel(self._t2)
 

@@ -8,7 +8,7 @@ nothing else ever comes out of a parser.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -221,6 +221,13 @@ def decode_tlv(data: bytes, depth: int = 0) -> tuple[Tlv, ...]:
     return tuple(objects)
 
 
+def offers_command(container: bytes | None, command: int) -> bool:
+    """Tell whether a registration's container lists `command` (tag 26). Raises ZvtError."""
+    wanted = Tlv(codes.TAG_COMMAND, command.to_bytes(2, "big"))
+    lists = (item.value for item in decode_tlv(container or b"") if item.tag == codes.TAG_COMMANDS)
+    return any(isinstance(each, tuple) and wanted in each for each in lists)
+
+
 def find_tlv(data: bytes | None, tag: int) -> bytes | None:
     """Return the value of the first plain object `tag` in a container. Raises ZvtError."""
     for item in decode_tlv(data or b""):
@@ -290,3 +297,45 @@ def decode_print_line(data: bytes) -> tuple[int, str]:
         raise ZvtError("print line without attribute")
     text, _, _ = data[1:].partition(bytes((codes.TLV_CONTAINER,)))
     return data[0], text.decode(_ZVT_TEXT)
+
+
+def encode_text_block(receipt_type: int, lines: Sequence[str], attribute: int | None) -> Apdu:
+    """Return some lines to print; `attribute` stands behind them, 1xxxxxxx after a slip's last.
+
+    Raises ValueError outside CP437.
+    """
+    texts = [Tlv(codes.TAG_TEXT, line.encode(_ZVT_TEXT)) for line in lines]
+    if attribute is not None:
+        texts.append(Tlv(codes.TAG_ATTRIBUTE, bytes((attribute,))))
+    objects = (
+        Tlv(codes.TAG_RECEIPT_TYPE, bytes((receipt_type,))),
+        Tlv(codes.TAG_TEXT_LINES, tuple(texts)),
+    )
+    data = encode_fields([(codes.TLV_CONTAINER, encode_tlv(objects))])
+    return Apdu(codes.PRINT_BLOCK, data)
+
+
+def decode_text_block(data: bytes) -> tuple[list[str], int]:
+    """Return the lines of a text block and the last attribute in it, 0 without one.
+
+    Raises ZvtError when there is no container.
+    """
+    container = decode_fields(data).get(codes.TLV_CONTAINER)
+    if container is None:
+        raise ZvtError("text block without container")
+    lines, attribute = [], 0
+    for block in decode_tlv(container):
+        inside = block.value if isinstance(block.value, tuple) else ()
+        for item in inside if block.tag == codes.TAG_TEXT_LINES else ():
+            if not isinstance(item.value, bytes):
+                continue
+            if item.tag == codes.TAG_TEXT:
+                lines.append(item.value.decode(_ZVT_TEXT))
+            elif item.tag == codes.TAG_ATTRIBUTE and item.value:
+                attribute = item.value[0]
+    return lines, attribute
+
+
+def ends_slip(attribute: int) -> bool:
+    """Tell whether a line's attribute is a slip's last: 1xxxxxxx, but neither 80 nor FF."""
+    return bool(attribute & 0x80) and attribute not in (0x80, 0xFF)

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: MIT
+"""The terminal's day: totals and end of day, initialisation, diagnosis and clock.
+
+Scripts (PA00P015, chapters on 06 10, 06 50, 06 93, 06 70 and 06 91).
+"""
+
+from __future__ import annotations
+
+import calendar
+import time
+
+from posminder.simulator import terminal_messages
+from posminder.simulator import zvt_codes as codes
+from posminder.simulator.dialogue import Ask, Pause, Script
+from posminder.simulator.terminal_print import print_admin
+from posminder.simulator.terminal_state import TerminalState
+from posminder.simulator.terminal_steps import abort, complete, fields_of, report, show
+from posminder.simulator.zvt_messages import Apdu
+
+
+def tell_totals(state: TerminalState, _request: Apdu) -> Script[None]:
+    """Serve 06 10."""
+    batch = state.count_batch()
+    if not batch.count and state.switches.empty_batch_code:
+        yield from abort(state.switches.empty_batch_code)
+        return
+    yield from report(terminal_messages.totals_information(state, batch))
+    yield from complete()
+
+
+def settle(state: TerminalState, _request: Apdu) -> Script[None]:
+    """Serve 06 50."""
+    switches = state.switches
+    if not state.open_batch and switches.empty_batch_code:
+        yield from abort(switches.empty_batch_code)
+        return
+    yield from show(state, codes.WAITING_FOR_ACQUIRER)
+    yield Pause(state.acquirer.settlement_us())
+    if switches.refuse_settlements:
+        switches.refuse_settlements -= 1
+        yield from abort(switches.refused_settlement_code)
+        return
+    batch = state.settle()
+    if batch is None:
+        yield from abort(switches.acquirer_down_code)
+        return
+    if switches.drop_next_settlement:
+        switches.drop_next_settlement = False
+        return
+    # The batch is settled whatever becomes of its report (settling is not undone by paper).
+    yield from report(terminal_messages.settlement_information(state, batch))
+    yield from print_admin(state, state.receipts.settlement(batch))
+    yield from complete()
+
+
+def initialise(state: TerminalState, _request: Apdu) -> Script[None]:
+    """Serve 06 93."""
+    yield from show(state, codes.WAITING_FOR_ACQUIRER)
+    yield Pause(state.acquirer.sign_in_us())
+    if state.sign_in():
+        yield from complete()
+    else:
+        yield from abort(codes.NO_CONNECTION)
+
+
+def diagnose(state: TerminalState, _request: Apdu) -> Script[None]:
+    """Serve 06 70: the acquirer sets the clock, and through it the register's."""
+    yield from show(state, codes.WAITING_FOR_ACQUIRER)
+    yield Pause(state.acquirer.sign_in_us())
+    if state.acquirer.down:
+        yield from abort(codes.NO_CONNECTION)
+        return
+    state.locks.discard(codes.STATUS_DIAGNOSE)
+    state.set_clock(state.clock_s - state.clock_error_s)
+    yield Ask(terminal_messages.set_register_clock(state))
+    yield from complete()
+
+
+def set_clock(state: TerminalState, request: Apdu) -> Script[None]:
+    """Serve 06 91."""
+    fields = fields_of(request)
+    date = fields.number(codes.YEAR_DATE)
+    clock = fields.number(codes.TIME)
+    try:
+        parsed = time.strptime(f"{date:06d}{clock:06d}", "%y%m%d%H%M%S")
+    except (TypeError, ValueError):  # TypeError: a field is absent
+        yield from abort(codes.FUNCTION_IMPOSSIBLE)
+        return
+    state.set_clock(calendar.timegm(parsed))
+    yield from complete()
