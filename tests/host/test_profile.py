@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from pathlib import Path
 
 import cbor2
@@ -21,29 +22,31 @@ from posminder_formats import profile_check
 from posminder_formats import profile_fields as f
 
 EXAMPLES = Path("host_tools/posminder/profiles/example")
+TODAY = date(2026, 11, 23)
 SITE = """\
 schema: 1
 extends: template/kiosk-de
 site: {id: kn-0001, name: Kiosk am Markt}
 terminal: {tid: "29001234"}
+reviewed_on: 2026-11-02
 """
 
 
 def checked(tmp_path: Path, text: str, **environment: str) -> Checked:
     path = tmp_path / "kiosk.yaml"
     path.write_text(text, encoding="utf-8")
-    return check(path, environment)
+    return check(path, environment, TODAY)
 
 
 def only(found: Checked) -> str:
     """Return the one finding as it is printed, without its folder."""
     assert len(found.findings) == 1, [each.render() for each in found.findings]
-    return found.findings[0].render().rpartition("kiosk.yaml:")[2]
+    return found.findings[0].render().partition("kiosk.yaml:")[2]
 
 
 @pytest.mark.parametrize("name", ["kiosk.yaml", "convenience.yaml"])
 def test_the_shipped_examples_are_good_and_the_board_takes_them(name: str) -> None:
-    found = check(EXAMPLES / name, {})
+    found = check(EXAMPLES / name, {}, TODAY)
     assert found.findings == ()
     assert found.profile is not None
     assert found.password == "000000"
@@ -63,13 +66,27 @@ def test_compiled_values_are_the_profile_s() -> None:
     assert values[f.P_SETTLE_LATEST_MIN] == 20 * 60 + 45
     assert values[f.P_CURRENCY] == 978
     assert values[f.P_MODE] == f.MODE_ENFORCE
+    assert values[f.P_SETTLE_MIN_MINOR] == 500
+    assert values[f.P_SETTLE_MAX_MINOR] == 800_000
+    assert values[f.P_MAX_DEFER_S] == 48 * 3600
+    assert values[f.P_ABOVE_MAX] == f.ABOVE_MAX_HOLD
+    assert values[f.P_ESCALATE_S] == 300
+
+
+def test_totals_without_limits_compile_to_the_board_s_defaults(tmp_path: Path) -> None:
+    found = checked(tmp_path, SITE)
+    assert found.profile is not None
+    values = cbor2.loads(compile_profile(found.profile, "000000", 2026).data)
+    defaults = {row[0]: row[5] for row in f.FIELDS}
+    for key in (f.P_SETTLE_MIN_MINOR, f.P_SETTLE_MAX_MINOR, f.P_ABOVE_MAX, f.P_ESCALATE_S):
+        assert values[key] == defaults[key]
 
 
 def test_an_unknown_key_names_the_nearest_one_under_a_caret(tmp_path: Path) -> None:
     found = checked(tmp_path, SITE + 'settle:\n  latst: "20:45"\n')
     assert found.profile is None
     assert only(found) == (
-        '6:3 settle.latst: not a known setting; did you mean "latest"?\n'
+        '7:3 settle.latst: not a known setting; did you mean "latest"?\n'
         '      latst: "20:45"\n'
         "      ^"
     )
@@ -288,7 +305,7 @@ def test_sentences_in_both_languages() -> None:
     assert "at 20:45 at the latest" in english
     assert "every sale and receipt" in english
     chinese = "\n".join(sentences(found.profile, "zh-CN"))
-    assert "周一-周六 08:00-20:00; 周日 休息" in chinese
+    assert "周一至周六 08:00-20:00；周日 休息" in chinese
     assert "最晚 20:45" in chinese
 
 

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -11,17 +10,21 @@ import typer
 
 from posminder import home, output
 from posminder.board_status import BoardStatus
-from posminder.cli.check import FileArgument, LangOption, compiled, language_of, show_findings
 from posminder.cli.connect import connect, unlock
-from posminder.errors import EXIT_USAGE, HashDiffers
-from posminder.profile import check as profile_check
+from posminder.cli.diff import PROFILE, changes_on, is_same, show_changes, to_json
+from posminder.cli.profile_file import (
+    FileArgument,
+    LangOption,
+    checked_or_exit,
+    compiled,
+    language_of,
+)
+from posminder.errors import HashDiffers
 from posminder.profile.compile import Compiled
+from posminder.profile.difference import Change
 from posminder.profile.sentences import sentences
 from posminder.session import Session
-from posminder.store.ingest import site_of
 from posminder.store.store import Store
-
-PROFILE = "/profile"
 
 
 def command(
@@ -34,11 +37,8 @@ def command(
     as_json: output.JsonOption = False,
 ) -> None:
     """Check a profile, set the board's clock, and put the profile into force on the board."""
-    checked = profile_check.check(file, os.environ)
-    show_findings(checked.findings)
-    if checked.profile is None:
-        raise typer.Exit(EXIT_USAGE)
-    language = language_of(checked.profile, lang)
+    checked, site = checked_or_exit(file)
+    language = language_of(site, lang)
     profile = compiled(checked)
     with connect(port) as (session, status):
         if commission and not status.commissioned:
@@ -47,37 +47,44 @@ def command(
             session.unlock(key)
         else:
             unlock(session, status)
-        board_hash = _put(session, profile)
+        changes = changes_on(session, status, profile, language)
+        if not as_json:
+            show_changes(changes, status, profile, language)
+        # The clock goes first, so that the record of a new profile has a time.
+        session.set_clock(datetime.now(UTC))
+        if not is_same(status, profile):
+            put(session, profile)
         with Store(home.store_path()) as store:
-            store.set_site(status.id, site_of(profile.data, profile.sha256.hex()))
+            store.set_site(status.id, profile.data, profile.sha256.hex())
     if as_json:
-        output.json_line(_to_json(status, board_hash))
+        output.json_line(_to_json(status, profile, changes))
         return
-    for each in sentences(checked.profile, language):
+    for each in sentences(site, language):
         output.say(each)
-    output.say(f"Board {status.id} has it in force: SHA-256 {board_hash.hex()}", style="bold")
+    output.say(f"Board {status.id} has it in force: SHA-256 {profile.sha256.hex()}", style="bold")
     if commission and not status.commissioned:
         output.say(f"Its key is {home.key_path(status.id)}. Keep a copy: the board takes no other.")
 
 
-def _put(session: Session, profile: Compiled) -> bytes:
-    """Set the clock and commit; return the hash the board now reports, equal to ours.
+def put(session: Session, profile: Compiled) -> None:
+    """Send the profile and put it into force; the hash the board now reports is ours.
 
-    The clock goes first, so that the record of the new profile has a time. Raises HashDiffers.
+    A line or a power supply that breaks on the way leaves the old profile in force, or the new
+    one: the board's store replaces it as a whole. Needs a lease. Raises HashDiffers.
     """
-    session.set_clock(datetime.now(UTC))
     with output.progress("profile") as progress:
         session.upload(PROFILE, profile.data, progress)
-    board_hash = session.commit(PROFILE, profile.data)
-    if board_hash != profile.sha256:
+    if session.commit(PROFILE, profile.data) != profile.sha256:
         raise HashDiffers
-    return board_hash
 
 
-def _to_json(status: BoardStatus, board_hash: bytes) -> dict[str, object]:
+def _to_json(
+    status: BoardStatus, profile: Compiled, changes: tuple[Change, ...]
+) -> dict[str, object]:
     return {
         "id": status.id,
-        "sha256": board_hash.hex(),
+        "sha256": profile.sha256.hex(),
         "replaced": status.profile_hash,
         "commissioned_now": not status.commissioned,
+        "changes": to_json(changes),
     }

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import cbor2
 
-from posminder.profile.check import DAY_STARTS_MIN
+from posminder.profile.hours_checks import DAY_STARTS_MIN
 from posminder.profile.model import Profile
 from posminder.profile.zones import utc_offsets
 from posminder_formats import profile_check
@@ -22,6 +22,12 @@ LANGUAGES = {"en": fields.LANGUAGE_EN, "zh-CN": fields.LANGUAGE_ZH_CN}
 MODES = {"observe": fields.MODE_OBSERVE, "enforce": fields.MODE_ENFORCE}
 DRIVERS = {"zvt": fields.DRIVER_ZVT}
 WIRINGS = {"in_line": fields.WIRING_IN_LINE, "beside": fields.WIRING_BESIDE}
+ABOVE_MAX = {"hold": fields.ABOVE_MAX_HOLD, "settle_and_alert": fields.ABOVE_MAX_SETTLE}
+NO_MINIMUM, NO_MAXIMUM = (
+    row[5]
+    for row in fields.FIELDS
+    if row[0] in (fields.P_SETTLE_MIN_MINOR, fields.P_SETTLE_MAX_MINOR)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,7 @@ def compile_profile(profile: Profile, password: str, year: int) -> Compiled:
 
     Raises profile_check.ProfileError when the board would refuse: a gap between model and table.
     """
+    settle = profile.settle
     values: dict[int, object] = {
         fields.P_SCHEMA: profile.schema_,
         fields.P_SITE_ID: profile.site.id,
@@ -54,10 +61,15 @@ def compile_profile(profile: Profile, password: str, year: int) -> Compiled:
             [[each.open_min, each.close_min] for each in ranges] for ranges in profile.week()
         ],
         fields.P_DAY_STARTS_MIN: DAY_STARTS_MIN,
-        fields.P_SETTLE_LATEST_MIN: profile.settle.latest,
+        fields.P_SETTLE_LATEST_MIN: settle.latest,
         fields.P_IDLE_BEFORE_S: profile.idle_before_s,
         fields.P_SIGN_IN_BEFORE_MIN: profile.sign_in.before_opening,
         fields.P_RECEIPT_MISSING_S: profile.receipts.missing_after_s,
+        fields.P_SETTLE_MIN_MINOR: NO_MINIMUM if settle.min is None else settle.min,
+        fields.P_SETTLE_MAX_MINOR: NO_MAXIMUM if settle.max is None else settle.max,
+        fields.P_MAX_DEFER_S: settle.max_defer,
+        fields.P_ABOVE_MAX: ABOVE_MAX[settle.above_max],
+        fields.P_ESCALATE_S: profile.alerts.escalate_after,
     }
     data = cbor2.dumps({key: values[key] for key in sorted(values)})
     profile_check.check(data)  # the board's own verdict, before it has to say it

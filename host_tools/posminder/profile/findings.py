@@ -32,18 +32,23 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One sentence about one place. `path` names the setting, empty for the file as a whole."""
+    """One sentence about one place. `path` names the setting, empty for the file as a whole.
+
+    `against` is the other place where two settings do not fit together.
+    """
 
     spot: Spot
     path: str
     sentence: str
     severity: Severity = Severity.ERROR
+    against: Spot | None = None
 
     def render(self) -> str:
         """Return location, setting and sentence, then the source line with a caret under it."""
         name = f" {self.path}:" if self.path else ""
         word = " warning:" if self.severity is Severity.WARNING else ""
-        head = f"{self.spot}{word}{name} {self.sentence}"
+        other = f" (see {self.against})" if self.against else ""
+        head = f"{self.spot}{word}{name} {self.sentence}{other}"
         if not self.spot.source.strip():
             return head
         # Tabs and wide characters before the caret are repeated, so that it stays under its place.

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The settings a profile may have, with type, bounds and default: nothing the board ignores.
+"""The settings a profile may have, with type, bounds and default; destinations.py says where
+each one goes, so that none is taken and ignored.
 
 Strict: an unknown key is an error, and a number is never taken for text, because an id that was
 written without quotes has lost its leading zeros already.
@@ -7,91 +8,60 @@ written without quotes has lost its leading zeros already.
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    InstanceOf,
-    StringConstraints,
+from pydantic import Field, StringConstraints
+
+from posminder.profile.kinds import (
+    Clock,
+    Day,
+    DeferSeconds,
+    EscalateSeconds,
+    Hours,
+    LayerId,
+    MaskedAccount,
+    Minutes,
+    Money,
+    Months,
+    Name,
+    Password,
+    Settings,
+    SiteId,
+    Zone,
+    written,
 )
+from posminder.profile.model_sheet import Batch, Calendar, Deposit, Evidence, Fees, Sheet
+from posminder.profile.values import Range
 
-from posminder.profile.values import (
-    Days,
-    Range,
-    as_ranges,
-    known_zone,
-    parse_clock,
-    parse_days,
-    parse_duration_s,
-    parse_range,
-)
-
-ENV_PREFIX: Final = "env:"
+Role = Literal["owner", "supervisor"]
 
 
-def _utf8_bytes_max(count: int) -> AfterValidator:
-    def check(value: str) -> str:
-        if len(value.encode()) > count:
-            raise ValueError(f"is longer than {count} bytes of UTF-8")
-        return value
-
-    return AfterValidator(check)
-
-
-def _printable(value: str) -> str:
-    if not value.isprintable():
-        raise ValueError("holds characters that cannot be printed")
-    return value
-
-
-def _whole_minutes(seconds: int) -> int:
-    if seconds % 60 or seconds > 240 * 60:
-        raise ValueError("must be whole minutes, at most 240min")
-    return seconds // 60
-
-
-SiteId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
-Name = Annotated[
-    str, StringConstraints(min_length=1), _utf8_bytes_max(96), AfterValidator(_printable)
-]
-Password = Annotated[str, StringConstraints(pattern=r"^([0-9]{6}|env:[A-Za-z_][A-Za-z0-9_]*)$")]
-Clock = Annotated[int, BeforeValidator(parse_clock)]
-Minutes = Annotated[int, AfterValidator(_whole_minutes), BeforeValidator(parse_duration_s)]
-DayRange = Annotated[InstanceOf[Days], BeforeValidator(parse_days)]
-OpenRange = Annotated[InstanceOf[Range], BeforeValidator(parse_range)]
-OpenRanges = Annotated[tuple[OpenRange, ...], Field(max_length=4), BeforeValidator(as_ranges)]
-
-
-class _Settings(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class Site(_Settings):
+class Site(Settings):
     """The shop."""
 
     id: SiteId = Field(description="the shop's id at the office, such as kn-0001")
     name: Name = Field(description="the shop's name")
-    timezone: Annotated[str, AfterValidator(known_zone)] = Field(
-        description="IANA time zone, such as Europe/Berlin"
-    )
+    timezone: Zone = Field(description="IANA time zone, such as Europe/Berlin")
     currency: Literal["EUR", "CNY"] = Field(description="currency of the terminal's amounts")
     locale: Literal["en", "zh-CN"] = Field("en", description="language at the counter")
 
 
-class Zvt(_Settings):
+class Zvt(Settings):
     """The ZVT line (ZVT specification, chapter 2: serial transport)."""
 
     password: Password = Field("000000", description='six digits, or "env:NAME"')
     baud: Literal[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200] = Field(
         9600, description="speed of terminal and register line, bit/s"
     )
+    config: Literal["receipts_to_register", "receipts_on_terminal"] = Field(
+        "receipts_to_register", description="who prints, as the terminal is set up by hand"
+    )
+    dialect: Literal["standard"] = Field(
+        "standard", description="standard: the ZVT specification and no family's ways"
+    )
 
 
-class Terminal(_Settings):
+class Terminal(Settings):
     """The card terminal and how the board is wired to it."""
 
     driver: Literal["zvt"] = Field(description="what the terminal speaks")
@@ -101,39 +71,117 @@ class Terminal(_Settings):
     tid: Annotated[str, StringConstraints(pattern=r"^[0-9]{8}$")] = Field(
         description="TID on the terminal's slips, eight digits"
     )
+    mid: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{1,15}$")] | None = Field(
+        None, description="MID on the slips, the merchant's number at the acquirer"
+    )
     zvt: Zvt = Field(default_factory=lambda: Zvt.model_validate({}))
 
 
-class Settle(_Settings):
-    """When the batch is settled if nobody holds the closing button."""
+class Settle(Settings):
+    """When the batch is settled, and which totals wait."""
 
-    latest: Clock = Field(description="local clock time, after closing")
+    at: Literal["closing"] = Field("closing", description="when the closing button is held")
+    latest: Clock = Field(description="local clock time, after closing, if nobody holds it")
+    min: Money | None = Field(None, description="a total below it waits; no limit if not set")
+    max: Money | None = Field(None, description="a total above it: see above_max")
+    above_max: Literal["hold", "settle_and_alert"] = Field(
+        "hold", description="hold: alert and wait for a person; or settle and alert"
+    )
+    max_defer: DeferSeconds = Field(
+        written("24h"),
+        description="settled this long after its first sale, 1h..168h, whatever the total",
+    )
 
 
-class SignIn(_Settings):
+class SignIn(Settings):
     """When the terminal's sign-in is checked."""
 
-    before_opening: Minutes = Field(15, description="0min..240min before the first opening")
+    before_opening: Minutes = Field(
+        written("15min"), description="0min..240min before the first opening"
+    )
 
 
-class Receipts(_Settings):
+class Receipts(Settings):
     """When a receipt counts as missing."""
 
     missing_after_s: int = Field(20, ge=1, le=600, description="seconds after approval")
 
 
-class Profile(_Settings):
+class Alerts(Settings):
+    """How the counter is reminded."""
+
+    escalate_after: EscalateSeconds = Field(
+        written("5min"), description="an alert nobody saw sounds once more, 30s..24h"
+    )
+
+
+class People(Settings):
+    """Who decides in the shop: names, no secrets."""
+
+    owner: Name | None = Field(None, description="the owner")
+    supervisor: Name | None = Field(None, description="who stands in for the owner")
+
+
+class Account(Settings):
+    """Where deposits are credited. Never the whole number, anywhere."""
+
+    masked: MaskedAccount = Field(description="first and last digits, such as 622202******1234")
+    bank: Name = Field(description="bank and branch")
+    holder: Name | None = Field(None, description="in whose name")
+    account_class: Literal["I", "II"] | None = Field(
+        None, description="a class II account has a daily limit: the excess arrives late"
+    )
+    effective: Day | None = Field(None, description="in use since")
+
+
+class ChangeOfAccount(Settings):
+    """Who must agree before deposits go to another account (R43)."""
+
+    approvals: int = Field(2, ge=2, le=4, description="different people, at least two")
+    roles: tuple[Role, ...] = Field(
+        ("owner", "supervisor"), strict=False, min_length=1, description="who may approve"
+    )
+    watch_deposits: int = Field(3, ge=1, le=30, description="first credits that are watched")
+
+
+class Retention(Settings):
+    """How long the office keeps what it pulled."""
+
+    journal: Months = Field("60mo", description="records, in months")
+    receipts: Months = Field("24mo", description="captured print output, in months")
+    evidence: Months = Field("60mo", description="evidence packs, in months")
+
+
+class Profile(Settings):
     """One shop's settings, all layers merged."""
 
     schema_: Literal[1] = Field(alias="schema", description="version of this file format")
+    template: LayerId | None = Field(None, description="a template's own name")
+    reviewed_on: Day | None = Field(None, description="when somebody last read it all")
     site: Site
     terminal: Terminal
-    hours: dict[DayRange, OpenRanges] = Field(description="business hours by day")
+    hours: Hours = Field(description="business hours by day; a day not named is closed")
     settle: Settle
     sign_in: SignIn = Field(default_factory=lambda: SignIn.model_validate({}))
     receipts: Receipts = Field(default_factory=lambda: Receipts.model_validate({}))
+    alerts: Alerts = Field(default_factory=lambda: Alerts.model_validate({}))
     idle_before_s: int = Field(5, ge=1, le=600, description="seconds of quiet before own commands")
     mode: Literal["observe", "enforce"] = Field("observe", description="observe sends nothing")
+    people: People = Field(default_factory=lambda: People.model_validate({}))
+    account: Account | None = None
+    change_of_account: ChangeOfAccount | None = None
+    retention: Retention = Field(default_factory=lambda: Retention.model_validate({}))
+    sheet: Sheet | None = None
+    cut_over: Clock | None = Field(None, description="later settlements count for the next day")
+    capture: Literal["terminal", "acquirer"] | None = Field(
+        None, description="terminal: money waits for settlement; acquirer: sales clear anyway"
+    )
+    batch: Batch | None = None
+    auto_sign_off: bool | None = Field(None, description="settling signs the terminal off")
+    deposit: Deposit | None = None
+    fees: Fees | None = None
+    calendar: Calendar | None = None
+    evidence: Evidence | None = None
 
     def week(self) -> tuple[tuple[Range, ...], ...]:
         """Return the opening ranges of seven days, Monday first; a day not named is closed."""

@@ -9,48 +9,63 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
+from posminder.profile.destinations import destination
 from posminder.profile.findings import KeyPath, Spot, dotted
-from posminder.profile.load import Layer
-from posminder.profile.model import ENV_PREFIX, Profile
+from posminder.profile.kinds import ENV_PREFIX
+from posminder.profile.layer import Layer
+from posminder.profile.model import Profile
+from posminder.profile.model_walk import by_name, is_list, model_of
 
 _PASSWORD: Final[KeyPath] = ("terminal", "zvt", "password")
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """One leaf: `spot` is None where the value is the default."""
+    """One leaf: `spot` is None where the value is the default. `destination`: where it goes."""
 
     path: str
     value: Any
     spot: Spot | None
+    destination: str
 
 
 def origins(layer: Layer) -> tuple[Origin, ...]:
     """Return every written leaf in order, then the defaults of what was not written."""
     written = list(_leaves(layer.values, ()))
     paths = {path for path, _ in written}
-    defaults = [leaf for leaf in _defaults(Profile, ()) if leaf[0] not in paths]
+    defaults = [leaf for leaf in _defaults(Profile, layer.values, ()) if leaf[0] not in paths]
     return (
-        *(Origin(dotted(p), _shown(p, value), layer.place(p).value) for p, value in written),
-        *(Origin(dotted(p), value, None) for p, value in defaults),
+        *(
+            Origin(dotted(p), _shown(p, value), layer.place(p).value, destination(p))
+            for p, value in written
+        ),
+        *(Origin(dotted(p), value, None, destination(p)) for p, value in defaults),
     )
 
 
-def _leaves(values: dict[str, Any], path: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
-    for key, value in values.items():
-        if isinstance(value, dict):
+def _leaves(values: Any, path: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
+    """Yield values and their paths, through maps and lists of maps; a plain list is one value."""
+    if isinstance(values, dict):
+        for key, value in values.items():
             yield from _leaves(value, (*path, key))
-        else:
-            yield (*path, key), value
+    elif isinstance(values, list) and any(isinstance(each, dict) for each in values):
+        for index, value in enumerate(values):
+            yield from _leaves(value, (*path, index))
+    else:
+        yield path, values
 
 
-def _defaults(model: type[BaseModel], path: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
-    for name, field in model.model_fields.items():
-        here = (*path, field.alias or name)
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            yield from _defaults(field.annotation, here)
-        elif not field.is_required():
-            yield here, field.default
+def _defaults(
+    model: type[BaseModel], values: dict[str, Any], path: KeyPath
+) -> Iterator[tuple[KeyPath, Any]]:
+    """Yield the defaults of a map, and of those optional maps that were written."""
+    for name, field in by_name(model).items():
+        here = (*path, name)
+        inner = None if is_list(field) else model_of(field)
+        if inner is None and not field.is_required():
+            yield here, list(field.default) if is_list(field) else field.default
+        elif inner is not None and (field.default is not None or name in values):
+            yield from _defaults(inner, values.get(name, {}), here)
 
 
 def _shown(path: KeyPath, value: Any) -> Any:

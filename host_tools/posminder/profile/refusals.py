@@ -4,18 +4,40 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final, get_args
+from typing import Any, Final
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from posminder.profile.findings import Finding, KeyPath, Spot, dotted
-from posminder.profile.load import Layer
+from posminder.profile.layer import Layer
 from posminder.profile.model import Profile
+from posminder.profile.model_walk import by_name, literals, model_of
 from posminder.profile.values import did_you_mean
 
+_ITEMS: Final = {"hours": "ranges"}
 _TOKEN: Final = re.compile(r"[^\s,}\]]+")
+
+# Planned, and asked for by people who read about it: a clear no instead of "not a known setting".
+_NOT_YET: Final[dict[KeyPath, str]] = {
+    ("clock",): "the board takes its time from this computer at every apply",
+    ("dialect",): "the ZVT standard is spoken as it stands",
+    ("notify",): "alerts are shown at the counter and by posminder status",
+    ("operators",): "the journal names no operators",
+    ("roles",): "people: {owner: ..., supervisor: ...} names who approves",
+    ("alerts", "quiet_hours"): "a press on the board's button makes it quiet",
+    ("alerts", "sound"): "mode: observe makes no sound at all",
+    ("alerts", "language"): "site: {locale: ...} says the language",
+    ("receipts", "auto_duplicate"): "the cashier is reminded and repeats the receipt",
+    ("receipts", "escalate_after_s"): "alerts: {escalate_after: 5min} holds for every alert",
+    ("receipts", "need"): "every approved sale needs its receipt",
+    ("retention", "slip_text"): "slip text is not kept on the board",
+    ("settle", "windows"): "settle: {latest: ...} is the one time a day",
+    ("sign_in", "auto"): "mode: enforce signs in by itself",
+    ("sign_in", "max_age"): "the terminal's own status says whether it is signed in",
+}
+_NO_DRIVER: Final = ("attended", "transbank", "mis")
 
 
 def findings_for(error: ValidationError, layer: Layer) -> list[Finding]:
@@ -24,6 +46,20 @@ def findings_for(error: ValidationError, layer: Layer) -> list[Finding]:
     return sorted(
         findings, key=lambda finding: (finding.spot.file, finding.spot.line, finding.spot.column)
     )
+
+
+def answer_fault(path: KeyPath, value: object) -> str | None:
+    """Return what `check` would say of `value` as the setting at `path`, None for nothing."""
+    nested: Any = value
+    for step in reversed(path):
+        nested = {step: nested}
+    try:
+        Profile.model_validate(nested)
+    except ValidationError as error:
+        for details in error.errors():
+            if details["loc"][: len(path)] == path and details["type"] != "missing":
+                return _finding(details, Layer("")).sentence
+    return None
 
 
 def _finding(details: ErrorDetails, layer: Layer) -> Finding:
@@ -41,10 +77,14 @@ def _sentence(details: ErrorDetails, path: KeyPath, spot: Spot) -> str:
     context: dict[str, Any] = details.get("ctx", {})
     value = details["input"]
     match details["type"]:
+        case "extra_forbidden" if path in _NOT_YET:
+            return f"does not exist yet, take it out: {_NOT_YET[path]}"
         case "extra_forbidden":
             return "not a known setting" + did_you_mean(path[-1], _known(path[:-1]))
         case "missing":
             return f"is missing: {_about(path)}"
+        case "literal_error" if path == ("terminal", "driver") and value in _NO_DRIVER:
+            return f"the driver {value} does not exist yet: so far a terminal must speak zvt"
         case "literal_error":
             return f"must be {context['expected']}" + did_you_mean(value, _choices(path))
         case "string_type" if isinstance(value, int | float) and not isinstance(value, bool):
@@ -56,7 +96,13 @@ def _sentence(details: ErrorDetails, path: KeyPath, spot: Spot) -> str:
         case "string_too_short":
             return "is empty"
         case "too_long":
-            return f"has more than {context['max_length']} ranges"
+            return f"has more than {context['max_length']} {_ITEMS.get(str(path[0]), 'entries')}"
+        case "too_short":
+            return "is empty"
+        case "bool_type":
+            return "must be true or false, without quotes"
+        case "list_type" | "tuple_type":
+            return "must be a list, such as [a, b]"
         case "int_type":
             return "must be a whole number, without quotes"
         case "greater_than_equal":
@@ -78,13 +124,13 @@ def _token(spot: Spot) -> str:
 
 
 def _fields(path: KeyPath) -> dict[str, FieldInfo]:
-    model: type[BaseModel] | None = Profile
+    """Return the settings of the map at `path`, through lists and optional maps."""
+    fields = by_name(Profile)
     for step in path:
-        field = {} if model is None else model.model_fields
-        kind = field[step].annotation if step in field else None
-        model = kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
-    fields = {} if model is None else model.model_fields
-    return {field.alias or name: field for name, field in fields.items()}
+        if isinstance(step, str):
+            model = model_of(fields[step]) if step in fields else None
+            fields = {} if model is None else by_name(model)
+    return fields
 
 
 def _known(path: KeyPath) -> list[str]:
@@ -100,5 +146,6 @@ def _about(path: KeyPath) -> str:
 
 
 def _choices(path: KeyPath) -> list[str]:
-    field = _fields(path[:-1]).get(str(path[-1]))
-    return [] if field is None else [str(choice) for choice in get_args(field.annotation)]
+    names = [step for step in path if isinstance(step, str)]  # a list's entries share their choices
+    field = _fields(tuple(names[:-1])).get(names[-1])
+    return [] if field is None else [str(each) for each in literals(field.annotation)]

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from posminder.messages import sentence
+from posminder.profile.amounts import money_text
 from posminder.profile.model import Profile
-from posminder.profile.values import DAY_NAMES, Range, clock_text
+from posminder.profile.values import DAY_NAMES, clock_text, duration_text
 
 
 def sentences(profile: Profile, language: str) -> tuple[str, ...]:
@@ -24,22 +25,48 @@ def _sentences(profile: Profile, language: str) -> Iterator[str]:
     yield say("site", name=site.name, id=site.id, timezone=site.timezone, currency=site.currency)
     yield say("terminal", tid=terminal.tid, baud=terminal.zvt.baud)
     yield say(terminal.wiring)
-    yield say("hours", hours=_hours(profile.week(), language))
+    yield say("hours", hours=hours_text(profile.week(), language))
     yield say("settle", latest=clock_text(profile.settle.latest))
+    yield from _limits(profile, language)
     yield say("sign_in", minutes=profile.sign_in.before_opening)
     if terminal.wiring == "in_line":
         yield say("receipt", seconds=profile.receipts.missing_after_s)
+    yield say("escalate", wait=duration_text(profile.alerts.escalate_after))
     yield say("idle", seconds=profile.idle_before_s)
+    if profile.sheet is not None:
+        sheet = profile.sheet
+        yield say(
+            "sheet",
+            id=sheet.id,
+            version=sheet.version,
+            day=sheet.valid_from,
+            source=sheet.source.rstrip("."),
+        )
     yield say(profile.mode)
 
 
-def _hours(week: tuple[tuple[Range, ...], ...], language: str) -> str:
-    """Return `Mon-Sat 08:00-20:00; Sun closed`."""
+def _limits(profile: Profile, language: str) -> Iterator[str]:
+    settle, currency = profile.settle, profile.site.currency
+    wait = duration_text(settle.max_defer)
+    if settle.min is None and settle.max is None:
+        yield sentence(language, "check.no_limits")
+    if settle.min is not None:
+        amount = f"{money_text(settle.min)} {currency}"
+        yield sentence(language, "check.below_min", amount=amount, wait=wait)
+    if settle.max is not None:
+        amount = f"{money_text(settle.max)} {currency}"
+        yield sentence(language, f"check.{settle.above_max}", amount=amount, wait=wait)
+
+
+def hours_text(week: Sequence[Sequence[object]], language: str) -> str:
+    """Return seven days' ranges, Monday first, as `Mon-Sat 08:00-20:00; Sun closed`."""
     parts = []
     for ranges, group in groupby(range(7), key=lambda day: week[day]):
         days = list(group)
         names = [sentence(language, f"day.{DAY_NAMES[day]}") for day in (days[0], days[-1])]
-        label = names[0] if len(days) == 1 else "-".join(names)
-        hours = ", ".join(map(str, ranges)) or sentence(language, "closed")
+        label = names[0] if len(days) == 1 else sentence(language, "check.day_to").join(names)
+        hours = sentence(language, "check.next_hours").join(map(str, ranges)) or sentence(
+            language, "closed"
+        )
         parts.append(f"{label} {hours}")
-    return "; ".join(parts)
+    return sentence(language, "check.next_days").join(parts)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from typing import Final
 from zoneinfo import available_timezones
 
@@ -54,6 +55,14 @@ def parse_clock(value: object) -> int:
     return minute
 
 
+def duration_text(seconds: int) -> str:
+    """Return 172800 as `48 h`, 5400 as `90 min`, 30 as `30 s`."""
+    for unit, size in (("h", 3600), ("min", 60)):
+        if seconds >= size and seconds % size == 0:
+            return f"{seconds // size} {unit}"
+    return f"{seconds} s"
+
+
 def parse_range(value: object) -> Range:
     """Return opening and closing of "08:00-20:00"; closing may be "24:00"."""
     opens, dash, closes = value.partition("-") if isinstance(value, str) else ("", "", "")
@@ -71,10 +80,15 @@ def as_ranges(value: object) -> tuple[object, ...]:
 
 def known_zone(value: str) -> str:
     """Return `value` when it is an IANA time zone."""
-    zones = available_timezones()
+    zones = _zones()
     if value not in zones:
         raise ValueError("is no IANA time zone" + did_you_mean(value, sorted(zones)))
     return value
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())  # walks the zone data's folders: once is enough
 
 
 def did_you_mean(wrong: object, known: Sequence[str]) -> str:

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: MIT
+"""Sentences that exist in English and Chinese (zh-CN), by name. The only place with both.
+
+One table a page (`profile`, `status`, ...); a name begins with what it is about and stands in one
+table only.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import Final
+
+from posminder.messages import (
+    alerts,
+    checklist,
+    common,
+    difference,
+    handbook,
+    init,
+    profile,
+    report,
+    scenarios,
+    simulate,
+    status,
+    timeline,
+    transaction,
+    words,
+)
+from posminder.messages.table import Table
+
+LANGUAGES: Final = ("en", "zh-CN")
+_TABLES: Final = (
+    common,
+    profile,
+    handbook,
+    report,
+    status,
+    alerts,
+    timeline,
+    words,
+    transaction,
+    scenarios,
+    simulate,
+    checklist,
+    difference,
+    init,
+)
+
+MESSAGES: Final[Table] = dict(chain.from_iterable(each.MESSAGES.items() for each in _TABLES))
+
+
+def sentence(language: str, name: str, /, **values: object) -> str:
+    """Return message `name` in `language`, one of LANGUAGES, with its placeholders filled."""
+    return MESSAGES[name][LANGUAGES.index(language)].format(**values)
+
+
+def word(language: str, group: str, coded: str) -> str:
+    """Return what a board's `coded` word is called; a word of a newer board is shown as it is."""
+    name = f"word.{group}.{coded}"
+    return sentence(language, name) if name in MESSAGES else coded

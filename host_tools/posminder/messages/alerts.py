@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: MIT
+"""What each alert is called."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from posminder.messages.table import Table
+
+MESSAGES: Final[Table] = {
+    "alert.receipt_missing": ("receipt not delivered", "签购单未打印"),
+    "alert.not_signed_in": ("terminal is not signed in", "终端未签到"),
+    "alert.settlement_open": ("batch is not settled", "批次未结算"),
+    "alert.settlement_mismatch": ("settlement does not balance", "批结算对账不平"),
+    "alert.terminal_silent": ("terminal does not answer", "终端无应答"),
+    "alert.clock_unset": ("clock is not set", "时钟未设置"),
+    "alert.no_profile": ("no profile", "没有站点配置"),
+    "alert.uncommissioned": ("board has no key", "守护盒未启用"),
+    "alert.sale_not_signed_in": ("sale while not signed in", "未签到时发生交易"),
+    "alert.journal_fault": ("journal storage faulty", "日志存储故障"),
+    "alert.sale_unknown": ("result of a sale is not known", "交易结果未知"),
+    "alert.above_maximum": ("batch is above the maximum", "批次超过上限"),
+}

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: MIT
+"""The commissioning checklist (R15): who does what, in order."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from posminder.messages.table import Table
+
+MESSAGES: Final[Table] = {
+    "checklist.title": (
+        "Commissioning {name} ({id}): tick each step, write date and name beside it.",
+        "{name}（{id}）开通清单：逐项打勾，并写上日期和姓名。",
+    ),
+    "checklist.technician": ("Technician", "技术员"),
+    "checklist.cashier": ("Cashier", "收银员"),
+    "checklist.owner": ("Owner", "店主"),
+    "checklist.office": ("Office", "后台"),
+    "checklist.wire_in_line": (
+        "Switch register and terminal off; put the board between them: register cable to REGISTER, "
+        "terminal cable to TERMINAL.",
+        "关闭收银机和终端；将守护盒接在两者之间：收银机线接 REGISTER，终端线接 TERMINAL。",
+    ),
+    "checklist.wire_beside": (
+        "Switch the terminal off; connect its free serial port to TERMINAL of the board. "
+        "The register stays as it is.",
+        "关闭终端；将其空闲串口接到守护盒的 TERMINAL。收银机不动。",
+    ),
+    "checklist.password_plain": (
+        "Ask the acquirer whether the terminal's ZVT password is 000000. If not, set an "
+        'environment variable to it and write password: "env:NAME".',
+        "向收单机构确认终端的 ZVT 密码是否为 000000；若不是，设置环境变量并写 "
+        'password: "env:NAME"。',
+    ),
+    "checklist.password_variable": (
+        "Set the environment variable {variable} to the terminal's ZVT password; write it nowhere.",
+        "将环境变量 {variable} 设为终端的 ZVT 密码；不要写在任何地方。",
+    ),
+    "checklist.terminal": (
+        "At the terminal, by hand: ZVT over serial, {baud} bit/s, 8 data bits, 2 stop bits; "
+        "automatic settlement OFF (two would settle); TID {tid} as on its slips.",
+        "在终端上手工设置：串口 ZVT，{baud} bit/s，8 数据位，2 停止位；"
+        "关闭自动结算（避免两方结算）；核对签购单上的终端编号 {tid}。",
+    ),
+    "checklist.receipts_to_register": (
+        "Receipts: sent to the register for printing.",
+        "签购单：发送给收银机打印。",
+    ),
+    "checklist.receipts_on_terminal": (
+        "Receipts: printed by the terminal itself.",
+        "签购单：由终端自己打印。",
+    ),
+    "checklist.max_transactions": (
+        "Check that the terminal takes {count} transactions a batch.",
+        "核对终端每批最多 {count} 笔交易。",
+    ),
+    "checklist.signs_off": (
+        "This acquirer signs the terminal off when it settles: the board must sign it in again.",
+        "该收单机构结算后自动签退：守护盒须重新签到。",
+    ),
+    "checklist.apply": (
+        "posminder apply {file} --commission; compare the SHA-256 it prints with posminder check.",
+        "执行 posminder apply {file} --commission；核对其 SHA-256 与 posminder check 一致。",
+    ),
+    "checklist.key": (
+        "Copy the board's key file (apply names it) to the office's safe place: there is no other.",
+        "将守护盒的密钥文件（apply 会显示路径）复制到后台安全处保存：仅此一份。",
+    ),
+    "checklist.test_sale": (
+        "One test sale of the smallest amount; posminder logs shows it within a minute.",
+        "做一笔最小金额的测试交易；一分钟内 posminder logs 应显示该交易。",
+    ),
+    "checklist.test_receipt": (
+        "Take the paper out, sell, see the reminder after {seconds} s, put paper in, repeat the "
+        "receipt: the reminder ends.",
+        "取出打印纸后交易，{seconds} 秒后应提醒；装纸重打印后提醒结束。",
+    ),
+    "checklist.test_receipt_observe": (
+        "Take the paper out and sell: the counter hears nothing, posminder logs shows the receipt "
+        "as missing after {seconds} s; put paper in and repeat the receipt.",
+        "取出打印纸后交易：柜台无提示，{seconds} 秒后 posminder logs 显示签购单未打印；"
+        "装纸后重打印。",
+    ),
+    "checklist.no_receipts": (
+        "Show the cashier: beside the register the board cannot see receipts; the slip is theirs "
+        "to check.",
+        "告知收银员：接在旁边时守护盒看不到签购单，须自行核对。",
+    ),
+    "checklist.test_settle": (
+        "Hold the closing button for two seconds: the panel says settled; refund the test sale "
+        "or note it for the office.",
+        "按住打烊按钮两秒：屏幕显示已结算；测试交易退货或告知后台。",
+    ),
+    "checklist.test_settle_observe": (
+        "Hold the closing button for two seconds: nothing is sent, the journal says what would "
+        "have been. Settle by hand as before, as long as the pilot lasts.",
+        "按住打烊按钮两秒：不发送任何指令，日志记录本应执行的操作。试点期间仍须手工结算。",
+    ),
+    "checklist.observe": (
+        "Pilot: mode observe for two weeks; compare posminder logs with the settlement slips.",
+        "试点：观察模式运行两周；将 posminder logs 与结算单核对。",
+    ),
+    "checklist.enforce": (
+        "Then write mode: enforce, posminder diff {file}, posminder apply {file}, and repeat the "
+        "test settlement.",
+        "之后写 mode: enforce，执行 posminder diff {file} 和 "
+        "posminder apply {file}，并再做一次结算测试。",
+    ),
+    "checklist.enforcing": (
+        "The board settles by itself from now on: look at posminder status on the first three "
+        "mornings. Were you unsure, write mode: observe first.",
+        "守护盒从现在起自动结算：前三天早上查看 posminder status。如不确定，先写 mode: observe。",
+    ),
+    "checklist.deposits": (
+        "Compare the first {count} credits with the settlements: amount, account, day.",
+        "将前 {count} 笔入账与结算核对：金额、账户、日期。",
+    ),
+    "checklist.review": (
+        "Read this profile again by {day}, then write the new reviewed_on.",
+        "在 {day} 前重新审阅此配置，并更新 reviewed_on。",
+    ),
+}

@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: MIT
+"""The offline handbook: what the board shows and sounds, what to do next, and two flow charts.
+
+`panel.<alert>` is what the panel shows of it, line by line; `do.<alert>` the cashier's next step.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from posminder.messages.table import Table
+
+_PANEL: Final[Table] = {
+    "panel.receipt_missing": ("No receipt: 117 / Print it again", "凭证 117 未打印 / 请重打印"),
+    "panel.not_signed_in": ("Not signed in / Do not sell: call", "终端未签到 / 请勿交易, 请报修"),
+    "panel.settlement_open": ("Batch not settled / Do not switch off", "批次未结算 / 请勿关机"),
+    "panel.settlement_mismatch": (
+        "Totals differ / Keep the slips: call",
+        "对账不平 / 请保留签购单",
+    ),
+    "panel.terminal_silent": ("Terminal is silent / Check its cable", "终端无应答 / 请检查连接线"),
+    "panel.clock_unset": ("Clock not set / Settle by button", "时钟未设置 / 请按键结算"),
+    "panel.no_profile": ("No profile yet / Call the technician", "尚未配置 / 请联系技术员"),
+    "panel.uncommissioned": ("Not commissioned / Call the technician", "尚未启用 / 请联系技术员"),
+    "panel.sale_not_signed_in": (
+        "Sold, not signed in / Keep slip no. 117",
+        "未签到已交易 / 请保留凭证 117",
+    ),
+    "panel.journal_fault": ("Memory fault / Call the technician", "存储故障 / 请联系技术员"),
+    "panel.sale_unknown": ("Sale result unknown / Ask the terminal", "交易结果未知 / 请查询终端"),
+    "panel.above_maximum": ("Above maximum / Ask the owner", "超过结算上限 / 请联系负责人"),
+}
+
+_DO: Final[Table] = {
+    "do.receipt_missing": (
+        "Put in paper, press the button, and repeat the receipt of that number at the register. "
+        "The alert ends by itself when it is printed.",
+        "装好纸，按一下按钮，在收银机上重打印该号签购单。打印后警报自动解除。",
+    ),
+    "do.not_signed_in": (
+        "Do not sell by card. Wait two minutes: the board signs the terminal in and tries again. "
+        "If the lamp stays red, call the technician.",
+        "请勿刷卡收款。等两分钟：守护盒会让终端签到并重试。灯仍为红色时请联系技术员。",
+    ),
+    "do.settlement_open": (
+        "Leave board and terminal switched on. Hold the button for two seconds to try again. "
+        "If it stays red, call the acquirer's hotline with the terminal's number.",
+        "守护盒和终端都不要断电。按住按钮两秒再试一次。仍为红色时，报终端号致电收单机构热线。",
+    ),
+    "do.settlement_mismatch": (
+        "Keep every slip of the day. Do not settle by hand. Call the technician: the day report "
+        "shows both totals.",
+        "保留当天所有签购单。不要手工结算。联系技术员：营业日报告列出两个合计。",
+    ),
+    "do.terminal_silent": (
+        "Check that the terminal is switched on and its cable is in. Selling goes on as soon as "
+        "it answers.",
+        "检查终端是否开机、连接线是否插好。终端应答后即可继续收款。",
+    ),
+    "do.clock_unset": (
+        "Sell as always. Hold the button at closing: without a clock the board does not settle "
+        "by itself. Tell the technician.",
+        "照常营业。打烊时按住按钮：没有时钟，守护盒不会自动结算。请告知技术员。",
+    ),
+    "do.no_profile": (
+        "Sell and settle as without the board, and call the technician.",
+        "按没有守护盒时的方法收款和结算，并联系技术员。",
+    ),
+    "do.uncommissioned": (
+        "Sell as always, and call the technician: the board has no key yet.",
+        "照常营业，并联系技术员：守护盒尚无密钥。",
+    ),
+    "do.sale_not_signed_in": (
+        "Keep the slip of that number. Do not sell by card until the lamp is green.",
+        "保留该号签购单。灯变绿之前请勿刷卡收款。",
+    ),
+    "do.journal_fault": (
+        "Sell as always: the board goes on minding the terminal. Call the technician today.",
+        "照常营业：守护盒继续工作。当天联系技术员。",
+    ),
+    "do.sale_unknown": (
+        "Do not take the money again. Look at the terminal's last transaction: the board asks "
+        "for it too and ends the alert when it knows.",
+        "不要再次收款。查看终端最后一笔交易：守护盒也在查询，查清后警报解除。",
+    ),
+    "do.above_maximum": (
+        "Call the owner. Hold the button for two seconds once the amount is confirmed.",
+        "联系店主。金额确认后按住按钮两秒。",
+    ),
+}
+
+_SHOWS: Final[Table] = {
+    "lamp.off": ("dark", "不亮"),
+    "lamp.green": ("green", "绿色常亮"),
+    "lamp.green_blink": ("green, blinking", "绿色闪烁"),
+    "lamp.yellow": ("yellow", "黄色常亮"),
+    "lamp.yellow_blink": ("yellow, blinking", "黄色闪烁"),
+    "lamp.red_blink": ("red, blinking", "红色闪烁"),
+    "lamp.blue": ("blue", "蓝色常亮"),
+    "means.off": (
+        "The board has no power, or does not know yet whether the terminal is signed in.",
+        "守护盒未通电，或尚不知道终端是否已签到。",
+    ),
+    "means.green": ("Signed in. Sell.", "已签到，可以收款。"),
+    "means.green_blink": (
+        "Settled and verified, or below the minimum and put off: the panel says which. You may "
+        "switch off.",
+        "已结算并核实，或低于下限已推迟（见屏幕）。可以关机。",
+    ),
+    "means.yellow": (
+        "Something is still open, and you have seen it.",
+        "有事项未完成，您已知道。",
+    ),
+    "means.yellow_blink": (
+        "Something waits for you: read the panel.",
+        "有事项等您处理：请看屏幕。",
+    ),
+    "means.red_blink": (
+        "Money or sign-in is at stake: read the panel now.",
+        "涉及资金或签到：请立即看屏幕。",
+    ),
+    "means.blue": ("Settling or signing in. Wait.", "正在结算或签到，请稍候。"),
+    "sound.none": ("none", "无"),
+    "sound.reminder": ("two short", "两声短音"),
+    "sound.alarm": ("one long", "一声长音"),
+    "means.reminder": ("Something is missing at the counter.", "柜台有遗漏。"),
+    "means.alarm": (
+        "Money or sign-in is at stake, or nobody has seen a reminder for some minutes.",
+        "涉及资金或签到，或提醒已数分钟无人确认。",
+    ),
+    "button.short": ("press shortly", "短按"),
+    "button.twice": ("press twice", "连按两次"),
+    "button.held": ("hold for two seconds", "按住两秒"),
+    "means.short": ("I have seen it. The lamp becomes steady.", "我已知道。灯变为常亮。"),
+    "means.twice": ("No sound for half an hour.", "半小时内不发声。"),
+    "means.held": ("We close: settle now.", "打烊：现在结算。"),
+}
+
+_PAGE: Final[Table] = {
+    "handbook.title": ("Handbook", "使用手册"),
+    "handbook.sub": (
+        "For the counter and for the technician. This page needs no network.",
+        "供柜台和技术员使用。本页无需联网。",
+    ),
+    "handbook.lamp": ("What the lamp says", "指示灯含义"),
+    "handbook.sound": ("What the buzzer says", "声音含义"),
+    "handbook.button": ("What the button does", "按钮用法"),
+    "handbook.alerts": ("Alerts, and what to do next", "警报与处理"),
+    "handbook.day": ("The day", "一天的流程"),
+    "handbook.commissioning": ("Commissioning a board", "启用守护盒"),
+    "handbook.observe": (
+        "A board in mode observe makes no sound and sends the terminal nothing. The numbers in "
+        "the panel's words are examples.",
+        "观察模式的守护盒不发声，也不向终端发送任何指令。屏幕文字中的号码为示例。",
+    ),
+    "handbook.column.lamp": ("Lamp", "指示灯"),
+    "handbook.column.sound": ("Sound", "声音"),
+    "handbook.column.press": ("Press", "按法"),
+    "handbook.column.means": ("It means", "含义"),
+    "handbook.column.alert": ("Alert", "警报"),
+    "handbook.column.panel": ("The panel says", "屏幕显示"),
+    "handbook.column.next": ("Next step", "下一步"),
+    "flow.yes": ("yes", "是"),
+    "flow.no": ("no", "否"),
+}
+
+_DAY: Final[Table] = {
+    "flow.day.on": ("Opening: switch on terminal and register", "开店：打开终端和收银机"),
+    "flow.day.green": ("Is the lamp green?", "灯是绿色？"),
+    "flow.day.wait": (
+        "Wait two minutes: the board signs in. Still red: do not sell, call",
+        "等两分钟：守护盒会签到。仍为红色：勿收款，报修",
+    ),
+    "flow.day.sell": ("Sell as always", "照常收款"),
+    "flow.day.blinks": ("Does it blink yellow or red?", "黄灯或红灯闪烁？"),
+    "flow.day.act": (
+        "Press the button shortly, read the panel, take the next step of the table",
+        "短按按钮，看屏幕，按上表处理",
+    ),
+    "flow.day.close": ("Closing: hold the button for two seconds", "打烊：按住按钮两秒"),
+    "flow.day.settled": ("Does it blink green?", "绿灯闪烁？"),
+    "flow.day.open": (
+        "Do not switch off. Read the panel, hold the button again",
+        "不要关机。看屏幕，再次按住按钮",
+    ),
+    "flow.day.off": ("Switch off and go home", "关机下班"),
+}
+
+_COMMISSIONING: Final[Table] = {
+    "flow.set.init": ("posminder init: write the site's file", "posminder init：写站点文件"),
+    "flow.set.check": ("posminder check: no error?", "posminder check：无错误？"),
+    "flow.set.correct": ("Correct the line it names", "修改所指出的行"),
+    "flow.set.wire": (
+        "Wire terminal, register and power; plug in the host line",
+        "接好终端、收银机和电源；插上电脑线",
+    ),
+    "flow.set.apply": (
+        "posminder apply --commission: same hash?",
+        "posminder apply --commission：哈希相同？",
+    ),
+    "flow.set.again": ("Apply again; nothing was changed", "再次 apply；此前未作更改"),
+    "flow.set.status": (
+        "posminder status: answers, signed in?",
+        "posminder status：有应答、已签到？",
+    ),
+    "flow.set.cable": (
+        "Check cables, speed and password of the terminal",
+        "检查连接线、波特率和终端密码",
+    ),
+    "flow.set.try": (
+        "Sell once with a receipt, hold the button, settle",
+        "做一笔交易并打印签购单，按住按钮结算",
+    ),
+    "flow.set.report": (
+        "posminder logs, report day: settled and verified?",
+        "posminder logs、report day：已结算并核实？",
+    ),
+    "flow.set.stay": (
+        "Stay in mode observe and find out why: posminder tx",
+        "保持观察模式，用 posminder tx 查原因",
+    ),
+    "flow.set.done": (
+        "Set mode enforce, apply, keep a copy of the key",
+        "改为执行模式并 apply，保存密钥副本",
+    ),
+}
+
+MESSAGES: Final[Table] = _PANEL | _DO | _SHOWS | _PAGE | _DAY | _COMMISSIONING

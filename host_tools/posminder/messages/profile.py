@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: MIT
+"""What `check` and `apply` say of a profile."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from posminder.messages.table import Table
+
+MESSAGES: Final[Table] = {
+    "check.site": (
+        "{name} ({id}), time zone {timezone}, amounts in {currency}.",
+        "{name}（{id}），时区 {timezone}，金额币种 {currency}。",
+    ),
+    "check.terminal": (
+        "Terminal {tid} speaks ZVT at {baud} bit/s.",
+        "终端 {tid} 使用 ZVT 协议，{baud} bit/s。",
+    ),
+    "check.in_line": (
+        "The board stands between register and terminal and sees every sale and receipt.",
+        "守护盒接在收银机与终端之间，能看到每笔交易和签购单。",
+    ),
+    "check.beside": (
+        "The board stands beside the register and asks the terminal for its last sale; "
+        "it cannot see whether a receipt was printed.",
+        "守护盒接在收银机旁，向终端查询最后一笔交易；看不到签购单是否打印。",
+    ),
+    "check.hours": ("Open {hours}.", "营业时间：{hours}。"),
+    "check.day_to": ("-", "至"),
+    "check.next_hours": (", ", "、"),
+    "check.next_days": ("; ", "；"),
+    "check.settle": (
+        "The batch is settled when the closing button is held, at {latest} at the latest, "
+        "and then verified.",
+        "按住打烊按钮时批结算，最晚 {latest}；结算后核实。",
+    ),
+    "check.no_limits": (
+        "Every total is settled, whatever its size.",
+        "金额不限，每批都结算。",
+    ),
+    "check.below_min": (
+        "A total below {amount} waits for the next settlement, {wait} after the batch's first "
+        "sale at the most.",
+        "金额低于 {amount} 时推迟到下次结算，最迟在本批首笔交易后 {wait}。",
+    ),
+    "check.hold": (
+        "A total above {amount} raises an alert and waits for a person, {wait} after the "
+        "batch's first sale at the most.",
+        "金额高于 {amount} 时告警并等待人工确认，最迟在本批首笔交易后 {wait}。",
+    ),
+    "check.settle_and_alert": (
+        "A total above {amount} is settled and raises an alert.",
+        "金额高于 {amount} 时照常结算并告警。",
+    ),
+    "check.escalate": (
+        "An alert that nobody saw sounds once more after {wait}.",
+        "无人查看的告警在 {wait} 后再响一次。",
+    ),
+    "check.sheet": (
+        "Acquirer sheet {id}, version {version}, valid from {day}: {source}.",
+        "收单机构参数表 {id}，版本 {version}，自 {day} 起有效：{source}。",
+    ),
+    "check.sign_in": (
+        "Terminal sign-in is checked after power-up and {minutes} min before opening.",
+        "开机后及营业前 {minutes} 分钟检查终端签到。",
+    ),
+    "check.receipt": (
+        "A receipt not delivered {seconds} s after approval is reminded at the counter.",
+        "交易成功 {seconds} 秒后仍未出签购单，在柜台提醒。",
+    ),
+    "check.idle": (
+        "Own commands wait until the line was quiet for {seconds} s.",
+        "线路空闲 {seconds} 秒后，守护盒才发送自己的指令。",
+    ),
+    "check.observe": (
+        "Mode observe: nothing is sent to the terminal and the counter hears nothing; "
+        "the journal says what would have been done.",
+        "观察模式：不向终端发送任何指令，柜台无提示；日志记录本应执行的操作。",
+    ),
+    "check.enforce": (
+        "Mode enforce: the board signs in and settles by itself.",
+        "执行模式：守护盒自动签到并结算。",
+    ),
+}

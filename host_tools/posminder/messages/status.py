@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: MIT
+"""What `status` says of a board."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from posminder.messages.table import Table
+
+MESSAGES: Final[Table] = {
+    "status.board": (
+        "Board {id} ({board}), firmware {firmware}, up {uptime} since boot {boots}.",
+        "守护盒 {id}（{board}），固件 {firmware}，第 {boots} 次开机，已运行 {uptime}。",
+    ),
+    "status.uncommissioned": (
+        "UNCOMMISSIONED: this board has no key, anyone with a cable can take it over. "
+        "Next: posminder apply FILE --commission",
+        "未启用：守护盒没有密钥，任何接线的人都可接管。下一步：posminder apply FILE --commission",
+    ),
+    "status.no_profile": (
+        "No profile: the board does nothing to the terminal. Next: posminder apply FILE",
+        "没有站点配置：守护盒不操作终端。下一步：posminder apply FILE",
+    ),
+    "status.site": ("Site {site}, mode {mode}.", "站点 {site}，模式 {mode}。"),
+    "status.clock": ("Clock {time}, from {source}.", "时钟 {time}，来源 {source}。"),
+    "status.clock_unset": (
+        "Clock unset: only the closing button starts anything. Next: posminder apply FILE",
+        "时钟未设置：只有打烊按钮有效。下一步：posminder apply FILE",
+    ),
+    "status.terminal": (
+        "Terminal {tid}: line {line}, signed in: {signed_in}, status {status}.",
+        "终端 {tid}：线路 {line}，已签到：{signed_in}，状态 {status}。",
+    ),
+    "status.batch": (
+        "Open batch: {count} transactions, {total}, since {since}.",
+        "当前批次：{count} 笔，{total}，自 {since} 起。",
+    ),
+    "status.batch_empty": ("No sale seen since the last settlement.", "自上次批结算以来未见交易。"),
+    "status.batch_unknown": ("The batch is not known.", "批次情况未知。"),
+    "status.settlement": (
+        "Last settlement: {state}, business day {day}, {time}.",
+        "最近一次批结算：{state}，营业日 {day}，{time}。",
+    ),
+    "status.because": (" ({reason})", "（{reason}）"),
+    "status.no_settlement": ("No settlement yet.", "尚无批结算。"),
+    "status.receipts": ("Receipts owed: {count}.", "未出签购单：{count}。"),
+    "status.line": (
+        "{line} line: {frames} frames good, {checksum_errors} checksum errors, {repeats} repeats, "
+        "{broken} broken off, {oversize} too long, {lost_bytes} bytes lost.",
+        "{line}线路：正常帧 {frames}，校验错误 {checksum_errors}，重发 {repeats}，"
+        "中断 {broken}，超长 {oversize}，丢失字节 {lost_bytes}。",
+    ),
+    "status.journal": (
+        "Journal: records {first_seq} to {last_seq} in {sectors} sectors, "
+        "{records_lost} overwritten, {faults} flash faults.",
+        "日志：记录 {first_seq} 至 {last_seq}，{sectors} 个扇区，已覆盖 {records_lost}，"
+        "存储故障 {faults}。",
+    ),
+    "status.alert": (
+        "ALERT {text}{subject}, for {age}.",
+        "警报 {text}{subject}，已 {age}。",
+    ),
+    "status.dropped": (
+        "{count} events were dropped: the board was too busy.",
+        "守护盒过忙，丢弃事件 {count} 个。",
+    ),
+    "status.no_alert": ("No alert stands.", "没有警报。"),
+    "status.subject": (" ({subject})", "（{subject}）"),
+    # What each rule does next: at a known moment, or what would start it.
+    "status.next": ("{rule}: {does} {when}{why}.", "{rule}：{when}{does}{why}。"),
+    "status.next_latest": (
+        "{rule}: {does} {when} at the latest{why}, or when the closing button is held.",
+        "{rule}：最晚 {when}{does}{why}，按住打烊按钮时立即进行。",
+    ),
+    "status.next_waits": (
+        "{rule}: {does} when something calls for it{why}.",
+        "{rule}：需要时{does}{why}。",
+    ),
+    "status.next_rests": ("{rule}: nothing is due{why}.", "{rule}：暂无安排{why}。"),
+    "status.next_now": ("now", "现在"),
+    "status.next_at": ("at {time}", "{time} "),
+    "status.next_in": ("in {span}", "{span}后"),
+    "status.next_sign_in": (
+        "Sign-in: nothing is due; checked when the terminal asks for it{why}.",
+        "签到：暂无安排，终端要求时检查{why}。",
+    ),
+    "status.next_receipts": (
+        "Receipts: nothing is due until a sale is approved{why}.",
+        "签购单：有成功交易前暂无安排{why}。",
+    ),
+    "status.next_doubt": (
+        "Doubtful sale: nothing is due until a sale breaks off{why}.",
+        "存疑交易：有交易中断前暂无安排{why}。",
+    ),
+    "status.next_settlement": (
+        "Settlement: only the closing button starts it{why}.",
+        "批结算：只有按住打烊按钮才会开始{why}。",
+    ),
+    "status.next_observe": (
+        "Mode observe: nothing of this is sent to the terminal.",
+        "观察模式：以上均不会发送给终端。",
+    ),
+}

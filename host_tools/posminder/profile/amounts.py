@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: MIT
+"""Money, rates and dates as a profile writes them. Integers come out, never a float.
+
+As in values.py: each parser takes what YAML gave, and raises ValueError with a sentence that a
+technician can act on.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from posminder.profile.values import MIDNIGHT, Range, parse_range
+
+RATE_PPM_MAX: Final = 30_000  # 3 %: no contract asks more, a slipped decimal point does (R30)
+
+_MONEY: Final = re.compile(r"(\d{1,10})\.(\d{2})")
+_RATE: Final = re.compile(r"(\d{1,3})(?:\.(\d{1,4}))?\s?%")
+
+
+@dataclass(frozen=True, slots=True)
+class Maintenance:
+    """The acquirer cannot be reached on `day`, local minutes `span`."""
+
+    day: date
+    span: Range
+
+
+def parse_money(value: object) -> int:
+    """Return minor units of "80000.00": 0 .. 999,999,999,999, two decimals."""
+    match = _MONEY.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError('must be an amount with two decimals in quotes, such as "80000.00"')
+    return int(match[1]) * 100 + int(match[2])
+
+
+def money_text(minor: int) -> str:
+    """Return 8000000 as `80000.00`, the way a profile writes it."""
+    return f"{minor // 100}.{minor % 100:02}"
+
+
+def parse_rate_ppm(value: object) -> int:
+    """Return parts per million of "0.60%": 0 .. 30,000."""
+    match = _RATE.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError('must be a rate in quotes with its sign, such as "0.60%"')
+    ppm = int(match[1]) * 10_000 + int((match[2] or "").ljust(4, "0"))
+    if ppm > RATE_PPM_MAX:
+        raise ValueError(f"{match[0]} is outside 0..3 %: is the decimal point in its place?")
+    return ppm
+
+
+def parse_date(value: object) -> date:
+    """Return the day of 2027-01-31."""
+    try:
+        return date.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
+        raise ValueError("must be a date such as 2027-01-31") from None
+
+
+def parse_maintenance(value: object) -> Maintenance:
+    """Return day and hours of "2027-01-17 01:00-05:00"; they lie within one day."""
+    day, _, hours = value.partition(" ") if isinstance(value, str) else ("", "", "")
+    try:
+        found = Maintenance(parse_date(day), parse_range(hours))
+    except ValueError:
+        raise ValueError('must be day and hours in quotes: "2027-01-17 01:00-05:00"') from None
+    if not found.span.open_min < found.span.close_min <= MIDNIGHT:
+        raise ValueError("must end after it begins, on the same day: write one entry a day")
+    return found

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: MIT
+"""The commissioning checklist of one profile: numbered steps with who does what (R15)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from posminder.messages import sentence
+from posminder.profile.kinds import ENV_PREFIX
+from posminder.profile.model import Profile
+
+_YEAR: Final = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`who` and `what` in the language asked for."""
+
+    who: str
+    what: str
+
+
+def checklist(profile: Profile, file: str, today: date, language: str) -> tuple[Step, ...]:
+    """Return the steps that put `profile`, written in `file`, into use from `today` on."""
+    names = {"owner": profile.people.owner}
+
+    def step(who: str, *whats: str) -> Step:
+        name = names.get(who)
+        role = sentence(language, f"checklist.{who}")
+        return Step(f"{role} {name}" if name else role, " ".join(whats))
+
+    def say(name: str, /, **values: object) -> str:
+        return sentence(language, f"checklist.{name}", **values)
+
+    def steps() -> Iterator[Step]:
+        in_line, enforce = profile.terminal.wiring == "in_line", profile.mode == "enforce"
+        yield step("technician", say("wire_in_line" if in_line else "wire_beside"))
+        yield step("technician", _password(profile, language))
+        yield step("technician", *_terminal(profile, language))
+        yield step("technician", say("apply", file=file))
+        yield step("office", say("key"))
+        yield step("cashier", say("test_sale"))
+        if in_line:
+            receipt = "test_receipt" if enforce else "test_receipt_observe"
+            yield step("cashier", say(receipt, seconds=profile.receipts.missing_after_s))
+        else:
+            yield step("technician", say("no_receipts"))
+        yield step("cashier", say("test_settle" if enforce else "test_settle_observe"))
+        if enforce:
+            yield step("technician", say("enforcing"))
+        else:
+            yield step("owner", say("observe"))
+            yield step("technician", say("enforce", file=file))
+        if profile.change_of_account is not None:
+            yield step("owner", say("deposits", count=profile.change_of_account.watch_deposits))
+        yield step("office", say("review", day=(profile.reviewed_on or today) + _YEAR))
+
+    return tuple(steps())
+
+
+def _password(profile: Profile, language: str) -> str:
+    written = profile.terminal.zvt.password
+    if written.startswith(ENV_PREFIX):
+        variable = written.removeprefix(ENV_PREFIX)
+        return sentence(language, "checklist.password_variable", variable=variable)
+    return sentence(language, "checklist.password_plain")
+
+
+def _terminal(profile: Profile, language: str) -> Iterator[str]:
+    """Yield what is set at the terminal by hand, because no command of ours can."""
+    zvt = profile.terminal.zvt
+    yield sentence(language, "checklist.terminal", baud=zvt.baud, tid=profile.terminal.tid)
+    yield sentence(language, f"checklist.{zvt.config}")
+    if profile.batch is not None:
+        count = profile.batch.max_transactions
+        yield sentence(language, "checklist.max_transactions", count=count)
+    if profile.auto_sign_off:
+        yield sentence(language, "checklist.signs_off")

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: MIT
+"""Where each setting goes: the one table that keeps a profile from being taken and ignored.
+
+`board: <field>` is a row of posminder_formats.profile_fields; `host: <purpose>` is used on this
+computer; `kept: <feature>` is checked now and used once that exists. `[]` stands for any place in
+a list. A test walks the model and finds every setting here, and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from posminder.profile.findings import KeyPath, dotted
+
+_CHECKLIST: Final = "host: commissioning checklist"
+_DEPOSITS: Final = "kept: used once deposits are reconciled"
+_FEES: Final = "kept: used once fees are computed"
+_EVIDENCE: Final = "kept: used once evidence packs are written"
+_ACCOUNT: Final = "kept: used once the settlement account is followed"
+_RETENTION: Final = "kept: used once backups are made"
+
+DESTINATIONS: Final[dict[str, str]] = {
+    # the profile itself
+    "schema": "board: schema",
+    "template": "host: names the layer",
+    "reviewed_on": "host: check warns a year later",
+    # the shop and its terminal
+    "site.id": "board: site_id",
+    "site.name": "board: site_name",
+    "site.timezone": "board: utc_offsets",
+    "site.currency": "board: currency",
+    "site.locale": "board: language",
+    "terminal.driver": "board: driver",
+    "terminal.wiring": "board: wiring",
+    "terminal.tid": "board: terminal_id",
+    "terminal.mid": _DEPOSITS,
+    "terminal.zvt.password": "board: zvt_password",
+    "terminal.zvt.baud": "board: baud",
+    "terminal.zvt.config": _CHECKLIST,
+    "terminal.zvt.dialect": "host: check refuses a family that has no tables",
+    # the duties
+    "hours": "board: hours",
+    "settle.at": "host: check says when the batch is settled",
+    "settle.latest": "board: settle_latest_min",
+    "settle.min": "board: settle_min_minor",
+    "settle.max": "board: settle_max_minor",
+    "settle.above_max": "board: above_max",
+    "settle.max_defer": "board: max_defer_s",
+    "sign_in.before_opening": "board: sign_in_before_min",
+    "receipts.missing_after_s": "board: receipt_missing_s",
+    "alerts.escalate_after": "board: escalate_s",
+    "idle_before_s": "board: idle_before_s",
+    "mode": "board: mode",
+    # people and money
+    "people.owner": "host: check counts who can approve; checklist",
+    "people.supervisor": "host: check counts who can approve; checklist",
+    "account.masked": _ACCOUNT,
+    "account.bank": _ACCOUNT,
+    "account.holder": _ACCOUNT,
+    "account.account_class": _ACCOUNT,
+    "account.effective": _ACCOUNT,
+    "change_of_account.approvals": "host: check counts who can approve",
+    "change_of_account.roles": "host: check counts who can approve",
+    "change_of_account.watch_deposits": _ACCOUNT,
+    "retention.journal": _RETENTION,
+    "retention.receipts": _RETENTION,
+    "retention.evidence": _RETENTION,
+    # the acquirer's sheet
+    "sheet.id": "host: check names the sheet",
+    "sheet.version": "host: check names the sheet",
+    "sheet.valid_from": "host: check warns of a sheet not yet valid, or old",
+    "sheet.source": "host: check names the sheet",
+    "cut_over": "host: check holds the latest settlement against it",
+    "capture": "host: check judges how long a total may wait",
+    "batch.max_transactions": "host: check holds its limits against it; checklist",
+    "batch.force_at": "kept: used once the board settles by count",
+    "batch.warn_at": "kept: used once the board warns by count",
+    "auto_sign_off": _CHECKLIST,
+    "deposit.cycle": _DEPOSITS,
+    "deposit.by": _DEPOSITS,
+    "deposit.grace": _DEPOSITS,
+    "deposit.expect": _DEPOSITS,
+    "fees.rounding.mode": _FEES,
+    "fees.rounding.per": _FEES,
+    "fees.rates[].card": "host: check names classes without a rate",
+    "fees.rates[].rate": _FEES,
+    "fees.rates[].cap": _FEES,
+    "fees.promos[].card": _FEES,
+    "fees.promos[].rate": _FEES,
+    "fees.promos[].cap": _FEES,
+    "fees.promos[].from": _FEES,
+    "fees.promos[].to": _FEES,
+    "fees.per_deposit": _FEES,
+    "calendar.bank_days": _DEPOSITS,
+    "calendar.extra_holidays": _DEPOSITS,
+    "calendar.extra_workdays": _DEPOSITS,
+    "calendar.maintenance": "host: check holds the latest settlement against it",
+    "evidence.respond_within_bank_days": _EVIDENCE,
+    "evidence.reply_form": _EVIDENCE,
+    "evidence.acquirer": _EVIDENCE,
+    "evidence.contact": _EVIDENCE,
+}
+BOARD: Final = "board: "
+
+
+def destination(path: KeyPath) -> str:
+    """Return where the setting at `path` goes, `?` for one that is not in the table."""
+    for length in range(len(path), 0, -1):  # hours.mon-sat and calendar.maintenance[0] as well
+        name = re.sub(r"\[\d+\]", "[]", dotted(path[:length]))
+        for setting, where in DESTINATIONS.items():
+            if setting == name or setting.startswith(f"{name}[]."):  # an empty list of maps
+                return where
+    return "?"
+
+
+def setting_of(board_field: str) -> str:
+    """Return the setting a board's field comes from, or the field's own name."""
+    for setting, where in DESTINATIONS.items():
+        if where == BOARD + board_field:
+            return setting
+    return board_field

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: MIT
+"""What would change on a board, setting by setting: two profiles as the board stores them.
+
+Both sides are compiled bytes, so what is compared is what the board does, not how a file says it.
+A field that old bytes lack has its default, as it has on the board. Passwords are never shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import cbor2
+
+from posminder.errors import ProtocolError
+from posminder.messages import sentence
+from posminder.profile import compile as compiled
+from posminder.profile.amounts import money_text
+from posminder.profile.destinations import setting_of
+from posminder.profile.sentences import hours_text
+from posminder.profile.values import Range, clock_text, duration_text
+from posminder_formats import profile_fields as f
+
+_Shown = Callable[[Any, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One setting that differs; `board` is None where the board has no profile."""
+
+    setting: str
+    board: str | None
+    file: str
+
+
+def differences(board: bytes | None, file: bytes, language: str) -> tuple[Change, ...]:
+    """Return what differs, in the order of profile_fields; `board` None: there is none yet.
+
+    Raises ProtocolError when the board's bytes are no profile.
+    """
+    new = _values(file)
+    if board is None:
+        return tuple(
+            Change(setting_of(n), None, _text(k, new[k], language)) for k, n in _names(new)
+        )
+    old = _values(board)
+    return tuple(
+        _change(key, name, old.get(key), new.get(key), language)
+        for key, name in _names(old | new)
+        if old.get(key) != new.get(key)
+    )
+
+
+def _values(data: bytes) -> dict[int, Any]:
+    try:
+        given = cbor2.loads(data)
+    except cbor2.CBORError as error:
+        raise ProtocolError("/profile is not a profile") from error
+    if not isinstance(given, Mapping):
+        raise ProtocolError("/profile is not a profile")
+    defaults = {row[0]: row[5] for row in f.FIELDS if row[5] is not f.REQUIRED}
+    return defaults | dict(given)
+
+
+def _names(values: Mapping[int, Any]) -> list[tuple[int, str]]:
+    known = {row[0]: row[1] for row in f.FIELDS}
+    return [(key, known.get(key, f"field {key}")) for key in sorted(values)]
+
+
+def _change(key: int, name: str, old: Any, new: Any, language: str) -> Change:
+    before, after = _text(key, old, language), _text(key, new, language)
+    if before == after and key == f.P_ZVT_PASSWORD:
+        after = sentence(language, "diff.hidden_other")
+    elif before == after:
+        before, after = str(old), str(new)  # zone rows that differ in a second somewhere
+    return Change(setting_of(name), before, after)
+
+
+def _text(key: int, value: Any, language: str) -> str:
+    """Return a field's value as people read it; what has not the field's shape, as it is."""
+    if value is None:
+        return sentence(language, "diff.none")
+    try:
+        return _SHOWN[key](value, language) if key in _SHOWN else str(value)
+    except (LookupError, TypeError, ValueError, OverflowError, OSError):
+        return str(value)
+
+
+def _word(words: Mapping[str, int]) -> _Shown:
+    by_number = {number: word for word, number in words.items()}
+    return lambda value, language: by_number[value]
+
+
+def _money(unlimited: object) -> _Shown:
+    def shown(value: Any, language: str) -> str:
+        if value == unlimited:
+            return sentence(language, "diff.no_limit")
+        return f"-{money_text(-value)}" if value < 0 else money_text(value)
+
+    return shown
+
+
+def _hours(value: Sequence[Sequence[Sequence[int]]], language: str) -> str:
+    week = [[Range(opens, closes) for opens, closes in day] for day in value]
+    return hours_text(week, language)
+
+
+def _offsets(rows: Sequence[Sequence[int]], language: str) -> str:
+    sign, rest = ("-", -rows[0][1]) if rows[0][1] < 0 else ("+", rows[0][1])
+    first = f"{sign}{clock_text(rest // 60)}"
+    if len(rows) == 1:
+        return sentence(language, "diff.offset", first=first)
+    last = datetime.fromtimestamp(rows[-1][0], UTC).date()
+    return sentence(language, "diff.offsets", first=first, changes=len(rows) - 1, last=last)
+
+
+_SHOWN: Final[dict[int, _Shown]] = {
+    f.P_LANGUAGE: _word(compiled.LANGUAGES),
+    f.P_CURRENCY: _word(compiled.CURRENCIES),
+    f.P_MODE: _word(compiled.MODES),
+    f.P_DRIVER: _word(compiled.DRIVERS),
+    f.P_WIRING: _word(compiled.WIRINGS),
+    f.P_ZVT_PASSWORD: lambda value, language: sentence(language, "diff.hidden"),
+    f.P_BAUD: lambda value, language: sentence(language, "diff.bits", count=value),
+    f.P_UTC_OFFSETS: _offsets,
+    f.P_HOURS: _hours,
+    f.P_DAY_STARTS_MIN: lambda value, language: clock_text(value),
+    f.P_SETTLE_LATEST_MIN: lambda value, language: clock_text(value),
+    f.P_IDLE_BEFORE_S: lambda value, language: duration_text(value),
+    f.P_SIGN_IN_BEFORE_MIN: lambda value, language: sentence(language, "diff.minutes", count=value),
+    f.P_RECEIPT_MISSING_S: lambda value, language: duration_text(value),
+    f.P_SETTLE_MIN_MINOR: _money(compiled.NO_MINIMUM),
+    f.P_SETTLE_MAX_MINOR: _money(compiled.NO_MAXIMUM),
+    f.P_MAX_DEFER_S: lambda value, language: duration_text(value),
+    f.P_ABOVE_MAX: _word(compiled.ABOVE_MAX),
+    f.P_ESCALATE_S: lambda value, language: duration_text(value),
+}

@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: MIT
+"""What one acquirer rules for all its shops: the settings of a sheet.
+
+Every one comes from a contract or a notice, which `sheet.source` names (R23, R29-R33).
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from pydantic import Field
+
+from posminder.profile.kinds import (
+    Clock,
+    Cycle,
+    Day,
+    GraceSeconds,
+    LayerId,
+    MaintenanceWindow,
+    Money,
+    Name,
+    RatePpm,
+    Settings,
+    Text,
+    written,
+)
+
+CardClass = Literal["credit", "debit", "qr_wallet", "qr_unionpay", "foreign", "prepaid"]
+CARD_CLASSES: Final[tuple[CardClass, ...]] = (
+    "credit",
+    "debit",
+    "qr_wallet",
+    "qr_unionpay",
+    "foreign",
+    "prepaid",
+)
+# The top-level settings that are the acquirer's to rule.
+SHEET_KEYS: Final = frozenset(
+    {
+        "sheet",
+        "cut_over",
+        "capture",
+        "batch",
+        "auto_sign_off",
+        "deposit",
+        "fees",
+        "calendar",
+        "evidence",
+    }
+)
+
+
+class Sheet(Settings):
+    """Which sheet this is and where it comes from."""
+
+    id: LayerId = Field(description="the sheet's name, such as acquirer/example-de")
+    version: Name = Field(description="the office's version of it, such as 2026-1")
+    valid_from: Day = Field(description="the first day it holds")
+    source: Text = Field(description="the agreement and notices it was written from")
+
+
+class Batch(Settings):
+    """How many transactions the terminal's batch may hold before it refuses sales."""
+
+    max_transactions: int = Field(ge=1, le=9_999, description="the terminal refuses more")
+    force_at: int | None = Field(None, ge=1, le=9_999, description="settle at this many")
+    warn_at: int | None = Field(None, ge=1, le=9_999, description="warn at this many")
+
+
+class Deposit(Settings):
+    """When the money of a settled batch is credited."""
+
+    cycle: Cycle = Field(description="T+n bank days or D+n calendar days after clearing")
+    by: Clock = Field(
+        written("18:00"), description='local clock time of the day it is due, "18:00"'
+    )
+    grace: GraceSeconds = Field(
+        written("4h"), description="later than this it is overdue, 0h..168h"
+    )
+    expect: Literal["per_batch", "per_day", "per_transaction"] = Field(
+        "per_batch", description="what one credit on the statement stands for"
+    )
+
+
+class Rounding(Settings):
+    """How the acquirer rounds a fee."""
+
+    mode: Literal["half_up"] = Field("half_up", description="half a minor unit goes up")
+    per: Literal["transaction", "batch"] = Field("transaction", description="what is rounded")
+
+
+class FeeRate(Settings):
+    """The contract's rate for one class of cards."""
+
+    card: CardClass = Field(description="class of cards")
+    rate: RatePpm = Field(description="0%..3% of the amount")
+    cap: Money | None = Field(None, description="at most this much a transaction")
+
+
+class FeePromo(FeeRate):
+    """A rate that holds for some days and goes before the contract's."""
+
+    from_: Day = Field(alias="from", description="first day")
+    to: Day = Field(description="last day")
+
+
+class Fees(Settings):
+    """What the acquirer keeps."""
+
+    rounding: Rounding = Field(default_factory=lambda: Rounding.model_validate({}))
+    rates: tuple[FeeRate, ...] = Field(strict=False, description="one row a class of cards")
+    promos: tuple[FeePromo, ...] = Field((), strict=False, description="dated rates")
+    per_deposit: Money = Field(written("0.00"), description="fixed charge for every credit")
+
+    def unpriced(self) -> tuple[str, ...]:
+        """Return the classes of cards without a rate: their fees are listed as unpriced (R32)."""
+        priced = {row.card for row in self.rates}
+        return tuple(each for each in CARD_CLASSES if each not in priced)
+
+
+class Calendar(Settings):
+    """Days and hours of the acquirer and its bank."""
+
+    bank_days: Literal["CN", "DE"] = Field(description="whose bank days count")
+    extra_holidays: tuple[Day, ...] = Field((), strict=False, description="bank closed as well")
+    extra_workdays: tuple[Day, ...] = Field((), strict=False, description="bank open as well")
+    maintenance: tuple[MaintenanceWindow, ...] = Field(
+        (), strict=False, description='acquirer not reachable, "2027-01-17 01:00-05:00"'
+    )
+
+
+class Evidence(Settings):
+    """How a retrieval request is answered."""
+
+    respond_within_bank_days: int = Field(ge=1, le=60, description="the acquirer's deadline")
+    reply_form: Name | None = Field(None, description="the acquirer's form")
+    acquirer: Name | None = Field(None, description="its name in the contract")
+    contact: Name | None = Field(None, description="where the answer goes")
