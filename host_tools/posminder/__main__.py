@@ -16,11 +16,12 @@ def main() -> None:
         # A console that lacks a Chinese character shows its escape and not a traceback.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    try:
-        app(prog_name="posminder")
-    except PosminderError as error:
-        output.note(f"posminder: {error}", style="red")
-        sys.exit(error.exit_code)
+    with output.reader_may_leave():
+        try:
+            app(prog_name="posminder")
+        except PosminderError as error:
+            output.note(f"posminder: {error}", style="red")
+            sys.exit(error.exit_code)
 
 
 if __name__ == "__main__":

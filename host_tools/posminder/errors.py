@@ -24,8 +24,8 @@ class PosminderError(Exception):
     exit_code: ClassVar[int] = EXIT_INTEGRITY
 
     def __str__(self) -> str:
-        template = type(self).__doc__
-        return (template or "").format(*self.args)
+        template = " ".join((type(self).__doc__ or "").split())  # a docstring may have lines
+        return template.format(*self.args)
 
 
 class UsageError(PosminderError):
@@ -35,13 +35,16 @@ class UsageError(PosminderError):
 
 
 class ProfileRefused(PosminderError):
-    """The board refuses the profile because of its field "{}"; nothing was changed."""
+    """The board refuses the profile because of its field "{}"; nothing was changed.
+
+    Its firmware is of another version than this program: update the older one.
+    """
 
     exit_code = EXIT_USAGE
 
 
 class BoardNotFound(PosminderError):
-    """No board at {}: {}."""
+    """No board at {}: {}. Next: posminder boards"""
 
     exit_code = EXIT_NO_BOARD
 
@@ -113,6 +116,7 @@ class WrongKey(PosminderError):
 
 
 class LockedOut(PosminderError):
-    """Too many wrong keys: the board refuses to unlock for a minute."""
+    """Too many wrong keys: the board refuses to unlock for a minute. Next: wait a minute, then use
+    the key of the computer that commissioned it."""
 
     exit_code = EXIT_HELD

@@ -8,10 +8,11 @@ that a hostile journal cannot drive the technician's terminal. NO_COLOR is respe
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NoReturn, TextIO, cast
 
 import typer
 from rich.box import SIMPLE_HEAD
@@ -30,7 +31,55 @@ PortOption = Annotated[
     ),
 ]
 
+EXIT_READER_LEFT: Final = 141  # 128 and SIGPIPE, as a shell reports it of other programs
+
 _PIPE_WIDTH: Final = 200  # what is piped is not read on a screen: never cut it to 80 columns
+
+
+class _Stdout:
+    """Stdout that ends the program when nobody reads it any more, whatever prints.
+
+    Not by the signal itself: it would also end a program whose simulated board went away.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        """Write as a stream does. Raises SystemExit when nobody reads."""
+        try:
+            return self._stream.write(text)
+        except BrokenPipeError:
+            self._leave()
+
+    def flush(self) -> None:
+        """Flush as a stream does. Raises SystemExit when nobody reads."""
+        try:
+            self._stream.flush()
+        except BrokenPipeError:
+            self._leave()
+
+    def _leave(self) -> NoReturn:
+        # What is still buffered must go somewhere, or the interpreter complains of it at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
+        raise SystemExit(EXIT_READER_LEFT)
+
+
+@contextmanager
+def reader_may_leave() -> Iterator[None]:
+    """End the program quietly with EXIT_READER_LEFT when stdout is a pipe nobody reads."""
+    stdout = sys.stdout
+    sys.stdout = cast(TextIO, _Stdout(stdout))
+    try:
+        yield
+    finally:
+        try:
+            sys.stdout.flush()
+        finally:
+            sys.stdout = stdout
 
 
 def _console(*, stderr: bool) -> Console:
@@ -67,6 +116,11 @@ def block(text: str, *, stderr: bool = False) -> None:
 def json_line(value: Any) -> None:
     """Print one JSON value on one line. Keys stay in the order they were given."""
     sys.stdout.write(json_text(value) + "\n")
+
+
+def flush() -> None:
+    """Hand what was printed to whoever reads it now."""
+    sys.stdout.flush()
 
 
 def json_text(value: Any) -> str:

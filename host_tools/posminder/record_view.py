@@ -10,7 +10,7 @@ from typing import Any, Final
 from posminder.journal_file import Record
 from posminder.money import amount_text
 from posminder.store.ingest import Gap
-from posminder.store.store import SiteRow
+from posminder.store.site import Site
 from posminder.wall_time import UTC_ONLY, local_text
 from posminder_formats import record_words
 
@@ -20,7 +20,7 @@ _HASH_SHOWN: Final = 12  # hexadecimal digits of a hash in a table
 class View:
     """How one board's records are shown. `clocks` are its records of kind R_CLOCK, ascending."""
 
-    def __init__(self, board_id: str, site: SiteRow | None, clocks: Iterable[Record]) -> None:
+    def __init__(self, board_id: str, site: Site | None, clocks: Iterable[Record]) -> None:
         self._board_id = board_id
         self._offsets = UTC_ONLY if site is None else site.utc_offsets
         self._currency = None if site is None else site.currency
@@ -39,7 +39,11 @@ class View:
         """Return local time, or the time since its boot where the clock was unset."""
         if record.wall_s is None:
             return f"boot {record.boot} +{record.mono_ms // 1000}.{record.mono_ms % 1000:03} s"
-        return local_text(record.wall_s, self._offsets)
+        return self.local(record.wall_s)
+
+    def local(self, wall_s: int) -> str:
+        """Return a time of day on the shop's clock."""
+        return local_text(wall_s, self._offsets)
 
     def row(self, record: Record) -> tuple[object, ...]:
         """Return what a table shows: seq, time, clock, kind, details."""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -43,9 +44,11 @@ def test_an_interruption_exits_with_130(run: Run, monkeypatch: pytest.MonkeyPatc
 
 def test_check_says_what_the_board_will_do(run: Run) -> None:
     ran = run("check", KIOSK, "--full")
-    assert (ran.code, ran.err) == (0, "")
+    assert ran.code == 0
     assert "Kiosk am Markt (kn-0001), time zone Europe/Berlin" in ran.out
-    assert "template/kiosk-de.yaml:9" in ran.out
+    assert re.search(
+        r"settle.max_defer +\"48h\" +template/kiosk-de.yaml:12 +board: max_defer_s", ran.out
+    )
     assert "按住打烊按钮" in run("check", KIOSK, "--lang", "zh-CN").out
 
 
@@ -63,10 +66,11 @@ def test_check_json_is_stable(run: Run) -> None:
     assert list(found) == ["file", "ok", "sha256", "findings", "sentences", "values"]
     assert found["ok"] is True
     assert len(found["sha256"]) == 64
-    assert found["values"]["settle.latest"] == {
-        "value": "20:45",
+    assert found["values"]["settle.max_defer"] == {
+        "value": "48h",
         "file": "template/kiosk-de.yaml",
-        "line": 9,
+        "line": 12,
+        "goes_to": "board: max_defer_s",
     }
 
 
@@ -132,7 +136,7 @@ def test_every_message_has_both_languages_with_the_same_places() -> None:
 
     for name, (english, chinese) in messages.MESSAGES.items():
         assert places(english) == places(chinese), name
-        assert english != chinese
+        assert english != chinese or not any(map(str.isalpha, english)), name
 
 
 def test_every_alert_of_the_boards_has_a_sentence() -> None:

@@ -20,7 +20,7 @@ def test_status_of_a_shop_where_all_is_well(run: Run, board: DeskBoard) -> None:
     ran = run("status")
     assert ran.code == 0
     for expected in (
-        f"Board {BOARD} (desk), firmware 0.1.0, up 1 h 2 min, 3 boots.",
+        f"Board {BOARD} (desk), firmware 0.1.0, up 1 h 2 min since boot 3.",
         "Terminal line: 120 frames good, 2 checksum errors, 1 repeats, 0 broken off",
         "Register line: 120 frames good, 0 checksum errors",
         "Open batch: 2 transactions, 25.05 EUR",

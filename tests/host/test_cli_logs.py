@@ -3,15 +3,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import pytest
 
 from posminder import home
+from posminder.cli import record_filter
 from posminder.store.store import Store
 from posminder_formats import records as r
 from tests.host.desk_board import DeskBoard
-from tests.host.journal_bytes import BOARD, export, record, short_day
+from tests.host.journal_bytes import BOARD, OPENING_S, export, record, sale, short_day
 from tests.host.technician import KIOSK, Run, keep_key
 
 
@@ -107,10 +109,117 @@ def test_a_hostile_text_cannot_drive_the_terminal(run: Run, tmp_path: Path) -> N
     assert "\\x1b]0;owned\\x07[red]x[/red]" in ran.out
 
 
-def test_an_unknown_kind_or_file_is_a_usage_error(run: Run, tmp_path: Path) -> None:
-    assert run("logs", "--no-pull", "--kind", "sales").code == 2
-    assert run("logs", "--file", str(tmp_path / "none"), "--board", BOARD).code == 2
+def test_an_unknown_kind_or_file_is_a_usage_error_that_says_what_next(
+    run: Run, tmp_path: Path
+) -> None:
+    near = run("logs", "--no-pull", "--kind", "sale,setlement")
+    assert (near.code, near.out) == (2, "")
+    assert 'there is no kind "setlement"; did you mean "settlement"?' in near.err
+    assert "use one of alert, boot, button" in run("logs", "--no-pull", "--kind", "tea").err
+    file = run("logs", "--file", str(tmp_path / "none"), "--board", BOARD)
+    assert file.code == 2
+    assert "none cannot be read: No such file or directory. Next: " in file.err
     assert run("logs", "--no-pull").code == 2
+
+
+def seqs(run: Run, *arguments: str) -> list[int]:
+    ran = run("logs", "--no-pull", "--json", *arguments)
+    assert ran.code == 0, ran.err
+    return [each["seq"] for each in ran.json()]
+
+
+def test_filters_combine(stored: Run) -> None:
+    assert seqs(stored, "--kind", "sale,receipt", "--kind", "alert") == [5, 6, 7, 8, 9]
+    assert seqs(stored, "--kind", "sale, receipt", "--since", "6") == [8, 9]
+    assert seqs(stored, "--tx", "17", "--kind", "receipt") == [6, 8]
+    assert seqs(stored, "--tx", "17", "--from", "2026-11-22 07:05") == [10, 11, 12]
+    assert seqs(stored, "--from", "2026-11-22T07:01:10", "--to", "2026-11-22 07:01:30") == [5, 6]
+    assert seqs(stored, "--to", "2026-11-22 07:01") == [1, 2, 3, 4, 5, 6, 7]
+    assert seqs(stored, "--to", "2026-11-21") == [1]  # no wall time: it may be of that day
+    assert len(seqs(stored, "--from", "2026-11-22", "--to", "2026-11-22")) == 12
+    assert seqs(stored, "--from", "2026-11-23") == []
+
+
+def test_times_are_the_shop_s_and_a_clock_time_is_today_s(
+    run: Run, board: DeskBoard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_key()
+    run("apply", KIOSK)
+    run("logs")
+    assert seqs(run, "--from", "2026-11-22 08:05", "--to", "2026-11-22 08:05:00") == [10]
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime(2026, 11, 21, 23, 30, tzinfo=tz)  # in the shop it is the 22nd
+
+    monkeypatch.setattr(record_filter, "datetime", Clock)
+    assert seqs(run, "--from", "8:05") == [10, 11, 12]
+
+
+@pytest.mark.parametrize(
+    ("option", "text"),
+    [
+        ("--from", "yesterday"), ("--to", "25:00"), ("--from", ""), ("--to", "2026-02-30"),
+        ("--from", "2026-11-2207:00"), ("--to", "9999-12-31"),
+    ],
+)  # fmt: skip
+def test_what_is_no_time_is_a_usage_error(stored: Run, option: str, text: str) -> None:
+    ran = stored("logs", "--no-pull", option, text)
+    assert (ran.code, ran.out) == (2, "")
+    assert "use a date" in ran.err
+
+
+def test_a_span_that_ends_before_it_begins_is_a_usage_error(stored: Run) -> None:
+    ran = stored("logs", "--no-pull", "--from", "2026-11-22", "--to", "2026-11-21")
+    assert ran.code == 2
+    assert "2026-11-21 is before 2026-11-22" in ran.err
+
+
+def test_a_filtered_list_shows_no_gap_and_still_warns(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "part.pmj"
+    file.write_bytes(export(record(r.R_BUTTON, 1)) + export(record(r.R_BUTTON, 2), first_seq=5))
+    ran = run("logs", "--file", str(file), "--board", BOARD, "--json", "--kind", "button")
+    assert ran.code == 1
+    assert [each["seq"] for each in ran.json()] == [1, 5]
+    assert "Records 2 to 4 are missing" in ran.err
+
+
+def test_tx_of_another_kind_of_number_says_what_it_is(stored: Run) -> None:
+    rrn = stored("tx", "432112345678")
+    assert (rrn.code, rrn.out) == (1, "")
+    assert "It looks like an RRN, which is the acquirer's number: a ZVT terminal" in rrn.err
+    assert stored("logs", "--no-pull", "--tx", "432112345678").code == 1
+    assert "RRN" not in stored("tx", "4321").err
+
+
+def test_a_number_used_again_is_picked_by_day_or_batch(run: Run, tmp_path: Path) -> None:
+    day = 86_400
+    records = [
+        record(kind_and_fields[0], *kind_and_fields[1:], wall_s=OPENING_S + at_s)
+        for at_s, kind_and_fields in (
+            (0, sale(17)),
+            (60, (r.R_SETTLEMENT, 2, 20_779, 1, 1250, 0)),
+            (day, sale(17, amount_minor=99)),
+        )
+    ]
+    file = tmp_path / "days.pmj"
+    file.write_bytes(export(*records))
+    run("logs", "--file", str(file), "--board", BOARD)
+    newest = run("tx", "17")
+    assert newest.out.startswith("Sale approved: 0.99 EUR, 2026-11-23")
+    assert "used before: record 1, 2026-11-22" in newest.err
+    assert "Next: posminder tx 17 --day 2026-11-22" in newest.err
+    for option in ("--day", "--batch"):
+        older = run("tx", "17", option, "2026-11-22")
+        assert older.out.startswith("Sale approved: 12.50 EUR, 2026-11-22")
+        assert older.err == ""
+    assert "other days: 2026-11-23, 2026-11-22." in run("tx", "17", "--day", "2026-11-24").err
+    none = run("tx", "17", "--batch", "2026-11-24")
+    assert none.code == 1
+    assert "other days: not settled, 2026-11-22." in none.err
+    assert run("tx", "17", "--day", "soon").code == 2
+    assert [each["sale"]["seq"] for each in run("tx", "17", "--json").json()] == [3, 1]
 
 
 def test_a_file_alone_does_not_say_which_board_wrote_it(run: Run, tmp_path: Path) -> None:
@@ -127,10 +236,19 @@ def test_a_file_alone_does_not_say_which_board_wrote_it(run: Run, tmp_path: Path
 def test_tx_shows_the_whole_life_on_one_screen(stored: Run, number: str) -> None:
     ran = stored("tx", number)
     assert ran.code == 0
-    assert ran.out.startswith("sale approved: 12.50 EUR, 2026-11-22 07:01:10 +00:00")
-    assert "trace 17, receipt 117, card 476173******0119 VISA" in ran.out
-    assert "Receipt: refused, then duplicate. Settlement: verified." in ran.out
+    assert ran.out.startswith("Sale approved: 12.50 EUR, 2026-11-22 07:01:10 +00:00.")
+    for said in (
+        "Trace 17, receipt 117, authorisation -, card 476173******0119 VISA.",
+        "Terminal before it: signed in, 2026-11-22 07:00:01 +00:00.",
+        "Receipt: refused by the register's printer, then printed later as a duplicate.",
+        "Reminder, receipt not delivered: raised 2026-11-22 07:01:31 +00:00.",
+        "Batch of business day 2026-11-22: verified, 2026-11-22 07:05:10 +00:00.",
+    ):
+        assert said in ran.out
     assert len(ran.out.splitlines()) < 25
+    chinese = stored("tx", number, "--lang", "zh-CN").out
+    assert chinese.startswith("消费成功：12.50 EUR")
+    assert "签购单：收银机打印机拒绝，随后已重打印。" in chinese
 
 
 def test_tx_json_holds_every_step_in_order(stored: Run) -> None:
@@ -141,8 +259,8 @@ def test_tx_json_holds_every_step_in_order(stored: Run) -> None:
 
 def test_tx_of_a_declined_sale_has_no_batch(stored: Run) -> None:
     ran = stored("tx", "18")
-    assert "sale not approved (code 108)" in ran.out
-    assert "Receipt: nothing seen. Settlement: not part of a batch." in ran.out
+    assert "Sale not approved (code 108): 12.50 EUR" in ran.out
+    assert "Receipt: nothing seen.\nBatch: not part of one." in ran.out
 
 
 def test_tx_of_an_unknown_number_exits_with_1(stored: Run) -> None:

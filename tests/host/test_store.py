@@ -6,6 +6,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import cbor2
@@ -14,13 +15,16 @@ import pytest
 from posminder.errors import BoardGone, PosminderError, ProtocolError
 from posminder.journal_file import read
 from posminder.profile.check import check
-from posminder.profile.compile import compile_profile
-from posminder.store.ingest import Gap, ingest, pull, site_of
-from posminder.store.store import SiteRow, Store, StoreConflict, StoreUnusable
+from posminder.profile.compile import Compiled, compile_profile
+from posminder.store.ingest import Gap, ingest, pull
+from posminder.store.notes import Note, NoteCorrected, NoteRefused, NoteUnknown, Subject
+from posminder.store.site import site_of
+from posminder.store.store import Store, StoreConflict, StoreUnusable
+from posminder.wall_time import Span
 from posminder_formats import records as r
 from tests.host.journal_bytes import BOARD, export, frame, record, short_day
 
-SITE = SiteRow("ab" * 32, "kn-0001", "Kiosk am Markt", "en", 978, ((0, 3600),))
+NOTE = Note(0, 1_795_330_800, "Li", "power was off", Subject(day="2026-11-22"))
 
 
 @pytest.fixture
@@ -97,13 +101,104 @@ def test_a_broken_pull_keeps_the_whole_frames_that_came(store: Store, count: int
     assert (len(kept) > 3) == (count >= 200)
 
 
-@pytest.mark.parametrize("statement", ["UPDATE record SET kind = 1", "DELETE FROM record"])
-def test_records_are_never_changed_or_deleted(store: Store, statement: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE record SET kind = 1",
+        "DELETE FROM record",
+        "UPDATE note SET text = 'other'",
+        "DELETE FROM note",
+    ],
+)
+def test_records_and_notes_are_never_changed_or_deleted(
+    store: Store, statement: str, tmp_path: Path
+) -> None:
     ingest(store, BOARD, short_day(), "day.pmj")
+    store.add_note(BOARD, NOTE)
     other = sqlite3.connect(tmp_path / "made" / "store.sqlite3")
-    with pytest.raises(sqlite3.IntegrityError, match="records are never"):
+    with pytest.raises(sqlite3.IntegrityError, match="are never"):
         other.execute(statement)
     other.close()
+
+
+def test_a_store_of_the_first_schema_is_taken_over_whole(tmp_path: Path) -> None:
+    old = tmp_path / "old.sqlite3"
+    schema = Path("host_tools/posminder/store/schema.sql").read_text(encoding="utf-8")
+    with closing(sqlite3.connect(old)) as db:
+        db.executescript(schema + "PRAGMA user_version = 1;")
+        body = record(r.R_BUTTON, 1)
+        db.execute("INSERT INTO record VALUES (?, 1, ?, 1, 0, NULL, ?)", (BOARD, r.R_BUTTON, body))
+        db.commit()
+    for _ in range(2):
+        with Store(old) as store:
+            assert [each.name for each in store.records(BOARD)] == ["button"]
+            store.add_note(BOARD, NOTE)
+    with Store(old) as store:
+        assert [note.id for note in store.notes(BOARD)] == [1, 2]
+
+
+def test_a_correction_is_a_new_note_about_the_same_thing(store: Store) -> None:
+    first = store.add_note(BOARD, NOTE)
+    second = store.add_note(BOARD, replace(NOTE, text="at ten", subject=Subject(), corrects=first))
+    old, new = store.notes(BOARD)
+    assert (old.text, old.corrected_by) == (NOTE.text, second)
+    assert (new.subject, new.corrects, new.corrected_by) == (NOTE.subject, first, None)
+    with pytest.raises(NoteCorrected, match=f"by note {second} already"):
+        store.add_note(BOARD, replace(NOTE, corrects=first))
+    with pytest.raises(NoteUnknown):
+        store.add_note("00" * 8, replace(NOTE, corrects=second))
+    assert len(store.notes(BOARD)) == 2
+    assert store.notes("00" * 8) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " \n", "x" * 1001, "4761739001010119", "card 4761 7390 0101 0119.", "3782-822463-10005"],
+)
+def test_a_note_without_text_or_with_a_whole_card_number_is_refused(
+    store: Store, text: str
+) -> None:
+    with pytest.raises(NoteRefused):
+        store.add_note(BOARD, replace(NOTE, text=text))
+    assert store.notes(BOARD) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "476173******0119",
+        "RRN 432112345678",
+        "4761739001010118",
+        "at 2026-11-22 07:01 trace 17 117",
+    ],
+)
+def test_numbers_that_are_no_card_s_may_stand_in_a_note(store: Store, text: str) -> None:
+    store.add_note(BOARD, replace(NOTE, text=text))
+    assert store.notes(BOARD)[0].text == text
+
+
+def test_a_time_span_takes_its_ends_and_what_may_lie_in_it(store: Store) -> None:
+    walls = [None, 100, None, 200, None, None, 300, None]
+    bodies = [record(r.R_BUTTON, 1, wall_s=wall) for wall in walls]
+    ingest(store, BOARD, export(*bodies), "day")
+
+    def seqs(first_s: int, last_s: int) -> list[int]:
+        return [each.seq for each in store.records(BOARD, span=Span(first_s, last_s))]
+
+    assert seqs(200, 300) == [3, 4, 5, 6, 7, 8]
+    assert seqs(0, 99) == [1]
+    assert seqs(0, 150) == [1, 2, 3]
+    assert seqs(201, 299) == [5, 6]
+    assert seqs(301, 400) == [8]
+    kept = store.records(BOARD, 4, kinds=(r.R_BUTTON, r.R_SALE), span=Span(200, 200))
+    assert [each.seq for each in kept] == [5, 6]
+    assert list(store.records(BOARD, kinds=(r.R_SALE,), span=Span(0, 500))) == []
+
+
+def test_a_clock_set_back_hides_no_record(store: Store) -> None:
+    walls = [500, None, 100]
+    ingest(store, BOARD, export(*(record(r.R_BUTTON, 1, wall_s=wall) for wall in walls)), "day")
+    assert [each.seq for each in store.records(BOARD, span=Span(200, 300))] == [2]
 
 
 def test_the_store_is_wal_and_its_tables_strict(store: Store, tmp_path: Path) -> None:
@@ -112,25 +207,33 @@ def test_the_store_is_wal_and_its_tables_strict(store: Store, tmp_path: Path) ->
     assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     tables = other.execute("SELECT name, strict FROM pragma_table_list WHERE schema='main'")
     strict = {name: flag for name, flag in tables if not name.startswith("sqlite_")}
-    assert strict == {"record": 1, "site": 1}
+    assert strict == {"record": 1, "site": 1, "note": 1}
     other.close()
 
 
 def test_the_site_is_remembered_and_replaced(store: Store) -> None:
     assert store.site(BOARD) is None
-    store.set_site(BOARD, SITE)
-    store.set_site(BOARD, SITE)
-    assert store.site(BOARD) == SITE
+    first, second = _compiled("000000", "en"), _compiled("000000", "zh-CN")
+    for compiled in (first, second, second):
+        store.set_site(BOARD, compiled.data, compiled.sha256.hex())
+    assert store.site(BOARD) == site_of(second.data, second.sha256.hex())
+
+
+def _compiled(password: str, locale: str) -> Compiled:
+    checked = check(Path("host_tools/posminder/profiles/example/kiosk.yaml"), {})
+    assert checked.profile is not None
+    site = checked.profile.site.model_copy(update={"locale": locale})
+    return compile_profile(checked.profile.model_copy(update={"site": site}), password, 2026)
 
 
 def test_a_profile_s_site_comes_without_its_password(tmp_path: Path) -> None:
-    checked = check(Path("host_tools/posminder/profiles/example/kiosk.yaml"), {})
-    assert checked.profile is not None
-    compiled = compile_profile(checked.profile, "837462", 2026)
+    compiled = _compiled("837462", "en")
     site = site_of(compiled.data, compiled.sha256.hex())
     assert (site.site_id, site.currency, site.language) == ("kn-0001", 978, "en")
+    assert (site.mode, site.terminal_id, site.latest_min) == ("enforce", "29001234", 20 * 60 + 45)
+    assert site.hours[0] == ((480, 1200),)
     with Store(tmp_path / "s.sqlite3") as store:
-        store.set_site(BOARD, site)
+        store.set_site(BOARD, compiled.data, compiled.sha256.hex())
         assert store.site(BOARD) == site
     kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert bytes.fromhex("837462") not in kept

@@ -8,10 +8,12 @@ from posminder.transaction import Life, find
 from posminder_formats import records as r
 from tests.host.journal_bytes import export, record, sale
 
+TAKEN = (978, 17, 117, 6, "VISA", "476173******0119", 1122, 80_500, 1)  # as sale(17)'s
+
 STARTED = record(r.R_SALE_STARTED, 1, 1250, 978)
 
 
-def lives(number: int, *bodies: bytes) -> list[Life]:
+def lives(number: int | str, *bodies: bytes) -> list[Life]:
     return find(read(export(*bodies), "test"), number)
 
 
@@ -74,3 +76,69 @@ def test_the_settlement_ends_with_its_verdict_and_not_with_a_doubt() -> None:
 def test_an_older_and_shorter_record_is_no_obstacle() -> None:
     (life,) = lives(17, record(r.R_SALE, 1, 0, 1250, 978, 17), record(r.R_ALERT, 1))
     assert seqs(life) == [1]
+
+
+def alert(number: int, state: int, subject: int | None) -> bytes:
+    return record(r.R_ALERT, number, state, subject)
+
+
+def test_a_sale_is_found_by_its_authorisation_as_well() -> None:
+    bodies = (record(*sale(17), "A1B2C3"), record(*sale(18), "000017"))
+    assert [seqs(life) for life in lives("a1b2c3", *bodies)] == [[1]]
+    assert [seqs(life) for life in lives("17", *bodies)] == [[1]]
+    assert [seqs(life) for life in lives("000017", *bodies)] == [[2], [1]]
+    assert lives("A1B2", *bodies) == []
+    assert lives("", *bodies) == []
+
+
+def test_a_reversal_of_the_same_number_is_part_of_the_sale_s_life() -> None:
+    (life,) = lives(
+        17, record(*sale(17)), record(r.R_SALE, 3, 0, 1250, *TAKEN), receipt(17, 1), settlement(2)
+    )
+    assert [(each.record.seq, each.alike) for each in life.counters] == [(2, False)]
+    assert seqs(life) == [1, 2, 3, 4]
+
+
+def test_a_refused_reversal_takes_nothing_back() -> None:
+    found = lives(17, record(*sale(17)), record(r.R_SALE, 3, 0xB5, 1250, *TAKEN))
+    assert [life.counters for life in found] == [(), ()]
+
+
+def test_a_refund_belongs_to_the_nearest_sale_of_the_same_card_and_amount() -> None:
+    refund = (r.R_SALE, 2, 0, 1250, 978, 20, 120, 6, "VISA", "476173******0119", 1122, 90_000, 1)
+    bodies = (record(*sale(17)), record(*sale(18)), record(*sale(19, amount_minor=99)))
+    bodies += (record(*refund),)
+    assert lives(17, *bodies)[0].counters == ()
+    assert lives(19, *bodies)[0].counters == ()
+    (life,) = lives(18, *bodies)
+    assert [(each.record.seq, each.alike) for each in life.counters] == [(4, True)]
+    (own,) = lives(20, *bodies)
+    assert own.sale.seq == 4
+
+
+def test_a_doubt_is_in_the_life_with_its_questions_and_its_end() -> None:
+    intent, outcome = record(r.R_INTENT, 5, 7), record(r.R_OUTCOME, 5, 1, 0)
+    (life,) = lives(
+        17, record(*sale(17)), intent, outcome, alert(11, 1, 17), record(r.R_INTENT, 5, 9),
+        outcome, intent, outcome, record(r.R_INTENT, 4, 1), alert(11, 3, 17), intent, outcome,
+    )  # fmt: skip
+    assert seqs(life) == [1, 4, 7, 8, 10]
+
+
+def test_the_doubt_that_made_the_board_ask_stands_before_the_sale() -> None:
+    asked = record(*sale(17)[:-1], 2)
+    intent, outcome = record(r.R_INTENT, 5, 7), record(r.R_OUTCOME, 5, 1, 0)
+    bodies = (record(*sale(16)), STARTED, alert(11, 1, None), intent, outcome, alert(11, 3, None))
+    (life,) = lives(17, *bodies, asked)
+    assert seqs(life) == [2, 3, 4, 5, 6, 7]
+    assert len(life.before) == 4
+    (watched,) = lives(18, *bodies, record(*sale(18)))
+    assert seqs(watched) == [2, 7]
+
+
+def test_a_reminder_that_is_cleared_for_all_sales_is_cleared_for_this_one() -> None:
+    (life,) = lives(
+        17, record(*sale(17)), alert(9, 3, None), alert(9, 1, 17), alert(9, 4, 17),
+        alert(9, 2, 17), alert(9, 3, None), alert(9, 3, None),
+    )  # fmt: skip
+    assert seqs(life) == [1, 3, 4, 5, 6]

@@ -4,14 +4,15 @@
 from __future__ import annotations
 
 import stat
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from posminder import home, output
+from posminder import errors, home, output
 from posminder.errors import UsageError
 from posminder.money import amount_text
-from posminder.wall_time import day_text, local_text, span_text
+from posminder.wall_time import Span, day_text, local_text, span_text, utc_span
 from tests.host.journal_bytes import BOARD
 
 
@@ -51,6 +52,32 @@ def test_days_and_spans() -> None:
         "1 h 2 min",
         "2 d 4 h",
     ]
+
+
+def test_spans_in_chinese() -> None:
+    assert [span_text(each, "zh-CN") for each in (125, 3725, 187_200)] == [
+        "2 分 5 秒",
+        "1 小时 2 分",
+        "2 天 4 小时",
+    ]
+
+
+def test_a_local_time_is_one_second_but_where_the_clocks_change() -> None:
+    offsets = ((0, 3600), (1_774_746_000, 7200), (1_792_890_000, 3600))
+    for wall_s in (1_774_745_999, 1_774_746_000, 1_792_882_799, 1_792_893_600):
+        local = datetime.fromisoformat(local_text(wall_s, offsets)[:19])
+        assert utc_span(local, offsets) == Span(wall_s, wall_s)
+    twice = utc_span(datetime(2026, 10, 25, 2, 30), offsets)
+    assert twice == Span(1_792_888_200, 1_792_891_800)
+    never = utc_span(datetime(2026, 3, 29, 2, 30), offsets)
+    assert never == Span(1_774_744_200, 1_774_747_800)
+
+
+def test_an_error_is_one_line_whatever_its_docstring() -> None:
+    for error in errors.PosminderError.__subclasses__():
+        text = str(error(*"abcdef"))
+        assert "\n" not in text
+        assert "  " not in text
 
 
 def test_clean_shows_control_characters_and_keeps_words() -> None:

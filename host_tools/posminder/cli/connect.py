@@ -18,7 +18,6 @@ from posminder import board_status, home
 from posminder.board_status import BoardStatus
 from posminder.errors import EXIT_NO_BOARD, PosminderError, ProtocolError, Uncommissioned
 from posminder.session import Session
-from posminder.store.ingest import site_of
 from posminder.store.store import Store
 from posminder.transport.serial_port import SerialPort
 from posminder_formats.version import HOST_LINE
@@ -98,7 +97,7 @@ def remember_site(session: Session, store: Store, status: BoardStatus) -> None:
     known = store.site(status.id)
     if status.profile_hash is None or (known and known.profile_hash == status.profile_hash):
         return
-    store.set_site(status.id, site_of(session.download("/profile"), status.profile_hash))
+    store.set_site(status.id, session.download("/profile"), status.profile_hash)
 
 
 def _only_port() -> str:

@@ -5,19 +5,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from posminder import output
-from posminder.cli.connect import connect, remember_site, unlock
+from posminder.cli.pulling import follow, line_to
+from posminder.cli.record_filter import Filter, kinds_of
 from posminder.cli.shop import BoardOption, choose, view_of
 from posminder.errors import EXIT_FINDING, UsageError
 from posminder.home import is_board_id, store_path
 from posminder.journal_file import Record
-from posminder.record_view import View, kind_number
-from posminder.store.ingest import Gap, Ingested, find_gaps, ingest, pull
+from posminder.record_view import View
+from posminder.store.ingest import Gap, Ingested, find_gaps, ingest
 from posminder.store.store import Store
+
+_COLUMNS: Final = (">seq", "time", "clock", "kind", "details")
+_LINE: Final = "{:>7}  {:<26} {:<6} {:<13} {}"  # what follows comes in pieces: no table to fit
+
+_TIMES = 'A date, "2026-11-22 14:30", or 14:30 for today, in the shop\'s time'
 
 
 def command(
@@ -27,39 +33,55 @@ def command(
     ] = None,
     board: BoardOption = None,
     since: Annotated[int, typer.Option(min=0, help="Only records after this number.")] = 0,
+    begin: Annotated[str | None, typer.Option("--from", help=f"{_TIMES}.")] = None,
+    end: Annotated[
+        str | None, typer.Option("--to", help=f"{_TIMES}; the whole of that day or minute.")
+    ] = None,
     kind: Annotated[
-        str | None, typer.Option(help="Only records of this kind, such as sale or settlement.")
+        list[str] | None,
+        typer.Option(help="Only this kind, such as sale; repeat it or use commas."),
+    ] = None,
+    tx: Annotated[
+        str | None, typer.Option("--tx", help="Only the transaction of this number, as for tx.")
     ] = None,
     no_pull: Annotated[
         bool, typer.Option("--no-pull", help="Only print what the store holds.")
     ] = False,
+    follow_: Annotated[
+        bool, typer.Option("--follow", "-F", help="Keep asking the board; Ctrl-C ends it.")
+    ] = False,
+    every_s: Annotated[
+        float, typer.Option("--every", min=0.1, help="Seconds between two looks with --follow.")
+    ] = 2,
     as_json: output.JsonOption = False,
 ) -> None:
     """Pull new journal records into the store and print them. Exit 1: records are missing."""
-    number = None if kind is None else _kind(kind)
+    if follow_ and (no_pull or file is not None):
+        raise UsageError("--follow asks a board: leave out --file and --no-pull")
+    wanted = Filter(kinds_of(kind or ()), begin, end, tx)
     with Store(store_path()) as store:
-        if no_pull:
-            board_id = choose(store, board)
-        elif file is not None:
-            board_id = _writer(store, board)
-            _tell(ingest(store, board_id, _read(file), str(file)))
-        else:
-            board_id = _pull(store, port, board)
-        view = view_of(store, board_id)
-        gaps = [gap for gap in find_gaps(store, board_id) if gap.last > since]
-        found = store.records(board_id, since, number)
-        items = found if number is not None else _with_gaps(found, gaps)
-        _print(items, view, as_json=as_json)
-    _warn(gaps)
+        shown = _Shown(store, wanted, since, as_json=as_json)
+        if follow_:
+            follow(store, port, board, every_s, shown.show_lines)
+        board_id = _board(store, port, file, board, no_pull=no_pull)
+        gaps = shown.show_table(board_id)
     if any(not gap.admitted for gap in gaps):
         raise typer.Exit(EXIT_FINDING)
 
 
-def _kind(name: str) -> int:
-    number = kind_number(name)
-    if number is None:
-        raise typer.BadParameter(f"no such kind: {name}", param_hint="--kind")
-    return number
+def _board(
+    store: Store, port: str | None, file: Path | None, board: str | None, *, no_pull: bool
+) -> str:
+    """Bring the store up to date as asked; return the id of the board that is meant."""
+    if no_pull:
+        return choose(store, board)
+    if file is not None:
+        board_id = _writer(store, board)
+        _tell(ingest(store, board_id, _read(file), str(file)))
+        return board_id
+    with line_to(store, port, board) as line:
+        _tell(line.pull())
+        return line.board_id
 
 
 def _writer(store: Store, board: str | None) -> str:
@@ -75,29 +97,58 @@ def _read(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror}") from error
-
-
-def _pull(store: Store, port: str | None, board: str | None) -> str:
-    with connect(port) as (session, status):
-        if board not in (None, status.id, status.site):
-            raise UsageError(
-                f"The board on this port is {status.id} ({status.site or 'no profile'}), "
-                f"not {board}; leave out --board, or add --no-pull"
-            )
-        unlock(session, status)
-        remember_site(session, store, status)
-        with output.progress("journal") as progress:
-
-            def download(path: str, received: bytearray) -> bytes:
-                return session.download(path, progress, received=received)
-
-            _tell(pull(store, status.id, download))
-        return status.id
+        raise UsageError(
+            f"{file} cannot be read: {error.strerror}. Next: name a journal export that you may "
+            "read, or leave out --file to ask the board"
+        ) from error
 
 
 def _tell(done: Ingested) -> None:
     output.note(f"{done.new} new records, {done.known} known; the newest is {done.last_seq}.")
+
+
+class _Shown:
+    """Prints what the filter lets through, each record once, and knows how far it has come."""
+
+    def __init__(self, store: Store, wanted: Filter, since: int, *, as_json: bool) -> None:
+        self._store = store
+        self._filter = wanted
+        self._since = since
+        self._as_json = as_json
+
+    def show_table(self, board_id: str) -> list[Gap]:
+        """Print all there is; return the gaps in it."""
+        items, gaps = self._next(board_id)
+        view = view_of(self._store, board_id)
+        if self._as_json:
+            _print_json(items, view)
+        else:
+            output.table(_COLUMNS, (_row(each, view) for each in items))
+        _warn(gaps)
+        return gaps
+
+    def show_lines(self, board_id: str) -> None:
+        """Print what is new since the last call, a line each, at once."""
+        if self._store.last_seq(board_id) <= self._since:
+            return
+        items, gaps = self._next(board_id)
+        view = view_of(self._store, board_id)
+        if self._as_json:
+            _print_json(items, view)
+            output.flush()
+        else:
+            for each in items:
+                output.say(_LINE.format(*_row(each, view)))
+        _warn(gaps)
+
+    def _next(self, board_id: str) -> tuple[list[Record | Gap], list[Gap]]:
+        """Return what is to be shown and every gap there is, and go on behind them."""
+        last = self._store.last_seq(board_id)
+        gaps = [gap for gap in find_gaps(self._store, board_id) if gap.last > self._since]
+        found = self._filter.records(self._store, board_id, self._since)
+        shown = list(_with_gaps(found, gaps) if self._filter.shows_all else found)
+        self._since = max(self._since, last)
+        return shown, gaps
 
 
 def _with_gaps(found: Iterable[Record], gaps: Iterable[Gap]) -> Iterator[Record | Gap]:
@@ -109,13 +160,13 @@ def _with_gaps(found: Iterable[Record], gaps: Iterable[Gap]) -> Iterator[Record 
         yield record
 
 
-def _print(items: Iterable[Record | Gap], view: View, *, as_json: bool) -> None:
-    if as_json:
-        for item in items:
-            output.json_line(view.gap_json(item) if isinstance(item, Gap) else view.to_json(item))
-        return
-    rows = [view.gap_row(item) if isinstance(item, Gap) else view.row(item) for item in items]
-    output.table((">seq", "time", "clock", "kind", "details"), rows)
+def _row(item: Record | Gap, view: View) -> tuple[object, ...]:
+    return view.gap_row(item) if isinstance(item, Gap) else view.row(item)
+
+
+def _print_json(items: Iterable[Record | Gap], view: View) -> None:
+    for item in items:
+        output.json_line(view.gap_json(item) if isinstance(item, Gap) else view.to_json(item))
 
 
 def _warn(gaps: Iterable[Gap]) -> None:

@@ -1,21 +1,39 @@
 # SPDX-License-Identifier: MIT
-"""Which board in the store a command means, and how its records are shown."""
+"""Which board and which transaction in the store a command means, and how records are shown."""
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+from typing import Annotated, Final
 
 import typer
 
-from posminder.errors import UsageError
+from posminder.errors import EXIT_FINDING, PosminderError, UsageError
 from posminder.record_view import View
 from posminder.store.store import Store
+from posminder.transaction import KINDS, Life, find
 from posminder_formats import records
 
 BoardOption = Annotated[
     str | None,
     typer.Option("--board", help="Board id or site id. Default: the only board in the store."),
 ]
+
+_RRN: Final = re.compile(r"[0-9A-Za-z]{12}")  # ISO 8583, field 37
+
+
+class TransactionUnknown(PosminderError):
+    """No transaction with number {} is in the store. Next: posminder logs --port PORT"""
+
+    exit_code = EXIT_FINDING
+
+
+class RrnUnknown(PosminderError):
+    """No transaction with number {} is in the store. It looks like an RRN, which is the acquirer's
+    number: a ZVT terminal does not tell it. Next: posminder tx NUMBER, with the trace number,
+    receipt number or authorisation on the slip"""
+
+    exit_code = EXIT_FINDING
 
 
 def choose(store: Store, wanted: str | None) -> str:
@@ -42,3 +60,14 @@ def view_of(store: Store, board_id: str) -> View:
     """Return how the board's records are shown, by its site and its clock."""
     clocks = store.records(board_id, kind=records.R_CLOCK)
     return View(board_id, store.site(board_id), clocks)
+
+
+def lives_of(store: Store, board_id: str, number: str) -> list[Life]:
+    """Return the transactions that bear `number`, newest first; at least one.
+
+    Raises TransactionUnknown, RrnUnknown.
+    """
+    lives = find(store.records(board_id, kinds=KINDS), number)
+    if not lives:
+        raise (RrnUnknown if _RRN.fullmatch(number) else TransactionUnknown)(number)
+    return lives

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import typer
 
-from posminder import board_status, output
-from posminder.cli.check import LangOption, language_of
+from posminder import output, status_sentences
 from posminder.cli.connect import connect
+from posminder.cli.profile_file import LangOption, language_of
 from posminder.home import store_path
-from posminder.store.store import SiteRow, Store
+from posminder.store.site import Site
+from posminder.store.store import Store
 from posminder.wall_time import UTC_ONLY
 
 EXIT_ALERT = 1
@@ -29,13 +30,13 @@ def command(
         if as_json:
             output.json_line(status.model_dump(by_alias=True))
         else:
-            for text, bad in board_status.sentences(status, language, offsets):
+            for text, bad in status_sentences.sentences(status, language, offsets):
                 output.say(text, style="bold red" if bad else "")
     if status.alerts:
         raise typer.Exit(EXIT_ALERT)
 
 
-def _site(board_id: str) -> SiteRow | None:
+def _site(board_id: str) -> Site | None:
     """Return the site when this computer has seen its profile; a look makes no store."""
     if not store_path().is_file():
         return None

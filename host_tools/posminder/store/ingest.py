@@ -9,17 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import cbor2
-
-from posminder.errors import PosminderError, ProtocolError
+from posminder.errors import PosminderError
 from posminder.journal_file import read
-from posminder.store.store import SiteRow, Store
-from posminder_formats import frames, profile_fields, records
+from posminder.store.store import Store
+from posminder_formats import frames, records
 
 Download = Callable[[str, bytearray], bytes]
 """Returns a file by its path, and fills the buffer on the way: after a break it holds what came."""
-
-_LANGUAGES = {profile_fields.LANGUAGE_EN: "en", profile_fields.LANGUAGE_ZH_CN: "zh-CN"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +82,3 @@ def find_gaps(store: Store, board_id: str) -> tuple[Gap, ...]:
         Gap(first, last, any(a <= first and last <= b for a, b in spans))
         for first, last in store.gaps(board_id)
     )
-
-
-def site_of(profile: bytes, profile_hash: str) -> SiteRow:
-    """Return what /profile's bytes say about reading records; the password stays behind.
-
-    Raises ProtocolError when they are no profile.
-    """
-    try:
-        values = cbor2.loads(profile)
-        return SiteRow(
-            profile_hash,
-            str(values[profile_fields.P_SITE_ID]),
-            str(values[profile_fields.P_SITE_NAME]),
-            _LANGUAGES[values[profile_fields.P_LANGUAGE]],
-            int(values[profile_fields.P_CURRENCY]),
-            tuple((int(a), int(b)) for a, b in values[profile_fields.P_UTC_OFFSETS]),
-        )
-    except (cbor2.CBORError, LookupError, TypeError, ValueError) as error:
-        raise ProtocolError("/profile is not a profile") from error

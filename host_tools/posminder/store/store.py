@@ -7,20 +7,23 @@ loudly: two boards would be sharing an id, or one of the two copies is forged or
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
 from posminder.errors import PosminderError
 from posminder.journal_file import Record, decode, gaps
-from posminder.wall_time import UTC_ONLY, Offsets
+from posminder.store import notes
+from posminder.store.notes import Note
+from posminder.store.site import Site, site_of, without_password
+from posminder.wall_time import Span
 
-SCHEMA_VERSION: Final = 1
+# Applied in order; the schema's version is how many of them a file has had.
+_SCRIPTS: Final = ("schema.sql", "notes.sql", "site.sql")
+SCHEMA_VERSION: Final = len(_SCRIPTS)
 _APPLICATION_ID: Final = 0x504D4A31  # "PMJ1"
 _BUSY_S: Final = 5
 
@@ -32,18 +35,6 @@ class StoreConflict(PosminderError):
 
 class StoreUnusable(PosminderError):
     """{} cannot be used as the store: {}."""
-
-
-@dataclass(frozen=True, slots=True)
-class SiteRow:
-    """What the newest profile seen on a board says about reading its records."""
-
-    profile_hash: str
-    site_id: str
-    site_name: str
-    language: str
-    currency: int
-    utc_offsets: Offsets
 
 
 class Store:
@@ -72,10 +63,11 @@ class Store:
             (found,) = self._db.execute("PRAGMA user_version").fetchone()
             if found > SCHEMA_VERSION:
                 raise StoreUnusable(self._path, f"a newer posminder wrote it (schema {found})")
-            if found == 0:
-                schema = files("posminder").joinpath("store", "schema.sql").read_text("utf-8")
-                for statement in _statements(schema):
+            for script in _SCRIPTS[found:]:
+                text = files("posminder").joinpath("store", script).read_text("utf-8")
+                for statement in _statements(text):
                     self._db.execute(statement)
+            if found < SCHEMA_VERSION:
                 self._db.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
                 self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
@@ -135,13 +127,30 @@ class Store:
         (seq,) = self._db.execute(sql, (board_id,)).fetchone()
         return int(seq)
 
-    def records(self, board_id: str, since: int = 0, kind: int | None = None) -> Iterator[Record]:
-        """Yield a board's records with a number above `since`, ascending, of one kind or all."""
+    def records(
+        self,
+        board_id: str,
+        since: int = 0,
+        kind: int | None = None,
+        *,
+        kinds: Collection[int] = (),
+        span: Span | None = None,
+    ) -> Iterator[Record]:
+        """Yield a board's records with a number above `since`, ascending.
+
+        Of one `kind`, of several `kinds`, or all; with `span` only those of that time. A record
+        without wall time was written at some time between its nearest neighbours that have one,
+        and is left out only if that cannot have been in the span.
+        """
+        wanted = (kind,) if kind is not None else tuple(kinds)
         sql = "SELECT seq, body FROM record WHERE board_id = ? AND seq > ?"
         arguments: list[str | int] = [board_id, since]
-        if kind is not None:
-            sql += " AND kind = ?"
-            arguments.append(kind)
+        if wanted:
+            sql += f" AND kind IN ({', '.join('?' * len(wanted))})"
+            arguments += wanted
+        if span is not None:
+            sql += _IN_SPAN
+            arguments += (span.first_s, span.last_s, span.last_s, span.first_s)
         with closing(self._db.execute(sql + " ORDER BY seq", arguments)) as rows:
             for seq, body in rows:
                 yield decode(seq, body)
@@ -152,31 +161,48 @@ class Store:
         with closing(self._db.execute(sql, (board_id,))) as rows:
             return list(gaps((seq for (seq,) in rows), first=1))
 
-    def set_site(self, board_id: str, site: SiteRow) -> None:
-        """Remember the profile now on a board."""
-        row = (
-            board_id,
-            site.profile_hash,
-            site.site_id,
-            site.site_name,
-            site.language,
-            site.currency,
-            json.dumps(site.utc_offsets),
-        )
-        with self._transaction():
-            self._db.execute("INSERT OR REPLACE INTO site VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+    def add_note(self, board_id: str, note: Note) -> int:
+        """Keep `note` on a board, whatever id it bears; return the id it was given.
 
-    def site(self, board_id: str) -> SiteRow | None:
+        Raises NoteRefused, NoteUnknown and NoteCorrected (of what it corrects).
+        """
+        with self._transaction():
+            return notes.insert(self._db, board_id, note)
+
+    def notes(self, board_id: str) -> list[Note]:
+        """Return a board's notes in the order they were written, corrected ones included."""
+        return notes.select(self._db, board_id)
+
+    def set_site(self, board_id: str, profile: bytes, profile_hash: str) -> None:
+        """Remember the profile now on a board, but for its password. Raises ProtocolError."""
+        kept = without_password(profile)
+        site_of(kept, profile_hash)
+        with self._transaction():
+            row = (board_id, profile_hash, kept)
+            self._db.execute("INSERT OR REPLACE INTO site VALUES (?, ?, ?)", row)
+
+    def site(self, board_id: str) -> Site | None:
         """Return what is known of the board's site, None if no profile of it was ever seen."""
-        sql = (
-            "SELECT profile_hash, site_id, site_name, language, currency, utc_offsets"
-            " FROM site WHERE board_id = ?"
-        )
+        sql = "SELECT profile, profile_hash FROM site WHERE board_id = ?"
         row = self._db.execute(sql, (board_id,)).fetchone()
-        if row is None:
-            return None
-        offsets = tuple((utc_s, offset_s) for utc_s, offset_s in json.loads(row[5]))
-        return SiteRow(row[0], row[1], row[2], row[3], row[4], offsets or UTC_ONLY)
+        return None if row is None else site_of(bytes(row[0]), row[1])
+
+
+# The neighbours of a record without wall time: the nearest that have one, else the end of time.
+_BEFORE: Final = (
+    "coalesce((SELECT wall_s FROM record AS near WHERE near.board_id = record.board_id"
+    " AND near.seq < record.seq AND near.wall_s IS NOT NULL ORDER BY near.seq DESC LIMIT 1), 0)"
+)
+_BEHIND: Final = (
+    "coalesce((SELECT wall_s FROM record AS near WHERE near.board_id = record.board_id"
+    " AND near.seq > record.seq AND near.wall_s IS NOT NULL ORDER BY near.seq LIMIT 1),"
+    " 9223372036854775807)"
+)
+# A clock set back makes the later neighbour the earlier one, hence min and max.
+_IN_SPAN: Final = (
+    " AND (wall_s BETWEEN ? AND ? OR wall_s IS NULL"
+    f" AND min({_BEFORE}, {_BEHIND}) <= ? AND max({_BEFORE}, {_BEHIND}) >= ?)"
+)
 
 
 def _statements(script: str) -> Iterator[str]:

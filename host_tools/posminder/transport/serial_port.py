@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import time
 from typing import Final
 
@@ -65,4 +66,5 @@ def _cannot_open(url: str, error: Exception) -> BoardBusy | BoardNotFound:
     number = getattr(error, "errno", None)
     if number in (errno.EBUSY, errno.EAGAIN) or "lock" in str(error):
         return BoardBusy(url)
-    return BoardNotFound(url, error)
+    # pyserial repeats the path and the number around the system's own words
+    return BoardNotFound(url, error if number is None else os.strerror(number))

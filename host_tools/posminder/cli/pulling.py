@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: MIT
+"""From a board on a port into the store: what logs does once and `logs --follow` again and again.
+
+`follow` outlives what happens to a cable and a board: whatever it meets after it was connected
+once is said and waited out. What the store holds decides what is asked for next, so that no
+record comes twice and none is missed.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final, NoReturn
+
+from posminder import errors, output
+from posminder.board_status import BoardStatus
+from posminder.cli.connect import NoBoard, connect, read_status, remember_site, unlock
+from posminder.session import Session
+from posminder.store.ingest import Ingested, pull
+from posminder.store.store import Store
+from posminder_formats import records
+
+# What a reset, a pulled cable or a busy port looks like from here. A lease ends with a restart,
+# hence AccessDenied; a file that changed under a download is refused or arrives damaged.
+_PASSING: Final = (
+    NoBoard,
+    errors.BoardNotFound,
+    errors.BoardBusy,
+    errors.BoardGone,
+    errors.NoAnswer,
+    errors.AccessDenied,
+    errors.RequestRefused,
+    errors.TransferCorrupt,
+    errors.ProtocolError,
+)
+
+
+class OtherBoard(errors.PosminderError):
+    """The board on this port is {} ({}), not {}. Next: leave out --board, or add --no-pull"""
+
+    exit_code = errors.EXIT_USAGE
+
+
+class Line:
+    """An unlocked board on a port, whose new records go into the store."""
+
+    def __init__(self, session: Session, store: Store, status: BoardStatus) -> None:
+        self.board_id = status.id
+        self._session = session
+        self._store = store
+
+    def pull(self) -> Ingested:
+        """Fetch what the store lacks, showing how far it is. Raises as store.ingest.pull."""
+        with output.progress("journal") as progress:
+            return self._pull(progress)
+
+    def look(self) -> Ingested:
+        """Do the same without a word: most looks find nothing."""
+        return self._pull(None)
+
+    def _pull(self, progress: Callable[[int, int | None], None] | None) -> Ingested:
+        def download(path: str, received: bytearray) -> bytes:
+            return self._session.download(path, progress, received=received)
+
+        known = self._store.last_seq(self.board_id)
+        done = pull(self._store, self.board_id, download)
+        if any(self._store.records(self.board_id, known, records.R_PROFILE)):
+            remember_site(self._session, self._store, read_status(self._session))
+        return done
+
+
+@contextmanager
+def line_to(store: Store, port: str | None, board: str | None) -> Iterator[Line]:
+    """Connect to the board at `port` and unlock it; `board`, an id or a site, must be its name.
+
+    Raises OtherBoard, and what connect and unlock raise.
+    """
+    with connect(port) as (session, status):
+        if board not in (None, status.id, status.site):
+            raise OtherBoard(status.id, status.site or "no profile", board)
+        unlock(session, status)
+        remember_site(session, store, status)
+        yield Line(session, store, status)
+
+
+def follow(
+    store: Store,
+    port: str | None,
+    board: str | None,
+    every_s: float,
+    show: Callable[[str], None],
+) -> NoReturn:
+    """Call `show` with the board's id after each look, until KeyboardInterrupt.
+
+    Raises what comes before the first records have come; later only what waiting does not cure,
+    such as a key that is not the board's.
+    """
+    said: str | None = None
+    board_id: str | None = None
+    while True:
+        try:
+            with line_to(store, port, board_id or board) as line:
+                line.pull()
+                while True:
+                    board_id = line.board_id
+                    if said is not None:
+                        output.note(f"Board {board_id} answers again.")
+                        said = None
+                    show(board_id)
+                    time.sleep(every_s)
+                    line.look()
+        except (*_PASSING, OtherBoard) as error:
+            if board_id is None:
+                raise
+            show(board_id)  # what came before the line broke is in the store
+            if str(error) != said:
+                said = str(error)
+                output.note(f"{said.rstrip('.')}. Keeps trying; Ctrl-C ends it.", style="yellow")
+            time.sleep(every_s)

@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: MIT
+"""A board's /status in sentences, English or Chinese: what is bad, what is so, what comes next.
+
+Words that a newer board may say and this program does not know are shown as they came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from posminder.board_status import (
+    AlertPart,
+    BatchPart,
+    BoardStatus,
+    NextPart,
+    SettlementPart,
+    TerminalPart,
+)
+from posminder.messages import MESSAGES, sentence, word
+from posminder.money import amount_text
+from posminder.wall_time import UTC_ONLY, Offsets, day_text, local_text, span_text
+
+Said = tuple[str, bool]
+"""A sentence, and whether it is bad news."""
+
+_DATE: Final = 10  # characters of `2026-11-22`
+_CLOCK_TIME: Final = slice(_DATE + 1, _DATE + 9)
+_AT_THE_LATEST: Final = ("latest_time", "max_defer")
+
+
+def sentences(status: BoardStatus, language: str, offsets: Offsets = UTC_ONLY) -> Iterator[Said]:
+    """Yield (sentence, whether it is bad news), the worst first, times by `offsets`."""
+    if not status.commissioned:
+        yield sentence(language, "status.uncommissioned"), True
+    for alert in status.alerts:
+        yield _alert(alert, language), True
+    uptime = span_text(status.uptime_s, language)
+    yield sentence(language, "status.board", **(status.model_dump() | {"uptime": uptime})), False
+    yield _site(status, language)
+    yield _clock(status, language, offsets)
+    yield from _duties(status, language, offsets)
+    yield from _next(status, language, offsets)
+    yield from _health(status, language)
+    if not status.alerts:
+        yield sentence(language, "status.no_alert"), False
+
+
+def _alert(alert: AlertPart, language: str) -> str:
+    known = f"alert.{alert.alert}" in MESSAGES  # a newer board may raise others
+    text = sentence(language, f"alert.{alert.alert}") if known else alert.alert
+    named = alert.subject is not None
+    subject = sentence(language, "status.subject", subject=alert.subject) if named else ""
+    age = span_text(alert.age_s, language)
+    return sentence(language, "status.alert", text=text, subject=subject, age=age)
+
+
+def _site(status: BoardStatus, language: str) -> Said:
+    if status.site is None:
+        return sentence(language, "status.no_profile"), True
+    mode = word(language, "mode", str(status.mode))
+    return sentence(language, "status.site", site=status.site, mode=mode), False
+
+
+def _clock(status: BoardStatus, language: str, offsets: Offsets) -> Said:
+    if status.wall_s is None or status.clock == "unset":
+        return sentence(language, "status.clock_unset"), True
+    time = local_text(status.wall_s, offsets)
+    source = word(language, "clock", status.clock)
+    return sentence(language, "status.clock", time=time, source=source), False
+
+
+def _duties(status: BoardStatus, language: str, offsets: Offsets) -> Iterator[Said]:
+    if status.terminal is not None:
+        yield _terminal(status.terminal, language)
+    if status.batch is not None:
+        yield _batch(status.batch, language, offsets), False
+    if status.settlement is not None:
+        yield _settlement(status.settlement, language, offsets), False
+    if status.receipts_open is not None:
+        owed = status.receipts_open
+        yield sentence(language, "status.receipts", count=owed), owed > 0
+
+
+def _terminal(terminal: TerminalPart, language: str) -> Said:
+    return sentence(
+        language,
+        "status.terminal",
+        tid=terminal.tid or "?",
+        line=word(language, "line", terminal.line),
+        signed_in=word(language, "answer", terminal.signed_in),
+        status="?" if terminal.status is None else f"0x{terminal.status:02X}",
+    ), terminal.line == "silent" or terminal.signed_in == "no"
+
+
+def _batch(batch: BatchPart, language: str, offsets: Offsets) -> str:
+    if batch.count is None:
+        return sentence(language, "status.batch_unknown")
+    if batch.count == 0:
+        return sentence(language, "status.batch_empty")
+    total = amount_text(batch.total_minor, batch.currency)
+    since = _time(batch.since_s, language, offsets)
+    return sentence(language, "status.batch", count=batch.count, total=total, since=since)
+
+
+def _settlement(settlement: SettlementPart, language: str, offsets: Offsets) -> str:
+    if settlement.state is None:
+        return sentence(language, "status.no_settlement")
+    unknown = word(language, "answer", "unknown")
+    day = settlement.business_day
+    return sentence(
+        language,
+        "status.settlement",
+        state=word(language, "settlement", settlement.state)
+        + _because(settlement.reason, language),
+        day=unknown if day is None else day_text(day),
+        time=_time(settlement.last_s, language, offsets),
+    )
+
+
+def _next(status: BoardStatus, language: str, offsets: Offsets) -> Iterator[Said]:
+    """Say what each rule does next; an older board does not tell."""
+    for each in status.next or ():
+        yield _next_of(each, status.wall_s, language, offsets), False
+    if status.next and status.mode == "observe":
+        yield sentence(language, "status.next_observe"), False
+
+
+def _next_of(each: NextPart, wall_s: int | None, language: str, offsets: Offsets) -> str:
+    rule = word(language, "rule", each.rule)
+    why = _because(each.why, language)
+    if each.does is None or each.in_s is None:
+        return _unplanned(each, rule, why, language)
+    does = word(language, "does", each.does)
+    latest = each.does == "settle" and each.why in _AT_THE_LATEST and each.in_s > 0
+    name = "status.next_latest" if latest else "status.next"
+    when = _when(each.in_s, wall_s, language, offsets)
+    return sentence(language, name, rule=rule, does=does, when=when, why=why)
+
+
+def _unplanned(each: NextPart, rule: str, why: str, language: str) -> str:
+    """Say that only an event starts it, and where it is known which."""
+    own = f"status.next_{each.rule}"
+    if own in MESSAGES:
+        return sentence(language, own, why=why)
+    if each.does is None:
+        return sentence(language, "status.next_rests", rule=rule, why=why)
+    does = word(language, "does", each.does)
+    return sentence(language, "status.next_waits", rule=rule, does=does, why=why)
+
+
+def _when(in_s: int, wall_s: int | None, language: str, offsets: Offsets) -> str:
+    """Return `at 20:45:00`, with the date if that is another day; without a clock `in 5 min`."""
+    if in_s == 0:
+        return sentence(language, "status.next_now")
+    if wall_s is None:
+        return sentence(language, "status.next_in", span=span_text(in_s, language))
+    now, then = local_text(wall_s, offsets), local_text(wall_s + in_s, offsets)
+    same_day = now[:_DATE] == then[:_DATE]
+    time = then[_CLOCK_TIME] if same_day else then[: _CLOCK_TIME.stop]
+    return sentence(language, "status.next_at", time=time)
+
+
+def _because(reason: str | None, language: str) -> str:
+    if reason is None:
+        return ""
+    return sentence(language, "status.because", reason=word(language, "cause", reason))
+
+
+def _time(wall_s: int | None, language: str, offsets: Offsets) -> str:
+    known = wall_s is not None
+    return local_text(wall_s, offsets) if known else word(language, "answer", "unknown")
+
+
+def _health(status: BoardStatus, language: str) -> Iterator[Said]:
+    for name, line in (("terminal", status.lines.terminal), ("register", status.lines.register_)):
+        if line is not None:
+            side = word(language, "side", name)
+            bad = line.lost_bytes > 0
+            yield sentence(language, "status.line", line=side, **line.model_dump()), bad
+    journal = status.journal
+    yield sentence(language, "status.journal", **journal.model_dump()), journal.faults > 0
+    if status.events_dropped:
+        yield sentence(language, "status.dropped", count=status.events_dropped), True

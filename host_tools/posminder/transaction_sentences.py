@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: MIT
+"""One transaction's life in sentences, English or Chinese, what happened first said first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from posminder.journal_file import Record
+from posminder.messages import MESSAGES, sentence, word
+from posminder.money import amount_text
+from posminder.transaction import APPROVED, DOUBT, Life
+from posminder.wall_time import day_text
+
+Time = Callable[[Record], str]
+
+
+def sentences(life: Life, language: str, time: Time) -> Iterator[str]:
+    """Yield what happened to `life.sale`; `time` says when a record was written."""
+    fields = life.sale.words()
+    yield _result(life.sale, language, time)
+    yield sentence(
+        language,
+        "tx.numbers",
+        trace=_or_dash(fields.get("trace")),
+        receipt_no=_or_dash(fields.get("receipt_no")),
+        auth_id=_or_dash(fields.get("auth_id")),
+        card=" ".join(
+            str(fields[each]) for each in ("card_masked", "card_name") if fields.get(each)
+        )
+        or "-",
+    )
+    if fields.get("seen") == "asked":
+        yield sentence(language, "tx.asked")
+    yield _sign_in(life.sign_in, language, time)
+    yield from _doubt(life, language, time)
+    yield _receipt(life, language)
+    yield from _reminders(life.after, language, time)
+    yield from _counters(life, language, time)
+    yield _batch(life, language, time)
+
+
+def _result(sale: Record, language: str, time: Time) -> str:
+    fields = sale.words()
+    return sentence(
+        language,
+        "tx.approved" if fields.get("result") == APPROVED else "tx.declined",
+        transaction=word(language, "transaction", str(fields.get("transaction"))),
+        amount=amount_text(fields.get("amount_minor"), fields.get("currency")),
+        time=time(sale),
+        code=_or_dash(fields.get("result")),
+    )
+
+
+def _sign_in(sign_in: Record | None, language: str, time: Time) -> str:
+    if sign_in is None:
+        return sentence(language, "tx.sign_in_unknown")
+    state = word(language, "sign_in", str(sign_in.words().get("state")))
+    return sentence(language, "tx.sign_in", state=state, time=time(sign_in))
+
+
+def _receipt(life: Life, language: str) -> str:
+    states = [
+        word(language, "receipt", str(record.words().get("state")))
+        for record in life.after
+        if record.name == "receipt"
+    ]
+    if not states:
+        return sentence(language, "tx.receipt_none")
+    return sentence(language, "tx.receipt", states=sentence(language, "tx.then").join(states))
+
+
+def _reminders(after: Sequence[Record], language: str, time: Time) -> Iterator[str]:
+    alerts: dict[str, list[str]] = {}
+    for record in after:
+        words = record.words()
+        if record.name == "alert" and words.get("alert") != DOUBT:
+            name = f"tx.{words.get('state')}"
+            known = name in MESSAGES
+            said = sentence(language, name, time=time(record)) if known else str(words.get("state"))
+            alerts.setdefault(str(words.get("alert")), []).append(said)
+    for alert, each in alerts.items():
+        states = sentence(language, "tx.then").join(each)
+        yield sentence(
+            language, "tx.reminder", alert=sentence(language, f"alert.{alert}"), states=states
+        )
+
+
+def _doubt(life: Life, language: str, time: Time) -> Iterator[str]:
+    begin: Record | None = None
+    for record in (*life.before, *life.after):
+        words = record.words()
+        if record.name != "alert" or words.get("alert") != DOUBT:
+            continue
+        if words.get("state") == "raised":
+            begin = begin or record
+        elif words.get("state") == "cleared" and begin is not None:
+            yield sentence(language, "tx.doubt_ended", begin=time(begin), end=time(record))
+            begin = None
+    if begin is not None:
+        yield sentence(language, "tx.doubt_open", begin=time(begin))
+
+
+def _counters(life: Life, language: str, time: Time) -> Iterator[str]:
+    for counter in life.counters:
+        if not counter.alike:
+            yield sentence(language, "tx.reversed", time=time(counter.record))
+            continue
+        yield sentence(
+            language,
+            "tx.countered_alike",
+            transaction=word(language, "transaction", str(counter.record.words()["transaction"])),
+            time=time(counter.record),
+            seq=counter.record.seq,
+        )
+
+
+def _batch(life: Life, language: str, time: Time) -> str:
+    if life.sale.fields.get("result") != APPROVED:
+        return sentence(language, "tx.batch_never")
+    last = settlement_of(life)
+    if last is None:
+        return sentence(language, "tx.batch_none")
+    words = last.words()
+    cause = words.get("cause")
+    reason = "" if cause in (None, "none") else word(language, "cause", str(cause))
+    return sentence(
+        language,
+        "tx.batch",
+        day=day_text(words.get("business_day")),
+        state=word(language, "settlement", str(words.get("state"))),
+        reason=sentence(language, "status.because", reason=reason) if reason else "",
+        time=time(last),
+    )
+
+
+def settlement_of(life: Life) -> Record | None:
+    """Return the newest word on the batch of this sale, None while its settlement never began."""
+    return next((each for each in reversed(life.settlement) if each.name == "settlement"), None)
+
+
+def _or_dash(value: object) -> object:
+    return "-" if value is None else value

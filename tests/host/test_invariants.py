@@ -1,0 +1,279 @@
+# SPDX-License-Identifier: MIT
+"""Each invariant holds over a sound day and fails over one that is spoilt in just this way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from posminder.journal_file import Record
+from posminder.scenarios import invariants
+from posminder.scenarios.invariants import INVARIANTS, Evidence
+from posminder.simulator.acquirer import Ledger
+from posminder.simulator.terminal_truth import (
+    CARDS,
+    Batch,
+    ReceiptBy,
+    Sale,
+    SaleKind,
+    SaleState,
+    TerminalTruth,
+)
+from posminder.simulator.world import Boot
+from posminder_formats import profile_fields as f
+from tests.support.told import numbered, told
+
+MIDNIGHT_S = 20_780 * 86_400
+NOON_S = MIDNIGHT_S + 12 * 3_600
+TICK_MS = 10_000  # from one record to the next, but where a test says otherwise
+PROFILE = {
+    f.P_WIRING: f.WIRING_IN_LINE,
+    f.P_UTC_OFFSETS: [[0, 0]],
+    f.P_DAY_STARTS_MIN: 240,
+    f.P_SETTLE_LATEST_MIN: 20 * 60 + 45,
+    f.P_RECEIPT_MISSING_S: 20,
+}
+Spoil = Callable[[list[Record]], list[Record]]
+
+
+def truth_sale(trace: int, at_s: int, state: SaleState = SaleState.APPROVED, **more: Any) -> Sale:
+    """Return a sale of 12.50 in the terminal's books."""
+    fields: dict[str, Any] = {
+        "at_s": at_s,
+        "terminal_s": at_s,
+        "amount_minor": 1_250,
+        "card": CARDS[0],
+        "trace": trace,
+        "receipt_no": trace,
+        "result": 0,
+        "state": state,
+        "local": False,
+        "signed_in": True,
+        "receipt": ReceiptBy.REGISTER,
+    }
+    return Sale(**{**fields, **more})
+
+
+def a_sale(trace: int, at_ms: int) -> list[Record]:
+    """Return what the journal says of such a sale."""
+    words = {"trace": trace, "receipt_no": trace}
+    sold = {"transaction": "sale", "result": 0, "amount_minor": 1_250, "card_type": CARDS[0].kind}
+    return [
+        told("sale_started", at_ms - 5_000, transaction="sale", amount_minor=1_250),
+        told("sale", at_ms, seen="on_line", **words, **sold),
+        told("receipt", at_ms + 1_000, state="delivered", **words),
+    ]
+
+
+def a_settlement(at_ms: int, count: int, day: int = 20_780) -> list[Record]:
+    """Return what the journal says of a settlement by the button, begun at `at_ms`."""
+    totals = {"count": count, "total_minor": count * 1_250}
+    return [
+        told("settlement", at_ms, state="begun", business_day=day, cause="none", **totals),
+        told("totals", at_ms + 100, source="before_settlement", **totals),
+        told("intent", at_ms + 200, command="settle", reason="closing_button"),
+        told("outcome", at_ms + 5_000, command="settle", outcome="done", code=0),
+        told("totals", at_ms + 6_000, source="after_settlement", count=0, total_minor=0),
+        told(
+            "settlement", at_ms + 6_000, state="verified", business_day=day, cause="none", **totals
+        ),
+    ]
+
+
+def a_day() -> list[Record]:
+    """Return a day of two sales and their settlement, and a look at the next morning."""
+    morning_ms = 20 * 3_600_000
+    return [
+        told("boot", 0, reason="power"),
+        told("profile", 1_000),
+        *a_sale(1, 60_000),
+        *a_sale(2, 120_000),
+        *a_settlement(8 * 3_600_000, 2),
+        told("alert", morning_ms, alert="no_profile", state="cleared"),
+    ]
+
+
+def evidence(records: list[Record], **more: Any) -> Evidence:
+    """Return the day's evidence; the board's clock is right unless a record says otherwise."""
+    walled = [
+        replace(r, wall_s=NOON_S + r.mono_ms // 1_000) if r.wall_s is None else r for r in records
+    ]
+    sales = [truth_sale(1, NOON_S + 60), truth_sale(2, NOON_S + 120)]
+    truth = TerminalTruth(sales=sales, batches=[Batch.of(sales, NOON_S + 28_800, 0)])
+    ledger = Ledger(settled=[(2, 2_500)])
+    fields: dict[str, Any] = {
+        "truth": truth,
+        "ledger": ledger,
+        "boots": (Boot(0, 0),),
+        "profile": PROFILE,
+        "epoch_s": NOON_S,
+        "standing": frozenset(),
+    }
+    return Evidence(numbered(*walled), **{**fields, **more})
+
+
+def broken(found: Evidence) -> set[str]:
+    """Return the names of the invariants that do not hold."""
+    return {violation.name for violation in invariants.check(found)}
+
+
+def without(name: str, **words: Any) -> Spoil:
+    """Return what takes the first record called so, with these words, out of a day."""
+
+    def spoil(records: list[Record]) -> list[Record]:
+        gone = next(r for r in records if r.name == name and words.items() <= r.words().items())
+        return [r for r in records if r is not gone]
+
+    return spoil
+
+
+def and_then(*more: Record) -> Spoil:
+    """Return what puts records behind the day's."""
+    return lambda records: sorted([*records, *more], key=lambda r: (r.boot, r.mono_ms))
+
+
+def unset(records: list[Record]) -> list[Record]:
+    """Let the board settle because of the latest time."""
+    return [_by_clock(r) for r in records]
+
+
+def _by_clock(record: Record) -> Record:
+    if record.name != "intent":
+        return record
+    return told("intent", record.mono_ms, command="settle", reason="latest_time")
+
+
+def test_a_sound_day_breaks_nothing() -> None:
+    assert invariants.check(evidence(a_day())) == []
+
+
+SPOILT: list[tuple[str, Spoil]] = [
+    ("intent_before_outcome", without("intent")),
+    (
+        "few_records_a_sale",
+        and_then(*(told("receipt", 121_000 + i, trace=2, state="delivered") for i in range(8))),
+    ),
+    ("batches_settled_once", without("settlement", state="verified")),
+    ("batches_settled_once", and_then(*a_settlement(9 * 3_600_000, 2))),
+    ("asks_before_settling", without("totals", source="before_settlement")),
+    ("sales_recorded", without("sale")),
+    ("sales_true", and_then(*a_sale(3, 180_000))),
+    ("sales_true", and_then(a_sale(2, 180_000)[1])),
+    ("receipts_reminded", without("receipt")),
+    (
+        "alerts_raised",
+        and_then(told("receipt", 200_000, trace=2, receipt_no=2, state="refused")),
+    ),
+    ("alerts_raised", and_then(told("sign_in", 200_000, state="failed"))),
+    ("alerts_kept", and_then(told("alert", 200_000, alert="terminal_silent", state="raised"))),
+    ("days_ended", lambda records: [r for r in records if r.name != "settlement"]),
+]
+
+
+@pytest.mark.parametrize(("name", "spoil"), SPOILT)
+def test_a_spoilt_day_breaks_it(name: str, spoil: Spoil) -> None:
+    assert name in broken(evidence(spoil(a_day())))
+
+
+def test_a_gap_in_the_numbers_is_found_unless_a_loss_owns_it() -> None:
+    whole = evidence(a_day())
+    holed = [record for record in whole.records if record.seq not in (4, 5)]
+    assert "journal_whole" in broken(replace(whole, records=holed))
+    owned = [*holed, replace(told("loss", first_seq=4, last_seq=5), seq=16, mono_ms=72_000_000)]
+    assert "journal_whole" not in broken(replace(whole, records=owned))
+
+
+def test_time_that_runs_backwards_and_a_start_nobody_knows_are_found() -> None:
+    backwards = [*a_day(), told("button", 5_000, press="short")]
+    assert "journal_whole" in broken(evidence(backwards))
+    twice = evidence(a_day(), boots=(Boot(0, 0), Boot(10**12, 0)))
+    assert "journal_whole" in broken(twice)
+
+
+def test_without_a_clock_only_the_button_may_act() -> None:
+    by_clock = evidence(unset(a_day()))
+    assert "acts_with_a_clock" not in broken(by_clock)
+    blind = [replace(record, wall_s=None) for record in by_clock.records]
+    assert "acts_with_a_clock" in broken(replace(by_clock, records=blind))
+    by_button = [replace(record, wall_s=None) for record in evidence(a_day()).records]
+    assert "acts_with_a_clock" not in broken(replace(by_clock, records=by_button))
+
+
+def test_a_batch_handed_over_twice_is_found_in_the_acquirers_books() -> None:
+    twice = Ledger(settled=[(2, 2_500), (2, 2_500)])
+    assert "batches_settled_once" in broken(evidence(a_day(), ledger=twice))
+
+
+def test_a_sale_in_two_batches_and_a_sale_in_none_are_found() -> None:
+    sales = [truth_sale(1, NOON_S + 60), truth_sale(2, NOON_S + 120)]
+    batch = Batch.of(sales, NOON_S + 28_800, 0)
+    both = TerminalTruth(sales=sales, batches=[batch, batch])
+    assert "sales_in_one_batch" in broken(evidence(a_day(), truth=both))
+    lost = TerminalTruth(sales=sales, batches=[Batch.of(sales[1:], NOON_S, 0)])
+    assert "sales_in_one_batch" in broken(evidence(a_day(), truth=lost))
+
+
+def test_a_sale_that_broke_off_with_the_power_may_be_missing_and_no_other() -> None:
+    records = without("sale", trace=2)(a_day())
+    cut = [r for r in records if r.mono_ms <= 115_000]
+    later = [told("boot", 0, boot=2, reason="power"), told("profile", 100, boot=2)]
+    boots = (Boot(0, 0), Boot(130_000_000, 0))
+    open_ = {"ledger": Ledger(), "boots": boots}
+    sales = [truth_sale(1, NOON_S + 60), truth_sale(2, NOON_S + 120)]
+    found = evidence([*cut, *later], truth=TerminalTruth(sales=sales), **open_)
+    assert "sales_recorded" not in broken(found)
+    both = [*sales, truth_sale(3, NOON_S + 121)]
+    assert "sales_recorded" in broken(replace(found, truth=TerminalTruth(sales=both)))
+
+
+def test_what_was_taken_back_must_be_said() -> None:
+    undone = truth_sale(2, NOON_S + 120, SaleState.REVERSED)
+    truth = TerminalTruth(sales=[truth_sale(1, NOON_S + 60), undone])
+    silent = evidence(a_day()[:8], truth=truth, ledger=Ledger())
+    assert "taken_back_is_said" in broken(silent)
+    words = {"trace": 2, "receipt_no": 2, "amount_minor": 1_250, "result": 0}
+    said = told("sale", 130_000, transaction="reversal", seen="asked", **words)
+    honest = evidence([*a_day()[:8], said], truth=truth, ledger=Ledger())
+    assert "taken_back_is_said" not in broken(honest)
+    own_trace = truth_sale(3, NOON_S + 125, kind=SaleKind.REVERSAL, original_trace=2)
+    named = replace(honest, truth=TerminalTruth(sales=[*truth.sales, own_trace]))
+    assert "taken_back_is_said" not in broken(named)
+    never = evidence([*a_day(), replace(said, mono_ms=72_000_001)])
+    assert "sales_true" in broken(never)
+
+
+def test_a_receipt_nobody_printed_is_not_delivered() -> None:
+    sales = [truth_sale(1, NOON_S + 60), truth_sale(2, NOON_S + 120, receipt=ReceiptBy.NOBODY)]
+    truth = TerminalTruth(sales=sales, batches=[Batch.of(sales, NOON_S + 28_800, 0)])
+    assert "receipts_true" in broken(evidence(a_day(), truth=truth))
+
+
+def test_an_alert_that_stood_when_the_power_went_must_stand_again() -> None:
+    raised = told("alert", 122_000, alert="receipt_missing", state="raised", subject=2)
+    boots = (Boot(0, 0), Boot(200_000_000, 0))
+    again = [
+        told("boot", 0, boot=2, reason="power"),
+        told("alert", 100, boot=2, alert="receipt_missing", state="raised", subject=2),
+        told("button", 60_000, boot=2, press="short"),
+    ]
+    before = [r for r in a_day() if r.mono_ms <= 121_000]
+    stands = frozenset({("receipt_missing", 2)})
+    said = evidence([*before, raised, *again], boots=boots, standing=stands)
+    assert "alerts_kept" not in broken(said)
+    forgotten = evidence([*before, raised, again[0], again[2]], boots=boots)
+    assert "alerts_kept" in broken(forgotten)
+
+
+def test_every_invariant_is_shown_to_fail() -> None:
+    """A new one comes with a spoilt day of its own."""
+    shown = {name for name, _ in SPOILT} | {
+        "journal_whole",
+        "acts_with_a_clock",
+        "sales_in_one_batch",
+        "taken_back_is_said",
+        "receipts_true",
+    }
+    assert shown == {invariant.__name__ for invariant in INVARIANTS}

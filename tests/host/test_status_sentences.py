@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: MIT
+"""/status as people read it: what each rule does next, in both languages, known word or not."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from posminder import board_status
+from posminder.messages import word
+from posminder.status_sentences import sentences
+from posminder_formats import record_words as words
+from posminder_formats import records as r
+from tests.host.desk_board import status_of
+
+BERLIN = ((0, 3600),)
+
+
+def said(language: str, **changes: Any) -> list[str]:
+    status = board_status.parse(json.dumps(status_of(**changes)).encode())
+    return [text for text, _ in sentences(status, language, BERLIN)]
+
+
+def plan(rule: str, does: str | None, why: str | None, in_s: int | None) -> dict[str, Any]:
+    return {"next": [{"rule": rule, "does": does, "why": why, "in_s": in_s}]}
+
+
+@pytest.mark.parametrize(
+    ("each", "english", "chinese"),
+    [
+        (
+            ("settlement", "settle", "latest_time", 45_900),
+            "Settlement: settles at 20:45:00 at the latest (latest time), "
+            "or when the closing button is held.",
+            "批结算：最晚 20:45:00 批结算（最晚时间），按住打烊按钮时立即进行。",
+        ),
+        (
+            ("settlement", "ask_totals", "in_doubt", 0),
+            "Settlement: asks the terminal for its totals now (in doubt).",
+            "批结算：现在查询终端合计（存疑）。",
+        ),
+        (
+            ("settlement", None, "held_by_max", None),
+            "Settlement: only the closing button starts it (above the maximum).",
+            "批结算：只有按住打烊按钮才会开始（超过上限）。",
+        ),
+        (
+            ("sign_in", "check", "before_opening", 85_500),
+            "Sign-in: checks the terminal's status at 2026-11-23 07:45:00 (before opening).",
+            "签到：2026-11-23 07:45:00 检查终端状态（营业前）。",
+        ),
+        (
+            ("doubt", None, None, None),
+            "Doubtful sale: nothing is due until a sale breaks off.",
+            "存疑交易：有交易中断前暂无安排。",
+        ),
+        (
+            ("polling", None, None, None),
+            "Asking for sales: nothing is due.",
+            "查询交易：暂无安排。",
+        ),
+        (
+            ("alerts", "escalate", None, None),
+            "Alerts: sounds an unseen alert once more when something calls for it.",
+            "警报：需要时再次鸣响未确认的警报。",
+        ),
+        (
+            ("tea", "brews", "four", 5),
+            "tea: brews at 08:00:05 (four).",
+            "tea：08:00:05 brews（four）。",
+        ),
+    ],
+)
+def test_what_a_rule_does_next(
+    each: tuple[str, str | None, str | None, int | None], english: str, chinese: str
+) -> None:
+    assert english in said("en", **plan(*each))
+    assert chinese in said("zh-CN", **plan(*each))
+
+
+def test_without_a_clock_the_time_is_a_span() -> None:
+    unset = {"wall_s": None, "clock": "unset"}
+    plan_ = plan("receipts", "remind", None, 12)
+    assert "Receipts: reminds of a receipt not delivered in 0 min 12 s." in said(
+        "en", **unset, **plan_
+    )
+    assert "签购单：0 分 12 秒后提醒未出签购单。" in said("zh-CN", **unset, **plan_)
+
+
+def test_mode_observe_says_that_nothing_is_sent_and_an_older_board_tells_no_plans() -> None:
+    plan_ = plan("sign_in", "check", None, 5)
+    observing = "Mode observe: nothing of this is sent to the terminal."
+    assert observing in said("en", mode="observe", **plan_)
+    assert observing not in said("en", **plan_)
+    assert observing not in said("en", mode="observe")
+
+
+def test_a_chinese_status_has_no_english_word_left() -> None:
+    text = "\n".join(
+        said(
+            "zh-CN",
+            id="0",
+            board="0",
+            site="0",
+            wall_s=None,
+            settlement={
+                "state": "held",
+                "reason": "held_by_max",
+                "business_day": None,
+                "last_s": 1,
+            },
+            alerts=[{"alert": "sale_unknown", "subject": None, "seen": True, "age_s": 90_000}],
+            **plan("settlement", "settle", "max_defer", 90_061),
+        )
+    )
+    assert "已暂缓（超过上限），营业日 未知" in text
+    assert "1 天 1 小时后批结算（推迟期满）" in text
+    assert set(re.findall(r"[A-Za-z_]{2,}", text)) <= {"EUR", "posminder", "apply", "FILE", "x00"}
+
+
+@pytest.mark.parametrize(
+    ("group", "known"),
+    [
+        ("settlement", words.STATES[r.R_SETTLEMENT, "state"]),
+        ("cause", {k: v for k, v in words.STATES[r.R_SETTLEMENT, "cause"].items() if k}),
+        ("cause", words.STATES[r.R_INTENT, "reason"]),
+        ("receipt", words.STATES[r.R_RECEIPT, "state"]),
+        ("sign_in", words.STATES[r.R_SIGN_IN, "state"]),
+        ("transaction", words.VALUES["transaction"]),
+    ],
+)
+def test_every_word_that_a_board_can_say_has_a_chinese_one(
+    group: str, known: dict[int, str]
+) -> None:
+    for coded in known.values():
+        assert re.search("[\u4e00-\u9fff]", word("zh-CN", group, coded)), coded
+        assert "_" not in word("en", group, coded)
+    assert word("zh-CN", group, "newer_word") == "newer_word"
