@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: MIT
+"""`posminder report`: pages made from the store, one HTML file each (R22)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from posminder import output
+from posminder.cli.profile_file import LangOption, language_of
+from posminder.cli.shop import BoardOption, choose
+from posminder.errors import EXIT_FINDING, PosminderError, UsageError
+from posminder.home import store_path
+from posminder.report import facts, view
+from posminder.report.day import Day, newest, pick
+from posminder.report.page import day_html
+from posminder.report.site import ReportSite
+from posminder.report.verdict import judge
+from posminder.report.view_tables import Say
+from posminder.store.store import Store
+
+app = typer.Typer(help="Make pages for people from the store.", no_args_is_help=True)
+
+
+class DayUnknown(PosminderError):
+    """The store has no record of {}. Next: posminder logs --port PORT"""
+
+    exit_code = EXIT_FINDING
+
+
+@app.callback()
+def root() -> None:
+    """Make pages for people from the store."""
+
+
+@app.command("day")
+def day_command(
+    day: Annotated[
+        str | None,
+        typer.Argument(metavar="[DATE]", help="Business day, as 2026-11-23. Default: the newest."),
+    ] = None,
+    board: BoardOption = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="The file. Default: SITE-DATE.html here.")
+    ] = None,
+    lang: LangOption = None,
+    as_json: output.JsonOption = False,
+) -> None:
+    """Write one business day as an HTML page. Exit 1: it is not settled, or records are missing."""
+    wanted = None if day is None else _date(day)
+    asked = language_of(None, lang)
+    with Store(store_path()) as store:
+        picked, spoken = _pick(store, choose(store, board), wanted)
+    language = asked if lang else spoken
+    if as_json:
+        output.json_line(facts.to_json(picked))
+    else:
+        path = out or Path(_file_name(picked))
+        _write(path, day_html(picked, language))
+        output.say(str(path), style="bold")
+        output.say(view.verdict_text(judge(picked), Say(language, picked)))
+    if picked.missing or not judge(picked).settled:
+        raise typer.Exit(EXIT_FINDING)
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"{text} is no date; write it as 2026-11-23") from error
+
+
+def _pick(store: Store, board_id: str, wanted: date | None) -> tuple[Day, str]:
+    """Return the day and the language of its shop. Raises DayUnknown."""
+    row = store.site(board_id)
+    site = ReportSite(board_id, board_id, board_id, None)
+    if row is not None:
+        site = ReportSite(
+            board_id,
+            row.site_id,
+            row.name,
+            row.currency,
+            row.utc_offsets,
+            row.profile_hash,
+            row.terminal_id,
+            row.mode,
+            row.hours,
+            row.latest_min,
+            row.day_starts_min,
+        )
+    found = list(store.records(board_id))
+    day = wanted or newest(found, site)
+    if day is None:
+        raise DayUnknown("any day")
+    picked = pick(found, site, day, store.notes(board_id))
+    if not picked.placed:
+        raise DayUnknown(day.isoformat())
+    return picked, "en" if row is None else row.language
+
+
+def _file_name(day: Day) -> str:
+    """Return a name made of letters, digits, `-` and `_` only: a site's id may hold anything."""
+    site = re.sub(r"[^\w-]+", "_", day.site.site_id, flags=re.ASCII).strip("_")
+    return f"{site or day.site.board_id}-{day.date.isoformat()}.html"
+
+
+def _write(path: Path, html: str) -> None:
+    try:
+        path.write_text(html, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from error

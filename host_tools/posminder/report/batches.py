@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: MIT
+"""Settlements as the journal tells them: every try from its beginning to its result, and which
+transactions each batch took with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from posminder.report.placing import Placed
+from posminder_formats import records as r
+
+Totals = tuple[int | None, int | None]  # count, minor units
+
+APPROVED: Final = 0
+UNDER_WAY: Final = "begun"
+OBSERVED: Final = "observed"  # mode observe: what would have been done
+TAKES_THE_BATCH: Final = ("verified", "mismatch", "seen", "nothing_to_settle")
+_BUTTON_BEFORE_S: Final = 10
+
+
+@dataclass(slots=True)
+class Try:
+    """One try to settle. `reason`: what began it, None where the journal does not say."""
+
+    begun: Placed
+    reason: str | None = None
+    ended: Placed | None = None
+    state: str = UNDER_WAY
+    cause: str | None = None
+    outcome: str | None = None  # what became of the command to settle
+    code: int | None = None  # the terminal's, where it refused
+    totals: dict[str, Totals] = field(default_factory=dict)
+    counted: Totals = (None, None)  # what the result record says of the batch
+    given_up: bool = False
+
+
+class _Tries:
+    """Collects tries while it is shown the records in order."""
+
+    def __init__(self) -> None:
+        self.found: list[Try] = []
+        self._open: Try | None = None
+        self._button: Placed | None = None
+
+    def take(self, each: Placed) -> None:
+        """Look at one record."""
+        words = each.record.words()
+        if each.kind == r.R_BUTTON and words.get("press") == "held":
+            self._button = each
+        elif each.kind == r.R_SETTLEMENT:
+            self._settlement(each, words)
+        elif each.kind == r.R_TOTALS:
+            self._at(each).totals[str(words.get("source"))] = (
+                words.get("count"),
+                words.get("total_minor"),
+            )
+        elif words.get("command") == "settle" and each.kind == r.R_INTENT:
+            self._at(each).reason = str(words.get("reason"))
+        elif words.get("command") == "settle" and each.kind == r.R_OUTCOME:
+            self._outcome(each, words)
+
+    def _at(self, each: Placed) -> Try:
+        """Return the try under way; a retry begins without a record of its own."""
+        if self._open is None:
+            self._open = Try(each)
+            self.found.append(self._open)
+        return self._open
+
+    def _outcome(self, each: Placed, words: dict[str, object]) -> None:
+        now = self._at(each)
+        now.outcome = str(words.get("outcome"))
+        code = words.get("code")
+        now.code = code if isinstance(code, int) else None
+        if now.outcome == "not_sent" and now.begun.kind == r.R_INTENT:
+            now.state, now.ended, self._open = OBSERVED, each, None
+
+    def _settlement(self, each: Placed, words: dict[str, object]) -> None:
+        state = str(words.get("state"))
+        if state == "begun":
+            self._open = None
+            self._at(each).reason = self._pressed(each)
+            return
+        if state == "given_up" and self._open is None and self.found:
+            self.found[-1].given_up = True
+            return
+        now = self._at(each)
+        now.state, now.ended, self._open = state, each, None
+        cause = words.get("cause")
+        now.cause = None if cause in (None, "none") else str(cause)
+        now.counted = (_number(words.get("count")), _number(words.get("total_minor")))
+
+    def _pressed(self, each: Placed) -> str | None:
+        button = self._button
+        if button is None or each.at_s - button.at_s > _BUTTON_BEFORE_S:
+            return None
+        return "closing_button"
+
+
+def tries(placed: Iterable[Placed]) -> list[Try]:
+    """Return every try to settle in `placed`, ascending."""
+    collector = _Tries()
+    for each in placed:
+        collector.take(each)
+    return collector.found
+
+
+def batch_ends(placed: Iterable[Placed]) -> dict[int, Placed]:
+    """Return, by a transaction's sequence number, the SETTLEMENT record that took its batch.
+
+    What was approved after the terminal's answer to the command falls into the next batch. An
+    approved transaction that is not among the keys is still open.
+    """
+    ends: dict[int, Placed] = {}
+    waiting: list[int] = []
+    answered_seq: int | None = None
+    for each in placed:
+        if each.kind == r.R_SALE and each.record.fields.get("result") == APPROVED:
+            waiting.append(each.seq)
+        elif each.kind == r.R_OUTCOME and _moved(each):
+            answered_seq = each.seq
+        elif each.kind == r.R_SETTLEMENT:
+            state = each.record.words().get("state")
+            if state in TAKES_THE_BATCH:
+                boundary = each.seq if state == "seen" else answered_seq or each.seq
+                ends.update({seq: each for seq in waiting if seq < boundary})
+                waiting = [seq for seq in waiting if seq >= boundary]
+            if state in (*TAKES_THE_BATCH, "refused"):
+                answered_seq = None  # a doubt, if there was one, is over
+    return ends
+
+
+def _moved(each: Placed) -> bool:
+    words = each.record.words()
+    return words.get("command") == "settle" and words.get("outcome") in ("done", "unknown")
+
+
+def net(sales: Iterable[Placed]) -> tuple[int, int]:
+    """Return (count, sum) of approved transactions as a terminal counts its batch.
+
+    A refund lowers the sum and counts; a reversal takes one away.
+    """
+    signs = list(_signs(sales))
+    return sum(count for count, _ in signs), sum(minor for _, minor in signs)
+
+
+def _signs(sales: Iterable[Placed]) -> Iterator[tuple[int, int]]:
+    for each in sales:
+        kind, minor = each.record.words().get("transaction"), each.record.fields["amount_minor"]
+        amount_minor = _number(minor) or 0
+        count = -1 if kind == "reversal" else 1
+        yield count, amount_minor if kind == "sale" else -amount_minor
+
+
+def _number(value: object) -> int | None:
+    return value if isinstance(value, int) else None

@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: MIT
+"""Picks one business day out of a board's records: facts, no words, for page, chart and JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from posminder.journal_file import Record, gaps
+from posminder.report import batches, placing, spans
+from posminder.report.batches import Try
+from posminder.report.placing import Placed
+from posminder.report.sales import Transaction, transactions
+from posminder.report.site import DAY_S, ReportSite
+from posminder.report.spans import AlertSpan, PowerGap, Span
+from posminder.store.notes import Note
+from posminder_formats import records as r
+
+# Kinds that are told as they are, one line each, among the incidents.
+_INCIDENTS: Final = (r.R_CLOCK, r.R_LOSS, r.R_DAMAGE, r.R_PROFILE)
+_PROFILE_FIELDS: Final = {r.R_BOOT: "profile_hash", r.R_PROFILE: "new_hash"}
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One business day of one board. Everything in journal order.
+
+    Spans may begin before the day or end after it. `open_before` are approved transactions of
+    earlier days that no settlement of the journal took.
+    """
+
+    site: ReportSite
+    date: date
+    begins_s: int  # local seconds
+    ends_s: int
+    placed: tuple[Placed, ...]
+    missing: tuple[tuple[int, int], ...]
+    profile_hash: str | None  # in force at the day's end, by the records; else the site's
+    terminal_id: str | None
+    transactions: tuple[Transaction, ...]
+    open_before: tuple[Placed, ...]
+    tries: tuple[Try, ...]
+    tries_after: tuple[Try, ...]
+    alerts: tuple[AlertSpan, ...]
+    sign_ins: tuple[Span, ...]
+    silences: tuple[Span, ...]
+    power: tuple[PowerGap, ...]
+    incidents: tuple[Placed, ...]
+    clock_sources: tuple[str, ...]
+    notes: tuple[Note, ...]
+
+    @property
+    def approved(self) -> tuple[Transaction, ...]:
+        """The day's approved transactions."""
+        return tuple(each for each in self.transactions if each.approved)
+
+    @property
+    def inferred(self) -> int:
+        """How many records have no wall time of the board's."""
+        return sum(not each.exact for each in self.placed)
+
+
+def newest(found: Iterable[Record], site: ReportSite) -> date | None:
+    """Return the newest business day with a record, None for no record at all."""
+    return max(placing.days(placing.place(found, site), site), default=None)
+
+
+def pick(found: Iterable[Record], site: ReportSite, day: date, notes: Iterable[Note] = ()) -> Day:
+    """Return `day` out of `found`: all records of one board, ascending, the more the better.
+
+    What came before tells how the day began, what came after how its batch and receipts ended.
+    """
+    placed = placing.place(found, site)
+    of_day = tuple(each for each in placed if site.business_day(each.at_s) == day)
+    first, last = (of_day[0].seq, of_day[-1].seq) if of_day else (0, -1)
+    until = [each for each in placed if each.seq <= last]
+    sales = [each for each in of_day if each.kind == r.R_SALE]
+    ends = batches.batch_ends(placed)
+    begins_s = site.at_minute(day, site.day_starts_min)
+
+    def touches(began: Placed, ended: Placed | None) -> bool:
+        return began.seq <= last and (ended is None or ended.seq >= first)
+
+    all_tries = batches.tries(placed)
+    return Day(
+        site=site,
+        date=day,
+        begins_s=begins_s,
+        ends_s=begins_s + DAY_S,
+        placed=of_day,
+        missing=_missing(placed, of_day),
+        profile_hash=_last(until, _PROFILE_FIELDS) or site.profile_hash,
+        terminal_id=_last(until, {r.R_TERMINAL: "tid"}) or site.terminal_id,
+        transactions=transactions(sales, placed, ends),
+        open_before=tuple(each for each in until if _is_open(each, ends) and each.seq < first),
+        tries=tuple(each for each in all_tries if first <= each.begun.seq <= last),
+        tries_after=tuple(each for each in all_tries if each.begun.seq > last),
+        alerts=tuple(a for a in spans.alerts(placed) if touches(a.raised, a.ended)),
+        sign_ins=tuple(s for s in spans.sign_in(placed) if touches(s.began, s.ended)),
+        silences=tuple(s for s in spans.silences(placed) if touches(s.began, s.ended)),
+        power=tuple(p for p in spans.power(placed) if first <= p.boot.seq <= last),
+        incidents=tuple(each for each in of_day if each.kind in _INCIDENTS),
+        clock_sources=_clock_sources(until, first),
+        notes=tuple(note for note in notes if _is_of(note, site, day, of_day)),
+    )
+
+
+def _last(until: Sequence[Placed], fields: Mapping[int, str]) -> str | None:
+    """Return the newest value of a record's field, by its kind; None where none was written."""
+    for each in reversed(until):
+        value = each.record.words().get(fields.get(each.kind, ""))
+        if value:
+            return str(value)
+    return None
+
+
+def _is_open(each: Placed, ends: dict[int, Placed]) -> bool:
+    approved = each.kind == r.R_SALE and each.record.fields.get("result") == batches.APPROVED
+    return approved and each.seq not in ends
+
+
+def _missing(placed: Sequence[Placed], of_day: Sequence[Placed]) -> tuple[tuple[int, int], ...]:
+    """Return runs of missing numbers in which a record of the day could have stood."""
+    if not of_day:
+        return ()
+    first, last = of_day[0].seq, of_day[-1].seq
+    start = max((each.seq for each in placed if each.seq < first), default=0) + 1
+    end = min((each.seq for each in placed if each.seq > last), default=last)
+    numbers = (each.seq for each in placed if start <= each.seq <= end)
+    return tuple(gaps(numbers, first=start))
+
+
+def _clock_sources(until: Sequence[Placed], first_seq: int) -> tuple[str, ...]:
+    """Return where the day's time came from, each source once, in order."""
+    found: list[str] = []
+    source, boot = "rtc", None
+    for each in until:
+        if each.record.boot != boot:
+            source, boot = "rtc", each.record.boot
+        if each.kind == r.R_CLOCK:
+            source = str(each.record.words().get("source"))
+        told = source if each.exact else "unset"
+        if each.seq >= first_seq and told not in found:
+            found.append(told)
+    return tuple(found)
+
+
+def _is_of(note: Note, site: ReportSite, day: date, of_day: Sequence[Placed]) -> bool:
+    """Tell whether `note` is about the day or one of its records, or about the board and of it."""
+    if note.subject.seq is not None:
+        return any(each.seq == note.subject.seq for each in of_day)
+    if note.subject.day is not None:
+        return note.subject.day == day.isoformat()
+    local_s = site.local_s(note.at_s)
+    return local_s is not None and site.business_day(local_s) == day

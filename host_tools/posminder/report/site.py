@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: MIT
+"""What a report must know of a shop beside its records, and how the shop counts its days.
+
+Local seconds are seconds since 1970 as the shop's wall clock would count them: UTC plus offset.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+from posminder.wall_time import UTC_ONLY, Offsets, offset_at
+
+DAY_S: Final = 86_400
+_EPOCH: Final = date(1970, 1, 1)
+_WALL_MAX_S: Final = 253_000_000_000  # in the year 9987: later is no clock of a shop
+
+Hours = Sequence[Sequence[tuple[int, int]]]
+"""Seven days, Monday first, each with its (open, close) in local minutes of the day."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSite:
+    """One board's shop. None: not known here, and then the page says so or leaves it out."""
+
+    board_id: str
+    site_id: str
+    name: str
+    currency: int | None
+    utc_offsets: Offsets = UTC_ONLY
+    profile_hash: str | None = None
+    terminal_id: str | None = None
+    mode: str | None = None  # observe or enforce
+    hours: Hours | None = None
+    latest_min: int | None = None  # local minute by which the board settles
+    day_starts_min: int = 240
+
+    def local_s(self, wall_s: int | None) -> int | None:
+        """Return local seconds, None for a wall time that is unset or out of any calendar."""
+        if wall_s is None or wall_s > _WALL_MAX_S:
+            return None
+        return wall_s + offset_at(wall_s, self.utc_offsets)
+
+    def business_day(self, local_s: int) -> date:
+        """Return the day that `local_s` belongs to: it begins at `day_starts_min`."""
+        return _EPOCH + timedelta(days=(local_s - self.day_starts_min * 60) // DAY_S)
+
+    def opening(self, day: date) -> tuple[tuple[int, int], ...]:
+        """Return the (open, close) spans of `day` in local seconds; empty: closed or not known."""
+        if self.hours is None:
+            return ()
+        spans = self.hours[day.weekday()]
+        return tuple((self.at_minute(day, a), self.at_minute(day, b)) for a, b in spans)
+
+    def at_minute(self, day: date, minute: int) -> int:
+        """Return the local second at which `minute` comes within business day `day`."""
+        after_midnight = minute < self.day_starts_min
+        return ((day - _EPOCH).days + after_midnight) * DAY_S + minute * 60
+
+
+def clock_text(local_s: int) -> str:
+    """Return `20:05:07`."""
+    minutes, seconds = divmod(local_s % DAY_S, 60)
+    return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
+
+
+def date_of(local_s: int) -> date:
+    """Return the calendar date of a local second."""
+    return datetime.fromtimestamp(local_s, UTC).date()

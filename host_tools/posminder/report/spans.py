@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: MIT
+"""What lasts: alerts from raised to cleared, sign-in states, silent lines, the board without power.
+
+Looks at records from before the day too: what stood in the evening still stands in the morning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from posminder.report.placing import Placed
+from posminder_formats import records as r
+
+
+@dataclass(slots=True)
+class AlertSpan:
+    """One alert about one subject. `ended` None: it stands. `ended_by`: cleared or restart."""
+
+    alert: str
+    subject: object
+    raised: Placed
+    seen: Placed | None = None
+    escalated: Placed | None = None
+    ended: Placed | None = None
+    ended_by: str | None = None
+
+
+@dataclass(slots=True)
+class Span:
+    """A state that lasted. `began` is the record that says so; `ended` None: to the end."""
+
+    state: str
+    began: Placed
+    ended: Placed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PowerGap:
+    """A boot, and the last record before it: the board lost power somewhere between."""
+
+    boot: Placed
+    last_before: Placed | None
+
+
+class _Alerts:
+    def __init__(self) -> None:
+        self.found: list[AlertSpan] = []
+        self._standing: dict[tuple[str, object], AlertSpan] = {}
+        self._restarted: dict[tuple[str, object], Placed] = {}
+
+    def take(self, each: Placed) -> None:
+        """Look at one record."""
+        if each.kind == r.R_BOOT:
+            # The desk's memory went with the power. What still holds is raised again.
+            self._restarted = dict.fromkeys(self._standing, each) | self._restarted
+        elif each.kind == r.R_ALERT:
+            self._alert(each, each.record.words())
+
+    def _alert(self, each: Placed, words: dict[str, object]) -> None:
+        key = (str(words.get("alert")), words.get("subject"))
+        state = words.get("state")
+        if state == "raised":
+            self._restarted.pop(key, None)
+            if key not in self._standing:
+                self._standing[key] = AlertSpan(*key, raised=each)
+                self.found.append(self._standing[key])
+        elif state == "cleared":
+            for known in [k for k in self._standing if k[0] == key[0] and key[1] in (None, k[1])]:
+                self._end(known, each, "cleared")
+        elif key in self._standing and state == "seen":
+            self._standing[key].seen = self._standing[key].seen or each
+        elif key in self._standing and state == "escalated":
+            self._standing[key].escalated = self._standing[key].escalated or each
+
+    def _end(self, key: tuple[str, object], each: Placed, how: str) -> None:
+        span = self._standing.pop(key)
+        span.ended, span.ended_by = each, how
+        self._restarted.pop(key, None)
+
+    def close(self) -> list[AlertSpan]:
+        """Return all spans: what was not raised again after a restart ended with it."""
+        for key, boot in list(self._restarted.items()):
+            self._end(key, boot, "restart")
+        return self.found
+
+
+def alerts(placed: Iterable[Placed]) -> list[AlertSpan]:
+    """Return every alert in `placed`, in the order they were raised."""
+    collector = _Alerts()
+    for each in placed:
+        collector.take(each)
+    return collector.close()
+
+
+def sign_in(placed: Iterable[Placed]) -> list[Span]:
+    """Return the terminal's sign-in states; a boot makes it unknown until it is asked."""
+    found: list[Span] = []
+    for each in placed:
+        if each.kind == r.R_SIGN_IN:
+            state = str(each.record.words().get("state"))
+        elif each.kind == r.R_BOOT:
+            state = "unknown"
+        else:
+            continue
+        if found:
+            found[-1].ended = each
+        found.append(Span(state, each))
+    return found
+
+
+def silences(placed: Iterable[Placed], line: str = "terminal") -> list[Span]:
+    """Return the times in which `line` was silent."""
+    found: list[Span] = []
+    for each in placed:
+        if each.kind != r.R_LINE or each.record.words().get("line") != line:
+            continue
+        if found and found[-1].ended is None:
+            found[-1].ended = each
+        if each.record.words().get("state") == "silent":
+            found.append(Span("silent", each))
+    return found
+
+
+def power(placed: Iterable[Placed]) -> list[PowerGap]:
+    """Return every boot with the record before it."""
+    found = []
+    last: Placed | None = None
+    for each in placed:
+        if each.kind == r.R_BOOT:
+            found.append(PowerGap(each, last))
+        last = each
+    return found

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: MIT
+"""Coded facts of a day as words, where the plain `messages.word` is not enough."""
+
+from __future__ import annotations
+
+from posminder.messages import MESSAGES, sentence, word
+
+
+def alert_text(language: str, alert: str, subject: object = None) -> str:
+    """Return what an alert is called, with the number it is about, if any."""
+    name = f"alert.{alert}"  # a newer board may raise others
+    text = sentence(language, name) if name in MESSAGES else alert
+    if subject is None:
+        return text
+    return sentence(language, "incidents.number", text=text, subject=subject)
+
+
+def settlement_word(language: str, state: str) -> str:
+    """Return what became of a try to settle."""
+    named = f"word.try.{state}" in MESSAGES
+    return word(language, "try" if named else "settlement", state)
+
+
+def receipt_word(language: str, state: str) -> str:
+    """Return how a receipt ended."""
+    named = f"word.receipt_end.{state}" in MESSAGES
+    return word(language, "receipt_end" if named else "receipt", state)
