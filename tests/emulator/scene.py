@@ -9,7 +9,7 @@ terminal's own books; nothing is read out of the running firmware but /status.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -59,10 +59,16 @@ class Journal(list[Record]):
 
 @lru_cache
 def profile(
-    mode: str = "enforce", wiring: str = "in_line", day_and_night: bool = False
+    mode: str = "enforce",
+    wiring: str = "in_line",
+    day_and_night: bool = False,
+    settings: tuple[tuple[str, str], ...] = (),
 ) -> Compiled:
-    """Return a kiosk's profile as the host compiles it."""
-    values = {
+    """Return a kiosk's profile as the host compiles it.
+
+    `settings` are what it has besides, such as (("settle.min", "20.00"),).
+    """
+    values: dict[str, Any] = {
         "schema": 1,
         "site": {"id": "kn-0001", "name": "Kiosk", "timezone": "Europe/Berlin", "currency": "EUR"},
         "terminal": {"driver": "zvt", "wiring": wiring, "tid": "29001234"},
@@ -71,6 +77,9 @@ def profile(
         "receipts": {"missing_after_s": RECEIPT_MISSING_S},
         "mode": mode,
     }
+    for name, value in settings:
+        section, key = name.split(".")
+        values.setdefault(section, {})[key] = value
     return compile_profile(Profile.model_validate(values), PASSWORD, 2026)
 
 
@@ -78,7 +87,8 @@ class Scene:
     """A context manager. `at`: local clock time. `fresh`: nobody has commissioned the board.
     `sets_clock`: whether the technician does.
 
-    `wakes`: what a test does to the shop before the board gets power. Other options are Shop's.
+    `settings`: what the profile has besides a kiosk's own. `wakes`: what a test does to the shop
+    before the board gets power. Other options are Shop's.
     """
 
     def __init__(
@@ -89,6 +99,7 @@ class Scene:
         mode: str = "enforce",
         fresh: bool = False,
         sets_clock: bool = True,
+        settings: Mapping[str, str] | None = None,
         wakes: Callable[[Shop], None] | None = None,
         **options: Any,
     ) -> None:
@@ -98,6 +109,7 @@ class Scene:
         self._mode = mode
         self._fresh = fresh
         self._sets_clock = sets_clock
+        self._settings = tuple(sorted((settings or {}).items()))
         self._wakes = wakes
         self._stack = ExitStack()
 
@@ -202,7 +214,7 @@ class Scene:
         if self._sets_clock:
             self.set_clock()
         wiring = "beside" if self.shop.register is None else "in_line"
-        compiled = profile(mode, wiring)
+        compiled = profile(mode, wiring, settings=self._settings)
         self.session.upload("/profile", compiled.data)
         assert self.session.commit("/profile", compiled.data) == compiled.sha256
         self.session.lock()

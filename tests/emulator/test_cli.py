@@ -3,20 +3,23 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event, Timer
 from typing import Any
 
 import pytest
 import serial
 
+from posminder.simulator.scheduler import US_PER_S
 from tests.emulator.scene import Scene, profile
 from tests.host.technician import Ran
 from tests.support.board_on_pty import served
@@ -83,6 +86,31 @@ def documented(page: Path, command: str = "") -> set[str]:
     return set(re.findall(r"`([\w.*]+)`", "\n".join(rows)))
 
 
+def lines_until(
+    process: subprocess.Popen[str], last: Callable[[dict[str, Any]], bool]
+) -> list[dict[str, Any]]:
+    """Return the JSON lines that a running command prints, to the one that `last` is true for."""
+    assert process.stdout is not None
+    found = []
+    for line in process.stdout:
+        found.append(json.loads(line))
+        if last(found[-1]):
+            break
+    return found
+
+
+def restart_when(scene: Scene, told: Event) -> None:
+    """Let the board lose its power for a moment once `told` is set, whichever thread sets it."""
+
+    def look() -> None:
+        if told.is_set():
+            scene.world.restart()
+        else:
+            scene.world.scheduler.after(US_PER_S // 10, look)
+
+    look()
+
+
 @pytest.fixture(scope="module")
 def day() -> Iterator[LivedDay]:
     """Read only: every test finds it as it was, but for the leases it took."""
@@ -144,6 +172,7 @@ def test_apply_commissions_once_and_gives_the_hash_back(
     with served(new_board.world) as port:
         applied = desk.one("apply", KIOSK, "--commission", "--port", port)
         board_id = applied["id"]
+        assert {"setting": "site.id", "board": None, "file": "kn-0001"} in applied.pop("changes")
         assert applied == {
             "id": board_id,
             "sha256": expected,
@@ -221,6 +250,42 @@ def test_a_pull_that_is_cut_off_goes_on_where_it_was(day: LivedDay, days_desk: D
     assert f"{total - len(kept)} new records, 0 known" in whole.err
 
 
+def test_follow_prints_every_record_once_over_a_restart_and_a_pulled_cable(desk: Desk) -> None:
+    port = desk.home / "board"  # what a system calls a board wherever it is plugged in
+    with Scene(seed=11) as scene:
+        desk.keep_key(scene.status().id, scene.key)
+        following = Event()
+        restart_when(scene, following)
+        with served(scene.world) as path:
+            port.symlink_to(path)
+            follower = desk.start("logs", "-F", "--every", 0.1, "--json", "--port", port)
+            watchdog = Timer(120, follower.kill)
+            watchdog.start()
+            printed = lines_until(follower, lambda each: each["kind"] == "lease")
+            following.set()
+            printed += lines_until(follower, lambda each: each["boot"] == 2)
+        port.unlink()
+        sale = scene.sell()
+        with served(scene.world) as path:
+            port.symlink_to(path)
+            printed += lines_until(follower, lambda each: each["kind"] == "receipt")
+            follower.send_signal(signal.SIGINT)
+            printed += lines_until(follower, lambda each: False)
+        assert follower.stderr is not None
+        err = follower.stderr.read()
+        follower.communicate()
+        watchdog.cancel()
+    assert follower.returncode == 130
+    assert [each["seq"] for each in printed] == list(range(1, len(printed) + 1))
+    assert {each["boot"] for each in printed} == {1, 2}
+    assert [each["fields"]["trace"] for each in printed if each["kind"] == "sale"] == [sale.trace]
+    stored = desk.run("logs", "--no-pull", "--json").json()
+    assert stored[: len(printed)] == printed
+    assert err.count("answers again") >= 2
+    assert "The line to the board broke" in err
+    assert "Traceback" not in err
+
+
 def test_tx_tells_the_life_of_a_sale_from_the_terminals_own_books(
     day: LivedDay, days_desk: Desk
 ) -> None:
@@ -230,9 +295,12 @@ def test_tx_tells_the_life_of_a_sale_from_the_terminals_own_books(
     ran = days_desk.run("tx", truth.trace)
     amount = f"{truth.amount_minor // 100}.{truth.amount_minor % 100:02}"
     assert ran.code == 0
-    assert ran.out.startswith(f"sale approved: {amount} EUR, 2026-11-23 ")
-    assert "Receipt: refused, then duplicate. Settlement: verified." in ran.out
+    assert ran.out.startswith(f"Sale approved: {amount} EUR, 2026-11-23 ")
+    assert "Receipt: refused by the register's printer, then printed later as a dup" in ran.out
+    assert "Batch of business day 2026-11-23: verified, 2026-11-23 " in ran.out
+    of_it = days_desk.run("logs", "--no-pull", "--tx", truth.trace, "--json").json()
     found = days_desk.one("tx", truth.trace)
+    assert of_it == found["steps"]
     assert set(found) <= documented(JSON_PAGE, "tx")
     kinds = [step["kind"] for step in found["steps"]]
     assert kinds[0] == "sign_in"

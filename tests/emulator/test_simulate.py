@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""`posminder simulate`: the demo's first path and the evening beside, as a newcomer runs them."""
+"""`posminder simulate`: the demo in both currencies and a seeded day, as a newcomer runs them."""
 
 from __future__ import annotations
 
@@ -11,86 +11,79 @@ import time
 from pathlib import Path
 from typing import Any
 
-from posminder.simulator.day import CLOSING_S, DemoDay
-from posminder.simulator.shop import Shop
-from posminder.simulator.timeline import Moment, Timeline
-from tests.emulator import checks
-from tests.emulator.scene import MIDNIGHT_S, Scene
+import pytest
 
 DEMO_S_MAX = 60  # wall time promised for the demo
-FLASH_BYTES_A_SALE_MAX = 400
+BYTES_A_SALE_MAX = 400
+SALES_MIN = 30
 _REPOSITORY = Path(__file__).resolve().parents[2]
 
 
-def simulate(*words: str) -> subprocess.CompletedProcess[str]:
-    """Run the command as installed."""
+def simulate(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as installed, in `folder`."""
     command = [sys.executable, "-m", "posminder", "simulate", *words]
     folders = os.pathsep.join(str(_REPOSITORY / each) for each in ("host_tools", "firmware"))
     environment = {**os.environ, "PYTHONPATH": folders, "COLUMNS": "200"}
     return subprocess.run(
-        command, env=environment, capture_output=True, text=True, timeout=120, check=False
+        command, env=environment, cwd=folder, capture_output=True, text=True, timeout=240
     )
 
 
-def rows(ran: subprocess.CompletedProcess[str], key: str) -> dict[str, dict[str, Any]]:
+def books(found: dict[str, Any]) -> dict[str, dict[str, str]]:
     """Return a --json summary's rows by what they are about."""
-    return {row["what"]: row for row in json.loads(ran.stdout)[key]}
+    return {row["what"]: row for row in found["books"]}
 
 
-def programmed_bytes(flash: bytes) -> int:
-    """Return how many bytes of a flash image are not as erased."""
-    return len(flash) - flash.count(0xFF)
-
-
-def test_the_demo_command_ends_well_and_in_time() -> None:
-    began = time.monotonic()
-    ran = simulate("demo")
-    assert ran.returncode == 0, ran.stderr
-    assert time.monotonic() - began < DEMO_S_MAX
+def test_the_demo_ends_well_in_time_and_leaves_its_report(tmp_path: Path) -> None:
+    began_s = time.monotonic()
+    ran = simulate(tmp_path, "demo")
+    spent_s = time.monotonic() - began_s
+    assert ran.returncode == 0, ran.stdout[-4_000:] + ran.stderr
+    print(f"demo: {spent_s:.1f} s")
+    assert spent_s < DEMO_S_MAX
     assert "Settled. / You may switch off." in ran.stdout
-    assert "DIFFERS" not in ran.stdout
+    assert "asked in the morning: settled, exactly once" in ran.stdout
+    assert not [
+        word for word in ("DIFFERS", "NOT in the journal", "DOES NOT HOLD") if word in ran.stdout
+    ]
+    assert str(tmp_path / "posminder-day.html") in ran.stdout
+    page = (tmp_path / "posminder-day.html").read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>")
+    assert "http://" not in page.replace("http://www.w3.org", "")
+    assert "https://" not in page
 
 
-def test_the_demos_first_path_in_the_journal_and_in_the_terminals_books() -> None:
-    moments: list[Moment] = []
-
-    def demo_day(shop: Shop) -> None:
-        assert shop.register is not None
-        DemoDay(shop, shop.register, Timeline(shop, moments.append), MIDNIGHT_S)
-
-    with Scene(2, "07:00", wakes=demo_day) as scene:
-        scene.until("08:00")
-        before = programmed_bytes(scene.world.journal_path.read_bytes())
-        scene.until("20:00")
-        spent = programmed_bytes(scene.world.journal_path.read_bytes()) - before
-        scene.world.run_until_wall(MIDNIGHT_S + CLOSING_S + 300)
-        journal = scene.journal()
-        checks.is_whole(journal, boots=1)
-        checks.sales_agree(journal, scene.truth)
-        checks.receipts_agree(journal, scene.truth)
-        checks.settled_once(journal, scene.truth, scene.shop.acquirer)
-        checks.each_sale_in_one_batch(scene.truth)
-        checks.intent_goes_before_outcome(journal)
-        checks.few_records_a_sale(journal)
-        sign_ins = [record.words()["state"] for record in journal.of("sign_in")]
-        assert sign_ins == ["needed", "signed_in"], "put right; asked again at 07:45 it was no news"
-        assert len(scene.truth.sign_ins) == 1
-        states = [record.words()["state"] for record in journal.of("receipt")]
-        assert states.count("refused") == states.count("duplicate") == 1
-        assert scene.truth.batches[0].count == len(scene.truth.sales) == 10
-        bytes_a_sale = spent // len(scene.truth.sales)
-        print(f"journal: {bytes_a_sale} bytes of flash a sale, {len(journal)} records a day")
-        assert bytes_a_sale <= FLASH_BYTES_A_SALE_MAX
-        assert [moment.at_s for moment in moments] == sorted(moment.at_s for moment in moments)
+@pytest.mark.parametrize("seed", [2, 3])
+def test_the_demos_day_for_a_script(tmp_path: Path, seed: int) -> None:
+    ran = simulate(tmp_path, "demo", "--seed", str(seed), "--json", "--report", "day.html")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    found = json.loads(ran.stdout)
+    assert found["violations"] == []
+    assert [each for each in found["incidents"] if each["missing"]] == []
+    assert found["sales"] >= SALES_MIN
+    assert 0 < found["bytes"] <= BYTES_A_SALE_MAX
+    rows = books(found)
+    for what in ("sign_ins", "sales", "refunds", "batches"):
+        assert rows[what]["verdict"] == "ok", rows[what]
+        assert rows[what]["journal"] == rows[what]["terminal"]
+    assert rows["refunds"]["journal"].startswith("1: ")
+    assert (tmp_path / "day.html").exists()
 
 
-def test_the_evening_beside_says_what_cannot_be_known() -> None:
-    ran = simulate("beside", "--json")
-    assert ran.returncode == 0, ran.stderr
-    found = rows(ran, "rows")
-    gaps = found["sales known by a gap in receipt numbers"]
-    assert gaps["verdict"] == "ok"
-    assert gaps["journal"] == gaps["terminal"] != "none"
-    for what in ("sales known in full", "the amount of each of those", "receipts printed"):
-        assert found[what]["verdict"] == "cannot be known beside"
-    assert found["batches settled and proved"]["verdict"] == "ok"
+def test_the_demo_beside_a_terminal_worked_by_hand_is_chinese_and_honest(tmp_path: Path) -> None:
+    ran = simulate(tmp_path, "demo", "--currency", "CNY")
+    assert ran.returncode == 0, ran.stdout[-4_000:] + ran.stderr
+    assert "已结算 / 可以关机" in ran.stdout
+    assert "CNY" in ran.stdout
+    assert "EUR" not in ran.stdout
+    assert "此处无法得知" in ran.stdout, "printed receipts never show beside"
+    assert 'lang="zh-CN"' in (tmp_path / "posminder-day.html").read_text(encoding="utf-8")
+
+
+def test_a_seeded_day_is_saved_and_played_from_its_file(tmp_path: Path) -> None:
+    saved = simulate(tmp_path, "day", "--seed", "7", "--save", "day.yaml")
+    assert saved.returncode == 0, saved.stderr
+    assert "posminder simulate play day.yaml" in saved.stderr
+    ran = simulate(tmp_path, "play", "day.yaml", "--json")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert json.loads(ran.stdout)["scenario"] == "seeded-eur-7"

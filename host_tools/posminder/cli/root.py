@@ -8,7 +8,22 @@ from typing import Annotated
 import typer
 
 from posminder import __version__
-from posminder.cli import apply, boards, check, logs, simulate, status, tx
+from posminder.cli import (
+    apply,
+    boards,
+    check,
+    checklist,
+    diff,
+    docs,
+    init,
+    logs,
+    note,
+    report,
+    schema,
+    simulate,
+    status,
+    tx,
+)
 
 EXIT_CODES = """Exit codes:
 
@@ -26,7 +41,9 @@ EXIT_CODES = """Exit codes:
 
 6 held: no key, wrong key, needs approval.
 
-130 interrupted."""
+130 interrupted.
+
+141 whoever read the output has left, as `head` does."""
 
 app = typer.Typer(
     help="Mind a card payment terminal: configure its board, read what it saw.",
@@ -36,11 +53,18 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 app.command("boards")(boards.command)
+app.command("init")(init.command)
 app.command("check")(check.command)
+app.command("schema")(schema.command)
+app.command("checklist")(checklist.command)
+app.command("diff")(diff.command)
 app.command("apply")(apply.command)
 app.command("status")(status.command)
 app.command("logs")(logs.command)
 app.command("tx")(tx.command)
+app.add_typer(note.app, name="note")
+app.add_typer(report.app, name="report")
+app.command("docs")(docs.command)
 app.add_typer(simulate.app, name="simulate")
 
 

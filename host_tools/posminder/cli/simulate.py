@@ -6,20 +6,27 @@ from __future__ import annotations
 import secrets
 import time
 from contextlib import suppress
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Final
 
 import typer
 
 from posminder import output
-from posminder.cli import simulate_beside, simulate_demo
-from posminder.cli.simulate_common import EXAMPLE, teller
+from posminder.cli import simulate_day, simulate_demo, simulate_play
+from posminder.cli.simulate_view import language_of, teller
+from posminder.scenarios.profiles import profile_of
+from posminder.scenarios.scenario import Scenario
 from posminder.simulator.bridge import Bridge
 from posminder.simulator.shop import Shop
 from posminder.simulator.timeline import Timeline
 
+EXAMPLE: Final = Path(__file__).parents[1] / "profiles" / "example" / "kiosk.yaml"
+
 app = typer.Typer(help="Run the real firmware in a simulated shop.", no_args_is_help=True)
 app.command("demo")(simulate_demo.command)
-app.command("beside")(simulate_beside.command)
+app.command("day")(simulate_day.command)
+app.command("list")(simulate_play.list_command)
+app.command("play")(simulate_play.play_command)
 
 
 @app.command()
@@ -31,8 +38,9 @@ def serve(
     """A fresh board in real time behind a pseudo terminal, for any serial program. Ctrl-C ends."""
     # A second board of one id would contradict the journal that the store holds of the first.
     chosen = secrets.randbits(32) if seed is None else seed
+    profile = profile_of(Scenario("serve", "", "", ()))
     with Shop(int(time.time()), chosen) as shop, Bridge(shop.world) as bridge:
-        Timeline(shop, teller())
+        Timeline(shop, teller(profile, language_of(profile, None)))
         if shop.register is not None:
             shop.register.start()
         output.say(f"The board's host line is {bridge.path}")

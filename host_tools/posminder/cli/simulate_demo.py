@@ -1,108 +1,171 @@
 # SPDX-License-Identifier: MIT
-"""`posminder simulate demo`: a short day in line, and the journal held against the truth."""
+"""`posminder simulate demo`: one seeded day, told live, summed up, judged, and reported."""
 
 from __future__ import annotations
 
 import time
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any, Final
 
 import typer
 
 from posminder import output
-from posminder.cli.simulate_common import (
-    AFTER_CLOSING_S,
-    MIDNIGHT_S,
-    START_S,
+from posminder.cli.profile_file import LangOption
+from posminder.cli.simulate_view import (
+    CurrencyOption,
     SeedOption,
-    Technician,
-    books,
-    example,
+    invariants_table,
+    language_of,
+    progress,
     teller,
 )
-from posminder.errors import EXIT_FINDING
-from posminder.journal_file import Record
-from posminder.simulator.day import CLOSING_S, DemoDay
+from posminder.errors import EXIT_FINDING, UsageError
+from posminder.messages import sentence
+from posminder.report.page import day_report
+from posminder.report.site import ReportSite
+from posminder.scenarios import invariants
+from posminder.scenarios.compare import line_of
+from posminder.scenarios.demo import demo_day
+from posminder.scenarios.invariants import Violation
+from posminder.scenarios.play import Played, play
+from posminder.scenarios.profiles import SiteProfile, profile_of
+from posminder.scenarios.scenario import Expected
+from posminder.scenarios.summary import Answer, Row, Verdict, answers, books, bytes_a_sale
+from posminder.scenarios.trade import TRADES
 from posminder.simulator.scheduler import US_PER_S
-from posminder.simulator.shop import Shop
-from posminder.simulator.terminal_truth import ReceiptBy, SaleState, TerminalTruth
-from posminder.simulator.timeline import Timeline
-from posminder_formats import records as r
+from posminder_formats import profile_fields as f
+
+_REPORT: Final = Path("posminder-day.html")
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One row of the summary: what the board's journal says against the terminal's own books."""
+def command(
+    seed: SeedOption = 1,
+    currency: CurrencyOption = "EUR",
+    lang: LangOption = None,
+    report: Annotated[
+        Path, typer.Option(help="Where the day's report goes, one HTML file.")
+    ] = _REPORT,
+    as_json: output.JsonOption = False,
+) -> None:
+    """A whole shop day with its incidents, then the journal against the terminal's books.
 
-    what: str
-    journal: str
-    terminal: str
-
-    @property
-    def agrees(self) -> bool:
-        """Whether both say the same."""
-        return self.journal == self.terminal
-
-
-def command(seed: SeedOption = 1, as_json: output.JsonOption = False) -> None:
-    """A short shop day, opening to settled, then the journal against the terminal's books.
-
-    Exit 1: they disagree.
+    Exit 1: they disagree, an incident is not answered, or an invariant does not hold.
     """
-    began = time.monotonic()
-    with Shop(START_S, seed) as shop:
-        timeline = Timeline(shop, teller(silent=as_json))
-        if shop.register is None:
-            raise AssertionError("the demo's shop is in line")
-        DemoDay(shop, shop.register, timeline, MIDNIGHT_S)
-        technician = Technician(shop, timeline)
-        technician.commission(example("in_line"))
-        shop.world.run_until_wall(MIDNIGHT_S + CLOSING_S + AFTER_CLOSING_S)
-        found = technician.pull()
-        checks = compare(found, shop.terminal.truth)
-        virtual_h = shop.scheduler.now_us / US_PER_S / 3600
+    if currency not in TRADES:
+        raise typer.BadParameter(f"{currency} is none of {', '.join(TRADES)}.")
+    demo = demo_day(seed, currency)
+    profile = profile_of(demo.scenario)
+    tongue = language_of(profile, lang)
+    began_s = time.monotonic()
+    with progress(sentence(tongue, "demo.playing")) as update:
+        tell = teller(profile, tongue, silent=as_json)
+        played = play(demo.scenario, tell=tell, progress=update)
+    real_s = time.monotonic() - began_s
+    found = _Found(played, answers(played, demo.happens))
+    _write(report, _report(played, tongue))
     if as_json:
-        rows = [{**asdict(check), "agrees": check.agrees} for check in checks]
-        output.json_line({"checks": rows, "records": len(found), "virtual_h": round(virtual_h, 2)})
+        output.json_line({**found.to_json(), "real_s": round(real_s, 2), "report": str(report)})
     else:
-        _show(checks)
-        wall_s = time.monotonic() - began
-        output.say(f"{len(found)} records; {virtual_h:.1f} hours of shop in {wall_s:.1f} s.")
-    if not all(check.agrees for check in checks):
+        found.show(lambda name, **values: sentence(tongue, name, **values))
+        output.say(sentence(tongue, "demo.cost", **found.cost(), seconds=f"{real_s:.1f}"))
+        output.say(sentence(tongue, "demo.report", path=report.resolve()))
+    if not found.good:
         raise typer.Exit(EXIT_FINDING)
 
 
-def compare(found: list[Record], truth: TerminalTruth) -> list[Check]:
-    """Hold the journal, as pulled, against what the terminal really did."""
-    sales = [each.words() for each in found if each.kind == r.R_SALE]
-    approved = [sale for sale in sales if sale["result"] == 0]
-    receipts = [each.words()["state"] for each in found if each.kind == r.R_RECEIPT]
-    outcomes = [each.words() for each in found if each.kind == r.R_OUTCOME]
-    sign_ins = [
-        each for each in outcomes if each["command"] == "sign_in" and each["outcome"] == "done"
-    ]
-    sold = [sale for sale in truth.sales if sale.state is SaleState.APPROVED]
-    reprinted = [sale for sale in sold if sale.reprints]
-    printed = [sale for sale in sold if sale.receipt is ReceiptBy.REGISTER and not sale.reprints]
-    settlements = [each.words() for each in found if each.kind == r.R_SETTLEMENT]
-    settled = [each for each in settlements if each["state"] == "verified"]
-    return [
-        Check("terminal signed in", f"{len(sign_ins)} time", f"{len(truth.sign_ins)} time"),
-        Check(
-            "approved sales",
-            books(len(approved), sum(sale["amount_minor"] for sale in approved)),
-            books(len(sold), sum(sale.amount_minor for sale in sold)),
-        ),
-        Check("receipts at first print", str(receipts.count("delivered")), str(len(printed))),
-        Check("receipts as duplicate", str(receipts.count("duplicate")), str(len(reprinted))),
-        Check(
-            "batches settled and proved",
-            ", ".join(books(each["count"], each["total_minor"]) for each in settled),
-            ", ".join(books(batch.count, batch.total_minor) for batch in truth.batches),
-        ),
-    ]
+class _Found:
+    """What the day came to."""
+
+    def __init__(self, played: Played, answered: list[Answer]) -> None:
+        self._played = played
+        self._answers = answered
+        self._rows: list[Row] = books(played)
+        self._violations: list[Violation] = invariants.check(played.evidence())
+
+    @property
+    def good(self) -> bool:
+        """Whether all of it is as it must be."""
+        agreed = all(row.verdict is not Verdict.DIFFERS for row in self._rows)
+        answered = not any(each.missing for each in self._answers)
+        return agreed and answered and not self._violations and not self._played.unplayed
+
+    def cost(self) -> dict[str, object]:
+        """Return the figures of the last line."""
+        return {
+            "sales": len(self._played.truth.sales),
+            "records": len(self._played.records),
+            "bytes": bytes_a_sale(self._played),
+            "hours": f"{self._played.ended_us / US_PER_S / 3600:.1f}",
+        }
+
+    def show(self, say: Callable[..., str]) -> None:
+        """Print the three tables."""
+        output.table(
+            (say("demo.incident"), say("demo.answer")),
+            [(say(f"incident.{_name(each)}"), _answer(each, say)) for each in self._answers],
+        )
+        output.table(
+            (say("books.title"), say("books.journal"), say("books.terminal"), ""),
+            [
+                (say(f"books.{row.what}"), row.journal, row.terminal, say(f"verdict.{row.verdict}"))
+                for row in self._rows
+            ],
+        )
+        invariants_table(self._violations, say)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return all of it for a script."""
+        return {
+            "books": [asdict(row) for row in self._rows],
+            "incidents": [
+                {"incident": _name(each), "missing": [_sign(sign) for sign in each.missing]}
+                for each in self._answers
+            ],
+            "violations": [asdict(each) for each in self._violations],
+            **self.cost(),
+        }
 
 
-def _show(checks: list[Check]) -> None:
-    columns = ("", "the board's journal", "the terminal's own books", "")
-    rows = [(c.what, c.journal, c.terminal, "ok" if c.agrees else "DIFFERS") for c in checks]
-    output.table(columns, rows)
+def _name(answer: Answer) -> str:
+    return answer.happens.incident.name
+
+
+def _answer(answer: Answer, say: Callable[..., str]) -> str:
+    if answer.missing:
+        return say("demo.missing", sign=_sign(answer.missing[0]))
+    return say(f"answer.{_name(answer)}")
+
+
+def _sign(sign: Expected) -> str:
+    return line_of(sign.name, sign.words)
+
+
+def _report(played: Played, language: str) -> str:
+    return day_report(
+        played.records, _site(played.board_id, played.profile), played.scenario.date, (), language
+    )
+
+
+def _site(board_id: str, profile: SiteProfile) -> ReportSite:
+    values = profile.values
+    return ReportSite(
+        board_id,
+        values[f.P_SITE_ID],
+        values[f.P_SITE_NAME],
+        values[f.P_CURRENCY],
+        profile.offsets,
+        profile.compiled.sha256.hex(),
+        values[f.P_TERMINAL_ID],
+        "enforce" if values[f.P_MODE] == f.MODE_ENFORCE else "observe",
+        values[f.P_HOURS],
+        values[f.P_SETTLE_LATEST_MIN],
+    )
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from error

@@ -58,9 +58,10 @@ class Bridge:
             self._world.run_until(max(now_us, self._world.scheduler.now_us))
             next_us = self._world.next_us()
             wait_us = _LOOK_US if next_us is None else min(next_us - now_us, _LOOK_US)
-            self._from_client(max(wait_us, 0) / US_PER_S)
+            self.carry(max(wait_us, 0) / US_PER_S)
 
-    def _from_client(self, timeout_s: float) -> None:
+    def carry(self, timeout_s: float) -> None:
+        """Wait up to `timeout_s` of real time for bytes of a client, and send them to the board."""
         ready, _, _ = select.select([self._master], [], [], timeout_s)
         if ready:
             self._world.host_line.send(os.read(self._master, 4096))

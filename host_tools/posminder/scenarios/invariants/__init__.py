@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: MIT
+"""What must hold of any scenario, whatever happened in the shop: pure, by journal and books only.
+
+Each invariant is a function of Evidence that yields Violations; its name is its row here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from posminder.scenarios.invariants.books import (
+    asks_before_settling,
+    batches_settled_once,
+    sales_in_one_batch,
+    sales_recorded,
+    sales_true,
+    taken_back_is_said,
+)
+from posminder.scenarios.invariants.duties import (
+    alerts_kept,
+    alerts_raised,
+    days_ended,
+    receipts_reminded,
+    receipts_true,
+)
+from posminder.scenarios.invariants.evidence import Evidence, Violation
+from posminder.scenarios.invariants.journal import (
+    acts_with_a_clock,
+    few_records_a_sale,
+    intent_before_outcome,
+    journal_whole,
+)
+
+__all__ = ["INVARIANTS", "Evidence", "Violation", "check"]
+
+Invariant = Callable[[Evidence], Iterator[Violation]]
+INVARIANTS: Final[tuple[Invariant, ...]] = (
+    journal_whole,
+    intent_before_outcome,
+    few_records_a_sale,
+    acts_with_a_clock,
+    batches_settled_once,
+    asks_before_settling,
+    sales_in_one_batch,
+    sales_recorded,
+    sales_true,
+    taken_back_is_said,
+    receipts_true,
+    receipts_reminded,
+    alerts_raised,
+    alerts_kept,
+    days_ended,
+)
+
+
+def check(evidence: Evidence) -> list[Violation]:
+    """Return everything that does not hold, in the order of INVARIANTS."""
+    return [violation for invariant in INVARIANTS for violation in invariant(evidence)]

@@ -1,0 +1,279 @@
+# SPDX-License-Identifier: MIT
+"""Plays a scenario against the real firmware in virtual time, and brings back what came of it.
+
+The technician commissions the board when the scenario begins and pulls its journal over the host
+line when it ends; in between people and parts do what the steps say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from posminder.journal_file import Record
+from posminder.scenarios.actions import ACTIONS
+from posminder.scenarios.cashier import Person
+from posminder.scenarios.counter import Counter
+from posminder.scenarios.invariants import Evidence
+from posminder.scenarios.moments import Watch
+from posminder.scenarios.profiles import SiteProfile, profile_of
+from posminder.scenarios.scenario import Scenario, Step
+from posminder.scenarios.stage import Stage
+from posminder.scenarios.technician import Pulled, Technician
+from posminder.simulator.acquirer import Ledger
+from posminder.simulator.scheduler import US_PER_MS, US_PER_S
+from posminder.simulator.shop import Shop
+from posminder.simulator.terminal_truth import TerminalTruth
+from posminder.simulator.timeline import Moment, Timeline, Who
+from posminder.simulator.world import Boot, World
+from posminder_formats import records as r
+
+_POWERED_S: Final = 1  # after the power comes, the board speaks
+Chain = tuple[Step, ...]
+_STRIDE_US: Final = 30 * US_PER_S  # between two reports of progress
+
+
+class Pace(Protocol):
+    """What holds virtual time back, for people to watch: asked after every stride."""
+
+    stride_us: int
+
+    def on(self, world: World) -> AbstractContextManager[None]:
+        """Begin with it, to the end of the context."""
+
+    def keep(self, world: World) -> None:
+        """Return once the virtual time of `world` is due."""
+
+
+@dataclass(frozen=True)
+class Played:
+    """A scenario and everything that came of it. Times in us count from the world's start."""
+
+    scenario: Scenario
+    profile: SiteProfile
+    board_id: str
+    pulled: Pulled
+    truth: TerminalTruth
+    ledger: Ledger
+    boots: tuple[Boot, ...]
+    moments: tuple[Moment, ...]
+    counter: Counter
+    unplayed: tuple[Step, ...]  # whose moment never came
+    epoch_s: int  # wall time at the world's start, UTC
+    ended_us: int
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """The whole journal."""
+        return self.pulled.records
+
+    @property
+    def after_commissioning(self) -> tuple[Record, ...]:
+        """The journal after the profile was applied, without the technician's own visits."""
+        first = next(each.seq for each in self.records if each.kind == r.R_PROFILE)
+        return tuple(
+            each for each in self.records if each.seq > first and each.kind not in _BOOKKEEPING
+        )
+
+    def evidence(self) -> Evidence:
+        """Return what the invariants read of it."""
+        return Evidence(
+            self.records,
+            self.truth,
+            self.ledger,
+            self.boots,
+            self.profile.values,
+            self.epoch_s,
+            self.pulled.standing,
+        )
+
+
+# A lease is the technician's, a STATE record the ring's: neither tells what happened in the shop.
+_BOOKKEEPING: Final = (r.R_LEASE, r.R_STATE)
+
+
+def play(
+    scenario: Scenario,
+    *,
+    tell: Callable[[Moment], None] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    pace: Pace | None = None,
+    heap_kib: int = 192,
+) -> Played:
+    """Play `scenario` to its end, on a board with `heap_kib` of heap.
+
+    `tell` gets each moment as it happens, `progress` the virtual seconds done and in all. Raises
+    UsageError for settings that are no profile, BoardCrashed.
+    """
+    profile = profile_of(scenario)
+    moments: list[Moment] = []
+
+    def note(moment: Moment) -> None:
+        moments.append(moment)
+        if tell is not None:
+            tell(moment)
+
+    midnight_s, zone_s = profile.midnight(scenario.date)
+    shop = Shop(
+        midnight_s + scenario.begins_s,
+        scenario.seed,
+        in_line=profile.in_line,
+        zone_s=zone_s,
+        heap_kib=heap_kib,
+        rtc=scenario.clock_chip,
+        currency=profile.currency,
+        tid=profile.terminal_id,
+    )
+    with shop:
+        stage = Stage(
+            shop,
+            Timeline(shop, note),
+            Counter(),
+            Technician(shop, scenario.seed),
+            midnight_s,
+            lambda over: profile_of(scenario, over).compiled,
+        )
+        run = _Run(scenario, stage, progress, pace)
+        run.open(profile)
+        with nullcontext() if pace is None else pace.on(shop.world):
+            unplayed = run.to_the_end()
+        pulled = run.pull()
+    return _played(scenario, profile, stage, pulled, moments, unplayed)
+
+
+def _played(
+    scenario: Scenario,
+    profile: SiteProfile,
+    stage: Stage,
+    pulled: Pulled,
+    moments: list[Moment],
+    unplayed: tuple[Step, ...],
+) -> Played:
+    return Played(
+        scenario,
+        profile,
+        stage.technician.board_id,
+        pulled,
+        stage.terminal.truth,
+        stage.shop.acquirer.ledger,
+        tuple(stage.world.boots),
+        tuple(moments),
+        stage.counter,
+        unplayed,
+        stage.scheduler.epoch_s,
+        stage.scheduler.now_us,
+    )
+
+
+class _Run:
+    """One play of `scenario` on `stage`.
+
+    A chain is a step at a time with the steps that wait for moments behind it; each of these
+    begins to wait when the step before it was done.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        stage: Stage,
+        progress: Callable[[int, int], None] | None,
+        pace: Pace | None,
+    ) -> None:
+        self._scenario = scenario
+        self._stage = stage
+        self._progress = progress
+        self._pace = pace
+        self._waiting: list[tuple[Watch, Chain]] = []
+        self._due: list[tuple[int, Chain]] = []  # whose moment came, and when they are to be done
+
+    def open(self, profile: SiteProfile) -> None:
+        """How the shop is found, by steps at or before the beginning; then the technician."""
+        stage, scenario = self._stage, self._scenario
+        stage.counter.watch(stage.world)
+        for head, *_ in self._chains(before=True):
+            self._perform(head)
+        stage.world.run_for(_POWERED_S * US_PER_S)
+        stage.technician.commission(profile.compiled, sets_clock=scenario.sets_clock)
+        stage.say(Who.TECHNICIAN, "commission")
+        Person(stage, scenario.cashier)
+        if stage.shop.register is not None and stage.terminal.idle:
+            stage.register.start()
+
+    def to_the_end(self) -> tuple[Step, ...]:
+        """Let everything happen; return the steps whose moment never came."""
+        for chain in self._chains(before=True):
+            self._wait(chain[1:])
+        for chain in self._chains(before=False):
+            self._run_until(chain[0].at_s or 0)
+            self._do(chain)
+        self._run_until(self._scenario.ends_s)
+        left = [chain for _, chain in (*self._waiting, *self._due)]
+        return tuple(step for chain in left for step in chain)
+
+    def pull(self) -> Pulled:
+        """Let the technician pull; where there is no power, he gives the board some first."""
+        stage = self._stage
+        if not stage.world.powered:
+            stage.world.start()
+            stage.world.run_for(_POWERED_S * US_PER_S)
+        pulled = stage.technician.pull()
+        stage.say(Who.TECHNICIAN, "pull", records=len(pulled.records))
+        return pulled
+
+    def _chains(self, *, before: bool) -> list[Chain]:
+        """Return the chains that begin before or after the scenario does, in order of time."""
+        chains: list[list[Step]] = []
+        for step in self._scenario.steps:
+            if step.at_s is not None or not chains:
+                chains.append([])
+            chains[-1].append(step)
+        chosen = [c for c in chains if ((c[0].at_s or 0) <= self._scenario.begins_s) is before]
+        return [tuple(chain) for chain in sorted(chosen, key=lambda chain: chain[0].at_s or 0)]
+
+    def _run_until(self, at_s: int) -> None:
+        """Let time pass until `at_s` of the shop's day, and do what falls due on the way."""
+        world, stride_us = (
+            self._stage.world,
+            _STRIDE_US if self._pace is None else self._pace.stride_us,
+        )
+        limit_us = (at_s - self._scenario.begins_s) * US_PER_S
+        while world.scheduler.now_us < limit_us:
+            now_us = world.scheduler.now_us
+            stop_us = min([limit_us, now_us + stride_us, *(at_us for at_us, _ in self._due)])
+            world.run_while(self._nothing_came, stop_us - now_us)
+            self._catch_up()
+
+    def _nothing_came(self) -> bool:
+        return not any(watch.came() for watch, _ in self._waiting)
+
+    def _catch_up(self) -> None:
+        """Do what is due now, note what came, and report."""
+        stage = self._stage
+        now_us = stage.scheduler.now_us
+        for watch, chain in [each for each in self._waiting if each[0].came()]:
+            self._waiting.remove((watch, chain))
+            self._due.append((now_us + chain[0].after_ms * US_PER_MS, chain))
+        for at_us, chain in [each for each in self._due if each[0] <= now_us]:
+            self._due.remove((at_us, chain))
+            self._do(chain)
+        stage.timeline.catch_up()
+        if self._progress is not None:
+            length_s = self._scenario.ends_s - self._scenario.begins_s
+            self._progress(min(now_us // US_PER_S, length_s), length_s)
+        if self._pace is not None:
+            self._pace.keep(stage.world)
+
+    def _do(self, chain: Chain) -> None:
+        self._perform(chain[0])
+        self._wait(chain[1:])
+
+    def _wait(self, chain: Chain) -> None:
+        if chain:
+            self._waiting.append((Watch(self._stage, chain[0].when or ""), chain))
+
+    def _perform(self, step: Step) -> None:
+        action = ACTIONS[step.action]
+        self._stage.say(action.who, action.name, value=action.kind.show(step.value))
+        action.do(self._stage, step.value)

@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: MIT
+"""Days of a random shop, drawn from one seed: its customers, its cashier and what goes wrong.
+
+The same arguments give the same scenario, to the last step. Knows how a day is put together;
+what customers pay is trade.py's, what goes wrong incidents.py's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from random import Random
+from typing import Any, Final
+
+from posminder.scenarios.incidents import CLOSING, DAYTIME, MINUTE_S, Incident
+from posminder.scenarios.scenario import DAY_S, MONDAY, Cashier, Scenario, Step
+from posminder.scenarios.trade import TRADES, Trade, visits
+
+DAYS_MAX: Final = 99
+BETWEEN_S: Final = 90  # one cashier: a sale and its receipt take half a minute
+_BEFORE_OPENING_S: Final = 45 * MINUTE_S
+_TIDYING_UP_S: Final = 5 * MINUTE_S  # from the last customer to the closing button
+_AFTER_CLOSING_S: Final = 55 * MINUTE_S  # the latest time of every example lies within
+_INCIDENTS_MAX: Final = 5  # a day
+_BY_HAND: Final = {"sell": "sell_by_hand", "register_paper": "terminal_paper"}
+_SUNDAY: Final = 6
+_MUTES: Final = 0.2  # of all cashiers
+_HAS_CLOCK_CHIP: Final = 0.8  # of all boards
+
+
+@dataclass(frozen=True, slots=True)
+class Happens:
+    """An incident in its place: `at_s` seconds after the first day's midnight."""
+
+    incident: Incident
+    at_s: int
+
+    def covers(self, at_s: int) -> bool:
+        """Tell whether a customer who comes at `at_s` would meet it."""
+        return self.at_s - BETWEEN_S < at_s < self.at_s + self.incident.lasts_s
+
+
+def seeded_day(
+    seed: int, *, currency: str = "EUR", days: int = 1, from_s: int | None = None
+) -> Scenario:
+    """Return `days` (1..DAYS_MAX) of a random shop that sells in `currency`, a key of TRADES.
+
+    `from_s`: customers before this second of the first day do not come, which makes it shorter.
+    """
+    trade = TRADES[currency]
+    rng = Random(f"seeded/{currency}/{seed}")
+    opens_s = trade.opens_s if from_s is None else max(from_s, trade.opens_s)
+    habits = _habits(rng)
+    settings = {"mode": "enforce", **_limits(rng)}
+    steps: list[Step] = []
+    for day in range(days):
+        if (MONDAY + timedelta(days=day)).weekday() == _SUNDAY and trade.in_line:
+            continue  # kiosks are closed
+        begins_s = opens_s if day == 0 else trade.opens_s
+        events = [
+            *_incidents(rng, trade, begins_s),
+            Happens(rng.choice(list(CLOSING.values())), trade.closes_s + _TIDYING_UP_S),
+        ]
+        share = (trade.closes_s - begins_s) / (trade.closes_s - trade.opens_s)
+        customers = max(1, round(rng.randint(*trade.customers_a_day) * share))
+        steps += _shifted(day_of(rng, trade, begins_s, events, customers), day * DAY_S)
+    return Scenario(
+        name=f"seeded-{currency.lower()}-{seed}",
+        title=f"A {trade.name}, drawn from seed {seed}; days: {days}",
+        title_zh=f"随机{trade.name_zh}，种子 {seed}，天数 {days}",
+        steps=tuple(steps),
+        profile=trade.profile,
+        settings=settings,
+        begins_s=opens_s - _BEFORE_OPENING_S,
+        ends_s=(days - 1) * DAY_S + trade.closes_s + _TIDYING_UP_S + _AFTER_CLOSING_S,
+        seed=seed,
+        cashier=habits,
+        clock_chip=rng.random() < _HAS_CLOCK_CHIP,
+    )
+
+
+def day_of(
+    rng: Random, trade: Trade, opens_s: int, events: Iterable[Happens], customers: int
+) -> list[Step]:
+    """Return one day's steps in order of time: its incidents, and sales where none is.
+
+    About so many `customers`, less those who meet an incident.
+    """
+    planned = sorted(events, key=lambda event: event.at_s)
+    chains = [
+        (event.at_s, event.incident.draw(rng, event.at_s, trade.price(rng))) for event in planned
+    ]
+    free_s = opens_s
+    for at_s in visits(rng, opens_s, trade.closes_s, customers):
+        served_s = max(at_s, free_s)
+        if served_s < trade.closes_s and not any(event.covers(served_s) for event in planned):
+            chains.append((served_s, (Step("sell", trade.price(rng), at_s=served_s),)))
+            free_s = served_s + BETWEEN_S
+    steps = [step for _, chain in sorted(chains, key=lambda each: each[0]) for step in chain]
+    return steps if trade.in_line else [_by_hand(step) for step in steps]
+
+
+def _incidents(rng: Random, trade: Trade, opens_s: int) -> list[Happens]:
+    """Draw what goes wrong, each in a stretch of the day of its own."""
+    possible = [each for each in DAYTIME.values() if each.by_hand or trade.in_line]
+    drawn = rng.sample(possible, rng.randint(1, _INCIDENTS_MAX))
+    stretch_s = (trade.closes_s - opens_s) // len(drawn)
+    return [
+        Happens(incident, opens_s + place * stretch_s + rng.randrange(spare_s))
+        for place, incident in enumerate(drawn)
+        if (spare_s := stretch_s - incident.lasts_s - 2 * BETWEEN_S) > 0
+    ]
+
+
+def _habits(rng: Random) -> Cashier:
+    """Draw how clumsy the cashier is."""
+    return Cashier(
+        sees_after_s=rng.choice((None, rng.randrange(5, 60), rng.randrange(60, 600))),
+        mutes=rng.random() < _MUTES,
+        reprints_after_s=rng.choice((None, rng.randrange(10, 60), rng.randrange(60, 300))),
+    )
+
+
+def _limits(rng: Random) -> dict[str, Any]:
+    """Draw between which totals a batch is settled; most shops never meet them."""
+    limits = rng.choice(({}, {}, {}, {"min": "900.00"}, {"max": "100.00"}))
+    return {"settle": limits} if limits else {}
+
+
+def _by_hand(step: Step) -> Step:
+    """Return what a shop without a register does instead."""
+    return replace(step, action=_BY_HAND.get(step.action, step.action))
+
+
+def _shifted(steps: Iterable[Step], by_s: int) -> list[Step]:
+    return [step if step.at_s is None else replace(step, at_s=step.at_s + by_s) for step in steps]

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: MIT
+"""The technician of a played shop: does over the real host line what `posminder` does.
+
+Comes with a profile, sets the clock unless he forgets it, and pulls the journal in the end.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from random import Random
+from typing import Any
+
+from posminder import journal_file
+from posminder.journal_file import Record
+from posminder.profile.compile import Compiled
+from posminder.session import Session
+from posminder.simulator.host_pipe import HostPipe
+from posminder.simulator.shop import Shop
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What came from the board: the journal's bytes and records, and its alerts that stand."""
+
+    export: bytes
+    records: tuple[Record, ...]
+    standing: frozenset[tuple[str, Any]]  # (alert, subject)
+
+
+class Technician:
+    """Talks to the board of `shop`; the key he gives it comes from `seed`."""
+
+    def __init__(self, shop: Shop, seed: int) -> None:
+        self._shop = shop
+        self.board_id = ""  # known once he has spoken to it
+        self._key = Random(f"key/{seed}").randbytes(32)
+
+    def commission(self, profile: Compiled, *, sets_clock: bool) -> None:
+        """Give a new board its key, the time and `profile`."""
+        with self._session() as session:
+            self.board_id = session.hello().id.hex()
+            session.commission(self._key)
+        if sets_clock:
+            self.set_clock()
+        self.apply(profile)
+
+    def set_clock(self) -> None:
+        """Set the board's clock to the shop's time."""
+        with self._lease() as session:
+            session.set_clock(datetime.fromtimestamp(self._shop.scheduler.wall_s, UTC))
+
+    def apply(self, profile: Compiled) -> None:
+        """Put `profile` into force. Raises ProfileRefused, HashDiffers, ProtocolError."""
+        with self._lease() as session:
+            session.upload("/profile", profile.data)
+            session.commit("/profile", profile.data)
+
+    def pull(self) -> Pulled:
+        """Pull the whole journal and what stands. The board must have power."""
+        with self._lease() as session:
+            status = json.loads(session.download("/status"))
+            export = session.download("/journal/since/0")
+        standing = frozenset((each["alert"], each["subject"]) for each in status["alerts"])
+        return Pulled(export, journal_file.read(export, "the board"), standing)
+
+    @contextmanager
+    def _session(self) -> Iterator[Session]:
+        """Take the host line for a conversation, and give it back to whoever had it."""
+        line = self._shop.world.host_line
+        had_it = line.received
+        try:
+            yield Session(HostPipe(self._shop.world))
+        finally:
+            line.received = had_it
+
+    @contextmanager
+    def _lease(self) -> Iterator[Session]:
+        with self._session() as session:
+            session.unlock(self._key)
+            yield session
+            session.lock()

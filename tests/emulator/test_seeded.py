@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: MIT
+"""Random shops on the real firmware: whatever a seed brings, what must always hold does.
+
+Whole days take minutes; these begin late in the day, so that twenty of them fit into one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from posminder.messages import MESSAGES
+from posminder.scenarios import invariants
+from posminder.scenarios.actions import ACTIONS
+from posminder.scenarios.demo import demo_day
+from posminder.scenarios.dump import dump
+from posminder.scenarios.load import load
+from posminder.scenarios.play import play
+from posminder.scenarios.seeded import BETWEEN_S, seeded_day
+from posminder.scenarios.trade import TRADES
+
+SEEDS = range(10)
+FROM_S = {"EUR": 18 * 3_600, "CNY": 21 * 3_600 + 2_700}  # by hand the board asks twice a minute
+MANY = range(200)
+
+
+@pytest.mark.parametrize("currency", TRADES)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_whatever_a_seed_brings_the_invariants_hold(seed: int, currency: str) -> None:
+    scenario = seeded_day(seed, currency=currency, from_s=FROM_S[currency])
+    print(f"seeded_day({seed}, currency={currency!r}, from_s={FROM_S[currency]})")
+    played = play(scenario)
+    assert invariants.check(played.evidence()) == []
+    assert len(played.records) > len(scenario.steps), "the board wrote of what happened"
+
+
+def test_one_seed_is_one_day_and_another_seed_another() -> None:
+    for currency in TRADES:
+        assert seeded_day(3, currency=currency) == seeded_day(3, currency=currency)
+        assert demo_day(3, currency) == demo_day(3, currency)
+        days = [seeded_day(seed, currency=currency).steps for seed in MANY]
+        assert len(set(map(repr, days))) == len(MANY)
+
+
+def test_a_drawn_day_is_written_down_and_read_back_equal(tmp_path: Path) -> None:
+    file = tmp_path / "day.yaml"
+    for currency in TRADES:
+        for seed in SEEDS:
+            several = seeded_day(seed, currency=currency, days=1 + seed % 3)
+            for scenario in (several, demo_day(seed, currency).scenario):
+                file.write_text(dump(scenario), encoding="utf-8")
+                assert load(str(file)) == scenario, (seed, currency)
+
+
+def test_days_are_as_such_shops_have_them() -> None:
+    sold: Counter[int] = Counter()
+    for seed in MANY:
+        scenario = seeded_day(seed)
+        at_s = [step.at_s for step in scenario.steps if step.at_s is not None]
+        assert at_s == sorted(at_s), f"seed {seed}: steps out of order"
+        sales = [step for step in scenario.steps if step.action == "sell"]
+        times = [step.at_s or 0 for step in sales]
+        gaps = [later - sooner for sooner, later in pairwise(times)]
+        assert min(gaps) >= BETWEEN_S, f"seed {seed}: two customers at once"
+        assert all(step.value % 5 == 0 and step.value > 0 for step in sales)
+        sold.update(step.at_s // 3_600 for step in sales if step.at_s is not None)
+    assert sold[12] > 2 * sold[10], "noon is busier than the morning"
+    assert sold[17] > 1.5 * sold[10], "so is the hour after work"
+    assert min(sold) >= 8, "nobody is served before it opens"
+    assert max(sold) < 20, "nor after it closes"
+
+
+def test_every_incident_is_drawn_by_some_seed() -> None:
+    actions = Counter(
+        step.action
+        for seed in MANY
+        for step in (*seeded_day(seed).steps, *demo_day(seed).scenario.steps)
+    )
+    drawn = {"refund", "reverse", "cut_power", "breaker", "noise", "unplug_terminal", "flash_fault"}
+    assert drawn <= set(actions)
+    assert actions["hold_button"] < 2 * len(MANY), "some forget to close"
+
+
+def test_whatever_the_demo_shows_has_words_in_both_languages() -> None:
+    for currency in TRADES:
+        for happens in demo_day(1, currency).happens:
+            for kind in ("incident", "answer"):
+                assert f"{kind}.{happens.incident.name}" in MESSAGES
+    for invariant in invariants.INVARIANTS:
+        assert f"invariant.{invariant.__name__}" in MESSAGES
+    assert {f"timeline.{action}" for action in ACTIONS} <= set(MESSAGES)
