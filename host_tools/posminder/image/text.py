@@ -4,10 +4,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 from itertools import accumulate
+from typing import TypeAlias
 
 from posminder.image.errors import FoldError
+
+Named: TypeAlias = ast.expr | ast.stmt | ast.alias | ast.arg
 
 
 class Text:
@@ -33,6 +37,17 @@ class Text:
         if self._newlines(start, end):
             raise FoldError(self._module, node.lineno, "write the constant's name on one line")
         self._changes.append((start, end, by.encode()))
+
+    def rename(self, node: Named, name: str, by: str) -> None:
+        """Put `by` where `node` says `name` first.
+
+        Raises FoldError if it does not as it is written, for letters beyond ASCII.
+        """
+        start, end = self._span(node)
+        found = re.search(rb"\b" + name.encode() + rb"\b", self._bytes[start:end])
+        if not found:
+            raise FoldError(self._module, node.lineno, f"write the name {name} in ASCII")
+        self._changes.append((start + found.start(), start + found.end(), by.encode()))
 
     def blank(self, node: ast.stmt) -> None:
         """Take the statement away and leave its lines: empty, or `pass` where one must stand.
@@ -64,7 +79,7 @@ class Text:
                 raise FoldError(self._module, name.lineno, "write the import in parentheses")
             self._changes.append((start, end, b"\n" * self._newlines(start, end)))
 
-    def _span(self, node: ast.expr | ast.stmt | ast.alias) -> tuple[int, int]:
+    def _span(self, node: Named) -> tuple[int, int]:
         if node.end_lineno is None or node.end_col_offset is None:
             raise ValueError("a node that was not parsed has no place")
         start = self._starts[node.lineno - 1] + node.col_offset

