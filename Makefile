@@ -7,7 +7,7 @@ BIN := .venv/bin
 
 .PHONY: demo test check bench format clean
 
-## make demo: a short shop day with the real firmware, as a live timeline
+## make demo: a whole shop day with the real firmware, live, and its report
 demo: .venv/.ready
 	$(BIN)/posminder simulate demo
 
