@@ -8,6 +8,7 @@ duty: it raises an alert of its own, and the duties go on.
 
 from agent import effects, events, limits
 from agent.alerts import panel
+from agent.alerts.desk import lamp_of
 from agent.errors import StorageFault
 from agent.policy import books, calendar, outcome, sign_in
 from posminder_formats import records as r
@@ -172,23 +173,36 @@ class Conductor:
             self._alert(standing.alert, effects.SEEN, standing.subject)
 
     def _show(self) -> None:
-        self._counter.show(self._desk.shown(), self._moment())
+        """Show the alert that stands, or else the moment.
 
-    def _moment(self) -> "Picture":
-        """Return what to show while no alert stands."""
+        Who closes by hand for want of a clock must see that it is done: only the lamp still waits.
+        """
+        standing, closing = self._desk.shown(), self._closing()
+        if closing and standing is not None and standing.alert == effects.A_CLOCK_UNSET:
+            closing, standing = (lamp_of(standing), closing[1]), None
+        self._counter.show(standing, closing or self._selling())
+
+    def _closing(self) -> "Picture | None":
+        """Return the picture of work under way or of today's closing, None in between."""
         if self.engine is None or self.profile is None:
-            return self._counter.selling(None, 0)
+            return None
         batch_duty, sign_in_duty = self.engine.settlement, self.engine.sign_in
         if not batch_duty.state & (books.AT_REST | books.PAUSED):
             return self._counter.working(panel.WORKING_SETTLE)
         if sign_in_duty.state in (sign_in.SIGNING_IN, sign_in.CONFIRMING):
             return self._counter.working(panel.WORKING_SIGN_IN)
         local_s = self._clock.now().local_s
-        if local_s is not None and batch_duty.days.handled == calendar.business_day(
-            self.profile, local_s
-        ):
-            if batch_duty.state == books.DEFERRED:
-                return self._counter.deferred()
-            if batch_duty.outcome in outcome.SETTLED and batch_duty.batch.count == 0:
-                return self._counter.settled()
-        return self._counter.selling(sign_in_duty.signed_in(), batch_duty.batch.count)
+        if local_s is None:  # what was closed while there was a clock was another day's
+            today = batch_duty.last_s is None
+        else:
+            today = batch_duty.days.handled == calendar.business_day(self.profile, local_s)
+        if today and batch_duty.state == books.DEFERRED:
+            return self._counter.deferred()
+        settled = batch_duty.outcome in outcome.SETTLED and batch_duty.batch.count == 0
+        return self._counter.settled() if today and settled else None
+
+    def _selling(self) -> "Picture":
+        duties = self.engine
+        if duties is None:
+            return self._counter.selling(None, 0)
+        return self._counter.selling(duties.sign_in.signed_in(), duties.settlement.batch.count)

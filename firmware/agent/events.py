@@ -15,6 +15,7 @@
     SALE_ENDED       (Transaction,)                        result known; refused at once: the
                                                            code of the refusal is its result
     SALE_FOUND       (Transaction,)                        asked for afterwards, not seen happening
+    SALE_REVERSED    (receipt number,)                     by the reversal that was just reported
     SALE_UNKNOWN     (Transaction | None,)                 broke off; its result, if one was seen
     RECEIPT_ENDED    (state, lines, duplicate)             of the newest approved sale or refund;
                                                            records' state; duplicate: 0/1
@@ -51,6 +52,7 @@ SETTLEMENT_SEEN = const(18)
 SALE_FOUND = const(19)
 COMMAND_ENDED = const(20)
 BATCH_CLOSED = const(21)
+SALE_REVERSED = const(22)
 
 # Transaction
 T_TYPE = const(0)  # one of TYPE_*

@@ -66,8 +66,8 @@ class OneBoard(unittest.TestCase):
     def setUp(self):
         self.clock = Clock(shop.at(6))
         self.journal = Journal()
-        self.buzzer, self.panel, self.desk = Part(), Part(), Desk()
-        counter = Counter(Part(), self.buzzer, self.panel)
+        self.lamp, self.buzzer, self.panel, self.desk = Part(), Part(), Part(), Desk()
+        counter = Counter(self.lamp, self.buzzer, self.panel)
         counter.silent = False
         self.conductor = Conductor(self.clock, self.journal, self.desk, counter)
         self.journal.snapshot = self.conductor.snapshot
@@ -219,6 +219,33 @@ class AtTheCounter(OneBoard):
         self.assertEqual(self.panel.told[-1], ("Below minimum: later.", "You may switch off."))
         self.wake(shop.at(8, day=shop.DAY + 1))
         self.assertEqual(self.panel.told[-1], ("Open sales: 1",))
+
+    def test_who_closes_without_a_clock_sees_that_it_is_done(self):
+        now = shop.unset(1000)
+        self.conductor.alert(effects.A_CLOCK_UNSET, effects.RAISED)
+        self.say(shop.sale(1), now)
+        self.say((events.RECEIPT_ENDED, events.RECEIPT_DELIVERED, 9, 0))
+        self.assertEqual(self.panel.told[-1], ("Clock not set", "Settle by button"))
+        self.say((events.BUTTON_HELD,))
+        self.assertEqual(self.panel.told[-1], ("Settling ...", "Please wait"))
+        self.say(shop.ended(events.READ_TOTALS, detail=(1, 1000)))
+        self.say(shop.ended(events.SETTLE, detail=(1, 1000)))
+        self.say(shop.ended(events.READ_TOTALS, detail=(0, 0)))
+        self.assertEqual(self.panel.told[-1], ("Settled.", "You may switch off."))
+        self.assertEqual(self.lamp.told[-1], patterns.LAMP_YELLOW)
+        self.wake(shop.unset(3600000))
+        self.assertEqual(self.panel.told[-1], ("Settled.", "You may switch off."))
+        self.say(shop.sale(2), shop.unset(3601000))
+        self.say((events.RECEIPT_ENDED, events.RECEIPT_DELIVERED, 9, 0))
+        self.assertEqual(self.panel.told[-1], ("Clock not set", "Settle by button"))
+
+    def test_what_was_closed_before_the_clock_was_lost_is_not_todays(self):
+        self.say((events.BUTTON_HELD,), shop.at(20))
+        self.say(shop.ended(events.READ_TOTALS, detail=(0, 0)))
+        self.assertEqual(self.panel.told[-1], ("Settled.", "You may switch off."))
+        self.conductor.alert(effects.A_CLOCK_UNSET, effects.RAISED)
+        self.wake(shop.unset(80000000))
+        self.assertEqual(self.panel.told[-1], ("Clock not set", "Settle by button"))
 
     def test_a_fresh_board_has_settled_nothing(self):
         self.say((events.BOOTED,), shop.at(21))

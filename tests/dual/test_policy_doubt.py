@@ -108,12 +108,125 @@ class Doubts(unittest.TestCase):
         replayed = doubt.Doubt(shop.profile())
         replayed.replay(shop.sale_record(2))
         replayed.replay([r.R_ALERT, 1, 0, 0, effects.A_SALE_UNKNOWN, effects.RAISED, 2])
-        self.assertEqual(replayed.snapshot(), [doubt.DOUBTFUL, 2, 2, 0])
+        self.assertEqual(replayed.snapshot(), [doubt.DOUBTFUL, 1, 2, 2, 1, 0])
         replayed.replay([r.R_ALERT, 1, 0, 0, effects.A_SALE_UNKNOWN, effects.SEEN, 2])
         replayed.replay([r.R_ALERT, 1, 0, 0, effects.A_SALE_UNKNOWN, effects.ESCALATED, 2])
-        self.assertEqual(replayed.snapshot(), [doubt.DOUBTFUL, 2, 2, 0])
+        self.assertEqual(replayed.snapshot(), [doubt.DOUBTFUL, 1, 2, 2, 1, 0])
         replayed.replay([r.R_ALERT, 1, 0, 0, effects.A_SALE_UNKNOWN, effects.CLEARED, 2])
-        self.assertEqual(replayed.snapshot(), [doubt.CERTAIN, None, 2, 0])
+        self.assertEqual(replayed.snapshot(), [doubt.CERTAIN, 1, None, 2, 1, 0])
+
+    def restarted(self, records=()):
+        """The duties after a power cut: from their snapshot, and the records after it."""
+        later = Engine(shop.profile())
+        later.restore(self.engine.snapshot())
+        for record in records:
+            later.replay(record)
+        self.engine, self.stage = later, shop.Stage(later)
+        self.say((events.BOOTED,))
+        self.say(ended(events.CHECK_STATUS, code=0))
+        return self.stage.commands()[1:]
+
+    def test_power_cut_between_an_approval_and_its_slip(self):
+        self.say(_STARTED)
+        self.say(sale(2))
+        self.assertEqual(self.restarted(), [events.QUERY_LAST])
+        self.assertEqual(self.unknown(effects.RAISED), 1)
+        self.say(last(2, result=0xB4))
+        self.assertEqual(self.counted(), (1, 500))
+        self.assertEqual(self.engine.receipts.owed, [])
+        self.assertEqual(self.restarted(), [])  # cleared up, and not asked again
+
+    def test_the_same_from_the_records(self):
+        for receipt, asked in (
+            ((), [events.QUERY_LAST]),
+            ((events.RECEIPT_MISSING,), [events.QUERY_LAST]),
+            ((events.RECEIPT_DELIVERED,), [events.QUERY_LAST]),
+            ((events.RECEIPT_REFUSED,), [events.QUERY_LAST]),
+            ((events.RECEIPT_MISSING, events.RECEIPT_DUPLICATE), []),
+            ((events.RECEIPT_NOT_VISIBLE,), []),
+        ):
+            self.setUp()
+            records = [[r.R_SALE_STARTED, 1, 0, 0, 1, 1000, 978], shop.sale_record(2)]
+            records += [[r.R_RECEIPT, 1, 0, 0, 2, 2, state, 9] for state in receipt]
+            self.assertEqual(self.restarted(records), asked, receipt)
+
+    def test_power_cut_after_the_register_answered_the_slip_and_before_the_terminal_heard(self):
+        self.say(_STARTED)
+        self.say(sale(2))
+        self.say((events.RECEIPT_ENDED, events.RECEIPT_DELIVERED, 9, 0))
+        self.assertEqual(self.restarted(), [events.QUERY_LAST])
+        self.assertEqual(self.unknown(effects.RAISED), 0)  # almost surely it heard
+        self.say(last(2, result=0xB4))
+        self.assertEqual(self.counted(), (1, 500))
+        self.assertEqual(self.restarted(), [])
+
+    def test_what_has_another_proof_or_a_closed_batch_is_not_asked_about(self):
+        not_visible = (events.RECEIPT_ENDED, events.RECEIPT_NOT_VISIBLE, 0, 0)  # it was completed
+        for end in (not_visible, (events.BATCH_CLOSED,)):
+            self.setUp()
+            self.say(_STARTED)
+            self.say(sale(2))
+            self.say(end)
+            self.assertEqual(self.restarted(), [])
+
+    def test_a_declined_sale_or_a_reversal_is_not_asked_about(self):
+        for result, kind in ((5, events.TYPE_SALE), (0, events.TYPE_REVERSAL)):
+            self.setUp()
+            self.say((events.SALE_STARTED, kind, 1000, 978))
+            self.say(sale(2, result=result, kind=kind))
+            self.assertEqual(self.restarted(), [])
+
+    def break_off_a(self, kind, trace=None):
+        self.say((events.SALE_STARTED, kind, None, None))
+        if trace is not None:
+            self.say(sale(trace, 500, kind=kind))
+        self.say((events.SALE_UNKNOWN, None if trace is None else sale(trace, 500, kind=kind)[1]))
+
+    def test_a_doubtful_reversal_that_stands_is_not_booked_again(self):
+        self.break_off_a(events.TYPE_REVERSAL, 2)
+        self.assertEqual(self.counted(), (0, 0))
+        self.say(last(2, kind=events.TYPE_REVERSAL))
+        self.assertEqual(self.counted(), (0, 0))
+        self.assertEqual(self.unknown(effects.CLEARED), 1)
+
+    def test_a_doubtful_reversal_that_does_not_stand_is_for_a_person(self):
+        self.break_off_a(events.TYPE_REVERSAL, 2)
+        self.say(last(2, result=0xB4, kind=events.TYPE_REVERSAL))
+        self.assertEqual(self.counted(), (0, 0))
+        self.assertEqual(self.unknown(effects.CLEARED), 0)
+
+    def test_a_reversal_that_was_missed_is_found(self):
+        self.break_off_a(events.TYPE_REVERSAL)
+        self.say(last(2, kind=events.TYPE_REVERSAL))
+        self.assertEqual(self.stage.records(r.R_SALE)[-1][:2], (events.TYPE_REVERSAL, 0))
+        self.assertEqual(self.counted()[0], 0)
+
+    def test_a_reversal_that_came_to_nothing_leaves_nothing(self):
+        self.break_off_a(events.TYPE_REVERSAL)
+        self.say(last(1))
+        self.assertEqual(self.counted(), (1, 500))
+
+    def test_a_refund_that_was_missed_is_found_as_one(self):
+        self.break_off_a(events.TYPE_REFUND)
+        self.say(last(2))  # a terminal's last payment does not tell a refund from a sale
+        self.assertEqual(self.stage.records(r.R_SALE)[-1][:2], (events.TYPE_REFUND, 0))
+        self.assertEqual(self.counted(), (2, -500))
+
+    def test_a_refund_that_was_taken_back_is_in_no_total(self):
+        self.break_off_a(events.TYPE_REFUND, 2)
+        self.assertEqual(self.counted(), (2, 0))
+        self.say(ended(events.QUERY_LAST, detail=sale(2, 500, result=0xB4)[1]))
+        self.assertEqual(self.counted(), (1, 500))
+
+    def test_what_a_doubt_is_about_survives(self):
+        started = [r.R_SALE_STARTED, 1, 0, 0, events.TYPE_REVERSAL, None, None]
+        raised = [r.R_ALERT, 1, 0, 0, effects.A_SALE_UNKNOWN, effects.RAISED, None]
+        next_ = [r.R_SALE_STARTED, 1, 0, 0, events.TYPE_SALE, 100, 978]
+        declined = shop.sale_record(3)
+        declined[r.HEAD + events.T_RESULT] = 5
+        self.restarted([started, raised, next_, declined, raised])
+        self.say(last(2, kind=events.TYPE_REVERSAL))
+        self.assertEqual(self.stage.records(r.R_SALE)[-1][:2], (events.TYPE_REVERSAL, 0))
 
     def test_a_doubt_that_was_overtaken_ends_with_the_batch(self):
         self.break_off(2)

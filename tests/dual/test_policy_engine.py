@@ -54,6 +54,13 @@ class Asking(unittest.TestCase):
         self.assertEqual(later.snapshot(), self.engine.snapshot())
         self.assertEqual(later.settlement.batch.total_minor, 510)
 
+    def test_a_snapshot_of_another_shape_is_left_alone(self):
+        self.stage.say(sale(1, 100), at(9))
+        older = self.engine.snapshot()[1:]
+        later = Engine(shop.profile())
+        later.restore(older)
+        self.assertEqual(later.snapshot(), Engine(shop.profile()).snapshot())
+
     def test_the_largest_snapshot_fits_a_record(self):
         engine = Engine(shop.profile(settle_max_minor=0))
         stage = shop.Stage(engine)

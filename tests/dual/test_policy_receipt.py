@@ -87,6 +87,33 @@ class Receipts(unittest.TestCase):
             left = [2] if state in (2, 3, 4, 8, 9, 10) else [1, 2]
             self.assertEqual([owed.trace for owed in replayed.owed], left)
 
+    def test_what_still_comes_of_the_slip_of_a_sale_taken_back_is_nobodys(self):
+        for answer in (_DELIVERED, _REFUSED):
+            self.setUp()
+            self.stage.say(sale(1), at(9))
+            self.stage.say(sale(1, kind=events.TYPE_REVERSAL), at(9))
+            self.stage.say(answer, at(9))
+            self.assertEqual(self.stage.records(r.R_RECEIPT), [])
+            self.assertEqual(self.stage.alerts(effects.RAISED), [])
+
+    def test_a_reversal_ends_the_reminder_of_the_sale_whose_number_it_names(self):
+        for trace in (1, 2):
+            self.stage.say(sale(trace), at(9))
+            self.stage.say(_REFUSED, at(9))
+        self.stage.say(sale(3, kind=events.TYPE_REVERSAL), at(9, 5))
+        self.stage.say((events.SALE_REVERSED, 1), at(9, 5))
+        self.assertEqual([owed.trace for owed in self.duty.owed], [2])
+        self.assertEqual(self.stage.alerts(effects.CLEARED), [effects.A_RECEIPT_MISSING])
+
+    def test_a_reminder_that_a_reversal_ended_stays_ended_after_a_restart(self):
+        replayed = receipt.Receipts(shop.profile())
+        for trace in (1, 2):
+            replayed.replay(shop.sale_record(trace))
+            replayed.replay([r.R_RECEIPT, 1, 0, 0, trace, trace, events.RECEIPT_REFUSED, 3])
+        cleared = [effects.A_RECEIPT_MISSING, effects.CLEARED, 1]
+        replayed.replay([r.R_ALERT, 1, 0, 0] + cleared)
+        self.assertEqual([owed.trace for owed in replayed.owed], [2])
+
     def test_a_restart_forgets_no_receipt(self):
         self.stage.say(sale(1), at(9))
         self.stage.say(_REFUSED, at(9))

@@ -240,3 +240,56 @@ class Settling(unittest.TestCase):
         self.stage.say(sale(3, 500, result=5), at(11))
         self.stage.say(sale(4, 250, kind=2), at(12))
         self.assertEqual((self.duty.batch.count, self.duty.batch.total_minor), (3, 1750))
+
+
+class WithoutAClock(unittest.TestCase):
+    """Only a person begins; what was held back begins when the clock is set."""
+
+    def setUp(self):
+        self.duty = settlement.Settlement(shop.profile())
+        self.stage = shop.Stage(self.duty)
+        self.stage.say((events.BOOTED,), shop.unset(0))
+        self.stage.say(sale(1, 2000), shop.unset(0))
+
+    def test_the_terminals_demand_waits_for_the_clock(self):
+        self.stage.say((events.TERMINAL_STATUS, 0xF0), shop.unset(0))
+        self.stage.say(sale(2, 100, result=0xB1), shop.unset(0))
+        self.assertEqual(self.stage.commands(), [])
+        self.stage.say((events.CLOCK_CHANGED,), at(9))
+        self.stage.say(totals(1, 2000), at(9))
+        self.assertEqual(self.stage.commands(), [events.READ_TOTALS, events.SETTLE])
+
+    def test_a_demand_that_has_gone_is_not_taken_up(self):
+        self.stage.say((events.TERMINAL_STATUS, 0xF0), shop.unset(0))
+        self.stage.say((events.TERMINAL_STATUS, 0), shop.unset(0))
+        self.stage.say((events.CLOCK_CHANGED,), at(9))
+        self.assertEqual(self.stage.commands(), [])
+
+    def test_who_closes_has_it_tried_again(self):
+        self.stage.say((events.BUTTON_HELD,), shop.unset(0))
+        for now in (shop.unset(0), shop.unset(120000)):
+            self.stage.say((events.DEADLINE,), now)
+            self.stage.say(totals(1, 2000), now)
+            self.stage.say(ended(events.SETTLE, events.REFUSED, 0xA3), now)
+        self.assertEqual(self.stage.commands(), [events.READ_TOTALS, events.SETTLE] * 2)
+
+    def in_doubt_at_power_up(self):
+        """It had not settled: the answer to our question says so."""
+        self.setUp()
+        self.duty.replay([r.R_TOTALS, 1, 0, 0, 1, 2000, 1])
+        self.duty.replay([r.R_INTENT, 1, 0, 0, events.SETTLE, effects.WHY_LATEST_TIME])
+        self.stage.say((events.BOOTED,), shop.unset(0))
+        self.stage.say(totals(1, 2000), shop.unset(0))
+        self.stage.say((events.DEADLINE,), shop.unset(900000))
+        self.assertEqual(self.stage.commands(), [events.READ_TOTALS])
+        self.assertEqual(self.duty.plans(), ("settle", effects.WHY_CLOSING_BUTTON))
+
+    def test_a_doubt_is_ended_and_nothing_settled(self):
+        self.in_doubt_at_power_up()
+        self.stage.say((events.CLOCK_CHANGED,), at(21))
+        self.stage.say(totals(1, 2000), at(21))
+        self.assertEqual(self.stage.commands()[1:], [events.READ_TOTALS, events.SETTLE])
+        self.in_doubt_at_power_up()
+        self.stage.say((events.BUTTON_HELD,), shop.unset(900000))
+        self.stage.say(totals(1, 2000), shop.unset(900000))
+        self.assertEqual(self.stage.commands()[1:], [events.READ_TOTALS, events.SETTLE])

@@ -102,6 +102,40 @@ class SigningIn(unittest.TestCase):
         self.assertEqual(self.stage.commands(), [events.CHECK_STATUS])
         self.assertIsNone(self.duty.signed_in())
 
+    def test_without_a_clock_it_only_looks_until_the_clock_is_set(self):
+        now = shop.unset(0)
+        self.stage.say((events.BOOTED,), now)
+        self.stage.say(_NEEDED, now)
+        self.stage.say((events.REGISTERED, 0x01, "29001234"), now)
+        self.assertEqual(self.stage.commands(), [events.CHECK_STATUS])
+        self.assertEqual(self.stage.alerts(effects.RAISED), [effects.A_NOT_SIGNED_IN])
+        self.assertIs(self.duty.signed_in(), False)
+        self.stage.say((events.CLOCK_CHANGED,), at(7))
+        self.stage.say(_NEEDED, at(7))
+        self.assertEqual(self.stage.commands()[1:], [events.CHECK_STATUS, events.SIGN_IN])
+
+    def test_without_a_clock_it_signs_in_for_somebody_who_closes(self):
+        now = shop.unset(0)
+        self.stage.say((events.BOOTED,), now)
+        self.stage.say(_NEEDED, now)
+        self.stage.say((events.BUTTON_HELD,), now)
+        self.stage.say((events.REGISTERED, 0x01, "29001234"), now)  # while it signs in
+        self.stage.say(ended(events.SIGN_IN), now)
+        self.stage.say(_READY, now)
+        wanted = [events.CHECK_STATUS, events.SIGN_IN, events.CHECK_STATUS]
+        self.assertEqual(self.stage.commands(), wanted)
+        self.assertIs(self.duty.signed_in(), True)
+
+    def test_without_a_clock_a_sign_in_that_failed_is_not_tried_again(self):
+        self.stage.say((events.BOOTED,), shop.unset(0))
+        self.stage.say(_NEEDED, shop.unset(0))
+        self.stage.say((events.BUTTON_HELD,), shop.unset(0))
+        self.stage.say(ended(events.SIGN_IN, events.REFUSED, 0xA3), shop.unset(0))
+        self.stage.say((events.DEADLINE,), shop.unset(900000))
+        self.stage.say(_NEEDED, shop.unset(900000))
+        wanted = [events.CHECK_STATUS, events.SIGN_IN, events.CHECK_STATUS]
+        self.assertEqual(self.stage.commands(), wanted)
+
     def test_observing_only_looks(self):
         stage = shop.Stage(sign_in.SignIn(shop.profile(mode=0)))
         stage.say((events.BOOTED,), at(7))

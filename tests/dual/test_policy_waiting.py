@@ -343,6 +343,13 @@ class Leftovers(Waiting):
         self.restart(at(21, 32))
         self.assertEqual(self.standing(), [effects.A_SETTLEMENT_OPEN])
 
+    def test_the_day_on_which_a_fresh_board_began_survives(self):
+        replayed = settlement.Settlement(shop.profile())
+        replayed.replay([r.R_PROFILE, 1, 0, at(12).wall_s, None, b"", 1])
+        replayed.replay([r.R_SETTLEMENT, 1, 0, at(20, 45).wall_s, 1, shop.DAY, 0, 0, 0])
+        replayed.replay(shop.sale_record(1, at(22).wall_s))
+        self.assertEqual(replayed.days.handled, shop.DAY - 1)
+
     def test_a_doubt_in_a_held_batch_survives(self):
         self.close(at(20), 5001)
         self.close(at(20, 1), 5001)

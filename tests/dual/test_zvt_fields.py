@@ -146,9 +146,11 @@ class TransactionTest(unittest.TestCase):
     def test_what_does_not_decode_is_none(self):
         self.assertIsNone(transaction("270087ffff")[events.T_RECEIPT_NO])
 
-    def test_ordered(self):
-        self.assertEqual(of(fields.ordered, "04000000001000490978"), (1000, 978))
-        self.assertEqual(of(fields.ordered, "870231"), (None, None))
+    def test_a_number_by_its_field(self):
+        asked = bytes.fromhex("04000000001000490978")
+        self.assertEqual(fields.digits(asked, 0, len(asked), fields.AMOUNT), 1000)
+        self.assertEqual(fields.digits(asked, 0, len(asked), fields.CURRENCY), 978)
+        self.assertIsNone(fields.digits(asked, 0, len(asked), fields.RECEIPT_NO))
 
 
 class TotalsTest(unittest.TestCase):

@@ -91,6 +91,7 @@ class SaleTest(WatchCase):
             (reversal, APPROVED, TAKEN, DONE, refund, APPROVED, TAKEN, DONE),
             (events.SALE_STARTED, 3, None, None),
             (events.SALE_ENDED, (3,) + SOLD[1:]),
+            (events.SALE_REVERSED, 68),
             (events.SALE_STARTED, 2, 500, None),
             (events.SALE_ENDED, (2,) + SOLD[1:]),
             NOT_VISIBLE,
@@ -103,6 +104,7 @@ class SaleTest(WatchCase):
             (ask, (REVERSED_AT_A_REAL_TERMINAL,), TAKEN, DONE),
             (events.SALE_STARTED, 3, None, None),
             (events.SALE_ENDED, given + ("************4771", 201, 154858, "715691")),
+            (events.SALE_REVERSED, 606),
         )
 
     def test_a_reversal_and_a_refund_that_were_refused(self):

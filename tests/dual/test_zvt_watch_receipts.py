@@ -164,6 +164,7 @@ class WhoseSlipTest(WatchCase):
                 (REVERSAL, APPROVED, TAKEN, slip, DONE),
                 (events.SALE_STARTED, 3, None, None),
                 (events.SALE_ENDED, (3,) + SOLD[1:]),
+                (events.SALE_REVERSED, 68),
             )
 
     def test_a_refunds_slip_is_its_receipt(self):
@@ -327,7 +328,7 @@ class OwnPrinterTest(WatchCase):
             ((SALE, APPROVED, TAKEN, abort(0xCC)), 3),
             ((SALE, DONE), 2),
             ((SALE, refused, DONE), 3),
-            ((REVERSAL, APPROVED, TAKEN, DONE), 2),
+            ((REVERSAL, APPROVED, TAKEN, DONE), 3),
             ((("R 06 20 03 12 34 56", "T 80 00 00"), DONE), 0),
         ):
             self.setUp()

@@ -8,6 +8,7 @@ import pytest
 from posminder.errors import Uncommissioned
 from posminder.simulator import zvt_codes as codes
 from posminder.simulator.register import SaleView
+from posminder.simulator.shop import Shop
 from tests.emulator import checks
 from tests.emulator.scene import Scene
 
@@ -30,6 +31,35 @@ def test_without_a_clock_only_the_button_settles() -> None:
         checks.settled_once(journal, scene.truth, scene.shop.acquirer)
         checks.each_sale_in_one_batch(scene.truth)
         assert {record.wall_s for record in journal} == {None}
+
+
+def test_without_a_clock_nothing_is_signed_in_until_it_is_set() -> None:
+    def loses_its_keys(shop: Shop) -> None:
+        shop.terminal.needs_initialisation = True
+
+    with Scene(96, "12:00", rtc=False, sets_clock=False, wakes=loses_its_keys) as scene:
+        scene.run(1_200)
+        assert codes.STATUS_ENQUIRY in commands(scene)
+        assert not commands(scene) & {codes.INITIALISATION, codes.END_OF_DAY}
+        assert "not_signed_in" in scene.alerts()
+        scene.unlock()
+        scene.set_clock()
+        scene.run(30)
+        assert len(scene.truth.sign_ins) == 1
+        assert scene.alerts() == []
+
+
+def test_without_a_clock_closing_signs_in_and_settles() -> None:
+    with Scene(97, "20:00", rtc=False, sets_clock=False) as scene:
+        scene.sell()
+        scene.terminal.needs_initialisation = True
+        scene.register.start()
+        scene.run(60)
+        assert scene.truth.sign_ins == []
+        scene.close()
+        assert len(scene.truth.sign_ins) == 1
+        checks.settled_once(scene.journal(), scene.truth, scene.shop.acquirer)
+        assert scene.alerts() == ["clock_unset"]
 
 
 def test_a_clock_that_is_set_later_plans_the_latest_time() -> None:

@@ -251,6 +251,34 @@ def test_a_receipt_nobody_printed_is_not_delivered() -> None:
     assert "receipts_true" in broken(evidence(a_day(), truth=truth))
 
 
+def test_the_slip_of_a_sale_reversed_later_counts_and_that_of_one_taken_back_does_not() -> None:
+    undone = truth_sale(2, NOON_S + 120, SaleState.REVERSED, receipt=ReceiptBy.NOBODY)
+    taken_back = TerminalTruth(sales=[truth_sale(1, NOON_S + 60), undone])
+    assert "receipts_true" not in broken(evidence(a_day(), truth=taken_back))
+    reversal = truth_sale(3, NOON_S + 180, kind=SaleKind.REVERSAL, original_trace=2)
+    later = TerminalTruth(sales=[*taken_back.sales, reversal])
+    assert "receipts_true" in broken(evidence(a_day(), truth=later))
+
+
+def test_the_dark_counts_for_no_reminder_and_the_time_after_it_does() -> None:
+    boots = (Boot(0, 0), Boot(200_000_000, 0))
+    before = [r for r in without("receipt", trace=2)(a_day()) if r.mono_ms <= 121_000]
+    boot = told("boot", 0, boot=2, reason="power")
+    dark = [*before, boot, told("button", 10_000, boot=2, press="short")]
+    assert "receipts_reminded" not in broken(evidence(dark, boots=boots))
+    late = [*dark, told("button", 90_000, boot=2, press="short")]
+    assert "receipts_reminded" in broken(evidence(late, boots=boots))
+
+
+def test_a_sale_asked_for_in_line_is_the_one_that_began() -> None:
+    asked = told("sale", 121_500, trace=2, transaction="reversal", seen="asked", result=0)
+    many = [told("receipt", 121_600 + i, trace=2, state="delivered") for i in range(5)]
+    found = evidence(and_then(asked, *many)(a_day()))
+    assert "few_records_a_sale" in broken(found)
+    beside = {**PROFILE, f.P_WIRING: f.WIRING_BESIDE}
+    assert "few_records_a_sale" not in broken(replace(found, profile=beside))
+
+
 def test_an_alert_that_stood_when_the_power_went_must_stand_again() -> None:
     raised = told("alert", 122_000, alert="receipt_missing", state="raised", subject=2)
     boots = (Boot(0, 0), Boot(200_000_000, 0))

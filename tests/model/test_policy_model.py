@@ -9,6 +9,7 @@ shop settles whatever the total, another has a minimum and a maximum.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import shop
@@ -24,8 +25,9 @@ from posminder_formats import records as r
 
 _CHANGING = (events.SIGN_IN, events.SETTLE, events.REGISTER)
 _FREE = shop.profile()
-_BOUND = shop.profile(settle_min_minor=600_000, settle_max_minor=1_800_000)
-_ANSWERS = ("done", "refused", "silent_after", "silent_before", "not_sent")
+_BOUND = shop.profile(settle_min_minor=300_000, settle_max_minor=700_000)
+_AMOUNTS = st.sampled_from([1, 1_250, 150_000, 299_999, 300_000, 400_001, 700_000, 700_001])
+_ANSWERS = ("done", "done", "done", "refused", "silent_after", "silent_before", "not_sent")
 
 
 class ShopDay(RuleBasedStateMachine):
@@ -46,13 +48,13 @@ class ShopDay(RuleBasedStateMachine):
         self.demanded = False
         self.held_once = False  # the open batch was held, and a closing may decide
         self.first_s: int | None = None
-        self.start(Engine(self.profile))
+        self.start(Engine(self.profile), ([r.R_PROFILE, 1, 0, self.now().wall_s, None, b"", 1],))
 
-    def start(self, engine: Engine) -> None:
+    def start(self, engine: Engine, records: Iterable[list[Any]] = ()) -> None:
         self.engine = engine
         self.boot_s = self.now_s
         self.state: list[Any] = engine.snapshot()
-        self.records: list[list[Any]] = []
+        self.records: list[list[Any]] = list(records)
         self.pending = None
         self.say((events.BOOTED,))
 
@@ -107,7 +109,7 @@ class ShopDay(RuleBasedStateMachine):
                 self.held_once = False
         self.records.append([kind, 1, 0, self.now().wall_s, *fields])
 
-    @rule(amount=st.integers(1, 10**6), receipt=st.sampled_from([1, 2, None]))
+    @rule(amount=_AMOUNTS, receipt=st.sampled_from([1, 2, None]))
     @precondition(lambda self: self.pending is None)
     def sell(self, amount: int, receipt: int | None) -> None:
         self.trace += 1
@@ -118,7 +120,7 @@ class ShopDay(RuleBasedStateMachine):
         if receipt is not None:
             self.say((events.RECEIPT_ENDED, receipt, 20, 0))
 
-    @rule(amount=st.integers(1, 10**6))
+    @rule(amount=_AMOUNTS)
     @precondition(lambda self: self.pending is None and self.batch)
     def refund(self, amount: int) -> None:
         self.trace += 1
@@ -172,6 +174,22 @@ class ShopDay(RuleBasedStateMachine):
             self.settles_since_totals = 0
         told = detail if answer == "done" else None
         self.say((events.COMMAND_ENDED, command, outcome, code, told))
+
+    @rule(amounts=st.lists(_AMOUNTS, min_size=1, max_size=3))
+    def sell_without_a_hitch(self, amounts: list[int]) -> None:
+        self.answer_all()
+        for amount in amounts:
+            self.sell(amount, events.RECEIPT_DELIVERED)
+
+    @rule()
+    def close_without_a_hitch(self) -> None:
+        self.answer_all()
+        self.close()
+        self.answer_all()
+
+    def answer_all(self) -> None:
+        while self.pending is not None:
+            self.answer("done", 0)
 
     @rule()
     def fill_sector(self) -> None:
@@ -234,7 +252,7 @@ class BoundShopDay(ShopDay):
     profile = _BOUND
 
 
-_SETTINGS = settings(max_examples=60, stateful_step_count=40, deadline=None)
+_SETTINGS = settings(max_examples=100, stateful_step_count=40, deadline=None)
 TestShopDay = ShopDay.TestCase
 TestShopDay.settings = _SETTINGS
 TestBoundShopDay = BoundShopDay.TestCase

@@ -132,6 +132,8 @@ class Books(Duty):
             self._sold_while(self.state, fields, wall_s)
             if wall_s is not None:
                 self.days.sold(local_s(self.profile.utc_offsets, wall_s))
+        elif kind in (r.R_PROFILE, r.R_CLOCK) and wall_s is not None:
+            self.days.begin(local_s(self.profile.utc_offsets, wall_s))
         elif kind == r.R_TOTALS:
             self._replay_totals(fields)
         elif kind == r.R_INTENT and fields[0] == events.SETTLE:

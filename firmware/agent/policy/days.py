@@ -15,6 +15,11 @@ class Days:
         self._profile = profile
         self.handled: int | None = None
 
+    def begin(self, local_s: int) -> None:
+        """Begin with the day a fresh board finds: what was before is not its to judge."""
+        if self.handled is None:
+            self.handled = self._last_due(local_s)
+
     def done(self, local_s: int, closed: bool) -> None:
         """Mark what is done by now: today if it was closed or is past its latest time."""
         today = calendar.business_day(self._profile, local_s)
@@ -27,13 +32,9 @@ class Days:
             self.handled = last_due
 
     def next_latest_s(self, local_s: int) -> int:
-        """Return the local second by which the first open day must be settled; it may be past.
-
-        What was before a fresh board is not its to judge: it begins with the day it finds.
-        """
-        if self.handled is None:
-            self.handled = self._last_due(local_s)
-        return calendar.latest_settlement_s(self._profile, self.handled + 1)
+        """Return the local second by which the first open day must be settled; it may be past."""
+        self.begin(local_s)
+        return calendar.latest_settlement_s(self._profile, (self.handled or 0) + 1)
 
     def _last_due(self, local_s: int) -> int:
         today = calendar.business_day(self._profile, local_s)

@@ -8,12 +8,14 @@ while that is still the doubtful one, the question has an answer.
 """
 
 from agent import effects, events
+from agent.policy import outcome
 from agent.policy.duty import STAY, Duty
 from posminder_formats import records as r
 from posminder_formats._const import const
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from agent.events import Now
@@ -29,11 +31,11 @@ DOUBTFUL = const(4)  # no answer yet: asks again later
 BROKE = const(1)  # a sale ended without its end, or we came back in the middle of one
 DUE = const(2)
 STANDS = const(4)  # the terminal's last payment is this sale, approved
-TAKEN_BACK = const(8)  # it is this sale, and not approved (any more)
+TAKEN_BACK = const(8)  # it is this sale or refund, and not approved (any more)
 MISSED = const(16)  # it is a payment we never saw the result of: this sale, approved
 NEVER = const(32)  # it is an older one: this sale came to nothing
 SILENT = const(64)
-OVERTAKEN = const(128)  # it is a later one: the question has no answer any more
+OVERTAKEN = const(128)  # it is a later one, or a reversal that did not stand: for a person
 CLOSED = const(256)  # the shop has closed its batch, or left it open on purpose
 
 _STATES = const(CERTAIN | ASKING | DOUBTFUL)
@@ -41,6 +43,12 @@ _INPUTS = const(BROKE | DUE | STANDS | TAKEN_BACK | MISSED | NEVER | SILENT | OV
 _ANSWERS = const(STANDS | TAKEN_BACK | MISSED | NEVER | SILENT | OVERTAKEN)
 
 _RETRY_MS = const(30000)
+
+# How far the newest transaction has come
+_OVER = const(0)
+_STARTED = const(1)
+_APPROVED = const(2)  # final only once its slip is through (ZVT, chapter 2.2.8)
+_ANSWERED = const(3)  # the register answered its slip: whether the terminal heard it, nobody said
 
 
 class Doubt(Duty):
@@ -67,35 +75,62 @@ class Doubt(Duty):
 
     def __init__(self, profile: "Profile") -> None:
         super().__init__(profile, CERTAIN)
-        self._trace: int | None = None  # of the doubtful sale
-        self._last_trace: int | None = None  # of the newest sale whose result we know
-        self._started = False  # a sale is under way
+        self._type = events.TYPE_SALE  # of the doubtful transaction
+        self._trace: int | None = None  # of it
+        self._last_trace: int | None = None  # of the newest one whose result we know
+        self._last_type = events.TYPE_SALE  # of the newest one that was started
+        self._stage = _OVER  # of that one
         self._attempts = 0
 
     def read(self, event: "Event", now: "Now") -> int | None:
         """Return the input that `event` is for this duty."""
         kind = event[0]
         if kind == events.SALE_STARTED:
-            self._started = True
+            self._starts(event[1])
         elif kind in (events.SALE_ENDED, events.SALE_FOUND):
-            self._started = False
-            self._last_trace = event[1][events.T_TRACE] or self._last_trace
+            self._ends(event[1], kind == events.SALE_ENDED)
+        elif kind == events.RECEIPT_ENDED:
+            self._slip_ends(event[1])
         elif kind == events.SALE_UNKNOWN:
-            self._started = False
+            self._type = self._last_type
             return self._broke(None if event[1] is None else event[1][events.T_TRACE])
         elif kind == events.BOOTED:
-            if self._started or self.state != CERTAIN:
-                self._started = False
+            if self._stage == _ANSWERED and self.state == CERTAIN and self.profile.enforce:
+                # Almost surely final: ask, and alarm nobody.
+                self._type, self._trace = self._last_type, self._last_trace
+                return BROKE
+            if self._stage in (_STARTED, _APPROVED):
+                self._type = self._last_type
+                return self._broke(self._last_trace if self._stage == _APPROVED else None)
+            if self.state != CERTAIN:
                 return self._broke(self._trace)
         elif kind == events.COMMAND_ENDED:
             return self._read_answer(event[2], event[4])
         elif kind == events.DEADLINE:
             return DUE
         elif kind == events.BATCH_CLOSED:
+            self._stage = _OVER
             return CLOSED
         return None
 
+    def _starts(self, kind: int) -> None:
+        self._last_type, self._stage = kind, _STARTED
+
+    def _ends(self, transaction: "Sequence[Any]", on_line: bool) -> None:
+        """Take a result: what was approved on the line is open until its slip has ended."""
+        trace = transaction[events.T_TRACE]
+        self._last_trace = trace or self._last_trace
+        approved = transaction[events.T_RESULT] == 0 and trace is not None
+        leaves_slip = transaction[events.T_TYPE] in (events.TYPE_SALE, events.TYPE_REFUND)
+        self._stage = _APPROVED if on_line and approved and leaves_slip else _OVER
+
+    def _slip_ends(self, state: int) -> None:
+        answered = state in (events.RECEIPT_DELIVERED, events.RECEIPT_REFUSED)
+        if self._stage != _OVER:
+            self._stage = _ANSWERED if answered else _OVER
+
     def _broke(self, trace: int | None) -> int | None:
+        self._stage = _OVER
         self._trace = trace
         self._alert(effects.A_SALE_UNKNOWN, effects.RAISED, trace)
         return BROKE if self.profile.enforce else None
@@ -103,15 +138,14 @@ class Doubt(Duty):
     def _read_answer(self, outcome: int, last: "tuple[Any, ...] | None") -> int:
         if outcome != events.DONE or last is None:
             return SILENT
-        trace = last[events.T_TRACE]
-        approved = last[events.T_RESULT] == 0 and last[events.T_TYPE] != events.TYPE_REVERSAL
+        trace, reversal = last[events.T_TRACE], self._type == events.TYPE_REVERSAL
+        stands = last[events.T_RESULT] == 0
+        stands = stands and (last[events.T_TYPE] == events.TYPE_REVERSAL) == reversal
         if self._trace is None:
-            if trace == self._last_trace or not approved:
-                return NEVER
-            return MISSED
-        if trace != self._trace:
-            return OVERTAKEN
-        return STANDS if approved else TAKEN_BACK
+            return MISSED if stands and trace != self._last_trace else NEVER
+        if trace == self._trace and stands:
+            return STANDS
+        return OVERTAKEN if trace != self._trace or reversal else TAKEN_BACK
 
     def _ask(self, event: "Event", now: "Now") -> None:
         self.deadline_ms = None
@@ -123,14 +157,18 @@ class Doubt(Duty):
         self._trace = None
 
     def _taken_back(self, event: "Event", now: "Now") -> None:
-        """The reversal is a transaction of its own, with result 0 and the sale's fields."""
-        sale = event[4]
-        reversal = (events.TYPE_REVERSAL, 0) + sale[events.T_AMOUNT_MINOR :]
-        self.news = (events.SALE_FOUND, reversal)
+        """The reversal is a transaction of its own, with result 0 and the sale's fields.
+
+        A refund counts against the batch, so its reversal has the amount with a minus.
+        """
+        amount, rest = event[4][events.T_AMOUNT_MINOR], event[4][events.T_CURRENCY :]
+        if self._type == events.TYPE_REFUND and amount is not None:
+            amount = -amount
+        self.news = (events.SALE_FOUND, (events.TYPE_REVERSAL, 0, amount) + rest)
         self._resolved(event, now)
 
     def _missed(self, event: "Event", now: "Now") -> None:
-        self.news = (events.SALE_FOUND, event[4])
+        self.news = (events.SALE_FOUND, (self._type,) + event[4][events.T_RESULT :])
         self._resolved(event, now)
 
     def _overtaken(self, event: "Event", now: "Now") -> None:
@@ -153,25 +191,33 @@ class Doubt(Duty):
     def snapshot(self) -> "list[int | None]":
         """Return the doubt and what the terminal's answer will be compared with."""
         state = DOUBTFUL if self.state == ASKING else self.state
-        return [state, self._trace, self._last_trace, int(self._started)]
+        newest: list[int | None] = [self._last_trace, self._last_type, self._stage]
+        return [state, self._type, self._trace] + newest
 
     def restore(self, values: "list[Any]") -> None:
         """Take back what `snapshot` gave. Raises ValueError if it is of another shape."""
-        self.state, self._trace, self._last_trace, started = values
-        self._started = bool(started)
+        self.state, self._type, self._trace = values[:3]
+        self._last_trace, self._last_type, self._stage = values[3:]
 
     def replay(self, record: "list[Any]") -> None:
         """Take one record written after the snapshot."""
         kind, fields = record[r.KIND], record[r.HEAD :]
         if kind == r.R_SALE_STARTED:
-            self._started = True
+            self._starts(fields[0])
         elif kind == r.R_SALE:
-            self._started = False
-            self._last_trace = fields[events.T_TRACE] or self._last_trace
+            self._ends(fields, True)  # a receipt's record follows at once if it was asked for
+        elif kind == r.R_RECEIPT:
+            if fields[2] != events.RECEIPT_MISSING:
+                self._slip_ends(fields[2])
+        elif kind == r.R_SETTLEMENT:
+            if outcome.closes(fields[0]):
+                self._stage = _OVER
         elif kind == r.R_ALERT and fields[0] == effects.A_SALE_UNKNOWN:
             if fields[1] in (effects.SEEN, effects.ESCALATED):
                 return  # it is as doubtful as before
             raised = fields[1] == effects.RAISED
-            self._started = False
+            if raised and (self.state, self._trace) != (DOUBTFUL, fields[2]):
+                self._type = self._last_type
+            self._stage = _OVER
             self._trace = fields[2] if raised else None
             self.state = DOUBTFUL if raised else CERTAIN

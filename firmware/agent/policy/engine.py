@@ -12,6 +12,10 @@ from agent.policy.polling import Polling
 from agent.policy.receipt import Receipts
 from agent.policy.settlement import Settlement
 from agent.policy.sign_in import SignIn
+from posminder_formats._const import const
+
+# Another number whenever a duty's snapshot changes its shape.
+_SHAPE = const(1001)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,8 +75,8 @@ class Engine:
         return deadline_ms
 
     def snapshot(self) -> "list[int | None]":
-        """Return what must survive a restart: for each duty the count of its values, and them."""
-        values: list[int | None] = []
+        """Return what must survive a restart: its shape, for each duty a count and its values."""
+        values: list[int | None] = [_SHAPE]
         for duty in self.duties:
             own = duty.snapshot()
             values.append(len(own))
@@ -80,8 +84,13 @@ class Engine:
         return values
 
     def restore(self, values: "list[Any]") -> None:
-        """Take back what `snapshot` gave. Raises ValueError if it is of another shape."""
-        at = 0
+        """Take back what `snapshot` gave; of another firmware's shape, nothing.
+
+        Then the duties begin as on a fresh board: the terminal's own totals are the truth.
+        """
+        if values[0] != _SHAPE:
+            return
+        at = 1
         for duty in self.duties:
             count = values[at]
             if count:

@@ -49,6 +49,12 @@ class _Owed:
         self.due_ms = due_ms
         self.lines = 0
 
+    def is_of(self, trace: int | None, receipt_no: int | None) -> bool:
+        """Tell whether it is of the sale with this number, whichever of the two is known."""
+        if trace is not None:
+            return self.trace == trace
+        return receipt_no is not None and self.receipt_no == receipt_no
+
 
 class Receipts(Duty):
     """All receipts owed; each goes through ROWS by itself, so `state` of the duty is not used."""
@@ -80,7 +86,9 @@ class Receipts(Duty):
         self._out = out
         kind = event[0]
         if kind in (events.SALE_ENDED, events.SALE_FOUND) and _takes_back(event[1]):
-            self._forget(event[1][events.T_TRACE])
+            self._forget(event[1][events.T_TRACE], None)
+        elif kind == events.SALE_REVERSED:
+            self._forget(None, event[1])
         elif kind == events.SALE_ENDED and _owes(event[1]):
             self._approved(event[1], now)
         elif kind == events.SALE_FOUND and _owes(event[1]):
@@ -110,12 +118,14 @@ class Receipts(Duty):
         self._newest = _Owed(trace, number, OWED, due_ms)
         self.owed.append(self._newest)
 
-    def _forget(self, trace: int | None) -> None:
-        """A sale that was taken back owes no receipt."""
+    def _forget(self, trace: int | None, receipt_no: int | None) -> None:
+        """A sale that was taken back owes no receipt, and what still comes of its slip is none."""
         for owed in list(self.owed):
-            if owed.trace == trace:
+            if owed.is_of(trace, receipt_no):
                 self.owed.remove(owed)
-                self._alert(effects.A_RECEIPT_MISSING, effects.CLEARED, trace)
+                self._alert(effects.A_RECEIPT_MISSING, effects.CLEARED, owed.trace)
+        if self._newest is not None and self._newest.is_of(trace, receipt_no):
+            self._newest = None
 
     def _move(self, owed: _Owed, reading: int) -> None:
         before = owed.state
@@ -185,7 +195,9 @@ class Receipts(Duty):
             self.restore([fields[events.T_TRACE], fields[events.T_RECEIPT_NO], OWED])
             self.owed = self.owed[-limits.RECEIPTS_OPEN_MAX :]
         elif kind == r.R_SALE and _takes_back(fields):
-            self.owed = [owed for owed in self.owed if owed.trace != fields[events.T_TRACE]]
+            self._forget(fields[events.T_TRACE], None)
+        elif kind == r.R_ALERT and tuple(fields[:2]) == _CLEARED:
+            self._forget(fields[2], None)  # a reversal's record does not name what it reversed
         elif kind == r.R_RECEIPT:
             kept = []
             for owed in self.owed:
@@ -215,4 +227,5 @@ _READINGS = {
     events.RECEIPT_REFUSED: REFUSED,
     events.RECEIPT_NOT_VISIBLE: NOT_VISIBLE,
 }
+_CLEARED = (effects.A_RECEIPT_MISSING, effects.CLEARED)
 _REPLAYED = {events.RECEIPT_REFUSED: REMINDED, events.RECEIPT_MISSING: REMINDED}

@@ -4,7 +4,8 @@
 Begins at the closing button or at the latest time, whichever comes first. Asks the terminal for
 its totals, settles, and asks again: only a batch that is seen empty (but for sales made since)
 is verified. No answer is a state of its own: query first, retry second, never settle twice.
-A total outside the profile's bounds waits, at most max_defer (bounds.py).
+A total outside the profile's bounds waits, at most max_defer (bounds.py). While the clock is
+unset only a person begins.
 
 A proof needs two witnesses: the settlement's own totals equal those asked before, and the batch
 is empty afterwards. A printed slip proves nothing.
@@ -116,6 +117,7 @@ class Settlement(Books):
         self._doubts = 0  # questions without an answer, since the last one
         self._failure = cause.NONE  # of the last own command
         self._demanded = False  # the terminal sells no more
+        self._pressed = False  # a person asked for what is under way
         self._decided = False  # a person closed once more while the batch was held
         self._facts = 0  # what was so of the total read before settling, as bounds has it
         self._settles_for = 0  # the reason that won for it
@@ -125,10 +127,11 @@ class Settlement(Books):
         kind = event[0]
         if kind in (events.SALE_ENDED, events.SALE_FOUND):
             self._sale(event[1], now)
-            return self._demands(event[1][events.T_RESULT])
+            return self._demands(event[1][events.T_RESULT], now)
         if kind == events.TERMINAL_STATUS:
-            return self._demands(event[1])
+            return self._demands(event[1], now)
         if kind == events.BUTTON_HELD:
+            self._pressed = True
             self._decided = self._decided or self._left == outcome.HELD
             return self._begin_for(effects.WHY_CLOSING_BUTTON)
         if kind == events.SETTLEMENT_SEEN:
@@ -139,15 +142,23 @@ class Settlement(Books):
             return self._read_deadline(now)
         if kind == events.BOOTED:
             return BOOT if self.profile.enforce else OBSERVING
-        if kind == events.CLOCK_CHANGED:
-            self.look_again(now)
-        return None
+        return self._take_up(now) if kind == events.CLOCK_CHANGED else None
 
-    def _demands(self, code: int) -> int | None:
+    def _demands(self, code: int, now: "Now") -> int | None:
         """Take a status or a sale's result: the terminal may sell no more until it is settled."""
         self._demanded = code in _DEMANDS
-        demands = self._demanded and self.state & AT_REST
+        return self._begin_demanded(now)
+
+    def _begin_demanded(self, now: "Now") -> int | None:
+        demands = self._demanded and now.trusted and self.state & AT_REST
         return self._begin_for(effects.WHY_TERMINAL_DEMANDS) if demands else None
+
+    def _take_up(self, now: "Now") -> int | None:
+        """The clock is set: what was held back without it begins at once."""
+        if self.state == PAUSED and self._attempts and self.deadline_ms is None:
+            return RETRY
+        self.look_again(now)
+        return self._begin_demanded(now)
 
     def _begin_for(self, why: int) -> int:
         self._why = why
@@ -287,7 +298,8 @@ class Settlement(Books):
         self._doubts = 0
         self._attempts += 1
         if self._attempts < limits.SETTLE_ATTEMPTS_MAX:
-            self._try_later(now, _RETRY_MS, self._attempts)
+            if now.trusted or self._pressed:
+                self._try_later(now, _RETRY_MS, self._attempts)
             return
         self._attempts, self._why = 0, effects.WHY_LATEST_TIME  # the button's tries are spent
         self._handled(now)
@@ -322,6 +334,7 @@ class Settlement(Books):
 
     def _handled(self, now: "Now") -> None:
         """Mark business days as done: today by the closing button, else up to the last due."""
+        self._pressed = False
         if now.local_s is not None:
             self.days.done(now.local_s, self._why == effects.WHY_CLOSING_BUTTON)
         self._plan(now)
@@ -348,10 +361,10 @@ class Settlement(Books):
             return "ask_totals", effects.WHY_VERIFY
         if self.state & UNDER_WAY:
             return "settle", self._why
-        if self.state == PAUSED and self._attempts:
-            return "settle", effects.WHY_RETRY
-        unplanned = self.deadline_ms is None
-        return "settle", effects.WHY_CLOSING_BUTTON if unplanned else self._planned
+        if self.deadline_ms is None:
+            return "settle", effects.WHY_CLOSING_BUTTON
+        retries = self.state == PAUSED and self._attempts
+        return "settle", effects.WHY_RETRY if retries else self._planned
 
 
 # How a batch was left, and the alert that says so.

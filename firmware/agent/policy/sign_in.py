@@ -3,7 +3,8 @@
 
 Asks after power-up, before opening, after silence and when the line shows that initialisation is
 necessary; puts it right with the terminal's own initialisation, and believes only the status
-that the terminal gives afterwards, never the command that was sent.
+that the terminal gives afterwards, never the command that was sent. While the clock is unset it
+asks and says, and signs in only for somebody who closes.
 """
 
 from agent import effects, events
@@ -25,7 +26,7 @@ SIGNED_IN = const(4)
 SIGNING_IN = const(8)
 CONFIRMING = const(16)  # sign-in answered "done": the status must now say so too
 WAITING = const(32)  # not signed in, or no answer: ask again later
-OBSERVED = const(64)  # mode observe: not signed in, and we send nothing
+OBSERVED = const(64)  # not signed in, and we may only look: mode observe, or the clock is unset
 
 # Inputs
 ASK = const(1)
@@ -65,11 +66,11 @@ class SignIn(Duty):
         (UNKNOWN | CHECKING | SIGNING_IN | CONFIRMING, READY, SIGNED_IN, "_signed_in"),
         (WAITING | OBSERVED, READY, SIGNED_IN, "_signed_in"),
         (UNKNOWN | CHECKING | SIGNED_IN | WAITING | OBSERVED, NEEDED, SIGNING_IN, "_sign_in"),
-        (SIGNING_IN, NEEDED, STAY, ""),
+        (SIGNING_IN, NEEDED | NEEDED_OBSERVED, STAY, ""),
         (CONFIRMING, NEEDED, WAITING, "_failed"),
         (OBSERVED, NEEDED_OBSERVED, STAY, ""),
         (UNKNOWN | CHECKING | SIGNED_IN, NEEDED_OBSERVED, OBSERVED, "_observed"),
-        (SIGNING_IN | CONFIRMING | WAITING, NEEDED_OBSERVED, OBSERVED, "_observed"),
+        (CONFIRMING | WAITING, NEEDED_OBSERVED, OBSERVED, "_observed"),
         (UNKNOWN | CHECKING | CONFIRMING, OTHER, WAITING, "_wait"),
         (SIGNED_IN | SIGNING_IN | WAITING | OBSERVED, OTHER, STAY, ""),
         (SIGNING_IN, DONE, CONFIRMING, "_check"),
@@ -97,14 +98,17 @@ class SignIn(Duty):
         """Return the input that `event` is for this duty."""
         kind = event[0]
         if kind == events.TERMINAL_STATUS:
-            return self._read_status(event[1])
+            return self._read_status(event[1], now)
         if kind == events.COMMAND_ENDED:
-            return self._read_answer(event[1], event[2], event[3])
+            return self._read_answer(event[1], event[2], event[3], now)
         if kind == events.REGISTERED:
             needed = event[1] is not None and event[1] & _REGISTERED_NEEDS_SIGN_IN
-            return self._read_status(events.STATUS_INITIALISE) if needed else None
+            return self._read_status(events.STATUS_INITIALISE, now) if needed else None
         if kind in (events.SALE_ENDED, events.SALE_FOUND):
             return SALE if event[1][events.T_RESULT] == 0 else None
+        if kind == events.BUTTON_HELD and self.state == OBSERVED and self.profile.enforce:
+            self._reason = effects.WHY_CLOSING_BUTTON
+            return NEEDED  # signed in first, or its batch could not go
         if kind in (events.BOOTED, events.CLOCK_CHANGED):
             return self._ask(effects.WHY_POWER_UP)
         if kind == events.LINE_ANSWERING:
@@ -123,16 +127,17 @@ class SignIn(Duty):
         self._reason = reason
         return ASK if self.profile.enforce else WOULD_ASK
 
-    def _read_status(self, status: int) -> int:
+    def _read_status(self, status: int, now: "Now") -> int:
         self.status = status
         if status == events.STATUS_INITIALISE:
-            return NEEDED if self.profile.enforce else NEEDED_OBSERVED
+            may_act = now.trusted or self.state == CONFIRMING
+            return NEEDED if self.profile.enforce and may_act else NEEDED_OBSERVED
         return READY if status == events.STATUS_READY else OTHER
 
-    def _read_answer(self, command: int, outcome: int, code: int) -> int | None:
+    def _read_answer(self, command: int, outcome: int, code: int, now: "Now") -> int | None:
         if outcome != events.DONE:
             return FAILED
-        return self._read_status(code) if command == events.CHECK_STATUS else DONE
+        return self._read_status(code, now) if command == events.CHECK_STATUS else DONE
 
     def _check(self, event: "Event", now: "Now") -> None:
         self.deadline_ms = None

@@ -171,6 +171,12 @@ def field(buffer: "Buffer", start: int, end: int, tag: int) -> "tuple[int, int] 
     return None
 
 
+def digits(buffer: "Buffer", start: int, end: int, tag: int) -> int | None:
+    """Return the BCD number in the first BMP field `tag`, or None."""
+    found = field(buffer, start, end, tag)
+    return None if found is None else number(buffer, found[0], found[1])
+
+
 def coded(buffer: "Buffer", start: int, end: int, tag: int) -> int | None:
     """Return the first data byte of the BMP field `tag`, or None."""
     found = field(buffer, start, end, tag)
@@ -221,16 +227,6 @@ def transaction(buffer: "Buffer", start: int, end: int, kind: int | None) -> "Tr
     return head + (card_type, name, masked, date, time, auth_id)
 
 
-def ordered(buffer: "Buffer", start: int, end: int) -> "tuple[int | None, int | None]":
-    """Return (amount_minor, currency) that a payment command asks for."""
-    amount = field(buffer, start, end, AMOUNT)
-    currency = field(buffer, start, end, CURRENCY)
-    return (
-        None if amount is None else number(buffer, amount[0], amount[1]),
-        None if currency is None else number(buffer, currency[0], currency[1]),
-    )
-
-
 def totals(buffer: "Buffer", start: int, end: int) -> "tuple[int | None, int | None]":
     """Return (count, total_minor) of a status information after 06 10 or 06 50.
 
@@ -241,8 +237,7 @@ def totals(buffer: "Buffer", start: int, end: int) -> "tuple[int | None, int | N
     singles = field(buffer, start, end, SINGLE_TOTALS)
     if singles is not None:
         count, summed = _rows(buffer, singles[0], singles[1])
-    amount = field(buffer, start, end, AMOUNT)
-    total = None if amount is None else number(buffer, amount[0], amount[1])
+    total = digits(buffer, start, end, AMOUNT)
     return count, summed if total is None else total
 
 
@@ -261,8 +256,7 @@ def _rows(buffer: "Buffer", start: int, end: int) -> "tuple[int | None, int | No
 
 def registration(buffer: "Buffer", start: int, end: int) -> "tuple[int | None, str | None]":
     """Return (status byte, terminal id of 8 digits) of the completion of 06 00."""
-    found = field(buffer, start, end, TERMINAL_ID)
-    tid = None if found is None else number(buffer, found[0], found[1])
+    tid = digits(buffer, start, end, TERMINAL_ID)
     return coded(buffer, start, end, STATUS_BYTE), None if tid is None else f"{tid:08d}"
 
 

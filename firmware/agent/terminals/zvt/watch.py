@@ -78,6 +78,7 @@ class Watch:
         self._config: int | None = None
         self._amount: int | None = None
         self._currency: int | None = None
+        self._reverses: int | None = None  # a reversal's command names the sale's receipt number
         self._transaction: tuple[Any, ...] | None = None
         self._goods_refused = False
         self._count: int | None = None
@@ -134,7 +135,9 @@ class Watch:
         self._begin(what, now_ms + limits.ZVT_WATCHED_ANSWER_MS)
         start = min(start + skipped, end)
         if _is_money(what):
-            self._amount, self._currency = fields.ordered(buffer, start, end)
+            self._amount = fields.digits(buffer, start, end, fields.AMOUNT)
+            self._currency = fields.digits(buffer, start, end, fields.CURRENCY)
+            self._reverses = fields.digits(buffer, start, end, fields.RECEIPT_NO)
             self._report((events.SALE_STARTED, what, self._amount, self._currency))
         elif what == _REGISTRATION:
             self._config = buffer[start] if start < end else None
@@ -249,7 +252,9 @@ class Watch:
             if self._transaction is None:
                 self._report((events.SALE_UNKNOWN, None))
             self._reverse()
-            if self._owes_receipt() and not self._lines_come:
+            if what == fields.REVERSED and self._transaction is not None:
+                self._reversal_ends()
+            elif self._owes_receipt() and not self._lines_come:
                 self._report((events.RECEIPT_ENDED, events.RECEIPT_NOT_VISIBLE, 0, 0))
 
     def _abort(self, code: int) -> None:
@@ -287,6 +292,11 @@ class Watch:
             self._report((events.SALE_ENDED, (fields.REVERSED,) + sale[1:]))
         else:
             self._report((events.SALE_UNKNOWN, sale))
+
+    def _reversal_ends(self) -> None:
+        """A reversal of the register's has a number of its own: tell which sale it undid."""
+        if self._reverses is not None and not self._declined() and not self._goods_refused:
+            self._report((events.SALE_REVERSED, self._reverses))
 
     def _settlement_ends(self, result: int | None) -> None:
         self._report((events.SETTLEMENT_SEEN, self._count, self._total, result))

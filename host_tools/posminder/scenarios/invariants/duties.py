@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from posminder.journal_file import Record
 from posminder.scenarios.invariants.evidence import Evidence, Violation
-from posminder.simulator.terminal_truth import ReceiptBy, SaleState
+from posminder.simulator.terminal_truth import ReceiptBy, SaleKind, SaleState
 from posminder_formats import profile_fields as f
 
 _DAY_S: Final = 86_400
@@ -33,12 +33,14 @@ _DAYS_END: Final = ("verified", "seen", "mismatch", "nothing_to_settle")
 def receipts_true(evidence: Evidence) -> Iterator[Violation]:
     """A receipt counts as delivered, first print or duplicate, only where there was one.
 
-    What the terminal took back is left out: it counts such slips as none, though paper came out.
+    What the terminal itself took back is left out: it counts such slips as none, though paper came
+    out. A sale that was reversed later is not: its slip was a slip.
     """
+    reversed_ = {s.original_trace for s in evidence.truth.sales if s.kind is SaleKind.REVERSAL}
     printed = {s.trace for s in evidence.truth.sales if s.receipt is ReceiptBy.REGISTER}
     again = {s.trace for s in evidence.truth.sales if s.reprints}
     last = {each["trace"]: each["state"] for each in (r.words() for r in evidence.of("receipt"))}
-    undone = {s.trace for s in evidence.truth.sales if s.state is SaleState.REVERSED}
+    undone = {s.trace for s in evidence.truth.sales if s.state is SaleState.REVERSED} - reversed_
     for trace, state in last.items():
         if trace in undone:
             continue
@@ -61,12 +63,12 @@ def receipts_reminded(evidence: Evidence) -> Iterator[Violation]:
         for record in evidence.records:
             if record.seq <= sale.seq:
                 continue
+            if record.name == "boot":
+                begin_ms = evidence.at_ms(record)  # the time to remind begins anew
             if evidence.at_ms(record) > begin_ms + limit_ms:
                 sentence = f"no word of the receipt of trace {words['trace']} in time"
                 yield Violation("receipts_reminded", sentence, sale.seq)
                 break
-            if record.name == "boot":
-                begin_ms = evidence.at_ms(record)  # the time to remind begins anew
             same = record.words().get("trace") == words["trace"]
             if same and (record.name == "receipt" or _takes_back(record)):
                 break

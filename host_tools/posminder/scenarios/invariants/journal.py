@@ -55,14 +55,19 @@ def intent_before_outcome(evidence: Evidence) -> Iterator[Violation]:
 
 
 def few_records_a_sale(evidence: Evidence) -> Iterator[Violation]:
-    """From one sale's start to the next one's: at most eight records that belong to it."""
+    """From one sale's start to the next one's: at most eight records that belong to it.
+
+    Power that comes back counts anew: what the board asks and says again then is the cut's.
+    """
     count = 0
     for record in evidence.records:
         alert = record.name == "alert" and record.words()["alert"] in _ALERTS_OF_A_SALE
         words = record.words()
         # Beside, nothing shows when a sale starts: its own record is the first of it.
-        first = record.name == "sale_started" or words.get("seen") == "asked"
-        count = 1 if first else count + (alert or record.name in _OF_A_SALE)
+        found = words.get("seen") == "asked" and not evidence.in_line
+        first = record.name == "sale_started" or found
+        before = 0 if record.name == "boot" else count
+        count = 1 if first else before + (alert or record.name in _OF_A_SALE)
         if count == RECORDS_A_SALE_MAX + 1:
             yield Violation(
                 "few_records_a_sale", f"more than {RECORDS_A_SALE_MAX} records", record.seq
@@ -72,8 +77,8 @@ def few_records_a_sale(evidence: Evidence) -> Iterator[Violation]:
 def acts_with_a_clock(evidence: Evidence) -> Iterator[Violation]:
     """While the clock is unset only the button makes the board change anything at the terminal.
 
-    Registering beside does not count: without it the board could not watch, and watching is
-    always on; it moves neither keys nor money, and no clock decides it.
+    Registering beside does not count: a terminal answers nobody who is not registered, and asking
+    is allowed at any time; it moves neither keys nor money.
     """
     not_sent = {
         before.seq
