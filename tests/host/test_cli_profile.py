@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from posminder import home
 from posminder.profile.check import check
 from posminder.profile.schema import LAYER_KINDS
 from tests.host.desk_board import DeskBoard
@@ -87,7 +88,6 @@ def test_init_refuses_to_overwrite(run: Run, site: Path) -> None:
         ("template", None, "--template is missing: one of template/convenience-cn, template/kiosk"),
         ("template", "kiosk-fr", "no such layer: 'template/kiosk-fr'"),
         ("latest", "19:00", "is inside the hours of mon"),
-        ("password_variable", "UNSET_VAR", "the environment variable UNSET_VAR is not set"),
         ("name", f"Shop {PAN}", "holds a whole card or account number"),
     ],
 )
@@ -101,6 +101,28 @@ def test_init_says_what_is_wrong_with_an_option_and_writes_nothing(
     assert list(site.parent.glob("*.yaml")) == []
 
 
+def test_init_takes_a_password_variable_that_is_set_later_and_check_does_not(
+    run: Run, site: Path
+) -> None:
+    ran = run("init", str(site), *options(password_variable="UNSET_VAR"))
+    assert ran.code == 0
+    unset = "terminal.zvt.password: the environment variable UNSET_VAR is not set"
+    assert f"warning: {unset}" in ran.err
+    assert "env:UNSET_VAR" in site.read_text(encoding="utf-8")
+    refused = run("check", str(site))
+    assert refused.code == 2
+    assert unset in refused.err
+    assert "warning" not in refused.err
+
+
+def test_init_where_nothing_can_be_written_says_so(run: Run, site: Path) -> None:
+    site.write_text("a file, no folder")
+    ran = run("init", str(site / "shop.yaml"), *options())
+    assert ran.code == 2
+    assert "shop.yaml cannot be written: " in ran.err
+    assert "Traceback" not in ran.err
+
+
 class Keyboard(io.StringIO):
     """Somebody at a terminal."""
 
@@ -111,13 +133,13 @@ class Keyboard(io.StringIO):
 def test_init_asks_again_until_the_answer_is_one(
     run: Run, site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answers = ["", "convenience-cn", "wx-0099", "五爱店", "", "12", "30100499", "", "", "", ""]
+    answers = ["convenience-cn", "", "wx-0099", "五爱店", "", "12", "30100499", "", "", "", ""]
     answers += ["70000.00", "陈", "李"]
     monkeypatch.setattr(sys, "stdin", Keyboard("\n".join(answers) + "\n"))
     ran = run("init", str(site), "--lang", "zh-CN")
     assert ran.code == 0, ran.err
     assert "does not fit: TID on the terminal's slips, eight digits" in ran.err
-    assert "收单机构参数表" in ran.err
+    assert "收单机构参数表: acquirer/example-cn (CNY), acquirer/example-de (EUR)" in ran.err
     assert "mon-fri 08:00-22:30; sat,sun 09:00-22:30" in ran.err, "the template's hours are offered"
     found = check(site, {})
     assert found.findings == ()
@@ -129,12 +151,64 @@ def test_init_asks_again_until_the_answer_is_one(
     assert "技术员" in ran.out
 
 
+def test_init_offers_the_acquirer_whose_currency_fits_the_template(
+    run: Run, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for template, acquirer in (("kiosk-de", "example-de"), ("convenience-cn", "example-cn")):
+        answers = [template, "", "kn-0002", "Kiosk", "", "29001235", "", "", "", "", "", "A", "B"]
+        monkeypatch.setattr(sys, "stdin", Keyboard("\n".join(answers) + "\n"))
+        ran = run("init", str(site), "--force")
+        assert ran.code == 0, ran.err
+        text = site.read_text(encoding="utf-8")
+        assert f"extends: [acquirer/{acquirer}, template/{template}]" in text
+
+
 def test_init_as_json(run: Run, site: Path) -> None:
     (found,) = run("init", str(site), *options(), "--json").json()
     assert found == {"file": str(site), "ok": True, "findings": []}
     bad = run("init", str(site), *options(latest="19:00"), "--force", "--json")
     assert bad.code == 2
     assert bad.json()[0]["findings"][0]["against"]["file"] == str(site)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("check",), ("tx",), ("note", "add"), ("init",), ("schema",), ("report", "day")],
+)
+def test_usage_names_what_to_put_in_in_capitals(run: Run, command: tuple[str, ...]) -> None:
+    usage = next(line for line in run(*command, "--help").out.splitlines() if "Usage" in line)
+    (argument,) = usage.partition("[OPTIONS]")[2].split()
+    assert argument.strip("[]{}").isupper(), usage
+
+
+def test_a_currency_that_no_shop_has_is_refused(run: Run) -> None:
+    for command in ("demo", "day"):
+        ran = run("simulate", command, "--seed", "1", "--currency", "USD")
+        assert ran.code == 2
+        assert "EUR" in ran.err
+
+
+@pytest.mark.parametrize("hours", ["mon-fri 08:00-20:00; mon-fri 09:00-10:00"])
+def test_init_refuses_hours_that_name_a_day_twice(run: Run, site: Path, hours: str) -> None:
+    ran = run("init", str(site), *options(hours=hours))
+    assert ran.code == 2
+    assert "--hours: mon-fri is named twice" in ran.err
+
+
+def test_an_empty_answer_takes_the_template_s_away(run: Run, site: Path) -> None:
+    changes = {"template": "convenience-cn", "acquirer": "example-cn", "min": "", "max": "900.00"}
+    changes["supervisor"] = "B"
+    assert run("init", str(site), *options(**changes)).code == 0
+    assert "min: null" in site.read_text(encoding="utf-8")
+    found = check(site, {}).profile
+    assert found is not None
+    assert (found.settle.min, found.settle.max) == (None, 90_000)
+
+
+def test_a_refused_option_is_not_said_again(run: Run, site: Path) -> None:
+    ran = run("init", str(site), *options(hours=f"{PAN} 08:00-20:00"))
+    assert ran.code == 2
+    assert PAN not in ran.err + ran.out
 
 
 # checklist
@@ -202,7 +276,7 @@ def test_schema_of_what_does_not_exist(run: Run) -> None:
 def test_check_full_says_where_each_setting_goes(run: Run) -> None:
     out = run("check", "example/kiosk", "--full").out
     assert re.search(r'settle.max +"8000.00" +example/kiosk.yaml:8 +board: settle_max_minor', out)
-    assert re.search(r'cut_over +"23:00" +acquirer/example-de.yaml:7 +host: check holds', out)
+    assert re.search(r'cut_over +"23:00" +acquirer/example-de.yaml:8 +host: check holds', out)
     assert re.search(r"fees.rates\[0\].cap|fees.rates\[0\].rate +\"0.25%\"", out)
     assert re.search(r'settle.above_max +"hold" +default +board: above_max', out)
     assert "?" not in {line.split()[-1] for line in out.splitlines() if line.split()}
@@ -224,6 +298,17 @@ def test_no_command_says_a_whole_number_again(run: Run, site: Path, board: DeskB
         assert ran.code == 2
         assert PAN[6:12] not in ran.out + ran.err
         assert "whole card or account number" in ran.out + ran.err
+
+
+@pytest.mark.parametrize("line", ["fees: []", "idle_before_s: .nan", "idle_before_s: .inf"])
+def test_what_is_no_map_and_no_number_is_refused_as_json_too(
+    run: Run, site: Path, line: str
+) -> None:
+    text = Path(KIOSK).read_text(encoding="utf-8")
+    site.write_text(f"{text}{line}\n", encoding="utf-8")
+    ran = run("check", str(site), "--json")
+    assert ran.code == 2
+    assert ran.json()[0]["findings"][0]["line"] == len(text.splitlines()) + 1
 
 
 # diff and apply
@@ -278,7 +363,41 @@ def test_apply_of_the_same_profile_sends_nothing_and_sets_the_clock(
     assert run("apply", KIOSK, "--json").json()[0]["changes"] == []
 
 
+def test_apply_to_a_board_of_another_site_needs_a_word(
+    run: Run, board: DeskBoard, site: Path
+) -> None:
+    keep_key()
+    assert run("apply", KIOSK).code == 0
+    before, board.wall = board.stored_profile, None
+    text = Path(KIOSK).read_text(encoding="utf-8")
+    site.write_text(text.replace("kn-0001", "kn-0002").replace("20:45", "21:00"), encoding="utf-8")
+    ran = run("apply", str(site))
+    assert ran.code == 2
+    assert "is at site kn-0001, and this profile is of site kn-0002" in ran.err
+    assert (board.stored_profile, board.wall) == (before, None), "nothing was changed"
+    moved = run("apply", str(site), "--other-site")
+    assert moved.code == 0
+    rows = moved.out.splitlines()
+    assert rows[0].startswith("setting")
+    assert re.fullmatch(r"site.id +kn-0001 +kn-0002", rows[1])
+
+
+def test_apply_to_a_board_without_a_profile_shows_no_table_of_nothing(
+    run: Run, board: DeskBoard
+) -> None:
+    keep_key()
+    out = run("apply", KIOSK, "--lang", "zh-CN").out
+    assert "site.id" not in out
+    assert "无人查看的告警在5 分钟后再响一次。" in out
+    assert f"守护盒 {BOARD} 已启用此配置：SHA-256 " in out
+    assert "24 h" not in out
+
+
 def test_diff_needs_the_board_s_key(run: Run, board: DeskBoard) -> None:
+    assert run("diff", KIOSK).code == 1, "a board without a profile has nothing to read"
+    keep_key()
+    assert run("apply", KIOSK).code == 0
+    home.key_path(BOARD).unlink()
     assert run("diff", KIOSK).code == 6
 
 

@@ -101,7 +101,7 @@ def test_waiting_that_ends_while_the_shop_is_closed(tmp_path: Path) -> None:
 
 def test_waiting_too_long_where_the_terminal_keeps_the_money(tmp_path: Path) -> None:
     text = PEOPLE + 'settle: {max: "50.00", max_defer: 49h}\n'
-    warned(checked(tmp_path, text), "settle.max_defer", "49 h is long", "example-de.yaml:8")
+    warned(checked(tmp_path, text), "settle.max_defer", "49 h is long", "example-de.yaml:9")
     assert checked(tmp_path, text.replace("49h", "48h")).findings == ()
 
 
@@ -245,9 +245,17 @@ def test_a_profile_never_reviewed(tmp_path: Path) -> None:
     assert "write reviewed_on: 2026-11-23" in finding.sentence
 
 
+def test_a_sheet_of_another_currency_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "shop.yaml"
+    path.write_text(SITE.replace("example-de", "example-cn"), encoding="utf-8")
+    found = check(path, {}, TODAY)
+    sentence = "EUR is not what acquirer/example-cn settles in: CNY"
+    refused(found, "site.currency", sentence, "acquirer/example-cn.yaml")
+
+
 def test_a_site_that_takes_from_the_sheet_is_warned_with_both_places(tmp_path: Path) -> None:
     found = checked(tmp_path, 'cut_over: "22:00"\n')
-    warned(found, "cut_over", "overrides the acquirer's sheet", "acquirer/example-de.yaml:7:11")
+    warned(found, "cut_over", "overrides the acquirer's sheet", "acquirer/example-de.yaml:8:11")
     assert found.findings[0].spot.line == 6
 
 
@@ -315,7 +323,7 @@ def test_a_whole_number_is_refused_and_never_said_again(tmp_path: Path, line: st
     [
         'account: {masked: "622202******1234", bank: B}',
         'account: {masked: "DE89****************3000", bank: B}',
-        'evidence: {respond_within_bank_days: 3, contact: "+4761739001010119"}',
+        'evidence: {respond_within_bank_days: 3, contact: "+86 138 0013 8000"}',
     ],
 )
 def test_masks_and_telephone_numbers_are_no_whole_numbers(tmp_path: Path, line: str) -> None:
@@ -344,7 +352,13 @@ def test_planned_drivers_are_refused_by_name(tmp_path: Path, driver: str) -> Non
 
 @pytest.mark.parametrize(
     "line",
-    ["notify: {}", "alerts: {quiet_hours: x}", "receipts: {need: all}", "sign_in: {auto: true}"],
+    [
+        "notify: {}",
+        "alerts: {quiet_hours: x}",
+        "receipts: {need: all}",
+        "sign_in: {auto: true}",
+        "settle: {at: closing}",
+    ],
 )
 def test_planned_settings_are_refused_with_what_there_is(tmp_path: Path, line: str) -> None:
     assert "does not exist yet, take it out: " in only(checked(tmp_path, line + "\n")).sentence

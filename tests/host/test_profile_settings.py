@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from posminder.profile.amounts import parse_rate_ppm
 from posminder.profile.destinations import BOARD, DESTINATIONS, destination, setting_of
 from posminder.profile.model import Profile
 from posminder.profile.model_walk import settings
@@ -119,7 +120,6 @@ def test_shipped_layers_fit_the_schema_of_their_kind(kind: LayerKind, folder: st
         ("site", {"settle": {"latest": "25:00"}}),
         ("site", {"settle": {"max": 8000}}),
         ("site", {"hours": {"mon-fry": "08:00-20:00"}}),
-        ("site", {"site": {"name": "no id"}}),
         ("site", {"mode": "inforce"}),
         ("sheet", {"sheet": {"id": "acquirer/x"}}),
         ("sheet", {"mode": "observe"}),
@@ -132,6 +132,45 @@ def test_schemas_refuse_what_check_refuses(kind: LayerKind, change: dict[str, An
     rule = schema(kind)
     assert fits(good, rule, rule["$defs"])
     assert not fits(good | change, rule, rule["$defs"])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"batch": {"force_at": 200}},
+        {"deposit": {"grace": "4h"}},
+        {"evidence": {"contact": "x"}},
+        {"hours": {"mon": "08:00 - 20:00"}},
+        {"settle": {"min": None}},
+    ],
+)
+def test_a_site_may_say_part_of_what_its_layers_say(change: dict[str, Any]) -> None:
+    rule = schema("site")
+    good = plain(PROFILES / "example/kiosk.yaml")
+    assert fits(good | change, rule, rule["$defs"])
+
+
+@pytest.mark.parametrize(
+    ("rate", "good"),
+    [
+        ("0.60%", True),
+        ("3%", True),
+        ("3.0 %", True),
+        ("3.5%", False),
+        ("0\t%", False),
+        ("00%", False),
+    ],
+)
+def test_a_rate_is_spelled_alike_for_editor_and_check(rate: str, good: bool) -> None:
+    rule = schema("sheet")
+    found = plain(PROFILES / "acquirer/example-de.yaml")
+    found["fees"]["rates"][0]["rate"] = rate
+    assert fits(found, rule, rule["$defs"]) is good
+    if good:
+        parse_rate_ppm(rate)
+        return
+    with pytest.raises(ValueError, match=r"must be a rate|outside"):
+        parse_rate_ppm(rate)
 
 
 def test_schemas_hold_no_definition_that_they_do_not_use() -> None:

@@ -19,7 +19,8 @@ from posminder.cli.profile_file import (
     compiled,
     language_of,
 )
-from posminder.errors import HashDiffers
+from posminder.errors import EXIT_USAGE, HashDiffers, PosminderError
+from posminder.messages import sentence
 from posminder.profile.compile import Compiled
 from posminder.profile.difference import Change
 from posminder.profile.sentences import sentences
@@ -27,11 +28,21 @@ from posminder.session import Session
 from posminder.store.store import Store
 
 
+class OtherSite(PosminderError):
+    """Board {} is at site {}, and this profile is of site {}; nothing was changed. Next: name that
+    site's own profile, or add --other-site if the board has moved"""
+
+    exit_code = EXIT_USAGE
+
+
 def command(
     file: FileArgument,
     port: output.PortOption = None,
     commission: Annotated[
         bool, typer.Option("--commission", help="Give a new board its key first, once.")
+    ] = False,
+    other_site: Annotated[
+        bool, typer.Option("--other-site", help="The board moves to the shop of this profile.")
     ] = False,
     lang: LangOption = None,
     as_json: output.JsonOption = False,
@@ -41,6 +52,8 @@ def command(
     language = language_of(site, lang)
     profile = compiled(checked)
     with connect(port) as (session, status):
+        if status.site not in (None, site.site.id) and not other_site:
+            raise OtherSite(status.id, status.site, site.site.id)
         if commission and not status.commissioned:
             key = home.load_or_make_key(status.id)
             session.commission(key)
@@ -48,7 +61,7 @@ def command(
         else:
             unlock(session, status)
         changes = changes_on(session, status, profile, language)
-        if not as_json:
+        if status.profile_hash is not None and not as_json:
             show_changes(changes, status, profile, language)
         # The clock goes first, so that the record of a new profile has a time.
         session.set_clock(datetime.now(UTC))
@@ -61,9 +74,10 @@ def command(
         return
     for each in sentences(site, language):
         output.say(each)
-    output.say(f"Board {status.id} has it in force: SHA-256 {profile.sha256.hex()}", style="bold")
+    in_force = sentence(language, "apply.in_force", id=status.id, sha256=profile.sha256.hex())
+    output.say(in_force, style="bold")
     if commission and not status.commissioned:
-        output.say(f"Its key is {home.key_path(status.id)}. Keep a copy: the board takes no other.")
+        output.say(sentence(language, "apply.key", path=home.key_path(status.id)))
 
 
 def put(session: Session, profile: Compiled) -> None:

@@ -37,7 +37,8 @@ def command(
     language = language_of(profile, lang)
     wanted = compiled(checked)
     with connect(port) as (session, status):
-        unlock(session, status)
+        if status.profile_hash is not None:  # a fresh board has nothing to read, and no key yet
+            unlock(session, status)
         changes = changes_on(session, status, wanted, language)
     same = is_same(status, wanted)
     if as_json:

@@ -40,7 +40,9 @@ def _option(name: str, help_: str) -> Any:
 
 
 def command(
-    file: Annotated[Path, typer.Argument(help="The file to write.")] = Path("shop.yaml"),
+    file: Annotated[Path, typer.Argument(metavar="[FILE]", help="The file to write.")] = Path(
+        "shop.yaml"
+    ),
     template: Annotated[str | None, _option("template", "A kind of shop.")] = None,
     acquirer: Annotated[str | None, _option("acquirer", "The acquirer's sheet.")] = None,
     id_: Annotated[str | None, _option("id", "The shop's id.")] = None,
@@ -64,7 +66,8 @@ def command(
     if file.exists() and not force:
         raise UsageError(f"{file} exists already. Name another file, or add --force")
     language = language_of(None, lang)
-    layers = (_layer("acquirer", acquirer, language), _layer("template", template, language))
+    shop = _layer("template", template, file, language)
+    layers = (_layer("acquirer", acquirer, file, language, _currency_of(shop, file)), shop)
     given = {
         "id": id_,
         "name": name,
@@ -78,20 +81,38 @@ def command(
         "owner": owner,
         "supervisor": supervisor,
     }
-    answers = _answers(given, _values_of(layers, file), language)
-    _write(file, site_text(layers, answers, date.today()), lang, as_json=as_json)
+    below = _values_of(layers, file)
+    answers = _answers(given, below, language)
+    _write(file, site_text(layers, answers, date.today(), below), lang, as_json=as_json)
 
 
-def _layer(folder: str, given: str | None, language: str) -> str:
-    """Return the layer of this kind that was asked for, by option or at the terminal."""
+def _layer(
+    folder: str, given: str | None, file: Path, language: str, fitting: str | None = None
+) -> str:
+    """Return the layer of this kind that was asked for, by option or at the terminal.
+
+    Each is offered with its currency; the first with the `fitting` one is the default.
+    """
     known = shipped_names(folder)
     if given is not None:
         return given if "/" in given else f"{folder}/{given}"
     if not sys.stdin.isatty():
         raise UsageError(f"--{folder} is missing: one of {', '.join(known)}, or a file of your own")
-    question = f"{sentence(language, f'init.{folder}')}: {', '.join(known)}"
-    answer = str(typer.prompt(question, default=known[0], err=True))
+    currencies = {name: _currency_of(name, file) for name in known}
+    offered = ", ".join(f"{name} ({currencies[name] or '?'})" for name in known)
+    default = next((name for name in known if currencies[name] == fitting), known[0])
+    question = f"{sentence(language, f'init.{folder}')}: {offered}"
+    answer = str(typer.prompt(question, default=default, err=True))
     return answer if "/" in answer else f"{folder}/{answer}"
+
+
+def _currency_of(name: str, file: Path) -> str | None:
+    """Return the currency that a template or a sheet says, None where it says none."""
+    values = load(file, f"extends: {json.dumps(name)}\n").values
+    for part in (values.get("site"), values.get("sheet")):
+        if isinstance(part, Mapping) and isinstance(part.get("currency"), str):
+            return str(part["currency"])
+    return None
 
 
 def _values_of(layers: tuple[str, ...], file: Path) -> Mapping[str, Any]:
@@ -134,15 +155,18 @@ def _ask(question: Question, default: str, language: str) -> str:
 
 
 def _write(file: Path, text: str, lang: str | None, *, as_json: bool) -> None:
-    """Check the new file as `check` does, write it with its schema, say what comes next."""
-    checked = profile_check.check(file, os.environ, text=text)
+    """Check the new file as `check` does, write it with its schema, say what comes next.
+
+    A variable that is not set yet is the business of whoever applies the file.
+    """
+    checked = profile_check.check(file, os.environ, text=text, password_later=True)
     if not as_json:
         show_findings(checked.findings)
     if checked.profile is not None:
-        file.write_text(text, encoding="utf-8")
+        output.write_file(file, text)
         schema_file = file.with_name(SCHEMA_FILE)
         content = json.dumps(schema("site"), ensure_ascii=False, indent=2) + "\n"
-        schema_file.write_text(content, encoding="utf-8")
+        output.write_file(schema_file, content)
     if as_json:
         found = [finding_to_json(each) for each in checked.findings]
         ok = checked.profile is not None

@@ -19,7 +19,10 @@ from posminder.profile.findings import Finding, Spot
 from posminder.profile.model import Profile
 
 FileArgument = Annotated[
-    Path, typer.Argument(help="The site's profile, a YAML file, or a shipped one: example/kiosk.")
+    Path,
+    typer.Argument(
+        metavar="FILE", help="The site's profile, a YAML file, or a shipped one: example/kiosk."
+    ),
 ]
 LangOption = Annotated[
     str | None, typer.Option("--lang", help="Language of the sentences: en or zh-CN.")

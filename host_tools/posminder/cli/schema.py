@@ -13,7 +13,9 @@ from posminder.profile.schema import LAYER_KINDS, schema
 
 
 def command(
-    kind: Annotated[str, typer.Argument(help="site, template or sheet.")] = "site",
+    kind: Annotated[
+        str, typer.Argument(metavar="[KIND]", help="site, template or sheet.")
+    ] = "site",
 ) -> None:
     """Print the JSON Schema of a site, a template or a sheet, for editors."""
     found = next((each for each in LAYER_KINDS if each == kind), None)

@@ -15,5 +15,6 @@ MESSAGES: Final[Table] = {
     "day.fri": ("Fri", "周五"),
     "day.sat": ("Sat", "周六"),
     "day.sun": ("Sun", "周日"),
+    "no_currency": ("{amount} (currency not known)", "{amount}（币种未知）"),
     "closed": ("closed", "休息"),
 }

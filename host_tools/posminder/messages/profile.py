@@ -41,12 +41,12 @@ MESSAGES: Final[Table] = {
     "check.below_min": (
         "A total below {amount} waits for the next settlement, {wait} after the batch's first "
         "sale at the most.",
-        "金额低于 {amount} 时推迟到下次结算，最迟在本批首笔交易后 {wait}。",
+        "金额低于 {amount} 时推迟到下次结算，最迟在本批首笔交易后{wait}。",
     ),
     "check.hold": (
         "A total above {amount} raises an alert and waits for a person, {wait} after the "
         "batch's first sale at the most.",
-        "金额高于 {amount} 时告警并等待人工确认，最迟在本批首笔交易后 {wait}。",
+        "金额高于 {amount} 时告警并等待人工确认，最迟在本批首笔交易后{wait}。",
     ),
     "check.settle_and_alert": (
         "A total above {amount} is settled and raises an alert.",
@@ -54,7 +54,7 @@ MESSAGES: Final[Table] = {
     ),
     "check.escalate": (
         "An alert that nobody saw sounds once more after {wait}.",
-        "无人查看的告警在 {wait} 后再响一次。",
+        "无人查看的告警在{wait}后再响一次。",
     ),
     "check.sheet": (
         "Acquirer sheet {id}, version {version}, valid from {day}: {source}.",
@@ -72,6 +72,17 @@ MESSAGES: Final[Table] = {
         "Own commands wait until the line was quiet for {seconds} s.",
         "线路空闲 {seconds} 秒后，守护盒才发送自己的指令。",
     ),
+    "apply.in_force": (
+        "Board {id} has it in force: SHA-256 {sha256}",
+        "守护盒 {id} 已启用此配置：SHA-256 {sha256}",
+    ),
+    "apply.key": (
+        "Its key is {path}. Keep a copy: the board takes no other.",
+        "其密钥为 {path}。请保存副本：守护盒不接受其他密钥。",
+    ),
+    "duration.h": ("{count} h", "{count} 小时"),
+    "duration.min": ("{count} min", "{count} 分钟"),
+    "duration.s": ("{count} s", "{count} 秒"),
     "check.observe": (
         "Mode observe: nothing is sent to the terminal and the counter hears nothing; "
         "the journal says what would have been done.",

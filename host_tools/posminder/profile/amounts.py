@@ -16,8 +16,9 @@ from posminder.profile.values import MIDNIGHT, Range, parse_range
 
 RATE_PPM_MAX: Final = 30_000  # 3 %: no contract asks more, a slipped decimal point does (R30)
 
-_MONEY: Final = re.compile(r"(\d{1,10})\.(\d{2})")
-_RATE: Final = re.compile(r"(\d{1,3})(?:\.(\d{1,4}))?\s?%")
+_MONEY: Final = re.compile(r"([0-9]{1,10})\.([0-9]{2})")
+_RATE: Final = re.compile(r"(0|[1-9][0-9]{0,2})(?:\.([0-9]{1,4}))? ?%")
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,12 @@ def parse_rate_ppm(value: object) -> int:
 
 def parse_date(value: object) -> date:
     """Return the day of 2027-01-31."""
+    if not isinstance(value, str) or _DATE.fullmatch(value) is None:
+        raise ValueError("must be a date such as 2027-01-31")
     try:
-        return date.fromisoformat(value if isinstance(value, str) else "")
+        return date.fromisoformat(value)
     except ValueError:
-        raise ValueError("must be a date such as 2027-01-31") from None
+        raise ValueError(f"{value} is no day of the calendar") from None
 
 
 def parse_maintenance(value: object) -> Maintenance:

@@ -25,7 +25,10 @@ from posminder.profile.subject import Subject
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A profile with everything found in it. `profile` and `password` are None after an error."""
+    """A profile with everything found in it. `profile` and `password` are None after an error.
+
+    `password` is None too where its variable may be set later.
+    """
 
     layer: Layer
     findings: tuple[Finding, ...]
@@ -38,11 +41,14 @@ def check(
     environment: Mapping[str, str],
     today: date | None = None,
     text: str | None = None,
+    *,
+    password_later: bool = False,
 ) -> Checked:
     """Read and check the profile at `path`. Never raises for what is in it.
 
     `path` may name a shipped profile such as example/kiosk; `environment` resolves `env:NAME`;
-    sheets and reviews are held against `today`; `text` is read instead of the file's content.
+    sheets and reviews are held against `today`; `text` is read instead of the file's content;
+    with `password_later` a variable that is not set yet is a warning.
     """
     layer = load(path, text)
     findings = list(layer.findings)
@@ -56,14 +62,15 @@ def check(
     if profile is not None:
         subject = Subject(profile, layer, today or date.today())
         password = _password(profile, environment)
-        findings.extend(_cross_checks(subject, password))
+        unset = Severity.WARNING if password_later else Severity.ERROR
+        findings.extend(_cross_checks(subject, password, unset))
     if errors_in(findings):
         return Checked(layer, tuple(findings), None, None)
     return Checked(layer, tuple(findings), profile, password)
 
 
-def _cross_checks(subject: Subject, password: str | None) -> Iterator[Finding]:
-    yield from _check_password(subject, password)
+def _cross_checks(subject: Subject, password: str | None, unset: Severity) -> Iterator[Finding]:
+    yield from _check_password(subject, password, unset)
     hours = list(hours_checks.check_hours(subject))
     yield from hours
     if not hours:  # a closing time can only be judged against hours that make sense
@@ -81,7 +88,7 @@ def _password(profile: Profile, environment: Mapping[str, str]) -> str | None:
     return written
 
 
-def _check_password(subject: Subject, password: str | None) -> Iterator[Finding]:
+def _check_password(subject: Subject, password: str | None, unset: Severity) -> Iterator[Finding]:
     path = ("terminal", "zvt", "password")
     if path not in subject.layer.places:
         return
@@ -92,6 +99,6 @@ def _check_password(subject: Subject, password: str | None) -> Iterator[Finding]
         yield subject.finding(path, sentence, Severity.WARNING)
     elif password is None:
         sentence = f"the environment variable {variable} is not set: set it to the six digits"
-        yield subject.finding(path, sentence)
+        yield subject.finding(path, sentence, unset)
     elif re.fullmatch("[0-9]{6}", password) is None:
         yield subject.finding(path, f"the environment variable {variable} does not hold six digits")

@@ -38,10 +38,8 @@ DESTINATIONS: Final[dict[str, str]] = {
     "terminal.zvt.password": "board: zvt_password",
     "terminal.zvt.baud": "board: baud",
     "terminal.zvt.config": _CHECKLIST,
-    "terminal.zvt.dialect": "host: check refuses a family that has no tables",
     # the duties
     "hours": "board: hours",
-    "settle.at": "host: check says when the batch is settled",
     "settle.latest": "board: settle_latest_min",
     "settle.min": "board: settle_min_minor",
     "settle.max": "board: settle_max_minor",
@@ -71,6 +69,7 @@ DESTINATIONS: Final[dict[str, str]] = {
     "sheet.version": "host: check names the sheet",
     "sheet.valid_from": "host: check warns of a sheet not yet valid, or old",
     "sheet.source": "host: check names the sheet",
+    "sheet.currency": "host: check holds the shop's currency against it; init offers what fits",
     "cut_over": "host: check holds the latest settlement against it",
     "capture": "host: check judges how long a total may wait",
     "batch.max_transactions": "host: check holds its limits against it; checklist",

@@ -43,7 +43,9 @@ def differences(board: bytes | None, file: bytes, language: str) -> tuple[Change
     new = _values(file)
     if board is None:
         return tuple(
-            Change(setting_of(n), None, _text(k, new[k], language)) for k, n in _names(new)
+            Change(setting_of(name), None, _text(key, new[key], language))
+            for key, name in _names(new)
+            if key != f.P_DAY_STARTS_MIN  # every file says the same: no setting to look at
         )
     old = _values(board)
     return tuple(
@@ -128,12 +130,12 @@ _SHOWN: Final[dict[int, _Shown]] = {
     f.P_HOURS: _hours,
     f.P_DAY_STARTS_MIN: lambda value, language: clock_text(value),
     f.P_SETTLE_LATEST_MIN: lambda value, language: clock_text(value),
-    f.P_IDLE_BEFORE_S: lambda value, language: duration_text(value),
+    f.P_IDLE_BEFORE_S: duration_text,
     f.P_SIGN_IN_BEFORE_MIN: lambda value, language: sentence(language, "diff.minutes", count=value),
-    f.P_RECEIPT_MISSING_S: lambda value, language: duration_text(value),
+    f.P_RECEIPT_MISSING_S: duration_text,
     f.P_SETTLE_MIN_MINOR: _money(compiled.NO_MINIMUM),
     f.P_SETTLE_MAX_MINOR: _money(compiled.NO_MAXIMUM),
-    f.P_MAX_DEFER_S: lambda value, language: duration_text(value),
+    f.P_MAX_DEFER_S: duration_text,
     f.P_ABOVE_MAX: _word(compiled.ABOVE_MAX),
-    f.P_ESCALATE_S: lambda value, language: duration_text(value),
+    f.P_ESCALATE_S: duration_text,
 }

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
+from posminder.messages import LANGUAGES
 from posminder.profile.findings import Finding, KeyPath
 from posminder.profile.subject import Subject
-from posminder.profile.values import DAY_NAMES, MIDNIGHT, Range, clock_text
+from posminder.profile.values import DAY_NAMES, MIDNIGHT, Range, clock_text, duration_text
 from posminder_formats import profile_fields
 
 
@@ -54,7 +55,7 @@ def _range_fault(ranges: tuple[Range, ...]) -> str | None:
         opens, closes = business_minute(each.open_min), business_minute(each.close_min)
         if closes <= opens:
             return (
-                f"{each} ends before it begins; a shop open past midnight must close by "
+                f"{each} ends before it begins; a shop open past midnight must close before "
                 f"{clock_text(DAY_STARTS_MIN)}, when the board's business day begins"
             )
         if opens < before:
@@ -127,8 +128,9 @@ def check_max_defer(subject: Subject) -> Iterator[Finding]:
     if path not in subject.layer.places:
         path = ("settle", "min")
     hours = -(-longest_min // 60)
+    wait = duration_text(settle.max_defer, LANGUAGES[0])
     sentence = (
-        f"{settle.max_defer // 3600} h of waiting end while the shop is closed for up to {hours} h,"
+        f"{wait} of waiting end while the shop is closed for up to {hours} h,"
         f" when nobody sees how it ends; choose max_defer: {hours}h or more"
     )
     yield subject.warning(path, sentence, ("hours",))

@@ -40,9 +40,9 @@ from posminder.profile.values import (
 
 ENV_PREFIX: Final = "env:"
 _CLOCK_PATTERN: Final = "([01][0-9]|2[0-3]):[0-5][0-9]"
-_SPAN_PATTERN: Final = f"{_CLOCK_PATTERN}-({_CLOCK_PATTERN}|24:00)"
+_SPAN_PATTERN: Final = f" *{_CLOCK_PATTERN} *- *({_CLOCK_PATTERN}|24:00) *"
 _DAY: Final = "(mon|tue|wed|thu|fri|sat|sun)"
-_DAYS_PATTERN: Final = f"^{_DAY}(-{_DAY})?( ?, ?{_DAY}(-{_DAY})?)*$"
+_DAYS_PATTERN: Final = f"^{_DAY}(-{_DAY})?( *, *{_DAY}(-{_DAY})?)*$"
 
 
 class Settings(BaseModel):
@@ -143,7 +143,9 @@ Money = Annotated[
     int, BeforeValidator(parse_money), _schema(r"^[0-9]{1,10}\.[0-9]{2}$", "80000.00")
 ]
 RatePpm = Annotated[
-    int, BeforeValidator(parse_rate_ppm), _schema(r"^[0-3](\.[0-9]{1,4})? ?%$", "0.60%")
+    int,
+    BeforeValidator(parse_rate_ppm),
+    _schema(r"^([0-2](\.[0-9]{1,4})?|3(\.0{1,4})?) ?%$", "0.60%"),
 ]
 Day = Annotated[
     date,

@@ -65,11 +65,14 @@ def merge(base: Layer, over: Layer) -> Layer:
     merged = Layer(over.name)
     merged.findings = over.findings + base.findings
     merged.overridden = base.overridden + over.overridden
-    merged.values = _merge_maps(base, over, base.values, over.values, (), merged.overridden)
+    taken: list[Overridden] = []
+    merged.values = _merge_maps(base, over, base.values, over.values, (), taken)
+    merged.overridden += taken
+    whole = {each.path for each in taken}  # what stood within a replaced list is gone with it
     merged.places = {
         path: place
         for path, place in base.places.items()
-        if not any(path[: len(whole)] == whole and whole in over.places for whole in REPLACED_WHOLE)
+        if not any(path[:length] in whole for length in range(1, len(path) + 1))
     } | over.places
     return merged
 

@@ -65,6 +65,9 @@ class _Stack:
             return layer
         base: Layer | None = None
         names = extends if isinstance(extends, list) else [extends]
+        if not names:
+            problem = "is empty: name the layer below, such as template/kiosk-de, or take it out"
+            layer.findings.append(Finding(place.value, "extends", problem))
         for index, name in enumerate(names):
             spot = layer.places.pop(("extends", index), place).value
             below = self._below(name, spot, above)

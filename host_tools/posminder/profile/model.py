@@ -56,9 +56,6 @@ class Zvt(Settings):
     config: Literal["receipts_to_register", "receipts_on_terminal"] = Field(
         "receipts_to_register", description="who prints, as the terminal is set up by hand"
     )
-    dialect: Literal["standard"] = Field(
-        "standard", description="standard: the ZVT specification and no family's ways"
-    )
 
 
 class Terminal(Settings):
@@ -80,7 +77,6 @@ class Terminal(Settings):
 class Settle(Settings):
     """When the batch is settled, and which totals wait."""
 
-    at: Literal["closing"] = Field("closing", description="when the closing button is held")
     latest: Clock = Field(description="local clock time, after closing, if nobody holds it")
     min: Money | None = Field(None, description="a total below it waits; no limit if not set")
     max: Money | None = Field(None, description="a total above it: see above_max")

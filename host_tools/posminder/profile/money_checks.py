@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
+from posminder.messages import LANGUAGES
 from posminder.profile.amounts import money_text
 from posminder.profile.findings import Finding
 from posminder.profile.subject import Subject
-from posminder.profile.values import clock_text
+from posminder.profile.values import clock_text, duration_text
 
 # Authorisations held at the terminal go stale within days; two leave room for a week end.
 STALE_AFTER_S: Final = 48 * 3_600
@@ -45,8 +46,9 @@ def _stale(subject: Subject) -> Iterator[Finding]:
     settle = subject.profile.settle
     waits = settle.min is not None or settle.max is not None
     if waits and subject.profile.capture == "terminal" and settle.max_defer > STALE_AFTER_S:
+        wait = duration_text(settle.max_defer, LANGUAGES[0])
         sentence = (
-            f"{settle.max_defer // 3600} h is long where the money waits in the terminal: late "
+            f"{wait} is long where the money waits in the terminal: late "
             "presentment can be charged back; choose 48h or less"
         )
         yield subject.warning(("settle", "max_defer"), sentence, ("capture",))

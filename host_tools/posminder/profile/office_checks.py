@@ -22,7 +22,11 @@ SHEET_YEARS: Final = 2
 def check_office(subject: Subject) -> Iterator[Finding]:
     """Yield every fault among people, dates and layers."""
     return chain(
-        _approvals(subject), _sheet_date(subject), _review(subject), _overridden_sheet(subject)
+        _approvals(subject),
+        _sheet_date(subject),
+        _sheet_currency(subject),
+        _review(subject),
+        _overridden_sheet(subject),
     )
 
 
@@ -53,6 +57,13 @@ def _sheet_date(subject: Subject) -> Iterator[Finding]:
     elif _older(sheet.valid_from, SHEET_YEARS, subject.today):
         sentence = f"{sheet.id} is older than {SHEET_YEARS} years: ask the acquirer for changes"
         yield subject.warning(path, sentence)
+
+
+def _sheet_currency(subject: Subject) -> Iterator[Finding]:
+    sheet, currency = subject.profile.sheet, subject.profile.site.currency
+    if sheet is not None and sheet.currency not in (None, currency):
+        sentence = f"{currency} is not what {sheet.id} settles in: {sheet.currency}"
+        yield subject.finding(("site", "currency"), sentence, against=("sheet", "currency"))
 
 
 def _review(subject: Subject) -> Iterator[Finding]:

@@ -65,7 +65,8 @@ def _defaults(
         if inner is None and not field.is_required():
             yield here, list(field.default) if is_list(field) else field.default
         elif inner is not None and (field.default is not None or name in values):
-            yield from _defaults(inner, values.get(name, {}), here)
+            written = values.get(name)  # no map where the file is wrong, and --json shows it still
+            yield from _defaults(inner, written if isinstance(written, dict) else {}, here)
 
 
 def _shown(path: KeyPath, value: Any) -> Any:

@@ -23,6 +23,8 @@ _TOKEN: Final = re.compile(r"[^\s,}\]]+")
 _NOT_YET: Final[dict[KeyPath, str]] = {
     ("clock",): "the board takes its time from this computer at every apply",
     ("dialect",): "the ZVT standard is spoken as it stands",
+    ("terminal", "zvt", "dialect"): "the ZVT standard is spoken as it stands",
+    ("settle", "at"): "the batch is settled when the closing button is held, or at latest",
     ("notify",): "alerts are shown at the counter and by posminder status",
     ("operators",): "the journal names no operators",
     ("roles",): "people: {owner: ..., supervisor: ...} names who approves",

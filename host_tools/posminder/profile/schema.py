@@ -21,13 +21,13 @@ _TITLES: Final[dict[LayerKind, str]] = {
     "sheet": "Posminder sheet: what one acquirer rules",
 }
 _REQUIRED: Final[dict[LayerKind, list[str]]] = {
-    "site": ["schema", "extends", "site", "terminal"],
+    "site": [],
     "template": [],
     "sheet": ["sheet"],
 }
-_SITE_MUST_SAY: Final = {"Site": ["id", "name"], "Terminal": ["tid"]}
-# Sections that several layers fill together: half of one is no mistake in one file.
-_SHARED: Final = ("Site", "Terminal", "Settle")
+# Entries of lists, which a later layer replaces whole; every other map is filled by all layers
+# together, and half of one is no mistake in one file.
+_WHOLE: Final = ("FeeRate", "FeePromo")
 _NAME: Final = {"type": "string", "pattern": "^[a-z0-9-]+(/[a-z0-9-]+)*$"}
 _EXTENDS: Final = {
     "description": "the layers below, the lowest first",
@@ -39,10 +39,9 @@ def schema(kind: LayerKind) -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of one kind of layer."""
     whole = Profile.model_json_schema(by_alias=True)
     definitions = whole["$defs"]
-    for name in _SHARED:
-        definitions[name].pop("required", None)
-        if kind == "site" and name in _SITE_MUST_SAY:
-            definitions[name]["required"] = _SITE_MUST_SAY[name]
+    for name, definition in definitions.items():
+        if name not in _WHOLE and not (kind == "sheet" and name == "Sheet"):
+            definition.pop("required", None)
     properties = whole["properties"]
     if kind == "sheet":
         properties = {key: properties[key] for key in properties if key in SHEET_KEYS | {"schema"}}

@@ -31,7 +31,7 @@ def _sentences(profile: Profile, language: str) -> Iterator[str]:
     yield say("sign_in", minutes=profile.sign_in.before_opening)
     if terminal.wiring == "in_line":
         yield say("receipt", seconds=profile.receipts.missing_after_s)
-    yield say("escalate", wait=duration_text(profile.alerts.escalate_after))
+    yield say("escalate", wait=duration_text(profile.alerts.escalate_after, language))
     yield say("idle", seconds=profile.idle_before_s)
     if profile.sheet is not None:
         sheet = profile.sheet
@@ -47,7 +47,7 @@ def _sentences(profile: Profile, language: str) -> Iterator[str]:
 
 def _limits(profile: Profile, language: str) -> Iterator[str]:
     settle, currency = profile.settle, profile.site.currency
-    wait = duration_text(settle.max_defer)
+    wait = duration_text(settle.max_defer, language)
     if settle.min is None and settle.max is None:
         yield sentence(language, "check.no_limits")
     if settle.min is not None:

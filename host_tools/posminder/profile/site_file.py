@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from posminder.profile.card_numbers import WHOLE_NUMBER, blot
 from posminder.profile.findings import KeyPath
 from posminder.profile.refusals import answer_fault
 
@@ -57,9 +58,13 @@ def value_of(question: Question, answer: str) -> Any:
 
 def fault_of(question: Question, answer: str) -> str | None:
     """Return what is wrong with an answer, None for nothing."""
+    if blot(answer)[1]:
+        return WHOLE_NUMBER  # the model would say it again
     value = value_of(question, answer)
     if value is None:
         return None if question.optional else "is empty"
+    if question.name == "hours" and (days := _named_twice(answer)) is not None:
+        return f"{days} is named twice: write its ranges side by side, 08:00-12:00 14:00-18:00"
     return answer_fault(question.path, value)
 
 
@@ -73,20 +78,28 @@ def answer_of(question: Question, values: Mapping[str, Any]) -> str:
     return node if isinstance(node, str) and question.name != "password_variable" else ""
 
 
-def site_text(layers: tuple[str, ...], answers: Mapping[str, str], today: date) -> str:
-    """Return the file: `layers` below it, `answers` by the questions' names, reviewed `today`."""
+def site_text(
+    layers: tuple[str, ...], answers: Mapping[str, str], today: date, below: Mapping[str, Any]
+) -> str:
+    """Return the file: `layers` under it, `answers` by the questions' names, reviewed `today`.
+
+    `below` are the layers' merged values: what an empty answer takes away is written as null.
+    """
     values = {each.name: value_of(each, answers.get(each.name, "")) for each in QUESTIONS}
     terminal = {"wiring": values["wiring"], "tid": values["tid"]}
     if values["password_variable"]:
         terminal["zvt"] = {"password": values["password_variable"]}
-    settle = {name: values[name] for name in ("latest", "min", "max")}
+    kept = [
+        each.name for each in QUESTIONS if values[each.name] is not None or answer_of(each, below)
+    ]
+    settle = {name: values[name] for name in ("latest", "min", "max") if name in kept}
     lines = {
         "extends": list(layers),
         "site": {"id": values["id"], "name": values["name"]},
         "terminal": terminal,
         "hours": values["hours"],
         "settle": settle,
-        "people": {role: values[role] for role in ("owner", "supervisor")},
+        "people": {role: values[role] for role in ("owner", "supervisor") if role in kept},
     }
     body = "".join(f"{key}: {_flow(value)}\n" for key, value in lines.items())
     return (
@@ -101,10 +114,18 @@ def site_text(layers: tuple[str, ...], answers: Mapping[str, str], today: date) 
 def _hours(answer: str) -> dict[str, Any]:
     """Return `mon-fri 08:00-12:00 14:00-18:00; sat 09:00-14:00` as a profile's hours."""
     hours: dict[str, Any] = {}
-    for part in filter(None, (each.strip() for each in answer.split(";"))):
-        days, *ranges = part.split()
+    for days, *ranges in _parts(answer):
         hours[days] = ranges[0] if len(ranges) == 1 else ranges
     return hours
+
+
+def _parts(answer: str) -> list[list[str]]:
+    return [each.split() for each in answer.split(";") if each.strip()]
+
+
+def _named_twice(answer: str) -> str | None:
+    names = [days for days, *_ in _parts(answer)]
+    return next((days for days in names if names.count(days) > 1), None)
 
 
 def _day_text(days: str, hours: object) -> str:
@@ -115,8 +136,7 @@ def _day_text(days: str, hours: object) -> str:
 def _flow(value: Any) -> str:
     """Return a value on one line of YAML, text that is no plain word in JSON's quotes."""
     if isinstance(value, dict):
-        kept = {key: each for key, each in value.items() if each is not None}
-        return "{" + ", ".join(f"{_key(key)}: {_flow(each)}" for key, each in kept.items()) + "}"
+        return "{" + ", ".join(f"{_key(key)}: {_flow(each)}" for key, each in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(_flow, value)) + "]"
     plain = isinstance(value, str) and _PLAIN.fullmatch(value) and value not in _NOT_TEXT

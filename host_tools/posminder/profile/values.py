@@ -15,11 +15,14 @@ from functools import cache
 from typing import Final
 from zoneinfo import available_timezones
 
+from posminder.messages import sentence
+from posminder.profile.card_numbers import blot
+
 DAY_NAMES: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MIDNIGHT: Final = 1440
 
-_CLOCK: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|24:00")
-_DURATION: Final = re.compile(r"(\d{1,4})(s|min|h)")
+_CLOCK: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])|24:00")
+_DURATION: Final = re.compile(r"([0-9]{1,4})(s|min|h)")
 _UNIT_S: Final = {"s": 1, "min": 60, "h": 3600}
 
 
@@ -55,12 +58,12 @@ def parse_clock(value: object) -> int:
     return minute
 
 
-def duration_text(seconds: int) -> str:
-    """Return 172800 as `48 h`, 5400 as `90 min`, 30 as `30 s`."""
+def duration_text(seconds: int, language: str) -> str:
+    """Return 172800 as `48 h`, 5400 as `90 min`, 30 as `30 s`, in `language`."""
     for unit, size in (("h", 3600), ("min", 60)):
         if seconds >= size and seconds % size == 0:
-            return f"{seconds // size} {unit}"
-    return f"{seconds} s"
+            return sentence(language, f"duration.{unit}", count=seconds // size)
+    return sentence(language, "duration.s", count=seconds)
 
 
 def parse_range(value: object) -> Range:
@@ -68,7 +71,7 @@ def parse_range(value: object) -> Range:
     opens, dash, closes = value.partition("-") if isinstance(value, str) else ("", "", "")
     if not dash:
         raise ValueError('must be a range of clock times in quotes, such as "08:00-20:00"')
-    return Range(parse_clock(opens.strip()), _clock(closes.strip()))
+    return Range(parse_clock(opens.strip(" ")), _clock(closes.strip(" ")))
 
 
 def as_ranges(value: object) -> tuple[object, ...]:
@@ -128,5 +131,5 @@ def _clock(value: object) -> int:
 
 def _day(name: str) -> int:
     if name not in DAY_NAMES:
-        raise ValueError(f'"{name}" is not a day: use {", ".join(DAY_NAMES)}')
+        raise ValueError(f'"{blot(name)[0]}" is not a day: use {", ".join(DAY_NAMES)}')
     return DAY_NAMES.index(name)

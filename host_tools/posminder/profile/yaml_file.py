@@ -6,35 +6,52 @@ become findings, never exceptions. Knows nothing of layers and settings.
 from __future__ import annotations
 
 import io
+import math
 import re
-from datetime import date
+from dataclasses import replace
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Final
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import ConstructorError, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, ScalarEvent
 
-from posminder.profile.card_numbers import blot
+from posminder.profile.card_numbers import WHOLE_NUMBER, blot
 from posminder.profile.findings import Finding, KeyPath, Spot, dotted
 from posminder.profile.layer import Layer, Place
 
 DEPTH_MAX: Final = 8
 FILE_BYTES_MAX: Final = 65_536
-_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_CONTROL: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_PASSWORD: Final = re.compile(r"(\bpassword[\"']?[ \t]*:\s*[\"']?)(?!env:)([^\s\"',}#]+)")
 _NEXT: Final = "start one with: posminder init"
-_WHOLE_NUMBER: Final = (
-    "holds a whole card or account number: keep the first six and the last four digits, such as "
-    "622202******1234, and nothing else anywhere"
+_MERGE_KEY: Final = "<<"
+
+
+class _Constructor(RoundTripConstructor):
+    """Leaves dates as they were written, and says where a value stands that Python cannot hold."""
+
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep=deep)
+        except (ValueError, OverflowError):
+            problem = "a value that is far too large, or not what it looks like"
+            raise ConstructorError(None, None, problem, node.start_mark) from None
+
+
+_Constructor.add_constructor(
+    "tag:yaml.org,2002:timestamp", lambda constructor, node: constructor.construct_scalar(node)
 )
 
 
 def read(path: Path | Traversable, name: str) -> Layer:
     """Return the layer in the file at `path`, called `name` in messages."""
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(FILE_BYTES_MAX + 1)  # enough to see that it is too large
     except OSError as error:
         problem = f"cannot be read: {error.strerror}; {_NEXT}"
         return Layer(name, findings=[Finding(Spot(name, 1, 1), "", problem)])
@@ -44,6 +61,10 @@ def read(path: Path | Traversable, name: str) -> Layer:
 def parse(raw: bytes, name: str) -> Layer:
     """Return the layer that `raw` is the text of."""
     layer = Layer(name)
+    if len(raw) > FILE_BYTES_MAX:  # before anything that costs time
+        problem = f"is larger than {FILE_BYTES_MAX} bytes"
+        layer.findings.append(Finding(Spot(name, 1, 1), "", problem))
+        return layer
     try:
         text, numbers = blot(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -51,7 +72,7 @@ def parse(raw: bytes, name: str) -> Layer:
         problem = "is not UTF-8 text: save the file as UTF-8"
         layer.findings.append(Finding(Spot(name, line, 1), "", problem))
         return layer
-    lines = text.splitlines()
+    lines = _PASSWORD.sub(lambda match: match[1] + "*" * len(match[2]), text).splitlines()
     root = _build(text, name, lines)
     if isinstance(root, Finding):
         layer.findings.append(root)
@@ -64,40 +85,60 @@ def parse(raw: bytes, name: str) -> Layer:
         column = offset - (text.rfind("\n", 0, offset) + 1) + 1
         setting = dotted(layer.setting_at(line + 1, column))
         spot = Spot(name, line + 1, column, lines[line] if line < len(lines) else "")
-        layer.findings.append(Finding(spot, setting, _WHOLE_NUMBER))
+        layer.findings.append(Finding(spot, setting, WHOLE_NUMBER))
     return layer
 
 
 def _build(text: str, name: str, lines: list[str]) -> Any:
-    """Return the document, or a Finding for text that is broken, hostile or far too large."""
-    if len(text) > FILE_BYTES_MAX:
-        return Finding(Spot(name, 1, 1), "", f"is larger than {FILE_BYTES_MAX} characters")
-    depth = 0
+    """Return the document, or a Finding for text that is broken or hostile."""
+    if (control := _CONTROL.search(text)) is not None:
+        row = text.count("\n", 0, control.start())
+        column = control.start() - text.rfind("\n", 0, control.start())
+        problem = f"is not YAML: unacceptable character U+{ord(control[0]):04X}"
+        return Finding(Spot(name, row + 1, column), "", problem)  # its line is not to be printed
     try:
-        # Events first: they cost no recursion, and an alias could stand for a million values.
-        for event in YAML(typ="rt").parse(io.StringIO(text)):
-            depth += isinstance(event, CollectionStartEvent)
-            depth -= isinstance(event, CollectionEndEvent)
-            if isinstance(event, AliasEvent) or depth > DEPTH_MAX:
-                what = "an alias (*name)" if isinstance(event, AliasEvent) else "nesting this deep"
-                return Finding(_spot(name, lines, event.start_mark), "", f"{what} is not accepted")
-            if isinstance(event, ScalarEvent) and _is_impossible_day(event.value):
-                problem = f"{event.value} is no day of the calendar"
-                return Finding(_spot(name, lines, event.start_mark), "", problem)
-        return YAML(typ="rt").load(io.StringIO(text))
+        if (refused := _refused_event(text, name, lines)) is not None:
+            return refused
+        yaml = YAML(typ="rt")
+        yaml.Constructor = _Constructor
+        return yaml.load(io.StringIO(text))
     except MarkedYAMLError as error:
         spot = _spot(name, lines, error.problem_mark or error.context_mark)
-        return Finding(spot, "", f"is not YAML: {error.problem or error.context}")
+        return Finding(spot, "", f"is not YAML: {blot(str(error.problem or error.context))[0]}")
     except (YAMLError, ValueError) as error:
         return Finding(Spot(name, 1, 1), "", f"is not YAML: {str(error).splitlines()[0]}")
 
 
-def _is_impossible_day(text: str) -> bool:
-    """Return whether `text` has a date's form and is none: ruamel would not say where it stands."""
-    try:
-        return _DATE.fullmatch(text) is not None and not date.fromisoformat(text)
-    except ValueError:
-        return True
+def _refused_event(text: str, name: str, lines: list[str]) -> Finding | None:
+    """Return the first thing that no profile needs, or a whole number hidden by escapes or folds.
+
+    Events cost no recursion, and an alias could stand for a million values.
+    """
+    depth = 0
+    before = ""
+    for event in YAML(typ="rt").parse(io.StringIO(text)):
+        depth += isinstance(event, CollectionStartEvent)
+        depth -= isinstance(event, CollectionEndEvent)
+        scalar = event if isinstance(event, ScalarEvent) else None
+        if scalar is not None and blot(scalar.value.replace("\n", " "), before)[1]:
+            spot = _spot(name, [], event.start_mark)  # without its line, which says it
+            return Finding(spot, "", WHOLE_NUMBER)
+        before = "" if scalar is None else scalar.value
+        if (what := _unwanted(event, depth)) is not None:
+            return Finding(_spot(name, lines, event.start_mark), "", f"{what} is not accepted")
+    return None
+
+
+def _unwanted(event: Any, depth: int) -> str | None:
+    if isinstance(event, AliasEvent):
+        return "an alias (*name)"
+    if depth > DEPTH_MAX:
+        return "nesting this deep"
+    if isinstance(event, CollectionStartEvent | ScalarEvent) and event.tag is not None:
+        return "a tag (!name)"
+    if isinstance(event, ScalarEvent) and event.value == _MERGE_KEY and event.style is None:
+        return f"a merge key ({_MERGE_KEY})"
+    return None
 
 
 def _spot(name: str, lines: list[str], mark: Any) -> Spot:
@@ -125,7 +166,11 @@ class _Walk:
             here = self._at(node.lc.key(key))
             if not isinstance(key, str):
                 self._layer.findings.append(
-                    Finding(here, dotted(path), f"the key {key!r} must be a word: put it in quotes")
+                    Finding(
+                        here,
+                        dotted(path),
+                        f"the key {blot(str(key))[0]} must be a word: put it in quotes",
+                    )
                 )
                 continue
             self._layer.places[*path, str(key)] = Place(here, self._at(node.lc.value(key)))
@@ -142,10 +187,20 @@ class _Walk:
                 self._layer.places[*path, index] = Place(here, here)
                 items.append(self._plain(item, (*path, index)))
             return items
-        if isinstance(value, date):
-            return value.isoformat()  # as it was written, like every other small language here
         # ruamel's own scalars (quoted text, padded numbers) are not what pydantic calls strict.
         for kind in (str, bool, int, float):
             if isinstance(value, kind):
-                return kind(value)
+                return self._scalar(kind(value), path)
+        return value
+
+    def _scalar(self, value: str | bool | int | float, path: KeyPath) -> Any:
+        """Refuse numbers that are none, or that say a whole one in another base."""
+        if isinstance(value, float) and not math.isfinite(value):
+            spot = self._layer.places[path].value
+            self._layer.findings.append(Finding(spot, dotted(path), "must be a finite number"))
+            return None
+        if isinstance(value, int | float) and (hidden := blot(str(value)))[1]:
+            spot = replace(self._layer.places[path].value, source="")
+            self._layer.findings.append(Finding(spot, dotted(path), WHOLE_NUMBER))
+            return hidden[0]
         return value
