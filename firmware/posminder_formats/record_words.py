@@ -122,15 +122,18 @@ COMMANDS = {
 ALERTS = {number: name for number, name in enumerate(ALERT_WORDS) if name}
 
 
+def words_of(kind: int, field: str) -> "dict[int, str]":
+    """Return the words of a coded field by number, nothing for a field that is not coded."""
+    if field == "command":
+        return COMMANDS
+    if field == "alert":
+        return ALERTS
+    return STATES.get((kind, field)) or VALUES.get(field) or {}
+
+
 def word(kind: int, field: str, value: object) -> object:
     """Return the word for a coded field's `value`, or `value` itself where it is not coded.
 
     An unknown number comes back as the number: a newer board may know more than this reader.
     """
-    if field == "command":
-        table = COMMANDS
-    elif field == "alert":
-        table = ALERTS
-    else:
-        table = STATES.get((kind, field)) or VALUES.get(field) or {}
-    return table.get(value, value) if isinstance(value, int) else value
+    return words_of(kind, field).get(value, value) if isinstance(value, int) else value

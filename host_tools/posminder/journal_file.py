@@ -9,7 +9,7 @@ Refuses a file with any damage whole; where it came from and where it goes is no
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -17,7 +17,7 @@ from typing import Any, Final
 import cbor2
 
 from posminder.errors import PosminderError
-from posminder_formats import frames, record_words, records
+from posminder_formats import frames, record_types, record_words, records
 
 _MAGIC_LINE: Final = "a journal export, as `/journal/since/<n>` gives it"
 
@@ -71,9 +71,7 @@ class Record:
     def words(self) -> dict[str, Any]:
         """Field names and values with coded numbers as words and bytes as hexadecimal text."""
         return {
-            field: value.hex()
-            if isinstance(value, bytes)
-            else record_words.word(self.kind, field, value)
+            field: record_words.word(self.kind, field, _as_text(value))
             for field, value in self.fields.items()
         }
 
@@ -116,7 +114,17 @@ def decode(seq: int, body: bytes, name: str = "the store") -> Record:
         raise RecordUnreadable(name, seq, "its head is not made of numbers")
     if wall_s is not None and not _is_count(wall_s):
         raise RecordUnreadable(name, seq, "its wall time is no number")
+    odd = record_types.misfit(kind, value[records.HEAD :])
+    if odd is not None:
+        kind_name, fields = record_words.KINDS[kind]
+        raise RecordUnreadable(name, seq, f"{fields[odd]} of {kind_name} is missing or amiss")
     return Record(seq, body, kind, boot, mono_ms, wall_s, tuple(value[records.HEAD :]))
+
+
+def currency_in(found: Iterable[Record]) -> int | None:
+    """Return the first currency (ISO 4217 number) that a record names, None where none does."""
+    named = (record.fields.get("currency") for record in found)
+    return next((each for each in named if isinstance(each, int)), None)
 
 
 def gaps(seqs: Iterator[int], first: int) -> Iterator[tuple[int, int]]:
@@ -130,6 +138,13 @@ def gaps(seqs: Iterator[int], first: int) -> Iterator[tuple[int, int]]:
 
 def _newer(kind: int) -> str:
     return f"kind_{kind}"
+
+
+def _as_text(value: Any) -> Any:
+    """Return `value` with bytes as hexadecimal text, also those in a newer board's arrays."""
+    if isinstance(value, list | tuple):
+        return [_as_text(each) for each in value]
+    return value.hex() if isinstance(value, bytes) else value
 
 
 def _is_count(value: object) -> bool:

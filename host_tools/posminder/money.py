@@ -5,17 +5,29 @@ from __future__ import annotations
 
 from typing import Final
 
+from posminder.messages import sentence
+
 # number: (code, digits after the point)
 CURRENCIES: Final = {156: ("CNY", 2), 978: ("EUR", 2)}
+_USUAL_DIGITS: Final = 2
 
 
-def amount_text(amount_minor: int | None, currency: int | None) -> str:
-    """Return 1250 and 978 as `12.50 EUR`; a currency without an entry as `1250 minor of 840`."""
+def amount_text(amount_minor: int | None, currency: int | None, language: str = "en") -> str:
+    """Return 1250 and 978 as `12.50 EUR`; without a currency `12.50 (currency not known)`.
+
+    A currency without an entry has who knows how many digits: `1250 minor of 840`.
+    """
     if amount_minor is None:
         return "?"
+    if currency is None:
+        return sentence(language, "no_currency", amount=_decimal(amount_minor, _USUAL_DIGITS))
     if currency not in CURRENCIES:
-        return f"{amount_minor} minor of {currency or '?'}"
+        return f"{amount_minor} minor of {currency}"
     code, digits = CURRENCIES[currency]
+    return f"{_decimal(amount_minor, digits)} {code}"
+
+
+def _decimal(amount_minor: int, digits: int) -> str:
     whole, part = divmod(abs(amount_minor), 10**digits)
     sign = "-" if amount_minor < 0 else ""
-    return f"{sign}{whole}.{part:0{digits}} {code}"
+    return f"{sign}{whole}.{part:0{digits}}"

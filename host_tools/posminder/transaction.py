@@ -8,7 +8,7 @@ it is put to the nearest earlier sale of the same amount to the same card, and c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,7 +29,8 @@ KINDS: Final = (
 APPROVED: Final = 0
 DOUBT: Final = "sale_unknown"
 _SALE_ALERTS: Final = ("receipt_missing", "sale_not_signed_in", DOUBT)
-_BATCH_ENDS: Final = ("verified", "mismatch", "seen")
+TAKES_THE_BATCH: Final = ("verified", "mismatch", "seen", "nothing_to_settle")
+_WITHOUT_COMMAND: Final = ("seen", "nothing_to_settle")
 _COUNTERS: Final = ("refund", "reversal")
 
 
@@ -49,7 +50,7 @@ class Life:
     sign_in: Record | None
     started: Record | None
     after: tuple[Record, ...]  # receipts, reminders, a doubt and the questions about it
-    settlement: tuple[Record, ...]  # from the first attempt to its end; empty while none began
+    settlement: tuple[Record, ...]  # of its own batch: from the first try to the end, or so far
     before: tuple[Record, ...] = ()  # the doubt that made the board ask for this sale
     counters: tuple[Counter, ...] = ()
 
@@ -68,13 +69,46 @@ def find(found: Iterable[Record], wanted: int | str) -> list[Life]:
     of KINDS, ascending. A reversal that names its sale is part of that sale's life.
     """
     ordered = list(found)
+    ends = batch_ends(ordered)
     return [
-        _life(ordered, index)
+        _life(ordered, index, ends)
         for index in range(len(ordered) - 1, -1, -1)
         if ordered[index].kind == r.R_SALE
         and _bears(ordered[index], wanted)
         and not _is_part(ordered, index)
     ]
+
+
+def batch_ends(found: Iterable[Record]) -> dict[int, Record]:
+    """Return, by a transaction's sequence number, the SETTLEMENT record that took its batch.
+
+    What was approved after the terminal's answer to the command falls into the next batch. A
+    batch that was found empty holds nothing any more of what was approved before. An approved
+    transaction of `found`, ascending, that is not among the keys is still open.
+    """
+    ends: dict[int, Record] = {}
+    waiting: list[int] = []
+    answered_seq: int | None = None
+    for each in found:
+        if each.kind == r.R_SALE and each.fields.get("result") == APPROVED:
+            waiting.append(each.seq)
+        elif each.kind == r.R_OUTCOME and _moves_the_batch(each):
+            answered_seq = each.seq
+        elif each.kind == r.R_SETTLEMENT:
+            state = each.words().get("state")
+            if state in TAKES_THE_BATCH:
+                by_itself = state in _WITHOUT_COMMAND or answered_seq is None
+                boundary = each.seq if by_itself else answered_seq or 0
+                ends.update({seq: each for seq in waiting if seq < boundary})
+                waiting = [seq for seq in waiting if seq >= boundary]
+            if state in (*TAKES_THE_BATCH, "refused"):
+                answered_seq = None  # a doubt, if there was one, is over
+    return ends
+
+
+def _moves_the_batch(outcome: Record) -> bool:
+    words = outcome.words()
+    return words.get("command") == "settle" and words.get("outcome") in ("done", "unknown")
 
 
 def _bears(sale: Record, wanted: int | str) -> bool:
@@ -83,7 +117,8 @@ def _bears(sale: Record, wanted: int | str) -> bool:
         return True
     if isinstance(wanted, str) and not (wanted.isascii() and wanted.isdigit()):
         return False
-    return int(wanted) in (fields.get("trace"), fields.get("receipt_no"))
+    digits = str(wanted).lstrip("0") or "0"  # as text: it may have any length
+    return digits in (str(fields.get("trace")), str(fields.get("receipt_no")))
 
 
 def _is_part(ordered: Sequence[Record], index: int) -> bool:
@@ -91,7 +126,7 @@ def _is_part(ordered: Sequence[Record], index: int) -> bool:
     return original is not None and not original[1]
 
 
-def _life(ordered: Sequence[Record], index: int) -> Life:
+def _life(ordered: Sequence[Record], index: int, ends: Mapping[int, Record]) -> Life:
     sale = ordered[index]
     before, after = ordered[:index], ordered[index + 1 :]
     settled = sale.fields.get("result") == APPROVED
@@ -100,7 +135,7 @@ def _life(ordered: Sequence[Record], index: int) -> Life:
         next((each for each in reversed(before) if each.kind == r.R_SIGN_IN), None),
         _started(before),
         tuple(_belonging(sale, after)),
-        tuple(_settlement(after)) if settled else (),
+        tuple(_settlement(after, ends.get(sale.seq))) if settled else (),
         _doubt_before(sale, before),
         tuple(_counters(ordered, index)),
     )
@@ -224,13 +259,24 @@ def _is_alike(record: Record, sale: Record) -> bool:
     return known and all(record.fields.get(name) == sale.fields.get(name) for name in names)
 
 
-def _settlement(after: Sequence[Record]) -> Iterator[Record]:
+def _settlement(after: Sequence[Record], end: Record | None) -> Iterator[Record]:
+    """Yield the tries to settle the sale's own batch, up to `end`, which took it."""
     begun = False
-    for record in after:
+    for record in _since_batch_before(after, end):
         if record.kind == r.R_SETTLEMENT:
             begun = True
             yield record
-            if record.words().get("state") in _BATCH_ENDS:
+            if record is end:
                 return
         elif record.kind == r.R_TOTALS and begun:
             yield record
+
+
+def _since_batch_before(after: Sequence[Record], end: Record | None) -> Sequence[Record]:
+    """Leave out the rest of a settlement that was answered before the sale: not its own."""
+    for index, record in enumerate(after):
+        if record is end:
+            break
+        if record.kind == r.R_SETTLEMENT and record.words().get("state") in TAKES_THE_BATCH:
+            return after[index + 1 :]
+    return after

@@ -64,7 +64,7 @@ class Book:
 
     def sale(
         self,
-        at: str,
+        at: str | None,
         minor: int,
         kind: str = "sale",
         *,
@@ -87,7 +87,7 @@ class Book:
             self.prints(at, number, printed)
         return number
 
-    def prints(self, at: str, trace: int, state: str) -> None:
+    def prints(self, at: str | None, trace: int, state: str) -> None:
         """Write how a print of a receipt ended."""
         self.add(at, r.R_RECEIPT, trace, 100 + trace, coded(r.R_RECEIPT, "state", state), 18)
 

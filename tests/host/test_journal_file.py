@@ -11,7 +11,7 @@ import pytest
 
 from posminder import journal_file
 from posminder.errors import PosminderError
-from posminder_formats import frames
+from posminder_formats import frames, record_types, record_words
 from posminder_formats import records as r
 from tests.host.journal_bytes import export, frame, record, short_day
 
@@ -52,9 +52,38 @@ def test_a_newer_board_s_kinds_and_fields_are_kept() -> None:
     assert longer.words() == {"press": "short", "field_1": "later"}
 
 
-def test_an_older_board_s_shorter_record_is_a_prefix() -> None:
-    (older,) = journal_file.read(export(record(r.R_ALERT, 1)), "older")
-    assert older.words() == {"alert": "receipt_missing"}
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        (record(r.R_CLOCK), "old_wall_s of clock"),
+        (record(r.R_ALERT, 1), "state of alert"),
+        (record(r.R_ALERT, 1, 1, [1]), "subject of alert"),
+        (record(r.R_SALE, 1, 0, "x", *[None] * 10), "amount_minor of sale"),
+        (record(r.R_SALE, 1, 0, True, *[None] * 10), "amount_minor of sale"),
+        (record(r.R_SALE, *[None] * 11), "seen of sale"),
+        (record(r.R_SALE, *[None] * 7, b"VISA", *[None] * 5), "card_name of sale"),
+        (record(r.R_BOOT, 0, "0.1.0", "hash", 0), "profile_hash of boot"),
+        (record(r.R_LOSS, None, 4), "first_seq of loss"),
+        (record(r.R_STATE, 7, 0), "policies of state"),
+        (record(r.R_STATE, ["x"], 0), "policies of state"),
+    ],
+)
+def test_a_field_that_is_missing_or_of_another_type_refuses_the_file(
+    body: bytes, field: str
+) -> None:
+    with pytest.raises(journal_file.RecordUnreadable, match=f"record 2 .*{field} is missing or"):
+        journal_file.read(export(record(r.R_BUTTON, 1), body), "odd.pmj")
+
+
+def test_every_field_of_every_kind_has_a_type() -> None:
+    types = {kind: len(letters) for kind, letters in record_types.FIELD_TYPES.items()}
+    assert types == r.FIELD_COUNTS
+    assert types == {kind: len(fields) for kind, (_, fields) in record_words.KINDS.items()}
+
+
+def test_a_newer_board_s_bytes_are_words_wherever_they_stand() -> None:
+    (newer,) = journal_file.read(export(record(99, [b"\x01", [b"\x02"]])), "newer")
+    assert newer.words() == {"field_0": ["01", ["02"]]}
 
 
 def test_a_foreign_file_is_refused_by_name() -> None:
@@ -81,6 +110,10 @@ def test_one_flipped_bit_anywhere_refuses_the_file(place: int) -> None:
         (cbor2.dumps([1, 1, 1, None, 2**70]), "no array"),
         (cbor2.dumps([-1, 1, 1, None]), "head"),
         (cbor2.dumps([1, 1, 1, "noon"]), "wall time"),
+        (cbor2.dumps([99, 1, 2**63, None]), "head|no array"),
+        (cbor2.dumps([99, 1, -1, None]), "head"),
+        (cbor2.dumps([99, 1, 1, 2**63]), "no array|wall time"),
+        (cbor2.dumps([99, 1, 1, -1]), "wall time"),
     ],
 )
 def test_a_good_checksum_over_no_record_is_refused(body: bytes, why: str) -> None:

@@ -13,16 +13,18 @@ import pytest
 
 from posminder.journal_file import Record
 from posminder.messages import LANGUAGES, MESSAGES
-from posminder.report import verdict
+from posminder.report import verdict, view_incidents
 from posminder.report.day import Day, newest, pick
 from posminder.report.facts import to_json
 from posminder.report.page import day_report
 from posminder.report.site import ReportSite
+from posminder.report.view_tables import Say
 from posminder.store.notes import Note, Subject
+from posminder.transaction import find
 from posminder_formats import record_words
 from posminder_formats import records as r
 from tests.host import report_days
-from tests.host.journal_bytes import BOARD, export
+from tests.host.journal_bytes import BOARD, export, record
 from tests.host.report_days import MIDNIGHT_S, MONDAY, SITE, Book
 from tests.host.technician import Run
 
@@ -205,6 +207,93 @@ def test_refunds_and_reversals_count_as_the_terminal_counts_them() -> None:
     assert "Both agree." in page_of(book)
 
 
+def test_a_settlement_of_sales_that_the_board_never_saw_is_told() -> None:
+    book = Book()
+    book.starts("07:30:00")
+    book.settlement("20:45:00", "begun")
+    book.settlement("20:45:02", "verified", books=(2, 3_000))
+    judged = verdict.judge(picked(book))
+    assert (judged.state, judged.settled, judged.saw) == ("verified", True, (0, 0))
+    assert (judged.count, judged.total_minor) == (2, 3_000)
+    page = page_of(book)
+    assert "at 20:45: 2 transactions, 30.00 EUR. The board saw none of these sales." in page
+    assert "Nothing was sold" not in page
+    assert to_json(picked(book))["verdict"]["saw"] == [0, 0]
+
+
+@pytest.mark.parametrize(("books", "settled"), [((2, 3_000), "mismatch"), ((None, None), "seen")])
+def test_no_settlement_of_unseen_sales_is_called_nothing(
+    books: tuple[int | None, ...], settled: str
+) -> None:
+    book = Book()
+    book.add("20:45:02", r.R_SETTLEMENT, r.SETTLEMENT_WORDS.index(settled), 20_780, *books, 0)
+    assert verdict.judge(picked(book)).state == settled
+    assert "The board saw none of these sales." in page_of(book)
+
+
+def test_a_mismatch_is_told_even_of_an_empty_batch() -> None:
+    book = Book()
+    book.settlement("20:45:02", "mismatch", books=(0, 0))
+    judged = verdict.judge(picked(book))
+    assert (judged.state, judged.settled, judged.saw) == ("mismatch", False, None)
+
+
+def test_a_settlement_of_more_than_the_board_saw_says_what_it_saw() -> None:
+    book = report_days.three_sales()
+    assert verdict.judge(picked(book)).saw is None
+    judged = verdict.judge(picked(book, 7))
+    assert (judged.count, judged.saw) == (3, (2, 10_240))
+    page = text_of(day_report(book.records(7), SITE, MONDAY))
+    assert "own records of it hold 2 transactions, 102.40 EUR." in page
+
+
+def test_another_transaction_is_counted_as_the_amount_it_is() -> None:
+    book = Book()
+    book.sale("09:00:00", 500)
+    book.sale("10:00:00", 700, "other")
+    judged = verdict.judge(picked(book))
+    assert (judged.count, judged.total_minor) == (2, 1_200)
+
+
+@pytest.mark.parametrize(
+    ("back", "state", "total"), [(300, "elsewhere", 700), (1_000, "nothing_sold", 0)]
+)
+def test_only_what_was_taken_back_whole_was_not_sold(back: int, state: str, total: int) -> None:
+    book = Book()
+    trace = book.sale("09:00:00", 1_000)
+    book.sale("10:00:00", back, "reversal", trace=trace)
+    book.settlement("20:45:00", "begun")
+    book.settlement("20:45:02", "nothing_to_settle")
+    judged = verdict.judge(picked(book))
+    assert (judged.state, judged.total_minor) == (state, total)
+    assert ("Nothing was sold" in page_of(book)) == (total == 0)
+
+
+def test_the_report_and_tx_know_one_rule_for_the_batch_of_a_sale() -> None:
+    book = Book()
+    trace = book.sale("19:00:00", 500)
+    book.settlement("20:45:00", "begun")
+    book.settlement("20:45:02", "nothing_to_settle")
+    book.sale("+09:00:00", 700)
+    book.settles("+20:05:00")
+    (life,) = find(book.records(), trace)
+    (sold,) = picked(book).transactions
+    assert sold.batch is not None
+    assert sold.batch.seq == life.settlement[-1].seq
+    assert verdict.judge(picked(book)).state == "elsewhere"
+    tuesday = verdict.judge(pick(book.records(), SITE, MONDAY.replace(day=24)))
+    assert (tuesday.state, tuesday.count) == ("verified", 2)
+
+
+def test_a_settlement_is_compared_with_all_it_took_of_whatever_day() -> None:
+    book = Book()
+    book.sale("19:00:00", 500)
+    book.settles("+08:01:00", "latest_time")
+    tuesday = text_of(day_report(book.records(), SITE, MONDAY.replace(day=24)))
+    assert "Nothing was sold, and nothing is open." in tuesday
+    assert "The board saw 1 transaction, 5.00 EUR" in tuesday
+
+
 def test_missing_records_are_counted_where_a_record_of_the_day_could_have_stood() -> None:
     book = report_days.three_sales()
     assert picked(book).missing == ()
@@ -257,6 +346,28 @@ def test_alerts_last_from_raised_to_cleared_and_over_a_restart_that_raises_them_
     assert (silent.ended_by, silent.ended.seq if silent.ended else 0) == ("restart", 4)
 
 
+def test_commissioning_is_one_quiet_row_and_no_alarm() -> None:
+    book = Book()
+    book.starts("07:00:00")
+    for alert in ("no_profile", "uncommissioned"):
+        book.alert("07:00:00", alert, "raised")
+    book.alert("07:00:01", "uncommissioned", "cleared")
+    book.add("07:00:01", r.R_CLOCK, MIDNIGHT_S + 25_201, MIDNIGHT_S + 25_190, 2)
+    book.add("07:00:02", r.R_PROFILE, None, b"\x5f\x0c" * 4, 1)
+    book.alert("07:00:02", "no_profile", "cleared")
+    book.add("09:00:00", r.R_CLOCK, MIDNIGHT_S + 32_400, MIDNIGHT_S + 32_400, 2)
+    book.alert("09:30:00", "clock_unset", "raised")
+    day = picked(book)
+    assert [each.alert for each in day.alarms] == ["clock_unset"]
+    assert len(day.alerts) == 3, "the facts keep them"
+    table = view_incidents.incidents(day, Say("en", day))
+    assert table is not None
+    assert [row[1].text for row in table.rows] == [
+        "Board commissioned by the technician, with profile 5f0c5f0c5f0c5f0c",
+        "clock is not set",
+    ]
+
+
 def test_records_without_wall_time_are_placed_and_marked() -> None:
     book = report_days.hard_day()
     day = picked(book)
@@ -276,6 +387,17 @@ def test_a_boot_whose_clock_was_never_set_comes_after_what_was_before() -> None:
     assert [each.exact for each in picked(book).placed] == [True, True, False, True]
     moments = [each.at_s for each in picked(book).placed]
     assert moments == sorted(moments)
+
+
+def test_a_running_time_that_no_board_can_have_moves_no_record() -> None:
+    book = Book()
+    book.sale("09:00:00", 500)
+    book.boot = 2
+    book.bodies.append(record(r.R_BOOT, 0, "0.3.0", None, 0, boot=2, mono_ms=2**60))
+    book.bodies.append(record(r.R_BUTTON, 1, boot=3, mono_ms=5_000))
+    book.bodies.append(record(r.R_BUTTON, 1, boot=3, mono_ms=2**60, wall_s=MIDNIGHT_S + 40_000))
+    assert newest(book.records(), SITE) == MONDAY
+    assert len(picked(book).placed) == len(book.bodies)
 
 
 def test_a_sale_that_was_asked_for_is_marked() -> None:
@@ -342,7 +464,7 @@ def test_what_came_from_outside_is_escaped_wherever_it_stands() -> None:
     site = replace(SITE, name=HOSTILE, site_id=HOSTILE, terminal_id=HOSTILE, mode=HOSTILE)
     book = Book()
     book.sale("09:00:00", 500, card=HOSTILE)
-    book.add("09:01:00", r.R_ALERT, 99, 1, HOSTILE)
+    book.add("09:01:00", r.R_ALERT, 99, 1, None, HOSTILE)
     book.add("09:02:00", 77, HOSTILE)  # a kind and a field of a newer board
     notes = (Note(1, MIDNIGHT_S + 40_000, HOSTILE, HOSTILE, Subject()),)
     for language in LANGUAGES:
@@ -429,6 +551,18 @@ def test_a_finding_is_an_exit_code(run: Run, tmp_path: Path) -> None:
     assert out.is_file()
     assert run("report", "day", "2026-11-22").code == 1
     assert run("report", "day", "tomorrow").code == 2
+
+
+def test_a_board_whose_clock_was_never_set_has_no_business_day(run: Run, tmp_path: Path) -> None:
+    book = Book()
+    book.bodies.append(record(r.R_BOOT, 0, "0.3.0", None, 0, mono_ms=2**60))
+    book.sale(None, 500)
+    stored(run, tmp_path, book.records())
+    for arguments in ((), ("1969-12-31",), ("--json",)):
+        ran = run("report", "day", *arguments)
+        assert (ran.code, ran.out) == (1, "")
+        assert "No business day is known" in ran.err
+        assert "Next: posminder apply PROFILE" in ran.err
 
 
 def test_json_has_the_page_s_facts(run: Run, tmp_path: Path) -> None:

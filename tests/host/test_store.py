@@ -33,6 +33,18 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
+def test_pages_damaged_behind_the_first_are_said_whatever_reads_them(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite3"
+    with Store(path) as good:
+        ingest(good, BOARD, export(*[record(r.R_BUTTON, 1)] * 2000), "day")
+    data = bytearray(path.read_bytes())
+    schema_end = 16_384  # the schema's own pages are left alone: opening must still go well
+    data[schema_end:] = b"\x5a" * (len(data) - schema_end)
+    path.write_bytes(data)
+    with pytest.raises(StoreUnusable, match="cannot be used as the store"), Store(path) as bad:
+        list(bad.records(BOARD))
+
+
 def test_importing_twice_adds_nothing(store: Store) -> None:
     first = ingest(store, BOARD, short_day(), "day.pmj")
     again = ingest(store, BOARD, short_day(), "day.pmj")

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from posminder.journal_file import read
-from posminder.transaction import Life, find
+from posminder.transaction import Life, batch_ends, find
 from posminder_formats import records as r
 from tests.host.journal_bytes import export, record, sale
 
@@ -74,8 +74,9 @@ def test_the_settlement_ends_with_its_verdict_and_not_with_a_doubt() -> None:
 
 
 def test_an_older_and_shorter_record_is_no_obstacle() -> None:
-    (life,) = lives(17, record(r.R_SALE, 1, 0, 1250, 978, 17), record(r.R_ALERT, 1))
+    (life,) = lives(17, record(*sale(17)))  # before there was auth_id
     assert seqs(life) == [1]
+    assert "auth_id" not in life.sale.fields
 
 
 def alert(number: int, state: int, subject: int | None) -> bytes:
@@ -142,3 +143,31 @@ def test_a_reminder_that_is_cleared_for_all_sales_is_cleared_for_this_one() -> N
         alert(9, 2, 17), alert(9, 3, None), alert(9, 3, None),
     )  # fmt: skip
     assert seqs(life) == [1, 3, 4, 5, 6]
+
+
+SETTLE, DONE = record(r.R_INTENT, 4, 1), record(r.R_OUTCOME, 4, 1, 0)
+
+
+def test_a_sale_after_the_answer_to_the_command_is_of_the_next_batch() -> None:
+    bodies = (record(*sale(17)), settlement(1), SETTLE, DONE, record(*sale(19)), settlement(2))
+    (before,), (after,) = lives(17, *bodies), lives(19, *bodies)
+    assert [each.seq for each in before.settlement] == [2, 6]
+    assert after.settlement == ()
+    (later,) = lives(19, *bodies, settlement(1), SETTLE, DONE, settlement(2))
+    assert [each.seq for each in later.settlement] == [7, 10]
+
+
+def test_a_batch_that_was_found_empty_had_lost_the_sale_by_then() -> None:
+    bodies = (record(*sale(17)), settlement(1), settlement(4), settlement(1), settlement(2))
+    (life,) = lives(17, *bodies)
+    assert [each.seq for each in life.settlement] == [2, 3]
+    doubt = (settlement(1), SETTLE, record(r.R_OUTCOME, 4, 3, 0), settlement(6))
+    found = batch_ends(
+        read(export(*doubt, record(*sale(17)), settlement(1), settlement(4)), "test")
+    )
+    assert {seq: end.seq for seq, end in found.items()} == {5: 7}
+
+
+def test_a_number_may_have_any_length() -> None:
+    assert lives("9" * 5000, record(*sale(17))) == []
+    assert [seqs(life) for life in lives("0" * 5000 + "17", record(*sale(17)))] == [[1]]

@@ -25,11 +25,11 @@ class Batch:
     def add(self, transaction: "Sequence[Any]", wall_s: int | None) -> None:
         """Count an approved Transaction, or the fields of its record: they begin alike."""
         amount_minor = transaction[events.T_AMOUNT_MINOR] or 0
-        sold = transaction[events.T_TYPE] == events.TYPE_SALE
         reversed_ = transaction[events.T_TYPE] == events.TYPE_REVERSAL
+        given = reversed_ or transaction[events.T_TYPE] == events.TYPE_REFUND
         self.began(wall_s)
         self.count += -1 if reversed_ else 1
-        self.total_minor += amount_minor if sold else -amount_minor
+        self.total_minor += -amount_minor if given else amount_minor
 
     def began(self, wall_s: int | None) -> None:
         """Take the earliest time at which it is known to be open: from then on it grows old."""

@@ -64,6 +64,15 @@ MESSAGES: Final[Table] = {
         "Nothing was sold; the terminal's batch was empty at {time}.",
         "当日无交易；{time} 终端批次为空。",
     ),
+    "verdict.saw_none": (
+        "The board saw none of these sales.",
+        "守护盒未看到其中任何交易。",
+    ),
+    "verdict.saw": (
+        "The board's own records of it hold {books}.",
+        "守护盒自己的记录为 {books}。",
+    ),
+    "report.sentences": ("{first} {second}", "{first}{second}"),
     "verdict.no_records": (
         "The journal holds no record of this day: nothing is known of it.",
         "日志中没有这一天的记录：情况未知。",
@@ -232,6 +241,10 @@ MESSAGES: Final[Table] = {
         "扇区 {sector} 中 {count} 条记录损坏",
     ),
     "incidents.profile": ("New profile {hash} by {role}", "新站点配置 {hash}（{role}）"),
+    "incidents.commissioned": (
+        "Board commissioned by {role}, with profile {hash}",
+        "{role}启用守护盒，站点配置 {hash}",
+    ),
     "incidents.gap": ("Records {first} to {last} are missing", "缺失记录 {first} 至 {last}"),
     # notes
     "notes.title": ("Notes", "备注"),

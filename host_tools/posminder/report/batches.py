@@ -5,19 +5,19 @@ transactions each batch took with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from posminder import transaction
 from posminder.report.placing import Placed
 from posminder_formats import records as r
 
 Totals = tuple[int | None, int | None]  # count, minor units
 
-APPROVED: Final = 0
 UNDER_WAY: Final = "begun"
 OBSERVED: Final = "observed"  # mode observe: what would have been done
-TAKES_THE_BATCH: Final = ("verified", "mismatch", "seen", "nothing_to_settle")
+_LOWER_THE_SUM: Final = ("refund", "reversal")
 _BUTTON_BEFORE_S: Final = 10
 
 
@@ -107,34 +107,14 @@ def tries(placed: Iterable[Placed]) -> list[Try]:
     return collector.found
 
 
-def batch_ends(placed: Iterable[Placed]) -> dict[int, Placed]:
+def batch_ends(placed: Sequence[Placed]) -> dict[int, Placed]:
     """Return, by a transaction's sequence number, the SETTLEMENT record that took its batch.
 
-    What was approved after the terminal's answer to the command falls into the next batch. An
-    approved transaction that is not among the keys is still open.
+    An approved transaction that is not among the keys is still open.
     """
-    ends: dict[int, Placed] = {}
-    waiting: list[int] = []
-    answered_seq: int | None = None
-    for each in placed:
-        if each.kind == r.R_SALE and each.record.fields.get("result") == APPROVED:
-            waiting.append(each.seq)
-        elif each.kind == r.R_OUTCOME and _moved(each):
-            answered_seq = each.seq
-        elif each.kind == r.R_SETTLEMENT:
-            state = each.record.words().get("state")
-            if state in TAKES_THE_BATCH:
-                boundary = each.seq if state == "seen" else answered_seq or each.seq
-                ends.update({seq: each for seq in waiting if seq < boundary})
-                waiting = [seq for seq in waiting if seq >= boundary]
-            if state in (*TAKES_THE_BATCH, "refused"):
-                answered_seq = None  # a doubt, if there was one, is over
-    return ends
-
-
-def _moved(each: Placed) -> bool:
-    words = each.record.words()
-    return words.get("command") == "settle" and words.get("outcome") in ("done", "unknown")
+    at = {each.seq: each for each in placed}
+    ends = transaction.batch_ends(each.record for each in placed)
+    return {seq: at[end.seq] for seq, end in ends.items()}
 
 
 def net(sales: Iterable[Placed]) -> tuple[int, int]:
@@ -151,7 +131,7 @@ def _signs(sales: Iterable[Placed]) -> Iterator[tuple[int, int]]:
         kind, minor = each.record.words().get("transaction"), each.record.fields["amount_minor"]
         amount_minor = _number(minor) or 0
         count = -1 if kind == "reversal" else 1
-        yield count, amount_minor if kind == "sale" else -amount_minor
+        yield count, -amount_minor if kind in _LOWER_THE_SUM else amount_minor
 
 
 def _number(value: object) -> int | None:

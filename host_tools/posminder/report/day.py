@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from posminder.errors import EXIT_FINDING, PosminderError
 from posminder.journal_file import Record, gaps
 from posminder.report import batches, placing, spans
 from posminder.report.batches import Try
@@ -16,11 +17,33 @@ from posminder.report.sales import Transaction, transactions
 from posminder.report.site import DAY_S, ReportSite
 from posminder.report.spans import AlertSpan, PowerGap, Span
 from posminder.store.notes import Note
+from posminder.transaction import APPROVED, TAKES_THE_BATCH
 from posminder_formats import records as r
 
 # Kinds that are told as they are, one line each, among the incidents.
 _INCIDENTS: Final = (r.R_CLOCK, r.R_LOSS, r.R_DAMAGE, r.R_PROFILE)
+_OF_COMMISSIONING: Final = ("no_profile", "uncommissioned")
 _PROFILE_FIELDS: Final = {r.R_BOOT: "profile_hash", r.R_PROFILE: "new_hash"}
+
+
+class NoBusinessDay(PosminderError):
+    """No business day is known: the clock of board {} was not set for any of its records.
+    Next: posminder apply PROFILE --port PORT, which sets it"""
+
+    exit_code = EXIT_FINDING
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A settlement that took a batch, and the approved transactions it took, of whatever day."""
+
+    end: Placed
+    took: tuple[Placed, ...]
+
+    @property
+    def state(self) -> str:
+        """How it ended: one of TAKES_THE_BATCH."""
+        return str(self.end.record.words()["state"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +51,8 @@ class Day:
     """One business day of one board. Everything in journal order.
 
     Spans may begin before the day or end after it. `open_before` are approved transactions of
-    earlier days that no settlement of the journal took.
+    earlier days that no settlement of the journal took. `batches` took one of the day's
+    transactions, or ended on the day.
     """
 
     site: ReportSite
@@ -41,6 +65,7 @@ class Day:
     terminal_id: str | None
     transactions: tuple[Transaction, ...]
     open_before: tuple[Placed, ...]
+    batches: tuple[Batch, ...]
     tries: tuple[Try, ...]
     tries_after: tuple[Try, ...]
     alerts: tuple[AlertSpan, ...]
@@ -57,22 +82,42 @@ class Day:
         return tuple(each for each in self.transactions if each.approved)
 
     @property
+    def commissioned(self) -> Placed | None:
+        """The record of the board's first profile, where it came on this day."""
+        profiles = (each for each in self.incidents if each.kind == r.R_PROFILE)
+        return next((each for each in profiles if not each.record.words().get("old_hash")), None)
+
+    @property
+    def alarms(self) -> tuple[AlertSpan, ...]:
+        """The day's alerts, less those that every new board raises until it is commissioned."""
+        first = self.commissioned
+        return tuple(
+            each
+            for each in self.alerts
+            if first is None
+            or each.alert not in _OF_COMMISSIONING
+            or each.ended is None
+            or each.raised.seq > first.seq
+        )
+
+    @property
     def inferred(self) -> int:
         """How many records have no wall time of the board's."""
         return sum(not each.exact for each in self.placed)
 
 
 def newest(found: Iterable[Record], site: ReportSite) -> date | None:
-    """Return the newest business day with a record, None for no record at all."""
-    return max(placing.days(placing.place(found, site), site), default=None)
+    """Return the newest business day with a record, None for no record. Raises NoBusinessDay."""
+    return max(placing.days(_dated(found, site), site), default=None)
 
 
 def pick(found: Iterable[Record], site: ReportSite, day: date, notes: Iterable[Note] = ()) -> Day:
     """Return `day` out of `found`: all records of one board, ascending, the more the better.
 
     What came before tells how the day began, what came after how its batch and receipts ended.
+    Raises NoBusinessDay.
     """
-    placed = placing.place(found, site)
+    placed = _dated(found, site)
     of_day = tuple(each for each in placed if site.business_day(each.at_s) == day)
     first, last = (of_day[0].seq, of_day[-1].seq) if of_day else (0, -1)
     until = [each for each in placed if each.seq <= last]
@@ -95,6 +140,7 @@ def pick(found: Iterable[Record], site: ReportSite, day: date, notes: Iterable[N
         terminal_id=_last(until, {r.R_TERMINAL: "tid"}) or site.terminal_id,
         transactions=transactions(sales, placed, ends),
         open_before=tuple(each for each in until if _is_open(each, ends) and each.seq < first),
+        batches=tuple(_batches(placed, of_day, ends)),
         tries=tuple(each for each in all_tries if first <= each.begun.seq <= last),
         tries_after=tuple(each for each in all_tries if each.begun.seq > last),
         alerts=tuple(a for a in spans.alerts(placed) if touches(a.raised, a.ended)),
@@ -107,6 +153,30 @@ def pick(found: Iterable[Record], site: ReportSite, day: date, notes: Iterable[N
     )
 
 
+def _dated(found: Iterable[Record], site: ReportSite) -> tuple[Placed, ...]:
+    """Place all records. Without one wall time their order is known, and no day of it."""
+    placed = placing.place(found, site)
+    if placed and not any(each.exact for each in placed):
+        raise NoBusinessDay(site.board_id)
+    return placed
+
+
+def _batches(
+    placed: Sequence[Placed], of_day: Sequence[Placed], ends: Mapping[int, Placed]
+) -> Iterator[Batch]:
+    days = {each.seq for each in of_day}
+    took: dict[int, list[Placed]] = {}
+    for each in placed:
+        if each.seq in ends:
+            took.setdefault(ends[each.seq].seq, []).append(each)
+    for each in placed:
+        if each.kind != r.R_SETTLEMENT or each.record.words().get("state") not in TAKES_THE_BATCH:
+            continue
+        taken = took.get(each.seq, [])
+        if each.seq in days or any(sale.seq in days for sale in taken):
+            yield Batch(each, tuple(taken))
+
+
 def _last(until: Sequence[Placed], fields: Mapping[int, str]) -> str | None:
     """Return the newest value of a record's field, by its kind; None where none was written."""
     for each in reversed(until):
@@ -117,7 +187,7 @@ def _last(until: Sequence[Placed], fields: Mapping[int, str]) -> str | None:
 
 
 def _is_open(each: Placed, ends: dict[int, Placed]) -> bool:
-    approved = each.kind == r.R_SALE and each.record.fields.get("result") == batches.APPROVED
+    approved = each.kind == r.R_SALE and each.record.fields.get("result") == APPROVED
     return approved and each.seq not in ends
 
 

@@ -52,6 +52,7 @@ def to_json(day: Day) -> dict[str, Any]:
             "count": judged.count,
             "total_minor": judged.total_minor,
             "at": moment(judged.at, site),
+            "saw": None if judged.saw is None else list(judged.saw),
         },
         "transactions": [_transaction(each, site) for each in day.transactions],
         "tries": [_try(each, site) for each in day.tries],

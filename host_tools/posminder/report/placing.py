@@ -11,9 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from posminder.journal_file import Record
-from posminder.report.site import ReportSite
+from posminder.report.site import WALL_MAX_S, ReportSite
+
+_RAN_MAX_MS: Final = 10 * 366 * 86_400_000  # ten years: no board ran longer without a restart
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def _dated_from_later(ordered: Sequence[Record], known: Sequence[int | None]) ->
         if at_s is not None:
             dated = (record.boot, record.mono_ms, at_s)
         elif dated is not None and dated[0] == record.boot:
-            moments[index] = dated[2] - max(0, dated[1] - record.mono_ms) // 1000
+            moments[index] = dated[2] - _ran_s(dated[1] - record.mono_ms)
     return moments
 
 
@@ -75,8 +78,13 @@ def _after(placed: Sequence[Placed], record: Record, next_s: int | None) -> int:
     before = placed[-1]
     same_boot = before.record.boot == record.boot
     ran_ms = record.mono_ms - before.record.mono_ms if same_boot else record.mono_ms
-    at_s = before.at_s + max(0, ran_ms) // 1000
+    at_s = min(before.at_s + _ran_s(ran_ms), max(before.at_s, WALL_MAX_S))
     return at_s if next_s is None else min(at_s, max(next_s, before.at_s))
+
+
+def _ran_s(ran_ms: int) -> int:
+    """Return how long a board ran, seconds; 0 for what no clock of a board can have counted."""
+    return ran_ms // 1000 if 0 <= ran_ms <= _RAN_MAX_MS else 0
 
 
 def days(placed: Iterable[Placed], site: ReportSite) -> list[date]:

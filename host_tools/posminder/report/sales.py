@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from posminder.journal_file import Record
-from posminder.report.batches import APPROVED
 from posminder.report.placing import Placed
-from posminder.transaction import KINDS, Life, find
+from posminder.transaction import APPROVED, KINDS, Life, find
 from posminder_formats import records as r
 
 # How a receipt stands at the end. The first five are the journal's own words.

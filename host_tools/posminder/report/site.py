@@ -15,7 +15,7 @@ from posminder.wall_time import UTC_ONLY, Offsets, offset_at
 
 DAY_S: Final = 86_400
 _EPOCH: Final = date(1970, 1, 1)
-_WALL_MAX_S: Final = 253_000_000_000  # in the year 9987: later is no clock of a shop
+WALL_MAX_S: Final = 253_000_000_000  # in the year 9987: later is no clock of a shop
 
 Hours = Sequence[Sequence[tuple[int, int]]]
 """Seven days, Monday first, each with its (open, close) in local minutes of the day."""
@@ -39,7 +39,7 @@ class ReportSite:
 
     def local_s(self, wall_s: int | None) -> int | None:
         """Return local seconds, None for a wall time that is unset or out of any calendar."""
-        if wall_s is None or wall_s > _WALL_MAX_S:
+        if wall_s is None or wall_s > WALL_MAX_S:
             return None
         return wall_s + offset_at(wall_s, self.utc_offsets)
 

@@ -237,7 +237,7 @@ class _Chart:
     def _alerts(self) -> None:
         placed: list[tuple[AlertSpan, int, int]] = []  # with its lane, and where its text begins
         free: list[int] = []  # where each lane is free again
-        for each in self.day.alerts:
+        for each in self.day.alarms:
             first, last = self._extent(each)
             need = _wide(alert_text(self.language, each.alert, each.subject)) + 14
             on_left = last + need > _RIGHT
@@ -323,7 +323,7 @@ def draw(day: Day, language: str) -> Markup:
         "chart.label",
         date=date.isoformat(day.date),
         sales=len(day.transactions),
-        alerts=len(day.alerts),
+        alerts=len(day.alarms),
         tries=len(day.tries),
     )
     head = Markup('<svg class="timeline" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(

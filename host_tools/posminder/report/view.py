@@ -111,14 +111,18 @@ def missing_count(day: Day) -> int:
 
 
 def verdict_text(judged: Verdict, say: Say) -> str:
-    """Return the verdict as one sentence."""
+    """Return the verdict as one sentence, and one more where the board saw other sales."""
     if judged.state == verdict.OPEN and judged.count is None:
         return say("verdict.open_unknown")
     name = f"verdict.{judged.state}"
     if judged.state == verdict.NOTHING_SOLD and judged.at is not None:
         name = "verdict.nothing_sold_at"
     at = "" if judged.at is None else say.minute(judged.at)
-    return say(name, time=at, books=say.books(judged.count, judged.total_minor))
+    told = say(name, time=at, books=say.books(judged.count, judged.total_minor))
+    if judged.saw is None:
+        return told
+    saw = "verdict.saw_none" if judged.saw == (0, 0) else "verdict.saw"
+    return say("report.sentences", first=told, second=say(saw, books=say.books(*judged.saw)))
 
 
 def _more(day: Day, judged: Verdict, say: Say) -> Iterator[str]:
@@ -156,9 +160,9 @@ def _figures(day: Day, say: Say) -> Iterator[Figure]:
     declined = len(day.transactions) - len(day.approved)
     yield Figure(say("figure.declined"), str(declined), "")
     yield _receipts(day, say)
-    standing = sum(each.ended is None for each in day.alerts)
+    standing = sum(each.ended is None for each in day.alarms)
     below = say("figure.standing", count=standing) if standing else say("figure.all_cleared")
-    yield Figure(say("figure.alerts"), str(len(day.alerts)), below if day.alerts else "")
+    yield Figure(say("figure.alerts"), str(len(day.alarms)), below if day.alarms else "")
 
 
 def _receipts(day: Day, say: Say) -> Figure:
@@ -180,7 +184,7 @@ def _receipts(day: Day, say: Say) -> Figure:
 
 def _sum(sales: Sequence[view_tables.Transaction], say: Say) -> str:
     minor = [each.words["amount_minor"] or 0 for each in sales]
-    return amount_text(sum(minor), say.day.site.currency) if minor else ""
+    return amount_text(sum(minor), say.day.site.currency, say.language) if minor else ""
 
 
 def _sections(day: Day, say: Say) -> Iterator[Section]:

@@ -16,6 +16,7 @@ from posminder_formats import records as r
 
 _DASH = "–"
 _HASH_SHOWN = 16
+_BY_TECHNICIAN = (r.R_CLOCK, r.R_PROFILE)
 
 Row = tuple[Cell, ...]
 
@@ -29,17 +30,40 @@ def incidents(day: Day, say: Say) -> Table | None:
 
 
 def _rows(day: Day, say: Say) -> Iterator[tuple[int, Row]]:
-    for alert in day.alerts:
+    came = day.commissioned
+    before = 0 if came is None else came.seq  # until then everything is the technician's work
+    if came is not None:
+        yield before, _commissioned(came, day, say)
+    for alert in day.alarms:
         yield alert.raised.seq, _alert(alert, say)
     for gap in day.power:
-        yield gap.boot.seq, _boot(gap, say)
+        if gap.boot.seq > before:
+            yield gap.boot.seq, _boot(gap, say)
     for span in day.silences:
         until = say("incidents.stands") if span.ended is None else say.time(span.ended)
         yield span.began.seq, _row(say.time(span.began), say("incidents.silent"), until=until)
     for each in day.incidents:
-        yield each.seq, _row(say.time(each), _told(each, say))
+        technician = each.kind in _BY_TECHNICIAN and each.seq <= before
+        if not technician and not _says_nothing(each):
+            yield each.seq, _row(say.time(each), _told(each, say))
     for first, last in day.missing:
         yield first, _row(_DASH, say("incidents.gap", first=first, last=last), shape="cross")
+
+
+def _commissioned(first: Placed, day: Day, say: Say) -> Row:
+    words = first.record.words()
+    told = say(
+        "incidents.commissioned",
+        hash=str(words.get("new_hash") or _DASH)[:_HASH_SHOWN],
+        role=word(say.language, "role", str(words.get("role"))),
+    )
+    return _row(say.time(day.placed[0]), told, until=say.time(first))
+
+
+def _says_nothing(each: Placed) -> bool:
+    """Tell whether it is a clock that was set to the time it had."""
+    words = each.record.words()
+    return each.kind == r.R_CLOCK and words.get("old_wall_s") == words.get("new_wall_s")
 
 
 def _row(start: str, what: str, below: str = "", until: str = "", shape: str = "") -> Row:

@@ -84,7 +84,7 @@ class Say:
 
     def money(self, minor: int | None, currency: int | None = None) -> str:
         """Return an amount in the shop's currency."""
-        return amount_text(minor, currency or self.day.site.currency)
+        return amount_text(minor, currency or self.day.site.currency, self.language)
 
     def books(self, count: int | None, minor: int | None) -> str:
         """Return `3 transactions, 12.50 EUR`."""
@@ -166,8 +166,7 @@ def settlement_sentences(day: Day, say: Say) -> Iterator[str]:
     for each in day.tries:
         if each.state not in ("verified", "mismatch", "seen") or each.ended is None:
             continue
-        took = [t.placed for t in day.approved if t.batch is each.ended]
-        seen = net(took)
+        seen = net(sale for batch in day.batches if batch.end is each.ended for sale in batch.took)
         same = seen == each.counted
         yield say(
             "settlement.compare",

@@ -67,13 +67,13 @@ def insert(db: sqlite3.Connection, board_id: str, note: Note) -> int:
     With `corrects` the subject is the corrected note's.
     Raises NoteRefused, NoteUnknown, NoteCorrected.
     """
-    text = _checked(note.text)
+    text, by = _checked(note.text), _as_text(note.by)
     subject = note.subject if note.corrects is None else _open_subject(db, board_id, note.corrects)
     sql = (
         "INSERT INTO note (board_id, at_s, by, text, seq, day, corrects)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)"
     )
-    values = (note.at_s, note.by, text, subject.seq, subject.day, note.corrects)
+    values = (note.at_s, by, text, subject.seq, subject.day, note.corrects)
     return int(db.execute(sql, (board_id, *values)).lastrowid or 0)
 
 
@@ -90,13 +90,22 @@ def select(db: sqlite3.Connection, board_id: str) -> list[Note]:
 
 
 def _checked(text: str) -> str:
-    text = text.strip()
+    text = _as_text(text).strip()
     if not text:
         raise NoteRefused("it is empty")
     if len(text) > TEXT_CHARACTERS_MAX:
         raise NoteRefused(f"it has {len(text)} characters, {TEXT_CHARACTERS_MAX} at most")
     if any(_is_card(found) for found in _CARD.findall(text)):
         raise NoteRefused("it holds a whole card number; write the first 6 and last 4 digits only")
+    return text
+
+
+def _as_text(text: str) -> str:
+    """Return `text`; bytes on a command line that are no text have come as surrogates."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise NoteRefused("it is not UTF-8 text") from None
     return text
 
 

@@ -26,6 +26,7 @@ _SCRIPTS: Final = ("schema.sql", "notes.sql", "site.sql")
 SCHEMA_VERSION: Final = len(_SCRIPTS)
 _APPLICATION_ID: Final = 0x504D4A31  # "PMJ1"
 _BUSY_S: Final = 5
+SEQ_MAX: Final = 2**63 - 1  # what SQLite holds
 
 
 class StoreConflict(PosminderError):
@@ -74,8 +75,11 @@ class Store:
     def __enter__(self) -> Store:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Close. Raises StoreUnusable for an error of SQLite: pages behind the first may be bad."""
         self._db.close()
+        if isinstance(error, sqlite3.Error):
+            raise StoreUnusable(self._path, error) from error
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

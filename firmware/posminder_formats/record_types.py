@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: MIT
+"""Of what type each field of a record is. Only a host reads this: a board writes and trusts itself.
+
+One letter a field, in the order of record_words.KINDS:
+
+    n  an integer          t  text          b  bytes          p  an array of integers and null
+
+A capital letter is a field that may be null, because it may not be known. YOUNGER says how many
+fields at the end came after the kind did: an older board's record lacks them.
+"""
+
+from posminder_formats import records as r
+
+FIELD_TYPES = {
+    r.R_BOOT: "ntBn",
+    r.R_CLOCK: "NNn",
+    r.R_STATE: "pn",
+    r.R_LOSS: "nn",
+    r.R_DAMAGE: "nn",
+    r.R_PROFILE: "BBN",
+    r.R_LEASE: "nn",
+    r.R_LINE: "nn",
+    r.R_TERMINAL: "NT",
+    r.R_SALE_STARTED: "NNN",
+    r.R_SALE: "NNNNNNNTTNNNT",
+    r.R_RECEIPT: "NNnN",
+    r.R_INTENT: "nN",
+    r.R_OUTCOME: "nnN",
+    r.R_TOTALS: "NNn",
+    r.R_SETTLEMENT: "nNNNN",
+    r.R_SIGN_IN: "nN",
+    r.R_ALERT: "nnN",
+    r.R_BUTTON: "n",
+}
+
+YOUNGER = {r.R_SALE: 1}  # auth_id
+
+
+def misfit(kind: int, values: "list[object]") -> int | None:
+    """Return the index of the first of a record's fields that is missing or of a wrong type.
+
+    None when all fit, as they do for a kind that this version does not know. Fields behind the
+    known ones are a newer board's.
+    """
+    types = FIELD_TYPES.get(kind, "")
+    for index, letter in enumerate(types):
+        if index >= len(values):
+            return None if index >= len(types) - YOUNGER.get(kind, 0) else index
+        if not _fits(values[index], letter):
+            return index
+    return None
+
+
+def _fits(value: object, letter: str) -> bool:
+    if value is None:
+        return letter.isupper()
+    if letter == "p":
+        return isinstance(value, list) and all(each is None or _is_number(each) for each in value)
+    if letter in "nN":
+        return _is_number(value)
+    return isinstance(value, str if letter in "tT" else bytes)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
