@@ -1,27 +1,22 @@
 # SPDX-License-Identifier: MIT
-"""Entry of the command `posminder`: the one place where an error becomes text and exit code."""
+"""Entry of the command `posminder`: Ctrl-C ends it quietly, even while it is still starting."""
 
 from __future__ import annotations
 
 import sys
+from typing import Final
 
-from posminder import output
-from posminder.cli.root import app
-from posminder.errors import PosminderError
+EXIT_INTERRUPTED: Final = 130  # 128 and SIGINT, as a shell reports it of other programs
 
 
 def main() -> None:
     """Run the command line and exit."""
-    for stream in (sys.stdout, sys.stderr):
-        # A console that lacks a Chinese character shows its escape and not a traceback.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
-    with output.reader_may_leave():
-        try:
-            app(prog_name="posminder")
-        except PosminderError as error:
-            output.note(f"posminder: {error}", style="red")
-            sys.exit(error.exit_code)
+    try:
+        from posminder.cli.entry import run  # most of the start is this: within reach of Ctrl-C
+
+        run()
+    except KeyboardInterrupt:
+        sys.exit(EXIT_INTERRUPTED)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,8 @@ import platformdirs
 from posminder.errors import EXIT_HELD, PosminderError, UsageError
 from posminder_formats.commands import KEY_BYTES
 
-_BOARD_ID: Final = re.compile(r"[0-9a-f]{16}")
+BOARD_ID_BYTES: Final = 8
+_BOARD_ID: Final = re.compile(rf"[0-9a-f]{{{2 * BOARD_ID_BYTES}}}")
 
 
 class KeyMissing(PosminderError):

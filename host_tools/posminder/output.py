@@ -12,14 +12,18 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any, Final, NoReturn, TextIO, cast
 
 import typer
 from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
+
+from posminder.errors import UsageError
 
 JsonOption = Annotated[
     bool, typer.Option("--json", help="Print JSON: one object, or one a line where it is a list.")
@@ -33,7 +37,8 @@ PortOption = Annotated[
 
 EXIT_READER_LEFT: Final = 141  # 128 and SIGPIPE, as a shell reports it of other programs
 
-_PIPE_WIDTH: Final = 200  # what is piped is not read on a screen: never cut it to 80 columns
+_NARROWEST: Final = 20  # columns of text beside a head, on however small a screen
+_UNFOLDED: Final = 1_000_000  # columns: what is piped is not read on a screen, nothing folds it
 
 
 class _Stdout:
@@ -83,10 +88,7 @@ def reader_may_leave() -> Iterator[None]:
 
 
 def _console(*, stderr: bool) -> Console:
-    console = Console(stderr=stderr, highlight=False, soft_wrap=True)
-    if not console.is_terminal:
-        console.width = _PIPE_WIDTH
-    return console
+    return Console(stderr=stderr, highlight=False, soft_wrap=True)
 
 
 def clean(text: object) -> str:
@@ -105,6 +107,20 @@ def say(text: str, style: str = "") -> None:
 def note(text: str, style: str = "") -> None:
     """Print one sentence to stderr: progress, warnings, what to do next."""
     _console(stderr=True).print(Text(clean(text), style=style))
+
+
+def row(head: str, text: str) -> None:
+    """Print `head`, and `text` beside it: on a screen folded, the rest under its beginning."""
+    console = _console(stderr=False)
+    shown = Text(clean(text))
+    if not console.is_terminal:
+        console.print(Text(clean(head)) + shown)
+        return
+    indent = cell_len(head)
+    for line in shown.wrap(console, max(console.width - indent, _NARROWEST)) or [Text()]:
+        line.rstrip()
+        console.print(Text(clean(head)) + line)
+        head = " " * indent
 
 
 def block(text: str, *, stderr: bool = False) -> None:
@@ -128,15 +144,35 @@ def json_text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+def write_file(path: Path, content: str | bytes) -> None:
+    """Write a whole file, and its folder: text as UTF-8 with LF. Raises UsageError if it cannot."""
+    data = content.encode() if isinstance(content, str) else content
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+
+
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table; a column whose name begins with `>` is set flush right."""
-    view = Table(box=SIMPLE_HEAD, pad_edge=False)
+    """Print a table; a column whose name begins with `>` is set flush right.
+
+    Piped, a row is a line, however long, without rules and without blanks at its end.
+    """
+    console = _console(stderr=False)
+    view = Table(box=SIMPLE_HEAD if console.is_terminal else None, pad_edge=False)
     for column in columns:
         right = column.startswith(">")
         view.add_column(column.lstrip(">"), justify="right" if right else "left", overflow="fold")
     for row in rows:
         view.add_row(*(Text(clean(cell)) for cell in row))
-    _console(stderr=False).print(view)
+    if console.is_terminal:
+        console.print(view)
+        return
+    console.width = _UNFOLDED
+    with console.capture() as captured:
+        console.print(view)
+    sys.stdout.writelines(f"{line.rstrip()}\n" for line in captured.get().splitlines())
 
 
 @contextmanager

@@ -26,6 +26,7 @@ Said = tuple[str, bool]
 
 _DATE: Final = 10  # characters of `2026-11-22`
 _CLOCK_TIME: Final = slice(_DATE + 1, _DATE + 9)
+_UNHEARD: Final = TerminalPart(line="unknown", signed_in="unknown", status=None, tid=None)
 _AT_THE_LATEST: Final = ("latest_time", "max_defer")
 
 
@@ -83,6 +84,8 @@ def _duties(status: BoardStatus, language: str, offsets: Offsets) -> Iterator[Sa
 
 
 def _terminal(terminal: TerminalPart, language: str) -> Said:
+    if terminal == _UNHEARD:
+        return sentence(language, "status.terminal_unheard"), False
     return sentence(
         language,
         "status.terminal",
@@ -98,7 +101,7 @@ def _batch(batch: BatchPart, language: str, offsets: Offsets) -> str:
         return sentence(language, "status.batch_unknown")
     if batch.count == 0:
         return sentence(language, "status.batch_empty")
-    total = amount_text(batch.total_minor, batch.currency)
+    total = amount_text(batch.total_minor, batch.currency, language)
     since = _time(batch.since_s, language, offsets)
     return sentence(language, "status.batch", count=batch.count, total=total, since=since)
 

@@ -45,7 +45,7 @@ def _result(sale: Record, language: str, time: Time) -> str:
         language,
         "tx.approved" if fields.get("result") == APPROVED else "tx.declined",
         transaction=word(language, "transaction", str(fields.get("transaction"))),
-        amount=amount_text(fields.get("amount_minor"), fields.get("currency")),
+        amount=amount_text(fields.get("amount_minor"), fields.get("currency"), language),
         time=time(sale),
         code=_or_dash(fields.get("result")),
     )

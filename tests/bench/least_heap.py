@@ -25,8 +25,8 @@ from posminder.simulator.world import POWER
 
 SEED: Final = 1
 STEP_KIB: Final = 4
-LOW_KIB: Final = 64  # too small even to import
-HIGH_KIB: Final = 512
+LOW_KIB: Final = 128  # too small to start; a day short of heap is slow, it restarts
+HIGH_KIB: Final = 256
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -16,17 +17,31 @@ import pytest
 DEMO_S_MAX = 60  # wall time promised for the demo
 BYTES_A_SALE_MAX = 400
 SALES_MIN = 30
+COMMAND = (sys.executable, "-m", "posminder")
 _REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 def simulate(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run the command as installed, in `folder`."""
-    command = [sys.executable, "-m", "posminder", "simulate", *words]
-    folders = os.pathsep.join(str(_REPOSITORY / each) for each in ("host_tools", "firmware"))
-    environment = {**os.environ, "PYTHONPATH": folders, "COLUMNS": "200"}
+    return posminder(folder, "simulate", *words)
+
+
+def posminder(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run any command, in `folder` and with a home there."""
     return subprocess.run(
-        command, env=environment, cwd=folder, capture_output=True, text=True, timeout=240
+        [*COMMAND, *words],
+        env=environment(folder),
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=240,
     )
+
+
+def environment(folder: Path) -> dict[str, str]:
+    folders = os.pathsep.join(str(_REPOSITORY / each) for each in ("host_tools", "firmware"))
+    ours = {"PYTHONPATH": folders, "COLUMNS": "200", "POSMINDER_HOME": str(folder / "home")}
+    return os.environ | ours
 
 
 def books(found: dict[str, Any]) -> dict[str, dict[str, str]]:
@@ -87,3 +102,37 @@ def test_a_seeded_day_is_saved_and_played_from_its_file(tmp_path: Path) -> None:
     ran = simulate(tmp_path, "play", "day.yaml", "--json")
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert json.loads(ran.stdout)["scenario"] == "seeded-eur-7"
+
+
+def test_a_played_board_on_a_pty_is_read_with_the_commands_that_are_said(tmp_path: Path) -> None:
+    play = ["simulate", "play", "sold-while-not-signed-in", "--pty", "--speed", "60"]
+    with subprocess.Popen(
+        [*COMMAND, *play],
+        env=environment(tmp_path),
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as shop:
+        assert shop.stderr is not None
+        said = "".join(shop.stderr.readline() for _ in range(4))
+        port = re.search(r"logs --follow --port (\S+)", said)
+        board = re.search(r"report day --board ([0-9a-f]{16})", said)
+        assert port, said
+        assert board, said
+        pulled = posminder(tmp_path, "logs", "--port", port[1], "--json")
+        shop.terminate()
+    assert pulled.returncode == 0, pulled.stderr
+    assert {json.loads(line)["board"] for line in pulled.stdout.splitlines()} == {board[1]}
+    shown = posminder(tmp_path, "logs", "--no-pull", "--board", board[1], "--kind", "clock").stdout
+    assert "+01:00" in shown, "the site is known"
+
+
+def test_a_kept_journal_is_imported_as_is_said_and_its_shop_is_known(tmp_path: Path) -> None:
+    ran = simulate(tmp_path, "play", "button-held-at-closing", "--journal", "day.pmj")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    said = re.search(r"posminder (logs --file day.pmj --board [0-9a-f]{16})", ran.stderr)
+    assert said, ran.stderr
+    shown = posminder(tmp_path, *said[1].split())
+    assert shown.returncode == 0, shown.stderr
+    assert "EUR" in shown.stdout
+    assert posminder(tmp_path, "logs", "--no-pull", "--board", "kn-0001").returncode == 0

@@ -53,3 +53,17 @@ def test_a_reader_that_leaves_ends_it_quietly(
     # Less than a pipe holds is written whole before the reader is gone.
     assert process.returncode in ((141,) if lines == 0 or "logs" in arguments else (0, 141))
     assert err == b""
+
+
+def test_ctrl_c_while_it_is_still_starting_says_nothing(tmp_path: Path) -> None:
+    # A module that all others import, and that is interrupted in the midst of it.
+    (tmp_path / "typer.py").write_text("raise KeyboardInterrupt\n", encoding="utf-8")
+    path = os.pathsep.join([str(tmp_path), *(str(ROOT / f) for f in ("host_tools", "firmware"))])
+    ran = subprocess.run(
+        [sys.executable, "-m", "posminder", "--version"],
+        capture_output=True,
+        env=os.environ | {"PYTHONPATH": path},
+        timeout=60,
+        check=False,
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr) == (130, b"", b"")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, tzinfo
 from pathlib import Path
 
@@ -23,15 +24,58 @@ def test_logs_pulls_stores_and_prints_in_the_shop_s_time(run: Run, board: DeskBo
     ran = run("logs")
     assert ran.code == 0
     assert "12 new records, 0 known; the newest is 12." in ran.err
-    assert "2026-11-22 08:01:10 +01:00" in ran.out
-    assert "amount=12.50 EUR" in ran.out
-    assert "card_masked=476173******0119" in ran.out
+    assert "2026-11-22 +01:00, clock: host\n" in ran.out
+    assert re.search(r"\n +5  08:01:10  sale .* amount=12.50 EUR .* card=\*0119 ", ran.out)
     again = run("logs", "--since", "11", "--json")
     assert "0 new records" in again.err
     assert board.asked_since == [0, 12]
     (last,) = again.json()
     assert (last["seq"], last["kind"], last["clock"]) == (12, "settlement", "host")
     assert last["fields"]["state"] == "verified"
+
+
+def test_records_are_readable_on_a_screen_of_80_columns_and_piped(
+    run: Run, board: DeskBoard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_key()
+    run("apply", KIOSK)
+    piped = run("logs").out.splitlines()
+    assert piped[0] == "boot 1, clock unset: seconds since that boot"
+    assert piped[1].startswith("     1  +0.000    boot          reason=power firmware=0.1.0")
+    assert piped[2] == "2026-11-22 +01:00, clock: host"
+    assert len(piped) == 14, "day and clock once each, a record a line"
+    assert piped[-1].endswith("state=verified business_day=2026-11-22 count=1 total=12.50 EUR")
+    assert [line for line in piped if line != line.rstrip()] == []
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("NO_COLOR", "1")
+    screen = re.sub(r"\x1b\[\d*m", "", run("logs", "--no-pull").out).splitlines()
+    assert max(map(len, screen)) <= 80
+    assert " ".join(" ".join(screen).split()) == " ".join(" ".join(piped).split())
+    folded = [line for line in screen if line.startswith(" " * 8)]
+    assert folded
+    assert all(line.startswith(" " * 32) and line[32] != " " for line in folded)
+
+
+def test_a_board_whose_profile_was_never_seen_has_the_currency_of_its_sales(
+    run: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "day.pmj"
+    file.write_bytes(short_day())
+    shown = run("logs", "--file", str(file), "--board", BOARD, "--kind", "settlement,totals").out
+    assert shown.count("total=12.50 EUR") == 3
+    page = tmp_path / "day.html"
+    assert run("report", "day", "--out", str(page)).code in (0, 1)
+    text = page.read_text(encoding="utf-8")
+    assert "12.50 EUR" in text
+    assert "currency not known" not in text
+
+
+def test_an_amount_without_any_currency_says_so(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "end.pmj"
+    file.write_bytes(export(record(r.R_TOTALS, 3, 51_460, 1)))
+    shown = run("logs", "--file", str(file), "--board", BOARD).out
+    assert "total=514.60 (currency not known)" in shown
 
 
 def test_logs_learns_the_site_from_the_board(run: Run, board: DeskBoard) -> None:
@@ -209,17 +253,41 @@ def test_a_number_used_again_is_picked_by_day_or_batch(run: Run, tmp_path: Path)
     newest = run("tx", "17")
     assert newest.out.startswith("Sale approved: 0.99 EUR, 2026-11-23")
     assert "used before: record 1, 2026-11-22" in newest.err
-    assert "Next: posminder tx 17 --day 2026-11-22" in newest.err
+    assert "Next: posminder tx 17 --seq 1\n" in newest.err
+    assert run("tx", "17", "--seq", "1").out.startswith("Sale approved: 12.50 EUR, 2026-11-22")
     for option in ("--day", "--batch"):
         older = run("tx", "17", option, "2026-11-22")
         assert older.out.startswith("Sale approved: 12.50 EUR, 2026-11-22")
         assert older.err == ""
-    assert "other days: 2026-11-23, 2026-11-22." in run("tx", "17", "--day", "2026-11-24").err
+    other = run("tx", "17", "--day", "2026-11-24").err
+    assert "is of 2026-11-24; the store has record 3, 2026-11-23, not settled; record 1," in other
+    assert "Next: posminder tx 17 --seq 3" in other
     none = run("tx", "17", "--batch", "2026-11-24")
     assert none.code == 1
-    assert "other days: not settled, 2026-11-22." in none.err
+    assert "is settled with 2026-11-24; the store has record 3, " in none.err
+    assert run("tx", "17", "--seq", "2").code == 1
     assert run("tx", "17", "--day", "soon").code == 2
     assert [each["sale"]["seq"] for each in run("tx", "17", "--json").json()] == [3, 1]
+
+
+def test_hints_lead_on_without_a_clock_and_within_one_day(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "day.pmj"
+    sales = (record(*sale(17)), record(*sale(17)), record(*sale(17), wall_s=OPENING_S))
+    file.write_bytes(export(*sales, record(*sale(17), wall_s=OPENING_S + 60)))
+    run("logs", "--file", str(file), "--board", BOARD)
+    ran = run("tx", "17", "--board", BOARD)
+    hints = re.findall(r"Next: posminder (tx 17 --seq \d --board \w+)\n", ran.err)
+    assert len(hints) == 3
+    for seq, hint in zip((3, 2, 1), hints, strict=True):
+        (shown,) = run(*hint.split(), "--json").json()
+        assert shown["sale"]["seq"] == seq
+    assert "record 1, clock unset, not settled" in run("tx", "17", "--day", "2026-11-24").err
+
+
+def test_a_number_of_any_length_is_only_not_found(stored: Run) -> None:
+    ran = stored("tx", "9" * 5000)
+    assert ran.code == 1
+    assert "No transaction with number 999" in ran.err
 
 
 def test_a_file_alone_does_not_say_which_board_wrote_it(run: Run, tmp_path: Path) -> None:
@@ -277,3 +345,30 @@ def test_a_board_that_is_not_on_the_port_is_not_read_in_its_place(
     assert ran.code == 2
     assert "not somewhere-else" in ran.err
     assert board.asked_since == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--since", "99999999999999999999"), ("--to", "9999-12-31 23:59"), ("--from", "9999-12-31")],
+)
+def test_numbers_and_times_out_of_all_range_are_refused(
+    stored: Run, arguments: tuple[str, ...]
+) -> None:
+    ran = stored("logs", "--no-pull", *arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert arguments[0] in ran.err
+
+
+def test_one_odd_record_leaves_the_store_as_it_was(stored: Run, tmp_path: Path) -> None:
+    file = tmp_path / "odd.pmj"
+    odd = (
+        record(r.R_CLOCK),
+        record(r.R_SALE, 1, 0, "x", *[None] * 10),
+        record(r.R_ALERT, 1, 1, [1]),
+    )
+    for body in odd:
+        file.write_bytes(export(record(r.R_BUTTON, 1), body, first_seq=13))
+        refused = stored("logs", "--file", str(file), "--board", BOARD)
+        assert (refused.code, refused.out) == (4, "")
+        assert "record 14 has a good checksum but is no record" in refused.err
+    assert stored("logs", "--no-pull", "--json").json()[-1]["seq"] == 12

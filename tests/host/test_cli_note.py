@@ -64,6 +64,13 @@ def test_a_whole_card_number_is_not_kept_and_not_repeated(stored: Run) -> None:
     assert "4761" not in ran.err
 
 
+@pytest.mark.parametrize("arguments", [("\udcff",), ("text", "--by", "\udcff")])
+def test_bytes_that_are_no_text_are_not_kept(stored: Run, arguments: tuple[str, ...]) -> None:
+    ran = stored("note", "add", *arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert "not UTF-8 text" in ran.err
+
+
 def test_every_key_of_a_note_is_documented(stored: Run) -> None:
     documented = Path("host_tools/posminder/cli/JSON.md").read_text(encoding="utf-8")
     (found,) = stored("note", "add", "text", "--json").json()

@@ -146,6 +146,12 @@ def _by_clock(record: Record) -> Record:
     return told("intent", record.mono_ms, command="settle", reason="latest_time")
 
 
+def _without_totals(record: Record) -> Record:
+    if record.name != "settlement" or record.words()["state"] != "verified":
+        return record
+    return told("settlement", record.mono_ms, state="verified", cause="none")
+
+
 def test_a_sound_day_breaks_nothing() -> None:
     assert invariants.check(evidence(a_day())) == []
 
@@ -168,6 +174,21 @@ SPOILT: list[tuple[str, Spoil]] = [
         and_then(told("receipt", 200_000, trace=2, receipt_no=2, state="refused")),
     ),
     ("alerts_raised", and_then(told("sign_in", 200_000, state="failed"))),
+    ("intents_answered", without("outcome")),
+    ("batches_settled_once", lambda records: [_without_totals(r) for r in records]),
+    (
+        "doubts_told",
+        and_then(told("sale_started", 180_000), told("sale_started", 240_000)),
+    ),
+    ("doubts_told", and_then(told("sale_started", 180_000))),
+    (
+        "unsigned_sales_told",
+        and_then(told("sign_in", 50_000, state="needed", status=0x51)),
+    ),
+    (
+        "alerts_escalated",
+        and_then(told("alert", 200_000, alert="settlement_open", state="raised")),
+    ),
     ("alerts_kept", and_then(told("alert", 200_000, alert="terminal_silent", state="raised"))),
     ("days_ended", lambda records: [r for r in records if r.name != "settlement"]),
 ]
@@ -293,6 +314,54 @@ def test_an_alert_that_stood_when_the_power_went_must_stand_again() -> None:
     assert "alerts_kept" not in broken(said)
     forgotten = evidence([*before, raised, again[0], again[2]], boots=boots)
     assert "alerts_kept" in broken(forgotten)
+
+
+@pytest.mark.parametrize(
+    ("name", "honest"),
+    [
+        (
+            "doubts_told",
+            (
+                told("sale_started", 180_000),
+                told("alert", 200_000, alert="sale_unknown", state="raised"),
+                told("sale_started", 240_000),
+                told("sale", 250_000, transaction="sale", result=5),
+            ),
+        ),
+        (
+            "unsigned_sales_told",
+            (
+                told("sign_in", 100_000, state="needed", status=0x51),
+                told("alert", 120_100, alert="sale_not_signed_in", state="raised", subject=2),
+            ),
+        ),
+        ("unsigned_sales_told", (told("sign_in", 100_000, state="signed_in", status=0),)),
+        (
+            "alerts_escalated",
+            (
+                told("alert", 200_000, alert="settlement_open", state="raised"),
+                told("alert", 500_000, alert="settlement_open", state="escalated"),
+            ),
+        ),
+        (
+            "alerts_escalated",
+            (
+                told("alert", 200_000, alert="receipt_missing", state="raised", subject=2),
+                told("alert", 300_000, alert="receipt_missing", state="seen", subject=2),
+            ),
+        ),
+        ("alerts_escalated", (told("alert", 200_000, alert="terminal_silent", state="raised"),)),
+    ],
+)
+def test_what_was_told_in_time_breaks_nothing(name: str, honest: tuple[Record, ...]) -> None:
+    assert name not in broken(evidence(and_then(*honest)(a_day())))
+
+
+def test_an_order_that_the_power_took_needs_no_outcome() -> None:
+    cut = [r for r in a_day() if r.mono_ms <= 8 * 3_600_000 + 200]
+    boot = told("boot", 0, boot=2, reason="power")
+    boots = (Boot(0, 0), Boot(9 * 3_600_000_000, 0))
+    assert "intents_answered" not in broken(evidence([*cut, boot], boots=boots))
 
 
 def test_every_invariant_is_shown_to_fail() -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,25 @@ def test_a_file_is_read_as_it_is_meant(tmp_path: Path) -> None:
         ("zh-CN: 午餐", "de: Mittag", 'title: has no "zh-CN"'),
         ("begins:", "begin:", '"begin" is unknown; did you mean "begins"?'),
         ("scenario: lunch", "scenario: 7", "scenario: must be a text"),
+        ("receipt: refused", "line: answring", 'answering, silent; did you mean "answering"?'),
+        ("receipt: refused", "line: {line: terminl}", "journal[2].line.line: must be one of"),
+        ("receipt: refused", "{line: answering, button: short}", "[2]: must be one record, such"),
+        ("receipt: refused", "[a]", "lunch.yaml:14:5 journal[2]: must be one record, such as"),
+        (
+            "receipt: refused",
+            "line: [answering]",
+            "[2].line.state: must be one of answering, silent",
+        ),
+        ("receipt: refused", "line: 2", "[2].line.state: must be one of answering, silent"),
+        ("receipt: refused", "line: null", "journal[2].line.state: is never null"),
+        ("amount_minor: 1250", 'amount_minor: "1250"', "amount_minor: must be a whole number"),
+        ("amount_minor: 1250", "card_name: 7", "sale.card_name: must be a text in quotes"),
+        ("journal:", "journal: []\nseed: 4\nstray:", "journal: expects no record: leave it out"),
+        ("begins:", "profile: nope\nbegins:", "lunch.yaml:4:10 profile: "),
+        ('sell: "12.50"', "apply_profile: {settle: {lastest: 3}}", "lunch.yaml:7:53 steps[0].app"),
+        ("begins:", "date: 5\nbegins:", "date: must be a date such as 2027-01-31"),
+        ('"12.50"', '"１２.50"', "steps[0].sell: must be an amount in quotes"),
+        ('"11:30"', '"11:３0"', "begins: must be a clock time"),
         ('{at: "11:40", sell', '{at: "11:40", when: sale_ended, sell', "needs either at"),
     ],
 )
@@ -112,7 +132,9 @@ def test_broken_yaml_and_no_file_are_said(tmp_path: Path) -> None:
 
 
 def test_settings_that_are_no_profile_are_said(tmp_path: Path) -> None:
-    scenario = load(written(tmp_path, GOOD.replace("latest:", "lastest:")))
+    with pytest.raises(ScenarioWrong, match=r"lunch\.yaml:3:30 settings\.settle\.lastest"):
+        load(written(tmp_path, GOOD.replace("latest:", "lastest:")))
+    scenario = replace(load(written(tmp_path, GOOD)), settings={"settle": {"lastest": "21:00"}})
     with pytest.raises(UsageError, match=r"settle\.lastest"):
         profile_of(scenario)
 
@@ -137,7 +159,8 @@ def test_every_shipped_file_is_named_as_it_is_called() -> None:
 def test_every_action_has_help_and_words_in_both_languages() -> None:
     for name, action in ACTIONS.items():
         assert action.help.endswith("."), name
-        assert f"timeline.{name}" in MESSAGES, name
+        told = [each for each in MESSAGES if f"{each}.".startswith(f"timeline.{name}.")]
+        assert told, name
     assert all(moment.help for moment in MOMENTS.values())
 
 

@@ -90,6 +90,15 @@ def test_without_a_clock_the_time_is_a_span() -> None:
     assert "签购单：0 分 12 秒后提醒未出签购单。" in said("zh-CN", **unset, **plan_)
 
 
+def test_a_terminal_that_was_not_heard_yet_is_one_sentence() -> None:
+    silent = {"line": "unknown", "signed_in": "unknown", "status": None, "tid": None}
+    assert "The terminal was not heard yet." in said("en", terminal=silent)
+    assert "尚未收到终端的消息。" in said("zh-CN", terminal=silent)
+    heard = "\n".join(said("en", terminal=silent | {"line": "silent"}))
+    assert "Terminal ?: line silent" in heard
+    assert "not heard yet" not in heard
+
+
 def test_mode_observe_says_that_nothing_is_sent_and_an_older_board_tells_no_plans() -> None:
     plan_ = plan("sign_in", "check", None, 5)
     observing = "Mode observe: nothing of this is sent to the terminal."

@@ -25,12 +25,16 @@ from tests.host.journal_bytes import BOARD
         (-5, 978, "-0.05 EUR"),
         (999_999_999_999, 978, "9999999999.99 EUR"),
         (1250, 840, "1250 minor of 840"),
-        (1250, None, "1250 minor of ?"),
+        (1250, None, "12.50 (currency not known)"),
         (None, 978, "?"),
     ],
 )
 def test_amounts(amount_minor: int | None, currency: int | None, text: str) -> None:
     assert amount_text(amount_minor, currency) == text
+
+
+def test_an_amount_without_a_currency_says_so_in_chinese_too() -> None:
+    assert amount_text(51_460, None, "zh-CN") == "514.60（币种未知）"
 
 
 def test_local_time_follows_the_board_s_rows() -> None:

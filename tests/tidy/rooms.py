@@ -115,4 +115,6 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
 }
 
 # Modules that may import inside a function, with the reason.
-LOCAL_IMPORTS_ALLOWED: Final[dict[str, str]] = {}
+LOCAL_IMPORTS_ALLOWED: Final[dict[str, str]] = {
+    "posminder.__main__": "Ctrl-C during the other imports must end it quietly",
+}

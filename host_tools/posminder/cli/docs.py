@@ -13,7 +13,6 @@ import typer
 
 from posminder import output
 from posminder.cli.profile_file import LangOption, language_of
-from posminder.errors import UsageError
 from posminder.home import home
 from posminder.report.handbook import handbook
 
@@ -27,11 +26,7 @@ def command(
     """Open the handbook: lamp, sounds, alerts and what to do, the day, commissioning. Offline."""
     language = language_of(None, lang)
     path = out or home() / f"handbook-{language}.html"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.write_text(handbook(language), encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+    output.write_file(path, handbook(language))
     output.say(str(path))
     if out is None and _has_display():
         webbrowser.open(path.resolve().as_uri())

@@ -5,23 +5,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any
 
 import typer
 
 from posminder import output
 from posminder.cli.pulling import follow, line_to
 from posminder.cli.record_filter import Filter, kinds_of
+from posminder.cli.record_list import RecordList
 from posminder.cli.shop import BoardOption, choose, view_of
 from posminder.errors import EXIT_FINDING, UsageError
 from posminder.home import is_board_id, store_path
 from posminder.journal_file import Record
 from posminder.record_view import View
 from posminder.store.ingest import Gap, Ingested, find_gaps, ingest
-from posminder.store.store import Store
-
-_COLUMNS: Final = (">seq", "time", "clock", "kind", "details")
-_LINE: Final = "{:>7}  {:<26} {:<6} {:<13} {}"  # what follows comes in pieces: no table to fit
+from posminder.store.store import SEQ_MAX, Store
 
 _TIMES = 'A date, "2026-11-22 14:30", or 14:30 for today, in the shop\'s time'
 
@@ -32,7 +30,9 @@ def command(
         Path | None, typer.Option("--file", "-f", help="Import a journal export, not a board.")
     ] = None,
     board: BoardOption = None,
-    since: Annotated[int, typer.Option(min=0, help="Only records after this number.")] = 0,
+    since: Annotated[
+        int, typer.Option(min=0, max=SEQ_MAX, help="Only records after this number.")
+    ] = 0,
     begin: Annotated[str | None, typer.Option("--from", help=f"{_TIMES}.")] = None,
     end: Annotated[
         str | None, typer.Option("--to", help=f"{_TIMES}; the whole of that day or minute.")
@@ -62,9 +62,9 @@ def command(
     with Store(store_path()) as store:
         shown = _Shown(store, wanted, since, as_json=as_json)
         if follow_:
-            follow(store, port, board, every_s, shown.show_lines)
+            follow(store, port, board, every_s, shown.show_new)
         board_id = _board(store, port, file, board, no_pull=no_pull)
-        gaps = shown.show_table(board_id)
+        gaps = shown.show(board_id)
     if any(not gap.admitted for gap in gaps):
         raise typer.Exit(EXIT_FINDING)
 
@@ -115,31 +115,25 @@ class _Shown:
         self._filter = wanted
         self._since = since
         self._as_json = as_json
+        self._list = RecordList()
 
-    def show_table(self, board_id: str) -> list[Gap]:
+    def show(self, board_id: str) -> list[Gap]:
         """Print all there is; return the gaps in it."""
         items, gaps = self._next(board_id)
         view = view_of(self._store, board_id)
-        if self._as_json:
-            _print_json(items, view)
-        else:
-            output.table(_COLUMNS, (_row(each, view) for each in items))
+        for each in items:
+            if self._as_json:
+                output.json_line(_to_json(each, view))
+            else:
+                self._list.show(each, view)
         _warn(gaps)
         return gaps
 
-    def show_lines(self, board_id: str) -> None:
-        """Print what is new since the last call, a line each, at once."""
-        if self._store.last_seq(board_id) <= self._since:
-            return
-        items, gaps = self._next(board_id)
-        view = view_of(self._store, board_id)
-        if self._as_json:
-            _print_json(items, view)
+    def show_new(self, board_id: str) -> None:
+        """Do the same at once, if there is anything new since the last call."""
+        if self._store.last_seq(board_id) > self._since:
+            self.show(board_id)
             output.flush()
-        else:
-            for each in items:
-                output.say(_LINE.format(*_row(each, view)))
-        _warn(gaps)
 
     def _next(self, board_id: str) -> tuple[list[Record | Gap], list[Gap]]:
         """Return what is to be shown and every gap there is, and go on behind them."""
@@ -160,13 +154,8 @@ def _with_gaps(found: Iterable[Record], gaps: Iterable[Gap]) -> Iterator[Record 
         yield record
 
 
-def _row(item: Record | Gap, view: View) -> tuple[object, ...]:
-    return view.gap_row(item) if isinstance(item, Gap) else view.row(item)
-
-
-def _print_json(items: Iterable[Record | Gap], view: View) -> None:
-    for item in items:
-        output.json_line(view.gap_json(item) if isinstance(item, Gap) else view.to_json(item))
+def _to_json(item: Record | Gap, view: View) -> dict[str, Any]:
+    return view.gap_json(item) if isinstance(item, Gap) else view.to_json(item)
 
 
 def _warn(gaps: Iterable[Gap]) -> None:

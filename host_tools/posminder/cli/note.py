@@ -17,19 +17,21 @@ from posminder.errors import UsageError
 from posminder.home import store_path
 from posminder.record_view import View
 from posminder.store.notes import Note, Subject
-from posminder.store.store import Store
+from posminder.store.store import SEQ_MAX, Store
 
 app = typer.Typer(help="Keep notes on incidents beside a board's records.", no_args_is_help=True)
 
 
 @app.command("add")
 def add(
-    text: Annotated[str, typer.Argument(help="What happened, in your words.")],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What happened, in your words.")],
     tx: Annotated[
         str | None, typer.Option("--tx", help="About the transaction of this number.")
     ] = None,
     day: Annotated[str | None, typer.Option("--day", help="About this day: 2026-11-22.")] = None,
-    seq: Annotated[int | None, typer.Option("--seq", min=1, help="About this record.")] = None,
+    seq: Annotated[
+        int | None, typer.Option("--seq", min=1, max=SEQ_MAX, help="About this record.")
+    ] = None,
     corrects: Annotated[
         int | None, typer.Option("--corrects", help="Stands in for the note of this number.")
     ] = None,

@@ -100,9 +100,9 @@ def _local(text: str, today: date, option: str) -> tuple[datetime, datetime]:
             return day, day + _DAY
         parts = [int(part) for part in match["clock"].split(":")]
         begin = day.replace(hour=parts[0], minute=parts[1], second=(*parts, 0)[2])
+        return begin, begin + timedelta(seconds=1 if len(parts) > 2 else 60)
     except (ValueError, OverflowError):
         raise _no_time(text, option) from None
-    return begin, begin + timedelta(seconds=1 if len(parts) > 2 else 60)
 
 
 def _no_time(text: str, option: str) -> typer.BadParameter:

@@ -15,6 +15,7 @@ from posminder.cli.profile_file import LangOption, language_of
 from posminder.cli.shop import BoardOption, choose
 from posminder.errors import EXIT_FINDING, PosminderError, UsageError
 from posminder.home import store_path
+from posminder.journal_file import currency_in
 from posminder.report import facts, view
 from posminder.report.day import Day, newest, pick
 from posminder.report.page import day_html
@@ -60,7 +61,7 @@ def day_command(
         output.json_line(facts.to_json(picked))
     else:
         path = out or Path(_file_name(picked))
-        _write(path, day_html(picked, language))
+        output.write_file(path, day_html(picked, language))
         output.say(str(path), style="bold")
         output.say(view.verdict_text(judge(picked), Say(language, picked)))
     if picked.missing or not judge(picked).settled:
@@ -77,7 +78,8 @@ def _date(text: str) -> date:
 def _pick(store: Store, board_id: str, wanted: date | None) -> tuple[Day, str]:
     """Return the day and the language of its shop. Raises DayUnknown."""
     row = store.site(board_id)
-    site = ReportSite(board_id, board_id, board_id, None)
+    found = list(store.records(board_id))
+    site = ReportSite(board_id, board_id, board_id, currency_in(found))
     if row is not None:
         site = ReportSite(
             board_id,
@@ -92,7 +94,6 @@ def _pick(store: Store, board_id: str, wanted: date | None) -> tuple[Day, str]:
             row.latest_min,
             row.day_starts_min,
         )
-    found = list(store.records(board_id))
     day = wanted or newest(found, site)
     if day is None:
         raise DayUnknown("any day")
@@ -106,10 +107,3 @@ def _file_name(day: Day) -> str:
     """Return a name made of letters, digits, `-` and `_` only: a site's id may hold anything."""
     site = re.sub(r"[^\w-]+", "_", day.site.site_id, flags=re.ASCII).strip("_")
     return f"{site or day.site.board_id}-{day.date.isoformat()}.html"
-
-
-def _write(path: Path, html: str) -> None:
-    try:
-        path.write_text(html, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from error

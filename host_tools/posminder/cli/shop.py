@@ -9,6 +9,7 @@ from typing import Annotated, Final
 import typer
 
 from posminder.errors import EXIT_FINDING, PosminderError, UsageError
+from posminder.journal_file import currency_in
 from posminder.record_view import View
 from posminder.store.store import Store
 from posminder.transaction import KINDS, Life, find
@@ -57,9 +58,15 @@ def choose(store: Store, wanted: str | None) -> str:
 
 
 def view_of(store: Store, board_id: str) -> View:
-    """Return how the board's records are shown, by its site and its clock."""
+    """Return how the board's records are shown, by its site and its clock.
+
+    Where its profile was never seen, the sales say in what currency they were.
+    """
     clocks = store.records(board_id, kind=records.R_CLOCK)
-    return View(board_id, store.site(board_id), clocks)
+    site = store.site(board_id)
+    sales = store.records(board_id, kinds=(records.R_SALE_STARTED, records.R_SALE))
+    currency = currency_in(sales) if site is None else site.currency
+    return View(board_id, site, clocks, currency)
 
 
 def lives_of(store: Store, board_id: str, number: str) -> list[Life]:

@@ -12,25 +12,25 @@ import typer
 from posminder import output
 from posminder.cli.profile_file import LangOption
 from posminder.cli.simulate_view import (
+    Currency,
     CurrencyOption,
     invariants_table,
     language_of,
     progress,
     teller,
 )
-from posminder.errors import EXIT_FINDING, UsageError
+from posminder.errors import EXIT_FINDING
 from posminder.messages import sentence
 from posminder.scenarios import invariants
 from posminder.scenarios.dump import dump
 from posminder.scenarios.play import play
 from posminder.scenarios.profiles import profile_of
 from posminder.scenarios.seeded import DAYS_MAX, seeded_day
-from posminder.scenarios.trade import TRADES
 
 
 def command(
     seed: Annotated[int, typer.Option(help="The same seed gives the same shop and its days.")],
-    currency: CurrencyOption = "EUR",
+    currency: CurrencyOption = Currency.EUR,
     days: Annotated[int, typer.Option(min=1, max=DAYS_MAX, help="So many, one after another.")] = 1,
     save: Annotated[
         Path | None, typer.Option(help="Only write it down as a scenario, to be cut by hand.")
@@ -42,11 +42,9 @@ def command(
 
     Exit 1: an invariant does not hold; how to play the same again is printed.
     """
-    if currency not in TRADES:
-        raise typer.BadParameter(f"{currency} is none of {', '.join(TRADES)}.")
     scenario = seeded_day(seed, currency=currency, days=days)
     if save is not None:
-        _save(save, dump(scenario))
+        output.write_file(save, dump(scenario))
         output.note(f"Written to {save}. Play it: posminder simulate play {save}")
         return
     profile = profile_of(scenario)
@@ -65,10 +63,3 @@ def command(
         output.note(sentence(tongue, "demo.again", command=again))
         output.note(sentence(tongue, "demo.cut", command=f"{again} --save day.yaml"))
         raise typer.Exit(EXIT_FINDING)
-
-
-def _save(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from error

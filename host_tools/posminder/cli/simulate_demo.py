@@ -14,6 +14,7 @@ import typer
 from posminder import output
 from posminder.cli.profile_file import LangOption
 from posminder.cli.simulate_view import (
+    Currency,
     CurrencyOption,
     SeedOption,
     invariants_table,
@@ -21,7 +22,7 @@ from posminder.cli.simulate_view import (
     progress,
     teller,
 )
-from posminder.errors import EXIT_FINDING, UsageError
+from posminder.errors import EXIT_FINDING
 from posminder.messages import sentence
 from posminder.report.page import day_report
 from posminder.report.site import ReportSite
@@ -33,7 +34,6 @@ from posminder.scenarios.play import Played, play
 from posminder.scenarios.profiles import SiteProfile, profile_of
 from posminder.scenarios.scenario import Expected
 from posminder.scenarios.summary import Answer, Row, Verdict, answers, books, bytes_a_sale
-from posminder.scenarios.trade import TRADES
 from posminder.simulator.scheduler import US_PER_S
 from posminder_formats import profile_fields as f
 
@@ -42,7 +42,7 @@ _REPORT: Final = Path("posminder-day.html")
 
 def command(
     seed: SeedOption = 1,
-    currency: CurrencyOption = "EUR",
+    currency: CurrencyOption = Currency.EUR,
     lang: LangOption = None,
     report: Annotated[
         Path, typer.Option(help="Where the day's report goes, one HTML file.")
@@ -53,8 +53,6 @@ def command(
 
     Exit 1: they disagree, an incident is not answered, or an invariant does not hold.
     """
-    if currency not in TRADES:
-        raise typer.BadParameter(f"{currency} is none of {', '.join(TRADES)}.")
     demo = demo_day(seed, currency)
     profile = profile_of(demo.scenario)
     tongue = language_of(profile, lang)
@@ -63,8 +61,8 @@ def command(
         tell = teller(profile, tongue, silent=as_json)
         played = play(demo.scenario, tell=tell, progress=update)
     real_s = time.monotonic() - began_s
-    found = _Found(played, answers(played, demo.happens))
-    _write(report, _report(played, tongue))
+    found = _Found(played, answers(played, demo.happens), demo.cannot)
+    output.write_file(report, _report(played, tongue))
     if as_json:
         output.json_line({**found.to_json(), "real_s": round(real_s, 2), "report": str(report)})
     else:
@@ -78,9 +76,10 @@ def command(
 class _Found:
     """What the day came to."""
 
-    def __init__(self, played: Played, answered: list[Answer]) -> None:
+    def __init__(self, played: Played, answered: list[Answer], cannot: tuple[str, ...]) -> None:
         self._played = played
         self._answers = answered
+        self._cannot = cannot
         self._rows: list[Row] = books(played)
         self._violations: list[Violation] = invariants.check(played.evidence())
 
@@ -106,10 +105,13 @@ class _Found:
             (say("demo.incident"), say("demo.answer")),
             [(say(f"incident.{_name(each)}"), _answer(each, say)) for each in self._answers],
         )
+        if self._cannot:
+            names = say("demo.and").join(say(f"incident.{name}") for name in self._cannot)
+            output.say(say("demo.cannot", incidents=names))
         output.table(
             (say("books.title"), say("books.journal"), say("books.terminal"), ""),
             [
-                (say(f"books.{row.what}"), row.journal, row.terminal, say(f"verdict.{row.verdict}"))
+                (say(f"books.{row.what}"), row.journal, row.terminal, _verdict(row, say))
                 for row in self._rows
             ],
         )
@@ -123,6 +125,7 @@ class _Found:
                 {"incident": _name(each), "missing": [_sign(sign) for sign in each.missing]}
                 for each in self._answers
             ],
+            "cannot": list(self._cannot),
             "violations": [asdict(each) for each in self._violations],
             **self.cost(),
         }
@@ -136,6 +139,11 @@ def _answer(answer: Answer, say: Callable[..., str]) -> str:
     if answer.missing:
         return say("demo.missing", sign=_sign(answer.missing[0]))
     return say(f"answer.{_name(answer)}")
+
+
+def _verdict(row: Row, say: Callable[..., str]) -> str:
+    why = f".{row.why}" if row.why else ""
+    return say(f"verdict.{row.verdict}{why}", count=row.count)
 
 
 def _sign(sign: Expected) -> str:
@@ -162,10 +170,3 @@ def _site(board_id: str, profile: SiteProfile) -> ReportSite:
         values[f.P_HOURS],
         values[f.P_SETTLE_LATEST_MIN],
     )
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from error

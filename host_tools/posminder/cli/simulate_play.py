@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,7 +14,9 @@ import typer
 
 from posminder import output
 from posminder.cli.simulate_view import language_of, teller
-from posminder.errors import EXIT_FINDING, UsageError
+from posminder.errors import EXIT_FINDING
+from posminder.home import BOARD_ID_BYTES, load_or_make_key, store_path
+from posminder.profile.compile import Compiled
 from posminder.scenarios import invariants
 from posminder.scenarios.compare import Comparison, compare
 from posminder.scenarios.invariants import Violation
@@ -21,7 +24,11 @@ from posminder.scenarios.load import load, shipped
 from posminder.scenarios.pace import RealTime
 from posminder.scenarios.play import Played, play
 from posminder.scenarios.profiles import profile_of
+from posminder.scenarios.scenario import Scenario
+from posminder.scenarios.technician import Desk
 from posminder.simulator.scheduler import US_PER_S
+from posminder.simulator.timeline import Moment
+from posminder.store.store import Store
 
 
 def _complete(incomplete: str) -> Iterator[str]:
@@ -71,13 +78,14 @@ def play_command(
     scenario = load(name)
     if seed is not None:
         scenario = replace(scenario, seed=seed)
-    pace = RealTime(speed, _say_port if pty else None) if real_time or pty else None
-    began_s = time.monotonic()
-    profile = profile_of(scenario)
+    began_s, profile = time.monotonic(), profile_of(scenario)
     tell = teller(profile, language_of(profile, None), silent=as_json)
-    played = play(scenario, tell=tell, pace=pace)
+    if pty:
+        played = _play_with_visitors(scenario, tell, speed)
+    else:
+        played = play(scenario, tell=tell, pace=RealTime(speed) if real_time else None)
     if journal is not None:
-        _keep(journal, played.pulled.export)
+        _keep_journal(journal, played)
     compared = None
     if scenario.expected is not None:
         compared = compare(scenario.expected, played.after_commissioning)
@@ -90,16 +98,36 @@ def play_command(
         raise typer.Exit(EXIT_FINDING)
 
 
-def _say_port(path: str) -> None:
-    output.note(f"The board's host line is {path}")
-    output.note(f"Try: posminder status --port {path}")
+def _play_with_visitors(scenario: Scenario, tell: Callable[[Moment], None], speed: float) -> Played:
+    """Play in real time, and let other commands talk to the board meanwhile.
+
+    It is a new board each time: what visitors do is in a journal too, so that no two are alike,
+    and the store holds the journals of those before.
+    """
+    board_id = secrets.token_hex(BOARD_ID_BYTES)
+
+    def say_how(path: str) -> None:
+        output.note(f"The board's host line is {path}; its key is kept on this computer.")
+        output.note(f"Follow it: posminder logs --follow --port {path}")
+        output.note(f"Then: posminder tx NUMBER --board {board_id}")
+        output.note(f"      posminder report day --board {board_id}")
+
+    desk = Desk(load_or_make_key, _keep_site)
+    pace = RealTime(speed, say_how)
+    return play(scenario, tell=tell, pace=pace, board_id=board_id, desk=desk)
 
 
-def _keep(path: Path, export: bytes) -> None:
-    try:
-        path.write_bytes(export)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+def _keep_journal(path: Path, played: Played) -> None:
+    """Write the export, keep its shop, and say how both come together."""
+    output.write_file(path, played.pulled.export)
+    _keep_site(played.board_id, played.profile.compiled)
+    output.note(f"Import it: posminder logs --file {path} --board {played.board_id}")
+
+
+def _keep_site(board_id: str, profile: Compiled) -> None:
+    """Keep what is needed to read the board's records, as `apply` does."""
+    with Store(store_path()) as store:
+        store.set_site(board_id, profile.data, profile.sha256.hex())
 
 
 def _show(

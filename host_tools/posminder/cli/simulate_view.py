@@ -6,7 +6,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from enum import StrEnum
 from typing import Annotated, Final
 
 import typer
@@ -21,7 +22,6 @@ from posminder.messages import LANGUAGES
 from posminder.scenarios import telling
 from posminder.scenarios.invariants import INVARIANTS, Violation
 from posminder.scenarios.profiles import SiteProfile
-from posminder.scenarios.trade import TRADES
 from posminder.simulator.timeline import Moment, Who
 from posminder.wall_time import offset_at
 from posminder_formats import profile_fields as f
@@ -38,12 +38,17 @@ _COLOURS: Final = {
 _ACTOR_COLUMNS: Final = 11
 _UNTOLD: Final = ("sell", "sell_by_hand", "refund", "reverse")  # what becomes of them is told
 
+
+class Currency(StrEnum):
+    """What the trades of the simulated shops are paid in."""
+
+    EUR = "EUR"
+    CNY = "CNY"
+
+
 SeedOption = Annotated[int, typer.Option(help="The same seed gives the same day.")]
 CurrencyOption = Annotated[
-    str,
-    typer.Option(
-        metavar="|".join(TRADES), help="EUR: a kiosk, in line; CNY: a store, terminal by hand."
-    ),
+    Currency, typer.Option(help="EUR: a kiosk, in line; CNY: a store, terminal by hand.")
 ]
 
 
@@ -59,13 +64,18 @@ def teller(
 ) -> Callable[[Moment], None]:
     """Return what prints a moment; `silent` for a script, which reads the summary only."""
     console = Console(highlight=False, soft_wrap=True, quiet=silent)
+    told: date | None = None
 
     def tell(moment: Moment) -> None:
+        nonlocal told
         if moment.what in _UNTOLD:
             return
         local = local_time(profile, moment.at_s)
+        if local.date() != told:
+            told = local.date()
+            console.print(Text(telling.day(local, language), style="bold"))
         actor = telling.actor(moment, language)
-        line = Text(f"{local:%d. %H:%M:%S}  ", style="dim")
+        line = Text(f"{local:%H:%M:%S}  ", style="dim")
         line.append(actor + " " * (_ACTOR_COLUMNS - cell_len(actor)), style=_COLOURS[moment.who])
         line.append(output.clean(telling.words(moment, language, profile.values[f.P_CURRENCY])))
         console.print(line)

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -12,6 +14,7 @@ import typer
 from posminder import output
 from posminder.cli.note_view import note_json, note_sentence, notes_about
 from posminder.cli.profile_file import LangOption, language_of
+from posminder.cli.record_list import RecordList
 from posminder.cli.shop import BoardOption, choose, lives_of, view_of
 from posminder.errors import EXIT_FINDING, PosminderError, UsageError
 from posminder.home import store_path
@@ -23,19 +26,24 @@ from posminder.transaction_sentences import sentences, settlement_of
 from posminder.wall_time import day_text
 
 
-class NotOnThatDay(PosminderError):
-    """The transactions with number {} are of other days: {}. Next: name one of these."""
+class NotThatOne(PosminderError):
+    """None of the transactions with number {} is {}; the store has {}. Next: {}"""
 
     exit_code = EXIT_FINDING
 
 
 def command(
-    number: Annotated[str, typer.Argument(help="Trace, receipt or authorisation number.")],
+    number: Annotated[
+        str, typer.Argument(metavar="NUMBER", help="Trace, receipt or authorisation number.")
+    ],
     day: Annotated[
         str | None, typer.Option("--day", help="The one of this day, where a number came again.")
     ] = None,
     batch: Annotated[
         str | None, typer.Option("--batch", help="The one settled with this business day.")
+    ] = None,
+    seq: Annotated[
+        int | None, typer.Option("--seq", metavar="N", help="The one whose sale is record N.")
     ] = None,
     board: BoardOption = None,
     lang: LangOption = None,
@@ -49,7 +57,8 @@ def command(
         lives = lives_of(store, board_id, number)
         view = view_of(store, board_id)
         notes = store.notes(board_id)
-    lives = _picked(lives, number, view, _iso(day, "--day"), _iso(batch, "--batch"))
+    again = _Again(number, board, view)
+    lives = _picked(lives, _Wanted(_iso(day, "--day"), _iso(batch, "--batch"), seq), again)
     language = asked if lang or site is None else site.language
     if as_json:
         for life in lives:
@@ -59,7 +68,7 @@ def command(
     for older in lives[1:]:
         output.note(
             f"The number was used before: record {older.sale.seq}, {view.time(older.sale)}. "
-            f"Next: posminder tx {number} --day {_day(older, view)}"
+            f"Next: {again.command(older)}"
         )
 
 
@@ -70,25 +79,61 @@ def _iso(text: str | None, option: str) -> str | None:
         raise UsageError(f'{option}: "{text}" is no date; write it as 2026-11-22') from None
 
 
-def _picked(
-    lives: Sequence[Life], number: str, view: View, day: str | None, batch: str | None
-) -> list[Life]:
-    """Return the lives of that day and batch. Raises NotOnThatDay."""
-    found = [
-        life
-        for life in lives
-        if (day is None or _day(life, view) == day)
-        and (batch is None or _business_day(life) == batch)
-    ]
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Which of the transactions with one number is meant; None: any."""
+
+    day: str | None
+    batch: str | None
+    seq: int | None
+
+    def __str__(self) -> str:
+        named = {"of": self.day, "settled with": self.batch, "record": self.seq}
+        return " and ".join(f"{how} {it}" for how, it in named.items() if it is not None)
+
+    def meets(self, life: Life, view: View) -> bool:
+        """Return whether `life` is one that is meant."""
+        return (
+            self.day in (None, _day(life, view))
+            and self.batch in (None, _business_day(life))
+            and self.seq in (None, life.sale.seq)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """How to ask for one transaction out of several: by the one number that never comes again."""
+
+    number: str
+    board: str | None
+    view: View
+
+    def command(self, life: Life) -> str:
+        """Return the command that shows `life`, ready to be typed."""
+        board = [] if self.board is None else ["--board", self.board]
+        return shlex.join(["posminder", "tx", self.number, "--seq", str(life.sale.seq), *board])
+
+    def choice(self, life: Life) -> str:
+        """Return `record 5, 2026-11-22, batch of 2026-11-22`."""
+        batch = _business_day(life)
+        settled = "not settled" if batch is None else f"batch of {batch}"
+        return f"record {life.sale.seq}, {_day(life, self.view)}, {settled}"
+
+
+def _picked(lives: Sequence[Life], wanted: _Wanted, again: _Again) -> list[Life]:
+    """Return the lives that are meant. Raises NotThatOne."""
+    found = [life for life in lives if wanted.meets(life, again.view)]
     if not found:
-        known = (_business_day(life) if batch else _day(life, view) for life in lives)
-        raise NotOnThatDay(number, ", ".join(each or "not settled" for each in known))
+        known = "; ".join(map(again.choice, lives))
+        raise NotThatOne(again.number, wanted, known, again.command(lives[0]))
     return found
 
 
 def _day(life: Life, view: View) -> str:
-    """Return the sale's date on the shop's clock; of an unset clock what stands in its place."""
-    return view.time(life.sale).partition(" ")[0]
+    """Return the sale's date on the shop's clock, or that the clock was unset."""
+    if life.sale.wall_s is None:
+        return "clock unset"
+    return view.local(life.sale.wall_s).partition(" ")[0]
 
 
 def _business_day(life: Life) -> str | None:
@@ -103,8 +148,9 @@ def _show(life: Life, view: View, language: str, notes: Sequence[Note]) -> None:
         output.say(each)
     for note in notes_about(notes, life.steps()):
         output.say(note_sentence(note, view, language))
-    columns = (">seq", "time", "clock", "kind", "details")
-    output.table(columns, [view.row(record) for record in life.steps()])
+    steps = RecordList()
+    for record in life.steps():
+        steps.show(record, view)
 
 
 def _to_json(life: Life, view: View, language: str, notes: Sequence[Note]) -> dict[str, object]:

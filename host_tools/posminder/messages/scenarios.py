@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""How the steps of a scenario are told: `timeline.<action>`; `{value}` is what it was given."""
+"""How the steps of a scenario are told: `timeline.<action>`; `{value}` is what it was given.
+
+A value that needs other words has a sentence of its own, `timeline.<action>.<value>`; so has a
+length of time that may be left out, `timeline.<action>.for`.
+"""
 
 from __future__ import annotations
 
@@ -15,38 +19,83 @@ MESSAGES: Final[Table] = {
     "timeline.reverse": ("reverses the last sale", "撤销最后一笔交易"),
     "timeline.repeat_receipt": ("has the last receipt printed again", "重打印上一张签购单"),
     "timeline.register_settles": ("runs the end-of-day at the register", "在收银机上批结算"),
-    "timeline.hold_button": (
-        "holds the board's button: closing{value}",
-        "按住守护盒按钮：打烊{value}",
+    "timeline.hold_button": ("holds the board's button: closing time", "按住守护盒按钮：打烊"),
+    "timeline.hold_button.for": (
+        "holds the board's button for {value}",
+        "按住守护盒按钮 {value}",
     ),
     "timeline.press_button": ("presses the board's button", "按守护盒按钮"),
     "timeline.press_twice": ("presses the board's button twice: mute", "连按守护盒按钮两次：静音"),
-    "timeline.register_paper": ("register printer's paper: {value}", "收银机打印纸：{value}"),
+    "timeline.register_paper.out": ("the register's printer is out of paper", "收银机打印机缺纸"),
+    "timeline.register_paper.in": (
+        "puts paper into the register's printer",
+        "为收银机打印机装纸",
+    ),
     "timeline.register_paper_ends": (
-        "register printer's paper will end after {value} lines",
+        "the register's paper will end after {value} lines",
         "收银机打印纸将在 {value} 行后用完",
     ),
-    "timeline.terminal_paper": ("terminal printer's paper: {value}", "终端打印纸：{value}"),
+    "timeline.terminal_paper.out": ("the terminal's printer is out of paper", "终端打印机缺纸"),
+    "timeline.terminal_paper.in": ("puts paper into the terminal's printer", "为终端打印机装纸"),
     # mains and cables
-    "timeline.cut_power": ("the board loses its power{value}", "守护盒断电{value}"),
+    "timeline.cut_power": ("the board loses its power", "守护盒断电"),
+    "timeline.cut_power.for": ("the board is without power for {value}", "守护盒断电 {value}"),
     "timeline.give_power": ("the board has power again", "守护盒恢复供电"),
     "timeline.restart_board": ("the board's power fails for a moment", "守护盒瞬间断电"),
-    "timeline.breaker": ("the breaker is thrown{value}", "拉下电闸{value}"),
-    "timeline.terminal_off": ("the terminal is switched off{value}", "终端关机{value}"),
-    "timeline.terminal_on": ("the terminal is switched on{value}", "终端开机{value}"),
-    "timeline.unplug_terminal": ("the terminal's plug is pulled{value}", "拔下终端连接线{value}"),
-    "timeline.plug_terminal": ("the terminal's plug is put back", "插回终端连接线"),
-    "timeline.unplug_register": ("the register's plug is pulled{value}", "拔下收银机连接线{value}"),
-    "timeline.plug_register": ("the register's plug is put back", "插回收银机连接线"),
-    "timeline.noise": ("noise on a line: {value}", "线路干扰：{value}"),
-    "timeline.next_bytes": (
-        "the next bytes on a line suffer: {value}",
-        "线路后续字节出错：{value}",
+    "timeline.breaker": ("the breaker is thrown: the shop is dark", "拉下电闸：全店断电"),
+    "timeline.breaker.for": (
+        "the breaker is thrown: the shop is dark for {value}",
+        "拉下电闸：全店断电 {value}",
     ),
-    "timeline.flash_fault": ("a fault of the board's flash: {value}", "守护盒闪存故障：{value}"),
+    "timeline.terminal_off": ("the terminal is switched off", "终端关机"),
+    "timeline.terminal_off.for": ("the terminal is off for {value}", "终端关机 {value}"),
+    "timeline.terminal_on": ("the terminal is switched on", "终端开机"),
+    "timeline.terminal_on.keys_lost": (
+        "the terminal is switched on and has lost its keys",
+        "终端开机，密钥已丢失",
+    ),
+    "timeline.unplug_terminal": ("the terminal's plug is pulled", "拔下终端连接线"),
+    "timeline.unplug_terminal.for": (
+        "the terminal's plug is pulled for {value}",
+        "拔下终端连接线 {value}",
+    ),
+    "timeline.plug_terminal": ("the terminal's plug is put back", "插回终端连接线"),
+    "timeline.unplug_register": ("the register's plug is pulled", "拔下收银机连接线"),
+    "timeline.unplug_register.for": (
+        "the register's plug is pulled for {value}",
+        "拔下收银机连接线 {value}",
+    ),
+    "timeline.plug_register": ("the register's plug is put back", "插回收银机连接线"),
+    "timeline.noise": ("something disturbs a cable", "线路受到干扰"),
+    "timeline.noise.terminal": ("something disturbs the terminal's cable", "终端连接线受到干扰"),
+    "timeline.noise.register": (
+        "something disturbs the register's cable",
+        "收银机连接线受到干扰",
+    ),
+    "timeline.noise.over": ("the cables are quiet again", "线路干扰消失"),
+    "timeline.next_bytes": ("a short disturbance on a cable", "线路短暂干扰"),
+    "timeline.next_bytes.terminal": (
+        "a short disturbance on the terminal's cable",
+        "终端连接线短暂干扰",
+    ),
+    "timeline.next_bytes.register": (
+        "a short disturbance on the register's cable",
+        "收银机连接线短暂干扰",
+    ),
+    "timeline.flash_fault": (
+        "the board will lose its power while it writes",
+        "守护盒将在写入时断电",
+    ),
+    "timeline.flash_fault.weak": ("the board's memory will write badly", "守护盒存储将写入不稳"),
+    "timeline.flash_fault.fail": ("the board's memory will not write", "守护盒存储将无法写入"),
+    "timeline.flash_fault.misread": (
+        "the board's memory will be read wrongly",
+        "守护盒存储将读取出错",
+    ),
     # the terminal and its acquirer
-    "timeline.lose_keys": ("the terminal loses its keys{value}", "终端丢失密钥{value}"),
-    "timeline.demand_settlement": ("the terminal demands its settlement", "终端要求批结算"),
+    "timeline.lose_keys": ("loses its keys", "丢失密钥"),
+    "timeline.lose_keys.sells_on": ("loses its keys, and goes on selling", "丢失密钥，但继续收款"),
+    "timeline.demand_settlement": ("will not sell before it is settled", "要求先批结算再收款"),
     "timeline.lose_settlement_answer": (
         "the answer to the next settlement will be lost",
         "下一次批结算的应答将丢失",
@@ -55,18 +104,26 @@ MESSAGES: Final[Table] = {
         "will refuse settlements: {value}",
         "将拒绝批结算：{value} 次",
     ),
-    "timeline.totals_differ": ("settlements will report {value} more", "批结算总额将多报 {value}"),
-    "timeline.answer_late": ("answers take {value} from now on", "应答延迟 {value}"),
-    "timeline.acquirer": ("the acquirer's line is {value}", "收单机构线路：{value}"),
-    "timeline.acquirer_declines": ("declines sales with code {value}", "以代码 {value} 拒绝交易"),
+    "timeline.totals_differ": (
+        "the next settlement will report {value} more",
+        "批结算总额将多报 {value}",
+    ),
+    "timeline.answer_late": ("answers after {value} from now on", "此后 {value} 才应答"),
+    "timeline.acquirer.down": ("cannot be reached", "无法连接"),
+    "timeline.acquirer.up": ("can be reached again", "恢复连接"),
+    "timeline.acquirer_declines": (
+        "declines every card from now on (code {value})",
+        "此后拒绝所有银行卡（代码 {value}）",
+    ),
+    "timeline.acquirer_declines.0": ("approves again", "恢复批准交易"),
     # the board's clock, and the technician
-    "timeline.clock_chip_forgets": ("the board's clock chip forgets", "守护盒时钟芯片丢失时间"),
+    "timeline.clock_chip_forgets": ("the board's clock loses the time", "守护盒时钟丢失时间"),
     "timeline.clock_chip_steps": (
-        "the board's clock chip jumps ahead by {value}",
-        "守护盒时钟芯片跳快 {value}",
+        "the board's clock jumps ahead by {value}",
+        "守护盒时钟跳快 {value}",
     ),
     "timeline.set_clock": ("sets the board's clock", "设置守护盒时钟"),
-    "timeline.apply_profile": ("applies the profile with {value}", "下发站点配置：{value}"),
+    "timeline.apply_profile": ("applies a changed profile", "下发修改后的站点配置"),
     "timeline.commission": (
         "commissions the board and applies its profile",
         "启用守护盒并下发站点配置",

@@ -21,12 +21,29 @@ MESSAGES: Final[Table] = {
     "books.batches": ("batches settled and proved", "已结算并核实的批次"),
     "verdict.ok": ("ok", "一致"),
     "verdict.unknowable": ("cannot be known from here", "此处无法得知"),
+    "verdict.unknowable.power_cut": (
+        "{count} in a power cut: cannot be known from here",
+        "断电期间 {count} 笔：此处无法得知",
+    ),
+    "verdict.unknowable.terminal_prints": (
+        "the terminal prints them itself: cannot be known from here",
+        "由终端自行打印：此处无法得知",
+    ),
+    "verdict.unknowable.between_looks": (
+        "{count} between two looks at the terminal: cannot be known from here",
+        "两次查询之间 {count} 笔：此处无法得知",
+    ),
     "verdict.differs": ("DIFFERS", "不一致"),
     # incidents
     "demo.incident": ("what happened", "发生了什么"),
     "demo.answer": ("what the board did", "守护盒做了什么"),
+    "demo.cannot": (
+        "Needs a register at the board, so not in this shop: {incidents}.",
+        "需要收银机接入守护盒，本店不会发生：{incidents}。",
+    ),
+    "demo.and": ("; ", "；"),
     "demo.missing": ("NOT in the journal: {sign}", "日志中没有：{sign}"),
-    "incident.no_keys": ("the terminal has no keys in the morning", "早晨终端没有密钥"),
+    "incident.no_keys": ("the terminal has no keys before it opens", "开门前终端没有密钥"),
     "answer.no_keys": ("signed it in, and asked whether it is", "为终端签到，并查询确认"),
     "incident.declined": ("a card is declined", "银行卡被拒"),
     "answer.declined": ("wrote it down; nothing is owed", "记入日志；无需签购单"),
@@ -52,6 +69,8 @@ MESSAGES: Final[Table] = {
     "answer.noise": ("passed everything on, wrote down every sale", "全部转发，交易均已记录"),
     "incident.unplugged": ("the terminal's plug is pulled", "终端连接线被拔下"),
     "answer.unplugged": ("said so until the terminal answered", "提示，直到终端应答"),
+    "incident.breaker": ("the whole shop is dark for minutes", "全店断电数分钟"),
+    "answer.breaker": ("started by itself, and went on where it was", "自行启动，从断点继续"),
     "incident.clock_forgotten": ("the clock chip forgets the time", "时钟芯片丢失时间"),
     "answer.clock_forgotten": (
         "did nothing by the clock until it was set",
@@ -104,6 +123,19 @@ MESSAGES: Final[Table] = {
         "未出签购单均按时提醒",
     ),
     "invariant.alerts_raised": ("what calls for an alert has one", "该报警的均已报警"),
+    "invariant.intents_answered": ("every order has its outcome", "每个命令都有结果"),
+    "invariant.doubts_told": (
+        "a sale whose end is unknown is told to somebody",
+        "结果未知的交易都有警报",
+    ),
+    "invariant.unsigned_sales_told": (
+        "a sale without a sign-in is told to somebody",
+        "未签到时的交易都有警报",
+    ),
+    "invariant.alerts_escalated": (
+        "an alert that nobody sees sounds once more",
+        "无人查看的警报会再次响起",
+    ),
     "invariant.alerts_kept": ("no alert is lost", "警报不丢失"),
     "invariant.days_ended": ("each day ends settled, or says why not", "每日均已结算或说明原因"),
     # the end

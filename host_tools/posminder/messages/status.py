@@ -31,6 +31,7 @@ MESSAGES: Final[Table] = {
         "Terminal {tid}: line {line}, signed in: {signed_in}, status {status}.",
         "终端 {tid}：线路 {line}，已签到：{signed_in}，状态 {status}。",
     ),
+    "status.terminal_unheard": ("The terminal was not heard yet.", "尚未收到终端的消息。"),
     "status.batch": (
         "Open batch: {count} transactions, {total}, since {since}.",
         "当前批次：{count} 笔，{total}，自 {since} 起。",

@@ -18,6 +18,18 @@ MESSAGES: Final[Table] = {
     "who.acquirer": ("acquirer", "收单机构"),
     "who.board": ("board", "守护盒"),
     "who.shop": ("shop", "门店"),
+    # when
+    "timeline.day": ("{weekday} {date}", "{date} {weekday}"),
+    "weekday.mon": ("Monday", "周一"),
+    "weekday.tue": ("Tuesday", "周二"),
+    "weekday.wed": ("Wednesday", "周三"),
+    "weekday.thu": ("Thursday", "周四"),
+    "weekday.fri": ("Friday", "周五"),
+    "weekday.sat": ("Saturday", "周六"),
+    "weekday.sun": ("Sunday", "周日"),
+    "timeline.hours": ("{count} h", "{count} 小时"),
+    "timeline.minutes": ("{count} min", "{count} 分钟"),
+    "timeline.seconds": ("{count} s", "{count} 秒"),
     # what the terminal's own books say
     "timeline.signed_in": ("is signed in by its acquirer", "已由收单机构签到"),
     "timeline.sold": (

@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: MIT
 """A scenario from its YAML file, or everything that is wrong with the file, each at its place.
 
-The example to read is files/settlement-answer-lost.yaml. Whether the settings make a profile is
-found when it is played.
+The example to read is files/settlement-answer-lost.yaml.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -16,12 +14,15 @@ from typing import Any, Final
 
 from posminder.errors import UsageError
 from posminder.profile import yaml_file
+from posminder.profile.amounts import parse_date
 from posminder.profile.findings import Finding, KeyPath, dotted
 from posminder.profile.layer import Layer
 from posminder.profile.values import did_you_mean
 from posminder.scenarios.actions import ACTIONS
 from posminder.scenarios.compare import MAIN_WORD
 from posminder.scenarios.moments import parse_when
+from posminder.scenarios.profiles import errors_of
+from posminder.scenarios.record_values import why_not
 from posminder.scenarios.scenario import Cashier, Expected, Scenario, Step
 from posminder.scenarios.values import parse_clock_s, parse_ms
 from posminder_formats import record_words
@@ -98,7 +99,7 @@ class _Reader:
         options = {
             "profile": self._kind(("profile",), str, None),
             "settings": self._kind(("settings",), dict, None),
-            "date": self._take(("date",), date.fromisoformat, None),
+            "date": self._take(("date",), parse_date, None),
             "seed": self._kind(("seed",), int, None),
             "clock_chip": self._kind(("clock_chip",), bool, None),
             "sets_clock": self._kind(("sets_clock",), bool, None),
@@ -109,7 +110,7 @@ class _Reader:
             self._wrong(("ends",), "is not after it begins")
         if self._layer.findings:
             return None
-        return Scenario(
+        scenario = Scenario(
             name,
             *titles,
             steps,
@@ -119,6 +120,25 @@ class _Reader:
             expected=expected,
             **{name: value for name, value in options.items() if value is not None},
         )
+        self._profiles(scenario)
+        return None if self._layer.findings else scenario
+
+    def _profiles(self, scenario: Scenario) -> None:
+        """Check the profile the shop begins with, and those that are applied later."""
+        for error in errors_of(scenario):
+            self._no_profile(("settings",), error)
+        if self._layer.findings:
+            return
+        for index, step in enumerate(scenario.steps):
+            if step.action == "apply_profile":
+                for error in errors_of(scenario, step.value):
+                    self._no_profile(("steps", index, step.action), error)
+
+    def _no_profile(self, settings: KeyPath, error: Finding) -> None:
+        inside = (*settings, *error.path.split("."))
+        known = inside in self._layer.places or settings[0] == "steps"
+        path: KeyPath = inside if known else ("profile",)
+        self._wrong(path, f"{error.path}: {error.sentence}" if not known else error.sentence)
 
     def _titles(self) -> tuple[str, str]:
         titles = self._kind(("title",), dict, {})
@@ -182,13 +202,21 @@ class _Reader:
         )
 
     def _journal(self) -> Iterator[Expected]:
-        for index, written in enumerate(self._kind(("journal",), list, [])):
+        listed = self._kind(("journal",), list, [])
+        if not listed:
+            self._wrong(
+                ("journal",), "expects no record: leave it out, or write what must be there"
+            )
+        for index, written in enumerate(listed):
             path: KeyPath = ("journal", index)
             name: Any = written
             words: Any = {}
             if isinstance(written, dict) and len(written) == 1:
                 ((name, words),) = written.items()
                 path = (*path, name)
+            if not isinstance(name, str):
+                self._wrong(path, "must be one record, such as button: held")
+                continue
             if name not in _KINDS:
                 sentence = f'"{name}" is no record{did_you_mean(name, list(_KINDS))}'
                 self._wrong(path, sentence, at_key=True)
@@ -201,7 +229,11 @@ class _Reader:
                     continue
                 words = {MAIN_WORD[name]: words}
             self._only(path, words, _KINDS[name])
-            yield Expected(str(name), words, self._layer.place(path).key)
+            for field in (each for each in _KINDS[name] if each in words):
+                reason = why_not(name, field, words[field])
+                if reason is not None:
+                    self._wrong((*path, field), reason)
+            yield Expected(name, words, self._layer.place(path).key)
 
     # Findings
 

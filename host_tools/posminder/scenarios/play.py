@@ -21,7 +21,7 @@ from posminder.scenarios.moments import Watch
 from posminder.scenarios.profiles import SiteProfile, profile_of
 from posminder.scenarios.scenario import Scenario, Step
 from posminder.scenarios.stage import Stage
-from posminder.scenarios.technician import Pulled, Technician
+from posminder.scenarios.technician import Desk, Pulled, Technician, seeded_desk
 from posminder.simulator.acquirer import Ledger
 from posminder.simulator.scheduler import US_PER_MS, US_PER_S
 from posminder.simulator.shop import Shop
@@ -101,11 +101,14 @@ def play(
     progress: Callable[[int, int], None] | None = None,
     pace: Pace | None = None,
     heap_kib: int = 192,
+    board_id: str | None = None,
+    desk: Desk | None = None,
 ) -> Played:
     """Play `scenario` to its end, on a board with `heap_kib` of heap.
 
-    `tell` gets each moment as it happens, `progress` the virtual seconds done and in all. Raises
-    UsageError for settings that are no profile, BoardCrashed.
+    `tell` gets each moment as it happens, `progress` the virtual seconds done and in all. The
+    board's id and key come from the seed, but for `board_id` and `desk`. Raises UsageError for
+    settings that are no profile, BoardCrashed.
     """
     profile = profile_of(scenario)
     moments: list[Moment] = []
@@ -115,6 +118,28 @@ def play(
         if tell is not None:
             tell(moment)
 
+    shop, midnight_s = _shop(scenario, profile, heap_kib, board_id)
+    with shop:
+        stage = Stage(
+            shop,
+            Timeline(shop, note),
+            Counter(),
+            Technician(shop, desk or seeded_desk(scenario.seed)),
+            midnight_s,
+            lambda over: profile_of(scenario, over).compiled,
+        )
+        run = _Run(scenario, stage, progress, pace)
+        run.open(profile)
+        with nullcontext() if pace is None else pace.on(shop.world):
+            unplayed = run.to_the_end()
+        pulled = run.pull()
+    return _played(scenario, profile, stage, pulled, moments, unplayed)
+
+
+def _shop(
+    scenario: Scenario, profile: SiteProfile, heap_kib: int, board_id: str | None
+) -> tuple[Shop, int]:
+    """Return the shop as `scenario` begins, and the midnight before, UTC s."""
     midnight_s, zone_s = profile.midnight(scenario.date)
     shop = Shop(
         midnight_s + scenario.begins_s,
@@ -126,21 +151,8 @@ def play(
         currency=profile.currency,
         tid=profile.terminal_id,
     )
-    with shop:
-        stage = Stage(
-            shop,
-            Timeline(shop, note),
-            Counter(),
-            Technician(shop, scenario.seed),
-            midnight_s,
-            lambda over: profile_of(scenario, over).compiled,
-        )
-        run = _Run(scenario, stage, progress, pace)
-        run.open(profile)
-        with nullcontext() if pace is None else pace.on(shop.world):
-            unplayed = run.to_the_end()
-        pulled = run.pull()
-    return _played(scenario, profile, stage, pulled, moments, unplayed)
+    shop.world.board_id = board_id or shop.world.board_id
+    return shop, midnight_s
 
 
 def _played(
@@ -275,5 +287,5 @@ class _Run:
 
     def _perform(self, step: Step) -> None:
         action = ACTIONS[step.action]
-        self._stage.say(action.who, action.name, value=action.kind.show(step.value))
+        self._stage.say(action.who, action.name, **action.kind.tell(step.value))
         action.do(self._stage, step.value)

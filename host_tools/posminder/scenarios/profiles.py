@@ -15,7 +15,7 @@ import cbor2
 from posminder.errors import UsageError
 from posminder.profile import check as profile_check
 from posminder.profile.compile import Compiled, compile_profile
-from posminder.profile.findings import errors_in
+from posminder.profile.findings import Finding, errors_in
 from posminder.scenarios.scenario import DAY_S, EPOCH, Scenario
 from posminder_formats import profile_fields
 
@@ -62,14 +62,23 @@ def profile_of(scenario: Scenario, over: Mapping[str, Any] | None = None) -> Sit
 
     Raises UsageError with every error the profile would have as a file.
     """
-    layer = {"extends": scenario.profile, **_merged(scenario.settings, over or {})}
-    text = json.dumps(layer)  # which is YAML too
-    checked = profile_check.check(Path(scenario.name), {}, scenario.date, text)
+    checked = _checked(scenario, over)
     if checked.profile is None or checked.password is None:
         found = "; ".join(f"{each.path}: {each.sentence}" for each in errors_in(checked.findings))
         raise UsageError(f"The settings of {scenario.name} are no profile: {found}")
     compiled = compile_profile(checked.profile, checked.password, scenario.date.year)
     return SiteProfile(compiled, cbor2.loads(compiled.data))
+
+
+def errors_of(scenario: Scenario, over: Mapping[str, Any] | None = None) -> list[Finding]:
+    """Return what keeps the profile of `scenario`, with `over` laid over it, from the board."""
+    return errors_in(_checked(scenario, over).findings)
+
+
+def _checked(scenario: Scenario, over: Mapping[str, Any] | None) -> profile_check.Checked:
+    layer = {"extends": scenario.profile, **_merged(scenario.settings, over or {})}
+    text = json.dumps(layer)  # which is YAML too
+    return profile_check.check(Path(scenario.name), {}, scenario.date, text)
 
 
 def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from posminder.scenarios.trade import TRADES, Trade, visits
 DAYS_MAX: Final = 99
 BETWEEN_S: Final = 90  # one cashier: a sale and its receipt take half a minute
 _BEFORE_OPENING_S: Final = 45 * MINUTE_S
+_BEFORE_FROM_S: Final = 5 * MINUTE_S  # where the day is cut short: enough to be signed in
 _TIDYING_UP_S: Final = 5 * MINUTE_S  # from the last customer to the closing button
 _AFTER_CLOSING_S: Final = 55 * MINUTE_S  # the latest time of every example lies within
 _INCIDENTS_MAX: Final = 5  # a day
@@ -46,7 +47,7 @@ def seeded_day(
 ) -> Scenario:
     """Return `days` (1..DAYS_MAX) of a random shop that sells in `currency`, a key of TRADES.
 
-    `from_s`: customers before this second of the first day do not come, which makes it shorter.
+    `from_s`: the first day is played from shortly before this second on, which makes it shorter.
     """
     trade = TRADES[currency]
     rng = Random(f"seeded/{currency}/{seed}")
@@ -72,7 +73,7 @@ def seeded_day(
         steps=tuple(steps),
         profile=trade.profile,
         settings=settings,
-        begins_s=opens_s - _BEFORE_OPENING_S,
+        begins_s=opens_s - (_BEFORE_OPENING_S if opens_s == trade.opens_s else _BEFORE_FROM_S),
         ends_s=(days - 1) * DAY_S + trade.closes_s + _TIDYING_UP_S + _AFTER_CLOSING_S,
         seed=seed,
         cashier=habits,

@@ -35,12 +35,17 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`what` names it (messages `books.<what>`), the two accounts as text."""
+    """`what` names it (messages `books.<what>`), the two accounts as text.
+
+    UNKNOWABLE has a reason, `why`: power_cut, terminal_prints or between_looks, and of how many.
+    """
 
     what: str
     journal: str
     terminal: str
     verdict: Verdict
+    why: str = ""
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +138,9 @@ def _reversals(evidence: Evidence) -> Row:
     alone = [s for s in sales if s.state is SaleState.REVERSED and s.trace not in asked]
     true = len(alone) + sum(_stands(each, SaleKind.REVERSAL) for each in sales)
     # What was taken back while the board had no power, nobody told it.
-    verdict = Verdict.UNKNOWABLE if told < true and evidence.dark else _verdict(told, true)
-    return Row("reversals", str(told), str(true), verdict)
+    if told < true and evidence.dark:
+        return _unknowable("reversals", str(told), str(true), "power_cut", true - told)
+    return Row("reversals", str(told), str(true), _verdict(told, true))
 
 
 def _receipts(evidence: Evidence, sold: Sequence[Sale]) -> Iterator[Row]:
@@ -151,9 +157,14 @@ def _receipts(evidence: Evidence, sold: Sequence[Sale]) -> Iterator[Row]:
         ("receipts", handed_over, printed),
         ("duplicates", told["duplicate"], again),
     ):
-        hidden = known < true and (true - known <= told["unknown"] or not evidence.in_line)
-        verdict = Verdict.UNKNOWABLE if hidden else _verdict(known, true)
-        yield Row(what, str(len(known)), str(len(true)), verdict)
+        accounts = what, str(len(known)), str(len(true))
+        hidden = len(true) - len(known) if known < true else 0
+        if hidden and not evidence.in_line:
+            yield _unknowable(*accounts, "terminal_prints", hidden)
+        elif hidden and true - known <= told["unknown"]:
+            yield _unknowable(*accounts, "power_cut", hidden)
+        else:
+            yield Row(*accounts, _verdict(known, true))
 
 
 def _batches(evidence: Evidence) -> Row:
@@ -175,14 +186,18 @@ def _money_row(evidence: Evidence, what: str, told: list[int], true: list[int]) 
     for each in told:
         if each in rest:
             rest.remove(each)
-    missed = not evidence.in_line and len(rest) == len(true) - len(told)
-    verdict = _verdict(sorted(told), sorted(true))
-    return Row(
+    accounts = (
         what,
         _books(evidence, len(told), sum(told)),
         _books(evidence, len(true), sum(true)),
-        Verdict.UNKNOWABLE if missed and told != true and verdict is Verdict.DIFFERS else verdict,
     )
+    if rest and not evidence.in_line and len(rest) == len(true) - len(told):
+        return _unknowable(*accounts, "between_looks", len(rest))
+    return Row(*accounts, _verdict(sorted(told), sorted(true)))
+
+
+def _unknowable(what: str, journal: str, terminal: str, why: str, count: int) -> Row:
+    return Row(what, journal, terminal, Verdict.UNKNOWABLE, why, count)
 
 
 def _stands(sale: Sale, kind: SaleKind) -> bool:

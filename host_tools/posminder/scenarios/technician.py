@@ -7,7 +7,7 @@ Comes with a profile, sets the clock unless he forgets it, and pulls the journal
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,18 +31,37 @@ class Pulled:
     standing: frozenset[tuple[str, Any]]  # (alert, subject)
 
 
-class Technician:
-    """Talks to the board of `shop`; the key he gives it comes from `seed`."""
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where a technician keeps what he must not lose.
 
-    def __init__(self, shop: Shop, seed: int) -> None:
+    `key` finds or makes the key of a board by its id; `keep_site` is told which profile a board
+    has got.
+    """
+
+    key: Callable[[str], bytes]
+    keep_site: Callable[[str, Compiled], None]
+
+
+def seeded_desk(seed: int) -> Desk:
+    """Return a desk for a play that nobody takes part in: one key from `seed`, nothing kept."""
+    return Desk(lambda _: Random(f"key/{seed}").randbytes(32), lambda board_id, profile: None)
+
+
+class Technician:
+    """Talks to the board of `shop`, with the keys of `desk`."""
+
+    def __init__(self, shop: Shop, desk: Desk) -> None:
         self._shop = shop
+        self._desk = desk
         self.board_id = ""  # known once he has spoken to it
-        self._key = Random(f"key/{seed}").randbytes(32)
+        self._key = b""
 
     def commission(self, profile: Compiled, *, sets_clock: bool) -> None:
         """Give a new board its key, the time and `profile`."""
         with self._session() as session:
             self.board_id = session.hello().id.hex()
+            self._key = self._desk.key(self.board_id)
             session.commission(self._key)
         if sets_clock:
             self.set_clock()
@@ -58,6 +77,7 @@ class Technician:
         with self._lease() as session:
             session.upload("/profile", profile.data)
             session.commit("/profile", profile.data)
+        self._desk.keep_site(self.board_id, profile)
 
     def pull(self) -> Pulled:
         """Pull the whole journal and what stands. The board must have power."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What a step may be given: how it is written in a scenario file, and how it is told.
+"""What a step may be given: how it is written in a scenario file, and what a timeline gets of it.
 
 Each parser takes what YAML gave and returns the value that `Step.value` holds, or raises
 ValueError with a sentence that says what to write instead.
@@ -14,22 +14,22 @@ from typing import Any, Final
 
 from posminder.profile.values import did_you_mean
 
-_AMOUNT: Final = re.compile(r"(\d{1,10})\.(\d\d)")
-_DURATION: Final = re.compile(r"(\d{1,6})(ms|s|min|h)")
-_CLOCK: Final = re.compile(r"(?:\+(\d{1,2}) )?([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?")
+_AMOUNT: Final = re.compile(r"([0-9]{1,10})\.([0-9]{2})")
+_DURATION: Final = re.compile(r"([0-9]{1,6})(ms|s|min|h)")
+_CLOCK: Final = re.compile(r"(?:\+([0-9]{1,2}) )?([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?")
 _UNIT_MS: Final = {"ms": 1, "s": 1_000, "min": 60_000, "h": 3_600_000}
 _DAY_S: Final = 86_400
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of value. `example` is how a file may write it, `show` how a timeline tells it,
-    `write` is the inverse of `parse`.
+    """One kind of value. `example` is how a file may write it, `write` is the inverse of `parse`,
+    `tell` gives a Moment's values: never in words, amounts and times by their units.
     """
 
     example: str
     parse: Callable[[object], Any]
-    show: Callable[[Any], str]
+    tell: Callable[[Any], dict[str, int | str]]
     write: Callable[[Any], Any] = lambda value: value
 
 
@@ -70,22 +70,22 @@ def choice(*words: str) -> Kind:
             raise ValueError(f"must be {' or '.join(words)}{did_you_mean(value, words)}")
         return str(value)
 
-    return Kind(" | ".join(words), parse, str)
+    return Kind(" | ".join(words), parse, _tell)
 
 
 def optional(kind: Kind) -> Kind:
-    """Return `kind`, which may be left out: None, told as nothing, otherwise in brackets."""
+    """Return `kind`, which may be left out: None, of which nothing is told."""
 
     def parse(value: object) -> Any:
         return None if value is None else kind.parse(value)
 
-    def show(value: Any) -> str:
-        return "" if value is None else f" ({kind.show(value)})"
+    def tell(value: Any) -> dict[str, int | str]:
+        return {} if value is None else kind.tell(value)
 
     def write(value: Any) -> Any:
         return None if value is None else kind.write(value)
 
-    return Kind(f"[{kind.example}]", parse, show, write)
+    return Kind(f"[{kind.example}]", parse, tell, write)
 
 
 def fields(**kinds: Kind) -> Kind:
@@ -99,14 +99,14 @@ def fields(**kinds: Kind) -> Kind:
             raise ValueError(f'"{unknown}" is unknown{did_you_mean(unknown, list(kinds))}')
         return {key: kinds[key].parse(each) for key, each in value.items()}
 
-    def show(value: dict[str, Any]) -> str:
-        return ", ".join(f"{key} {kinds[key].show(each)}" for key, each in value.items())
+    def tell(value: dict[str, Any]) -> dict[str, int | str]:
+        return {key: str(each) for key, each in value.items()}
 
     def write(value: dict[str, Any]) -> dict[str, Any]:
         return {key: kinds[key].write(each) for key, each in value.items()}
 
     example = ", ".join(f"{key}: {kind.example}" for key, kind in kinds.items())
-    return Kind(f"{{{example}}}", parse, show, write)
+    return Kind(f"{{{example}}}", parse, tell, write)
 
 
 def number(low: int, high: int) -> Kind:
@@ -117,7 +117,11 @@ def number(low: int, high: int) -> Kind:
             raise ValueError(f"must be a whole number from {low} to {high}")
         return value
 
-    return Kind(str(low), parse, str)
+    return Kind(str(low), parse, _tell)
+
+
+def _tell(value: int | str) -> dict[str, int | str]:
+    return {"value": value}
 
 
 def _parse_nothing(value: object) -> None:
@@ -144,8 +148,8 @@ def _parse_map(value: object) -> dict[str, Any]:
     return dict(value)
 
 
-NOTHING: Final = Kind("", _parse_nothing, lambda _: "")
-AMOUNT: Final = Kind('"12.50"', _parse_amount, show_minor, show_minor)
-DURATION: Final = Kind("20s", parse_ms, show_ms, show_ms)
-SHARE: Final = Kind("0.002", _parse_share, str)
-SETTINGS: Final = Kind('{settle: {latest: "21:15"}}', _parse_map, str)
+NOTHING: Final = Kind("", _parse_nothing, lambda _: {})
+AMOUNT: Final = Kind('"12.50"', _parse_amount, lambda minor: {"value_minor": minor}, show_minor)
+DURATION: Final = Kind("20s", parse_ms, lambda spell: {"value_ms": spell}, show_ms)
+SHARE: Final = Kind("0.002", _parse_share, lambda share: {"value": str(share)})
+SETTINGS: Final = Kind('{settle: {latest: "21:15"}}', _parse_map, lambda _: {})

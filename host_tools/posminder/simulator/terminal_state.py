@@ -18,6 +18,7 @@ from posminder.simulator.receipts import Receipts
 from posminder.simulator.scheduler import Scheduler
 from posminder.simulator.terminal_truth import (
     CARDS,
+    CARDS_CNY,
     Batch,
     Card,
     ReceiptBy,
@@ -40,6 +41,7 @@ LOCKS: Final[dict[int, frozenset[int]]] = {
 ALWAYS_ALLOWED: Final = frozenset(
     {codes.STATUS_ENQUIRY, codes.REGISTRATION, codes.LOG_OFF, codes.ABORT_REQUEST}
 )
+_CNY: Final = 156  # ISO 4217
 _TRACE_MAX: Final = 999_999
 _RECEIPT_MAX: Final = 9_999
 
@@ -104,6 +106,7 @@ class TerminalState:
         self.receipts = Receipts(tid, currency)
         self.turnover: list[Sale] = []
         self.pending_sale: Sale | None = None
+        self._cards = CARDS_CNY if currency == _CNY else CARDS
         self._scheduler = scheduler
         self._zone_s = zone_s
         self._trace = 0
@@ -168,7 +171,7 @@ class TerminalState:
 
     def draw_card(self) -> Card:
         """Return the next customer's card."""
-        return self.rng.choice(CARDS)
+        return self.rng.choice(self._cards)
 
     def draw_refund_card(self, amount_minor: int) -> Card | None:
         """Return a card that paid at least so much in the open batch, None if there is none.
@@ -176,7 +179,7 @@ class TerminalState:
         Field 60 tells each card's sum without a sign, so none may fall below zero.
         """
         groups = self.count_batch().groups
-        cards = [card for card in CARDS if groups[card.group].total_minor >= amount_minor]
+        cards = [card for card in self._cards if groups[card.group].total_minor >= amount_minor]
         return self.rng.choice(cards) if cards else None
 
     def find_reversible(self, receipt_no: int) -> Sale | int:

@@ -30,11 +30,21 @@ class Card:
 GROUP_NAMES: Final = ("girocard", "JCB", "Mastercard", "Amex", "VISA", "Diners", "sonstige")
 
 # Test numbers: no account has them.
-CARDS: Final = (
-    Card("girocard", 5, "6725900000000000009", 0),
-    Card("Mastercard", 6, "5413330089020011", 2),
-    Card("VISA", 10, "4761739001010119", 4),
+_MASTERCARD: Final = Card("Mastercard", 6, "5413330089020011", 2)
+_VISA: Final = Card("VISA", 10, "4761739001010119", 4)
+# Field 8A has no byte for UnionPay: FF, and the name says which card it is.
+_UNIONPAY_CREDIT: Final = Card("UnionPay Credit", 0xFF, "6250947000000014", 6)
+_UNIONPAY_DEBIT: Final = Card("UnionPay Debit", 0xFF, "6223164991230014", 6)
+
+CARDS: Final = (Card("girocard", 5, "6725900000000000009", 0), _MASTERCARD, _VISA)
+"""What customers pay with where nothing else is said."""
+CARDS_CNY: Final = (
+    *(_UNIONPAY_DEBIT,) * 8,
+    *(_UNIONPAY_CREDIT,) * 6,
+    _MASTERCARD,
+    _VISA,
 )
+"""What they pay with in China, each as often as it is drawn: cards from abroad are rare."""
 
 
 class SaleKind(StrEnum):

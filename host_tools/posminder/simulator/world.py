@@ -62,6 +62,8 @@ class World:
     `epoch_s`: wall time at 0 us, seconds since 1970 UTC. `seed`: of line faults, torn flash and
     the board's entropy. `rtc`: whether a clock chip is fitted. `folder`: where flash and log
     live, a temporary one by default. `firmware`: the folder whose main.py is run.
+
+    `board_id`, 16 hexadecimal digits, comes from the seed; another may be set before it is powered.
     """
 
     def __init__(
@@ -87,6 +89,7 @@ class World:
         self.on_panel: Callable[[tuple[str, ...]], None] = _ignore
         self._image = build_image(firmware)
         self._seed = seed
+        self.board_id = hashlib.sha256(str(seed).encode()).hexdigest()[:16]
         self._heap_kib = heap_kib
         self._rtc = rtc
         self._journal_sectors = journal_sectors
@@ -335,7 +338,7 @@ class World:
             "seed": self._seed,
             "boot": len(self.boots),
             "reason": self.boots[-1].reason,
-            "unique_id": hashlib.sha256(str(self._seed).encode()).hexdigest()[:16],
+            "unique_id": self.board_id,
             "journal_path": str(self.journal_path),
             "journal_sectors": self._journal_sectors,
             "config_path": str(self.config_path),

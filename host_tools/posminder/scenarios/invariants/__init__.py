@@ -9,6 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from posminder.scenarios.invariants.alarms import (
+    alerts_escalated,
+    doubts_told,
+    unsigned_sales_told,
+)
 from posminder.scenarios.invariants.books import (
     asks_before_settling,
     batches_settled_once,
@@ -29,6 +34,7 @@ from posminder.scenarios.invariants.journal import (
     acts_with_a_clock,
     few_records_a_sale,
     intent_before_outcome,
+    intents_answered,
     journal_whole,
 )
 
@@ -38,6 +44,7 @@ Invariant = Callable[[Evidence], Iterator[Violation]]
 INVARIANTS: Final[tuple[Invariant, ...]] = (
     journal_whole,
     intent_before_outcome,
+    intents_answered,
     few_records_a_sale,
     acts_with_a_clock,
     batches_settled_once,
@@ -50,6 +57,9 @@ INVARIANTS: Final[tuple[Invariant, ...]] = (
     receipts_reminded,
     alerts_raised,
     alerts_kept,
+    doubts_told,
+    unsigned_sales_told,
+    alerts_escalated,
     days_ended,
 )
 

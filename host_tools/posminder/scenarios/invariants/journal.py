@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
+from posminder.journal_file import Record
 from posminder.scenarios.invariants.evidence import Evidence, Violation
 
 RECORDS_A_SALE_MAX: Final = 8
+_ANSWER_MS_MAX: Final = 600_000  # the longest that an order may take
 _OF_A_SALE: Final = ("sale_started", "sale", "receipt")
 _ALERTS_OF_A_SALE: Final = ("receipt_missing", "sale_unknown", "sale_not_signed_in")
 
@@ -52,6 +54,25 @@ def intent_before_outcome(evidence: Evidence) -> Iterator[Violation]:
                     "intent_before_outcome", f"an outcome of {command} nobody intended", record.seq
                 )
             open_.discard(command)
+
+
+def intents_answered(evidence: Evidence) -> Iterator[Violation]:
+    """Every order that went out has its outcome before the next one, unless the power went."""
+    open_: dict[str, Record] = {}
+    for record in evidence.records:
+        words = record.words()
+        for command, intent in list(open_.items()):
+            late = evidence.at_ms(record) > evidence.at_ms(intent) + _ANSWER_MS_MAX
+            again = record.name == "intent" and words["command"] == command
+            if record.boot == intent.boot and (late or again):
+                del open_[command]
+                yield Violation("intents_answered", f"{command} has no outcome", intent.seq)
+        if record.name == "boot":
+            open_.clear()
+        elif record.name == "intent":
+            open_[words["command"]] = record
+        elif record.name == "outcome":
+            open_.pop(words["command"], None)
 
 
 def few_records_a_sale(evidence: Evidence) -> Iterator[Violation]:
