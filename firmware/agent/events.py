@@ -23,6 +23,7 @@
                                                            None: broken off, it may have settled
     BATCH_CLOSED     ()                                    by the settlement duty: settled, or
                                                            left open on purpose; the counter is shut
+    TOTALS_REFUSED   ()                                    an own question for totals was refused
     COMMAND_ENDED    (command, outcome, code, detail)      own command; records' numbers; detail:
                                                            read_totals, settle: (count, total_minor)
                                                            query_last: Transaction | None
@@ -53,6 +54,7 @@ SALE_FOUND = const(19)
 COMMAND_ENDED = const(20)
 BATCH_CLOSED = const(21)
 SALE_REVERSED = const(22)
+TOTALS_REFUSED = const(23)
 
 # Transaction
 T_TYPE = const(0)  # one of TYPE_*

@@ -143,3 +143,23 @@ class SigningIn(unittest.TestCase):
         self.assertEqual(stage.commands(), [])
         self.assertEqual(states(stage), [2])
         self.assertIn(effects.A_NOT_SIGNED_IN, stage.alerts(effects.RAISED))
+
+
+class LostInTheMiddleOfADay(unittest.TestCase):
+    """A terminal that was away, or does not tell its totals, may have lost its keys."""
+
+    def setUp(self):
+        self.duty = sign_in.SignIn(shop.profile())
+        self.stage = shop.Stage(self.duty)
+        self.stage.say((events.BOOTED,), at(7))
+        self.stage.say(_READY, at(7))
+
+    def test_it_is_asked_when_it_answers_again(self):
+        self.stage.say((events.LINE_ANSWERING,), at(15))
+        self.stage.say(_NEEDED, at(15))
+        wanted = [events.CHECK_STATUS, events.CHECK_STATUS, events.SIGN_IN]
+        self.assertEqual(self.stage.commands(), wanted)
+
+    def test_it_is_asked_when_it_refuses_its_totals(self):
+        self.stage.say((events.TOTALS_REFUSED,), at(20))
+        self.assertEqual(self.stage.commands(), [events.CHECK_STATUS, events.CHECK_STATUS])

@@ -117,3 +117,28 @@ def test_a_register_that_signs_in_itself_needs_no_help() -> None:
         scene.run(60)
         assert len(scene.truth.sign_ins) == 1
         assert sign_ins(scene.journal())[-1] == "signed_in"
+
+
+def test_keys_lost_in_the_middle_of_a_day_are_found_at_closing_at_the_latest() -> None:
+    with Scene(59, "19:00") as scene:
+        scene.sell(1_250)
+        scene.terminal.power_off()
+        scene.run(20)
+        scene.terminal.power_on(needs_initialisation=True)
+        scene.run(60)
+        scene.close(180)
+        journal = scene.journal()
+        assert sign_ins(journal)[-2:] == ["needed", "signed_in"]
+        checks.settled_once(journal, scene.truth, scene.shop.acquirer)
+        assert scene.truth.batches
+        assert scene.alerts() == []
+
+
+def test_keys_lost_beside_are_found_when_the_terminal_answers_again() -> None:
+    with Scene(60, "15:00", in_line=False) as scene:
+        scene.terminal.power_off()
+        scene.run(240)
+        scene.terminal.power_on(needs_initialisation=True)
+        scene.run(240)
+        assert sign_ins(scene.journal())[-2:] == ["needed", "signed_in"]
+        assert "not_signed_in" not in scene.alerts()

@@ -181,6 +181,8 @@ class Settlement(Books):
         if came_of_it == events.UNKNOWN:
             return LOST
         if came_of_it != events.DONE:
+            if command == events.READ_TOTALS and came_of_it == events.REFUSED:
+                self.news = (events.TOTALS_REFUSED,)
             return FAILED
         if command == events.SETTLE:
             return SETTLED

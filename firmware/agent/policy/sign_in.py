@@ -111,8 +111,9 @@ class SignIn(Duty):
             return NEEDED  # signed in first, or its batch could not go
         if kind in (events.BOOTED, events.CLOCK_CHANGED):
             return self._ask(effects.WHY_POWER_UP)
-        if kind == events.LINE_ANSWERING:
-            return self._ask(effects.WHY_RETRY) if self.state == WAITING else None
+        if kind in (events.LINE_ANSWERING, events.TOTALS_REFUSED):
+            # A terminal that was away, or does not tell its totals, may have lost its keys.
+            return self._ask(effects.WHY_RETRY)
         if kind == events.DEADLINE:
             waiting = self.state == WAITING
             return self._ask(effects.WHY_RETRY if waiting else effects.WHY_BEFORE_OPENING)
@@ -124,7 +125,8 @@ class SignIn(Duty):
             self._plan((), now)
 
     def _ask(self, reason: int) -> int:
-        self._reason = reason
+        if not self.state & self.BUSY:  # a question under way keeps its reason
+            self._reason = reason
         return ASK if self.profile.enforce else WOULD_ASK
 
     def _read_status(self, status: int, now: "Now") -> int:

@@ -35,6 +35,7 @@ class _Constructor(RoundTripConstructor):
     """Leaves dates as they were written, and says where a value stands that Python cannot hold."""
 
     def construct_object(self, node: Any, deep: bool = False) -> Any:
+        """Return the node's value. Raises ConstructorError, which has its place."""
         try:
             return super().construct_object(node, deep=deep)
         except (ValueError, OverflowError):

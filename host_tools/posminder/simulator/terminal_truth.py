@@ -32,7 +32,7 @@ GROUP_NAMES: Final = ("girocard", "JCB", "Mastercard", "Amex", "VISA", "Diners",
 # Test numbers: no account has them.
 _MASTERCARD: Final = Card("Mastercard", 6, "5413330089020011", 2)
 _VISA: Final = Card("VISA", 10, "4761739001010119", 4)
-# Field 8A has no byte for UnionPay: FF, and the name says which card it is.
+# No source at hand tells which number 8A bears for UnionPay: FF here, and the name says the card.
 _UNIONPAY_CREDIT: Final = Card("UnionPay Credit", 0xFF, "6250947000000014", 6)
 _UNIONPAY_DEBIT: Final = Card("UnionPay Debit", 0xFF, "6223164991230014", 6)
 
