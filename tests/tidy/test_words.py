@@ -75,6 +75,9 @@ def test_words_that_must_not_occur() -> None:
     assert not strays, "\n".join(strays)
 
 
-def test_only_the_agreed_folders_stand_at_the_top() -> None:
+def test_only_the_agreed_folders_and_files_stand_at_the_top() -> None:
     folders = {name.split("/")[0] for name in _LISTED if "/" in name}
     assert folders <= {"firmware", "host_tools", "tests", "boards", ".ci"}
+    documents = {"README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE"}
+    tools = {".gitignore", "Makefile", "pyproject.toml", "requirements.lock"}
+    assert {name for name in _LISTED if "/" not in name} <= documents | tools
