@@ -10,22 +10,9 @@ import pytest
 
 from posminder.profile.check import Checked, check
 from posminder.profile.findings import Finding, Severity
+from tests.host.site_text import SITE, TODAY, checked
 
-TODAY = date(2026, 11, 23)
-SITE = """\
-schema: 1
-extends: [acquirer/example-de, template/kiosk-de]
-reviewed_on: 2026-11-02
-site: {id: kn-0001, name: Kiosk am Markt}
-terminal: {tid: "29001234"}
-"""
 PEOPLE = "people: {owner: A. Beispiel}\n"
-
-
-def checked(tmp_path: Path, text: str, today: date = TODAY) -> Checked:
-    path = tmp_path / "shop.yaml"
-    path.write_text(SITE + text, encoding="utf-8")
-    return check(path, {}, today)
 
 
 def only(found: Checked) -> Finding:

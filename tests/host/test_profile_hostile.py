@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import time
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,24 +11,11 @@ import pytest
 from posminder.profile import amounts, values, yaml_file
 from posminder.profile.card_numbers import WHOLE_NUMBER, blot
 from posminder.profile.check import Checked, check
+from tests.host.site_text import SITE, TODAY, checked
 
-TODAY = date(2026, 11, 23)
-SITE = """\
-schema: 1
-extends: [acquirer/example-de, template/kiosk-de]
-reviewed_on: 2026-11-02
-site: {id: kn-0001, name: Kiosk am Markt}
-terminal: {tid: "29001234"}
-"""
 PAN = "4761739001010119"
 GROUPS = (PAN[:4], PAN[4:8], PAN[8:12], PAN[12:])
 WIDE = PAN.translate({ord(str(n)): chr(0xFF10 + n) for n in range(10)})
-
-
-def checked(tmp_path: Path, text: str) -> Checked:
-    path = tmp_path / "shop.yaml"
-    path.write_text(SITE + text, encoding="utf-8")
-    return check(path, {}, TODAY)
 
 
 def said(found: Checked) -> str:

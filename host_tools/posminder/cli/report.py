@@ -79,21 +79,10 @@ def _pick(store: Store, board_id: str, wanted: date | None) -> tuple[Day, str]:
     """Return the day and the language of its shop. Raises DayUnknown."""
     row = store.site(board_id)
     found = list(store.records(board_id))
-    site = ReportSite(board_id, board_id, board_id, currency_in(found))
-    if row is not None:
-        site = ReportSite(
-            board_id,
-            row.site_id,
-            row.name,
-            row.currency,
-            row.utc_offsets,
-            row.profile_hash,
-            row.terminal_id,
-            row.mode,
-            row.hours,
-            row.latest_min,
-            row.day_starts_min,
-        )
+    if row is None:
+        site = ReportSite(board_id, board_id, board_id, currency_in(found))
+    else:
+        site = ReportSite.of(board_id, row)
     day = wanted or newest(found, site)
     if day is None:
         raise DayUnknown("any day")

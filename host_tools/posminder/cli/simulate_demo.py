@@ -31,11 +31,11 @@ from posminder.scenarios.compare import line_of
 from posminder.scenarios.demo import demo_day
 from posminder.scenarios.invariants import Violation
 from posminder.scenarios.play import Played, play
-from posminder.scenarios.profiles import SiteProfile, profile_of
+from posminder.scenarios.profiles import profile_of
 from posminder.scenarios.scenario import Expected
 from posminder.scenarios.summary import Answer, Row, Verdict, answers, books, bytes_a_sale
 from posminder.simulator.scheduler import US_PER_S
-from posminder_formats import profile_fields as f
+from posminder.store.site import site_of
 
 _REPORT: Final = Path("posminder-day.html")
 
@@ -151,22 +151,6 @@ def _sign(sign: Expected) -> str:
 
 
 def _report(played: Played, language: str) -> str:
-    return day_report(
-        played.records, _site(played.board_id, played.profile), played.scenario.date, (), language
-    )
-
-
-def _site(board_id: str, profile: SiteProfile) -> ReportSite:
-    values = profile.values
-    return ReportSite(
-        board_id,
-        values[f.P_SITE_ID],
-        values[f.P_SITE_NAME],
-        values[f.P_CURRENCY],
-        profile.offsets,
-        profile.compiled.sha256.hex(),
-        values[f.P_TERMINAL_ID],
-        "enforce" if values[f.P_MODE] == f.MODE_ENFORCE else "observe",
-        values[f.P_HOURS],
-        values[f.P_SETTLE_LATEST_MIN],
-    )
+    compiled = played.profile.compiled
+    site = ReportSite.of(played.board_id, site_of(compiled.data, compiled.sha256.hex()))
+    return day_report(played.records, site, played.scenario.date, (), language)

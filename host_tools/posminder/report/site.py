@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
+from posminder.store.site import Site
 from posminder.wall_time import UTC_ONLY, Offsets, offset_at
 
 DAY_S: Final = 86_400
@@ -36,6 +37,23 @@ class ReportSite:
     hours: Hours | None = None
     latest_min: int | None = None  # local minute by which the board settles
     day_starts_min: int = 240
+
+    @classmethod
+    def of(cls, board_id: str, site: Site) -> ReportSite:
+        """Return the shop that a board's profile tells of."""
+        return cls(
+            board_id,
+            site.site_id,
+            site.name,
+            site.currency,
+            site.utc_offsets,
+            site.profile_hash,
+            site.terminal_id,
+            site.mode,
+            site.hours,
+            site.latest_min,
+            site.day_starts_min,
+        )
 
     def local_s(self, wall_s: int | None) -> int | None:
         """Return local seconds, None for a wall time that is unset or out of any calendar."""

@@ -66,11 +66,6 @@ class Scheduler:
         heapq.heappush(self._timers, timer)
         return timer
 
-    def at_wall(self, wall_s: int, callback: Callable[..., None], *arguments: Any) -> Timer:
-        """Call `callback(*arguments)` at wall time `wall_s`, seconds since 1970 UTC."""
-        at_us = (wall_s - self.epoch_s) * US_PER_S
-        return self.after(at_us - self.now_us, callback, *arguments)
-
     def next_us(self) -> int | None:
         """Return the instant of the next callback, or None when nothing is planned."""
         while self._timers and self._timers[0].cancelled:
