@@ -14,7 +14,7 @@ from posminder_formats import records as r
 FIELD_TYPES = {
     r.R_BOOT: "ntBn",
     r.R_CLOCK: "NNn",
-    r.R_STATE: "pn",
+    r.R_STATE: "pnnn",
     r.R_LOSS: "nn",
     r.R_DAMAGE: "nn",
     r.R_PROFILE: "BBN",
@@ -33,7 +33,7 @@ FIELD_TYPES = {
     r.R_BUTTON: "n",
 }
 
-YOUNGER = {r.R_SALE: 1}  # auth_id
+YOUNGER = {r.R_SALE: 1, r.R_STATE: 2}  # auth_id; part, parts
 
 
 def misfit(kind: int, values: "list[object]") -> int | None:

@@ -40,10 +40,11 @@ from posminder_formats.records import (
 KINDS = {
     R_BOOT: ("boot", ("reason", "firmware", "profile_hash", "torn_bytes")),
     R_CLOCK: ("clock", ("old_wall_s", "new_wall_s", "source")),
-    # First record of every sector: what the policies must know to go on after a restart, so that
-    # boot reads one sector however full the ring is. `policies` is an array owned by the engine;
-    # `lost_seq` is the last record that LOSS records have owned up to, 0 for none.
-    R_STATE: ("state", ("policies", "lost_seq")),
+    # First records of every sector: what the policies must know to go on after a restart, so that
+    # boot reads one sector however full the ring is. `policies` is a piece of an array owned by
+    # the engine, number `part` (from 0) of `parts`; `lost_seq` is the last record that LOSS
+    # records have owned up to, 0 for none.
+    R_STATE: ("state", ("policies", "lost_seq", "part", "parts")),
     R_LOSS: ("loss", ("first_seq", "last_seq")),
     R_DAMAGE: ("damage", ("sector", "records")),
     R_PROFILE: ("profile", ("old_hash", "new_hash", "role")),

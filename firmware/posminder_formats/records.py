@@ -39,7 +39,7 @@ R_BUTTON = const(31)
 FIELD_COUNTS = {
     R_BOOT: 4,
     R_CLOCK: 3,
-    R_STATE: 2,
+    R_STATE: 4,
     R_LOSS: 2,
     R_DAMAGE: 2,
     R_PROFILE: 3,

@@ -21,12 +21,12 @@ from posminder.scenarios.summary import Verdict, books, bytes_a_sale
 from posminder.simulator.errors import BoardCrashed
 from posminder.simulator.romfs import BUILD
 from posminder.simulator.scheduler import US_PER_S
-from posminder.simulator.world import POWER
+from posminder.simulator.world import HEAP_KIB, POWER
 
 SEED: Final = 1
 STEP_KIB: Final = 4
 LOW_KIB: Final = 128  # too small to start; a day short of heap is slow, it restarts
-HIGH_KIB: Final = 256
+HIGH_KIB: Final = 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def least_heap_kib() -> int:
 
 def main() -> None:
     """Measure, print, and write build/bench.json."""
-    default = run_day(192)
+    default = run_day(HEAP_KIB)
     if default is None:
         raise SystemExit("The demo's day does not pass with the default heap.")
     least_kib = least_heap_kib()

@@ -33,6 +33,30 @@ class Unreadable:
         raise OSError(5)
 
 
+class PowerCut(Exception):
+    pass
+
+
+class CutAtState:
+    """The same region for `programs` operations into its second sector: then power goes."""
+
+    def __init__(self, region: RamRegion, programs: int) -> None:
+        self.sector_size = region.sector_size
+        self.sector_count = region.sector_count
+        self.page_size = region.page_size
+        self.read = region.read
+        self.erase = region.erase
+        self._region = region
+        self._left = programs
+
+    def program(self, offset: int, data: "bytes | bytearray | memoryview") -> None:
+        if offset >= self.sector_size:
+            if not self._left:
+                raise PowerCut
+            self._left -= 1
+        self._region.program(offset, data)
+
+
 class JournalTest(unittest.TestCase):
     def setUp(self) -> None:
         self.region = RamRegion(4)
@@ -114,6 +138,34 @@ class JournalTest(unittest.TestCase):
         self.assertEqual(kinds, [records.R_STATE, records.R_SALE, records.R_BUTTON])
         self.assertEqual(found[0][records.HEAD], [8, None])
         self.assertEqual(self.replayed(Journal(RamRegion(4), list)), [])
+
+    def test_a_long_state_is_cut_into_parts_and_comes_back_whole(self) -> None:
+        self.policies = list(range(3 * limits.JOURNAL_STATE_VALUES - 5))
+        self.fill(1)
+        parts = [rec[records.HEAD + 2 :] for _seq, rec in self.export()][:3]
+        self.assertEqual(parts, [[0, 3], [1, 3], [2, 3]])
+        found = self.replayed(self.start())
+        self.assertEqual(
+            [record[records.KIND] for record in found], [records.R_STATE, records.R_SALE]
+        )
+        self.assertEqual(found[0][records.HEAD], self.policies)
+
+    def test_a_state_that_was_cut_is_written_again_and_the_one_before_it_holds(self) -> None:
+        held = list(range(2 * limits.JOURNAL_STATE_VALUES))
+        self.policies = held
+        self.fill(1)
+        newer = [each + 1 for each in held]
+        self.journal = Journal(CutAtState(self.region, 2), lambda: newer)
+        self.journal.open()
+        with self.assertRaises(PowerCut):
+            self.fill(60)  # the sector is full, and power goes between the parts of the next STATE
+        self.policies = newer
+        self.journal = self.start()
+        self.assertEqual(self.kinds()[-2:], [records.R_SALE, records.R_STATE])
+        self.assertEqual(self.replayed(self.journal)[0][records.HEAD], held)
+        self.fill(1)
+        self.assertEqual(self.kinds()[-3:], [records.R_STATE, records.R_STATE, records.R_SALE])
+        self.assertEqual(self.replayed(self.start())[0][records.HEAD], newer)
 
     def test_open_and_replay_write_nothing(self) -> None:
         self.fill(60)

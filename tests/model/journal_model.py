@@ -17,6 +17,7 @@ from tests.support.nor import NorRegion, PowerCut
 
 SECTORS: Final = 4
 PREPARE_EVERY: Final = 9
+STATE_VALUES: Final = 45  # of a snapshot: three records of a STATE, with cuts between them
 
 
 class Kept(dict[int, bytes]):
@@ -31,7 +32,7 @@ class Life:
 
     def __init__(self, region: NorRegion, kept: Kept) -> None:
         self.kept = kept
-        self.journal = Journal(region, lambda: [len(kept), None, -1])
+        self.journal = Journal(region, lambda: [len(kept)] * STATE_VALUES)
         ring = self.journal._ring
         append = ring.append
 
@@ -51,7 +52,7 @@ class Life:
     def open(self) -> None:
         """Recover, and settle whether the frame in doubt is there."""
         self.journal.open()
-        self.journal.replay(lambda kind, record: None)
+        self.journal.replay(_state_is_whole)
 
     def write(self, count: int, tag: int) -> None:
         """Write `count` records whose bytes depend on `tag`, erasing ahead now and then."""
@@ -61,6 +62,15 @@ class Life:
             self.journal.record(records.R_SALE, fields, 60_000 * i, 1_700_000_000 + tag)
             if i % PREPARE_EVERY == 0:
                 self.journal.prepare()
+
+
+def _state_is_whole(kind: int, record: list[object]) -> None:
+    """Assert that a STATE comes back as one snapshot, never as pieces of two."""
+    if kind == records.R_STATE:
+        values = record[records.HEAD]
+        assert isinstance(values, list)
+        assert len(values) == STATE_VALUES
+        assert len(set(values)) == 1, "pieces of two snapshots"
 
 
 def exported(journal: Journal) -> tuple[dict[int, bytes], int]:

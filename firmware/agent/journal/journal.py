@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 class Journal:
     """One board's journal. Call `open`, then `replay`, then `record` as often as need be.
 
-    `snapshot` returns what STATE keeps for the policies: a flat list of integers and None that
-    fits a record. It is called when a sector begins, so it must not itself write records.
+    `snapshot` returns what STATE keeps for the policies: a flat list of integers and None, cut
+    into as many records as it needs. It is called when a sector begins, so it must not itself
+    write records.
     """
 
     def __init__(self, region: "Region", snapshot: "Callable[[], list[int | None]]") -> None:
@@ -33,7 +34,8 @@ class Journal:
         self._ring = Ring(region)
         self._opened = False  # until then nothing is written: it could cover what is there
         self._snapshot = snapshot
-        self._state_seq = 0  # the newest STATE, 0 if none was found
+        self._state_seq = 0  # the first record of the newest whole STATE, 0 if none was found
+        self._state_owed = False  # a power cut fell between two records of it
         self._replay_from = 0  # the sector number it is in
         self._lost_seq = 0  # LOSS records have owned up to here
 
@@ -74,16 +76,30 @@ class Journal:
         return torn_bytes
 
     def replay(self, callback: "Callable[[int, list[object]], None]") -> None:
-        """Call `callback(kind, record)` for the newest STATE record and each one after it.
+        """Call `callback(kind, record)` for the newest STATE and each record after it.
 
-        `record` is the whole decoded array (records.HEAD fields first). `callback` must not
-        write records. Without a readable STATE nearby it gets the records that are nearby.
+        `record` is the whole decoded array (records.HEAD fields first); a STATE comes as one
+        record, its parts joined. `callback` must not write records. Without a readable STATE
+        nearby it gets the records that are nearby.
         """
+        joined: list[object] = []
+        wanted = 0  # the next part of a STATE
         for cursor in self._ring.frames(self._replay_from):
-            if cursor.seq >= self._state_seq:
-                record = self._decode(cursor)
-                if record is not None:
-                    callback(_number(record[records.KIND]), record)
+            if cursor.seq < self._state_seq:
+                continue
+            record = self._decode(cursor)
+            if record is None:
+                continue
+            if record[records.KIND] == records.R_STATE:
+                values, _lost_seq, part, parts = _state(record)
+                if part == 0:
+                    joined, wanted = [], 0
+                wanted = wanted + 1 if part == wanted else 0
+                joined = joined + values
+                if wanted != parts:
+                    continue
+                record[records.HEAD] = joined
+            callback(_number(record[records.KIND]), record)
 
     def record(
         self, kind: int, fields: "Sequence[object]", mono_ms: int, wall_s: "int | None"
@@ -118,6 +134,7 @@ class Journal:
         """Learn from sector `number` and those after it; tell whether a STATE is among them."""
         self._replay_from = number
         owned_up = []
+        begun_seq = wanted = 0  # of the STATE under way: its first record, and the next part
         for cursor in self._ring.frames(number):
             record = self._decode(cursor)
             if record is None:
@@ -125,8 +142,15 @@ class Journal:
             self.boot = _number(record[records.BOOT]) + 1
             kind = record[records.KIND]
             if kind == records.R_STATE:
-                self._state_seq = cursor.seq
-            if kind in (records.R_STATE, records.R_LOSS):
+                _values, lost_seq, part, parts = _state(record)
+                self._lost_seq = max(self._lost_seq, lost_seq)
+                if part == 0:
+                    begun_seq, wanted = cursor.seq, 0
+                wanted = wanted + 1 if part == wanted else 0
+                self._state_owed = wanted != parts
+                if wanted == parts:
+                    self._state_seq = begun_seq
+            if kind == records.R_LOSS:
                 self._lost_seq = max(self._lost_seq, _number(record[-1]))
             if kind == records.R_DAMAGE:
                 owned_up.append((record[records.HEAD], record[records.HEAD + 1]))
@@ -146,10 +170,17 @@ class Journal:
     def _write_owed(self, mono_ms: int, wall_s: "int | None") -> bool:
         """Write the records that must come first; False if the sector has no room for them."""
         ring = self._ring
-        if ring.fresh:
-            state = (self._snapshot(), self._lost_seq)
-            if not self._write(records.R_STATE, state, mono_ms, wall_s):
-                return False
+        if ring.fresh or self._state_owed:
+            self._state_owed = True
+            values = self._snapshot()
+            parts = max(1, -(-len(values) // limits.JOURNAL_STATE_VALUES))
+            for part in range(parts):
+                first = part * limits.JOURNAL_STATE_VALUES
+                some = values[first : first + limits.JOURNAL_STATE_VALUES]
+                fields = (some, self._lost_seq, part, parts)
+                if not self._write(records.R_STATE, fields, mono_ms, wall_s):
+                    return False
+            self._state_owed = False
         if ring.first_seq - 1 > self._lost_seq:
             lost_seq = ring.first_seq - 1
             if not self._write(records.R_LOSS, (self._lost_seq + 1, lost_seq), mono_ms, wall_s):
@@ -174,6 +205,14 @@ class Journal:
         seq = self._ring.append(body_size)
         self.records += 1 if seq else 0
         return seq
+
+
+def _state(record: "list[object]") -> "tuple[list[object], int, int, int]":
+    """Return (values, lost_seq, part, parts) of a STATE record; a foreign one is an empty one."""
+    fields = record[records.HEAD :]
+    if len(fields) < records.FIELD_COUNTS[records.R_STATE] or not isinstance(fields[0], list):
+        return [], 0, 0, 1
+    return fields[0], _number(fields[1]), _number(fields[2]), _number(fields[3])
 
 
 def _cut(text: str) -> str:

@@ -27,7 +27,7 @@ from posminder.simulator.scheduler import US_PER_MS, US_PER_S
 from posminder.simulator.shop import Shop
 from posminder.simulator.terminal_truth import TerminalTruth
 from posminder.simulator.timeline import Moment, Timeline, Who
-from posminder.simulator.world import Boot, World
+from posminder.simulator.world import HEAP_KIB, Boot, World
 from posminder_formats import records as r
 
 _POWERED_S: Final = 1  # after the power comes, the board speaks
@@ -100,7 +100,7 @@ def play(
     tell: Callable[[Moment], None] | None = None,
     progress: Callable[[int, int], None] | None = None,
     pace: Pace | None = None,
-    heap_kib: int = 192,
+    heap_kib: int = HEAP_KIB,
     board_id: str | None = None,
     desk: Desk | None = None,
 ) -> Played:

@@ -16,7 +16,7 @@ from posminder.simulator.printer import Printer
 from posminder.simulator.register import CONFIG, Register
 from posminder.simulator.scheduler import Scheduler
 from posminder.simulator.terminal import BATCH_LIMIT, Terminal
-from posminder.simulator.world import World
+from posminder.simulator.world import HEAP_KIB, World
 
 PASSWORD: Final = "000000"  # as the example profiles have it
 CLOSING_PRESS_MS: Final = 2_500  # held: the agent asks for two seconds
@@ -38,7 +38,7 @@ class Shop:
         *,
         in_line: bool = True,
         zone_s: int = 3600,
-        heap_kib: int = 192,
+        heap_kib: int = HEAP_KIB,
         journal_sectors: int = 64,
         rtc: bool = True,
         currency: int = 978,

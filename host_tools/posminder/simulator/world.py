@@ -34,6 +34,8 @@ from posminder.simulator.scheduler import US_PER_MS, US_PER_S, Scheduler, Timer
 from posminder.simulator.wire import Line
 
 POWER: Final = 0
+# What a board on the desk gets. Words have 64 bits here: ARCHITECTURE.md, "Memory".
+HEAP_KIB: Final = 256
 RESET: Final = 1
 WATCHDOG: Final = 2
 _REASONS: Final = {75: RESET, 76: WATCHDOG}  # by exit status
@@ -71,7 +73,7 @@ class World:
         epoch_s: int,
         seed: int = 0,
         *,
-        heap_kib: int = 192,
+        heap_kib: int = HEAP_KIB,
         journal_sectors: int = 64,
         config_sectors: int = 8,
         rtc: bool = True,
