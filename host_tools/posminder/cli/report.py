@@ -11,18 +11,16 @@ from typing import Annotated
 import typer
 
 from posminder import output
-from posminder.cli.profile_file import LangOption, language_of
-from posminder.cli.shop import BoardOption, choose
+from posminder.cli import report_settlements
+from posminder.cli.profile_file import LangOption
+from posminder.cli.shop import BoardOption, StoredShop, opened
 from posminder.errors import EXIT_FINDING, PosminderError, UsageError
-from posminder.home import store_path
-from posminder.journal_file import currency_in
 from posminder.report import facts, view
-from posminder.report.day import Day, newest, pick
+from posminder.report.day import Day, day_of
 from posminder.report.page import day_html
-from posminder.report.site import ReportSite
 from posminder.report.verdict import judge
 from posminder.report.view_tables import Say
-from posminder.store.store import Store
+from posminder.report.whole import Whole
 
 app = typer.Typer(help="Make pages for people from the store.", no_args_is_help=True)
 
@@ -53,10 +51,8 @@ def day_command(
 ) -> None:
     """Write one business day as an HTML page. Exit 1: it is not settled, or records are missing."""
     wanted = None if day is None else _date(day)
-    asked = language_of(None, lang)
-    with Store(store_path()) as store:
-        picked, spoken = _pick(store, choose(store, board), wanted)
-    language = asked if lang else spoken
+    shop = opened(board, lang)
+    picked, language = _pick(shop, wanted), shop.language
     if as_json:
         output.json_line(facts.to_json(picked))
     else:
@@ -68,6 +64,9 @@ def day_command(
         raise typer.Exit(EXIT_FINDING)
 
 
+app.command("settlements")(report_settlements.command)
+
+
 def _date(text: str) -> date:
     try:
         return date.fromisoformat(text)
@@ -75,21 +74,16 @@ def _date(text: str) -> date:
         raise UsageError(f"{text} is no date; write it as 2026-11-23") from error
 
 
-def _pick(store: Store, board_id: str, wanted: date | None) -> tuple[Day, str]:
-    """Return the day and the language of its shop. Raises DayUnknown."""
-    row = store.site(board_id)
-    found = list(store.records(board_id))
-    if row is None:
-        site = ReportSite(board_id, board_id, board_id, currency_in(found))
-    else:
-        site = ReportSite.of(board_id, row)
-    day = wanted or newest(found, site)
+def _pick(shop: StoredShop, wanted: date | None) -> Day:
+    """Return the day. Raises DayUnknown."""
+    whole = Whole.of(shop.records, shop.site)
+    day = wanted or max(whole.days, default=None)
     if day is None:
         raise DayUnknown("any day")
-    picked = pick(found, site, day, store.notes(board_id))
+    picked = day_of(whole, day, shop.notes)
     if not picked.placed:
         raise DayUnknown(day.isoformat())
-    return picked, "en" if row is None else row.language
+    return picked
 
 
 def _file_name(day: Day) -> str:

@@ -4,13 +4,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Annotated, Final
 
 import typer
 
+from posminder.cli.profile_file import language_of
 from posminder.errors import EXIT_FINDING, PosminderError, UsageError
-from posminder.journal_file import currency_in
+from posminder.home import store_path
+from posminder.journal_file import Record, currency_in
 from posminder.record_view import View
+from posminder.report.site import ReportSite
+from posminder.store.notes import Note
 from posminder.store.store import Store
 from posminder.transaction import KINDS, Life, find
 from posminder_formats import records
@@ -35,6 +40,36 @@ class RrnUnknown(PosminderError):
     receipt number or authorisation on the slip"""
 
     exit_code = EXIT_FINDING
+
+
+@dataclass(frozen=True, slots=True)
+class StoredShop:
+    """All that the store holds of one board, and the language to speak of it."""
+
+    board_id: str
+    site: ReportSite
+    records: tuple[Record, ...]
+    notes: tuple[Note, ...]
+    language: str
+
+
+def opened(board: str | None, lang: str | None) -> StoredShop:
+    """Return what the store holds of the board that `board` names, or of the only one.
+
+    Spoken is `lang`, else the shop's language. Raises UsageError.
+    """
+    asked = language_of(None, lang)
+    with Store(store_path()) as store:
+        board_id = choose(store, board)
+        row = store.site(board_id)
+        found = tuple(store.records(board_id))
+        notes = tuple(store.notes(board_id))
+    if row is None:
+        site = ReportSite(board_id, board_id, board_id, currency_in(found))
+    else:
+        site = ReportSite.of(board_id, row)
+    language = asked if lang or row is None else row.language
+    return StoredShop(board_id, site, found, notes, language)
 
 
 def choose(store: Store, wanted: str | None) -> str:

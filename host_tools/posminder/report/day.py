@@ -3,21 +3,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Final
 
-from posminder.errors import EXIT_FINDING, PosminderError
 from posminder.journal_file import Record, gaps
-from posminder.report import batches, placing, spans
-from posminder.report.batches import Try
 from posminder.report.placing import Placed
 from posminder.report.sales import Transaction, transactions
 from posminder.report.site import DAY_S, ReportSite
 from posminder.report.spans import AlertSpan, PowerGap, Span
+from posminder.report.whole import Closing, Whole
 from posminder.store.notes import Note
-from posminder.transaction import APPROVED, TAKES_THE_BATCH
 from posminder_formats import records as r
 
 # Kinds that are told as they are, one line each, among the incidents.
@@ -26,48 +23,17 @@ _OF_COMMISSIONING: Final = ("no_profile", "uncommissioned")
 _PROFILE_FIELDS: Final = {r.R_BOOT: "profile_hash", r.R_PROFILE: "new_hash"}
 
 
-class NoBusinessDay(PosminderError):
-    """No business day is known: the clock of board {} was not set for any of its records.
-    Next: posminder apply PROFILE --port PORT, which sets it"""
-
-    exit_code = EXIT_FINDING
-
-
 @dataclass(frozen=True, slots=True)
-class Batch:
-    """A settlement that took a batch, and the approved transactions it took, of whatever day."""
-
-    end: Placed
-    took: tuple[Placed, ...]
-
-    @property
-    def state(self) -> str:
-        """How it ended: one of TAKES_THE_BATCH."""
-        return str(self.end.record.words()["state"])
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """One business day of one board. Everything in journal order.
-
-    Spans may begin before the day or end after it. `open_before` are approved transactions of
-    earlier days that no settlement of the journal took. `batches` took one of the day's
-    transactions, or ended on the day.
-    """
+class Day(Closing):
+    """One business day of one board. Spans may begin before the day or end after it."""
 
     site: ReportSite
-    date: date
     begins_s: int  # local seconds
     ends_s: int
-    placed: tuple[Placed, ...]
     missing: tuple[tuple[int, int], ...]
     profile_hash: str | None  # in force at the day's end, by the records; else the site's
     terminal_id: str | None
     transactions: tuple[Transaction, ...]
-    open_before: tuple[Placed, ...]
-    batches: tuple[Batch, ...]
-    tries: tuple[Try, ...]
-    tries_after: tuple[Try, ...]
     alerts: tuple[AlertSpan, ...]
     sign_ins: tuple[Span, ...]
     silences: tuple[Span, ...]
@@ -108,7 +74,7 @@ class Day:
 
 def newest(found: Iterable[Record], site: ReportSite) -> date | None:
     """Return the newest business day with a record, None for no record. Raises NoBusinessDay."""
-    return max(placing.days(_dated(found, site), site), default=None)
+    return max(Whole.of(found, site).days, default=None)
 
 
 def pick(found: Iterable[Record], site: ReportSite, day: date, notes: Iterable[Note] = ()) -> Day:
@@ -117,64 +83,37 @@ def pick(found: Iterable[Record], site: ReportSite, day: date, notes: Iterable[N
     What came before tells how the day began, what came after how its batch and receipts ended.
     Raises NoBusinessDay.
     """
-    placed = _dated(found, site)
-    of_day = tuple(each for each in placed if site.business_day(each.at_s) == day)
-    first, last = (of_day[0].seq, of_day[-1].seq) if of_day else (0, -1)
+    return day_of(Whole.of(found, site), day, notes)
+
+
+def day_of(whole: Whole, day: date, notes: Iterable[Note] = ()) -> Day:
+    """Return `day` out of a board's whole journal."""
+    site, placed, closing = whole.site, whole.placed, whole.closing(day)
+    of_day, first, last = closing.placed, closing.first_seq, closing.last_seq
     until = [each for each in placed if each.seq <= last]
     sales = [each for each in of_day if each.kind == r.R_SALE]
-    ends = batches.batch_ends(placed)
     begins_s = site.at_minute(day, site.day_starts_min)
 
     def touches(began: Placed, ended: Placed | None) -> bool:
         return began.seq <= last and (ended is None or ended.seq >= first)
 
-    all_tries = batches.tries(placed)
     return Day(
+        **{each.name: getattr(closing, each.name) for each in fields(closing)},
         site=site,
-        date=day,
         begins_s=begins_s,
         ends_s=begins_s + DAY_S,
-        placed=of_day,
         missing=_missing(placed, of_day),
         profile_hash=_last(until, _PROFILE_FIELDS) or site.profile_hash,
         terminal_id=_last(until, {r.R_TERMINAL: "tid"}) or site.terminal_id,
-        transactions=transactions(sales, placed, ends),
-        open_before=tuple(each for each in until if _is_open(each, ends) and each.seq < first),
-        batches=tuple(_batches(placed, of_day, ends)),
-        tries=tuple(each for each in all_tries if first <= each.begun.seq <= last),
-        tries_after=tuple(each for each in all_tries if each.begun.seq > last),
-        alerts=tuple(a for a in spans.alerts(placed) if touches(a.raised, a.ended)),
-        sign_ins=tuple(s for s in spans.sign_in(placed) if touches(s.began, s.ended)),
-        silences=tuple(s for s in spans.silences(placed) if touches(s.began, s.ended)),
-        power=tuple(p for p in spans.power(placed) if first <= p.boot.seq <= last),
+        transactions=transactions(sales, placed, whole.ends),
+        alerts=tuple(a for a in whole.alerts if touches(a.raised, a.ended)),
+        sign_ins=tuple(s for s in whole.sign_ins if touches(s.began, s.ended)),
+        silences=tuple(s for s in whole.silences if touches(s.began, s.ended)),
+        power=tuple(p for p in whole.power if first <= p.boot.seq <= last),
         incidents=tuple(each for each in of_day if each.kind in _INCIDENTS),
         clock_sources=_clock_sources(until, first),
-        notes=tuple(note for note in notes if _is_of(note, site, day, of_day)),
+        notes=tuple(note for note in notes if is_of(note, site, day, of_day)),
     )
-
-
-def _dated(found: Iterable[Record], site: ReportSite) -> tuple[Placed, ...]:
-    """Place all records. Without one wall time their order is known, and no day of it."""
-    placed = placing.place(found, site)
-    if placed and not any(each.exact for each in placed):
-        raise NoBusinessDay(site.board_id)
-    return placed
-
-
-def _batches(
-    placed: Sequence[Placed], of_day: Sequence[Placed], ends: Mapping[int, Placed]
-) -> Iterator[Batch]:
-    days = {each.seq for each in of_day}
-    took: dict[int, list[Placed]] = {}
-    for each in placed:
-        if each.seq in ends:
-            took.setdefault(ends[each.seq].seq, []).append(each)
-    for each in placed:
-        if each.kind != r.R_SETTLEMENT or each.record.words().get("state") not in TAKES_THE_BATCH:
-            continue
-        taken = took.get(each.seq, [])
-        if each.seq in days or any(sale.seq in days for sale in taken):
-            yield Batch(each, tuple(taken))
 
 
 def _last(until: Sequence[Placed], fields: Mapping[int, str]) -> str | None:
@@ -184,11 +123,6 @@ def _last(until: Sequence[Placed], fields: Mapping[int, str]) -> str | None:
         if value:
             return str(value)
     return None
-
-
-def _is_open(each: Placed, ends: dict[int, Placed]) -> bool:
-    approved = each.kind == r.R_SALE and each.record.fields.get("result") == APPROVED
-    return approved and each.seq not in ends
 
 
 def _missing(placed: Sequence[Placed], of_day: Sequence[Placed]) -> tuple[tuple[int, int], ...]:
@@ -217,7 +151,7 @@ def _clock_sources(until: Sequence[Placed], first_seq: int) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _is_of(note: Note, site: ReportSite, day: date, of_day: Sequence[Placed]) -> bool:
+def is_of(note: Note, site: ReportSite, day: date, of_day: Sequence[Placed]) -> bool:
     """Tell whether `note` is about the day or one of its records, or about the board and of it."""
     if note.subject.seq is not None:
         return any(each.seq == note.subject.seq for each in of_day)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from posminder.journal_file import Record
@@ -85,8 +84,3 @@ def _after(placed: Sequence[Placed], record: Record, next_s: int | None) -> int:
 def _ran_s(ran_ms: int) -> int:
     """Return how long a board ran, seconds; 0 for what no clock of a board can have counted."""
     return ran_ms // 1000 if 0 <= ran_ms <= _RAN_MAX_MS else 0
-
-
-def days(placed: Iterable[Placed], site: ReportSite) -> list[date]:
-    """Return every business day that has a record, ascending."""
-    return sorted({site.business_day(each.at_s) for each in placed})

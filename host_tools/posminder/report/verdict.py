@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from posminder.report.batches import Totals, Try, net
-from posminder.report.day import Batch, Day
 from posminder.report.placing import Placed
+from posminder.report.whole import Batch, Closing
 from posminder.transaction import TAKES_THE_BATCH
 
 VERIFIED: Final = "verified"
@@ -54,11 +54,11 @@ class Verdict:
         return _GRADES.get(self.state)
 
 
-def judge(day: Day) -> Verdict:
+def judge(day: Closing) -> Verdict:
     """Return the verdict on `day`."""
     if not day.placed:
         return Verdict(NO_RECORDS, None, None)
-    waiting = [each.placed for each in day.approved if each.batch is None]
+    waiting = [each.placed for each in day.sold if each.batch is None]
     waiting = [*day.open_before, *waiting]
     if waiting:
         return Verdict(OPEN, *net(waiting), why=_last_failure(day, waiting[0]))
@@ -66,14 +66,14 @@ def judge(day: Day) -> Verdict:
     return _of_batches(told) if told else _nothing_sold(day)
 
 
-def _tells(batch: Batch, day: Day) -> bool:
+def _tells(batch: Batch, day: Closing) -> bool:
     """Tell whether `batch` belongs in the day's verdict.
 
     It does when it took something of the day, and when it took what the board never saw: that is
     told on the day it was settled. A batch that was empty, or sold on earlier days, is no news.
     """
     if batch.took:
-        of_day = any(each.batch is batch.end for each in day.approved)
+        of_day = any(each.batch is batch.end for each in day.sold)
         return of_day and not _is_empty(batch)
     if batch.state == MISMATCH:
         return True
@@ -116,7 +116,7 @@ def _counted(batch: Batch) -> Totals:
     return fields.get("count"), fields.get("total_minor")
 
 
-def _nothing_sold(day: Day) -> Verdict:
+def _nothing_sold(day: Closing) -> Verdict:
     """The board sold nothing; a try that failed may still mean that the terminal did."""
     failed = _last_failure(day, None)
     if failed is not None:
@@ -129,7 +129,7 @@ def _nothing_sold(day: Day) -> Verdict:
     return Verdict(NOTHING_SOLD, 0, 0, empty[-1] if empty else None)
 
 
-def _last_failure(day: Day, since: Placed | None) -> Try | None:
+def _last_failure(day: Closing, since: Placed | None) -> Try | None:
     """Return the newest try, if it is one that settled nothing."""
     after = [*day.tries, *day.tries_after] if since is not None else list(day.tries)
     newest = after[-1] if after else None

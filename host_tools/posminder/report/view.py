@@ -144,7 +144,7 @@ def _why(day: Day, judged: Verdict, say: Say) -> Iterator[str]:
             "verdict.why",
             time=say.minute(judged.why.ended or judged.why.begun),
             state=say.settlement(judged.why.state),
-            cause=say.cause(judged.why.cause),
+            cause=say.bracketed(judged.why.cause),
         )
     elif day.placed:
         yield say("verdict.no_try", time=say.minute(day.placed[-1]))

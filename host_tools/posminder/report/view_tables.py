@@ -7,14 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from posminder.messages import sentence, word
-from posminder.money import amount_text
+from posminder.messages import word
 from posminder.report import words as coded
 from posminder.report.batches import Totals, Try, net
 from posminder.report.day import Day
-from posminder.report.placing import Placed
 from posminder.report.sales import NONE_OWED, NOT_VISIBLE, Receipt, Transaction
-from posminder.report.site import clock_text, date_of
+from posminder.report.speech import Speech
 
 __all__ = ["Say", "Table", "Transaction", "receipts", "sales", "settlement"]
 
@@ -55,50 +53,16 @@ class Table:
     compact: bool = True
 
 
-class Say:
+class Say(Speech):
     """Speaks of one day in one language."""
 
     def __init__(self, language: str, day: Day) -> None:
-        self.language = language
+        super().__init__(language, day.site, day.date)
         self.day = day
-
-    def __call__(self, name: str, **values: object) -> str:
-        """Return a message."""
-        return sentence(self.language, name, **values)
-
-    def time(self, each: Placed) -> str:
-        """Return when a record was written, to the second."""
-        return self._dated(each, clock_text(each.at_s))
-
-    def minute(self, each: Placed) -> str:
-        """Return when a record was written, to the minute."""
-        return self._dated(each, clock_text(each.at_s)[:5])
-
-    def _dated(self, each: Placed, clock: str) -> str:
-        """Mark a time that was inferred, and one of another date than the business day's."""
-        time = clock if each.exact else f"≈ {clock}"
-        on = date_of(each.at_s)
-        if on == self.day.date:
-            return time
-        return self("report.of_another_day", time=time, date=on.isoformat())
-
-    def money(self, minor: int | None, currency: int | None = None) -> str:
-        """Return an amount in the shop's currency."""
-        return amount_text(minor, currency or self.day.site.currency, self.language)
-
-    def books(self, count: int | None, minor: int | None) -> str:
-        """Return `3 transactions, 12.50 EUR`."""
-        name = "report.books_one" if count == 1 else "report.books"
-        shown = "?" if count is None else count
-        return self(name, count=shown, total=self.money(minor))
 
     def settlement(self, state: str) -> str:
         """Return what became of a try."""
         return coded.settlement_word(self.language, state)
-
-    def cause(self, cause: str | None) -> str:
-        """Return a cause in brackets, or nothing."""
-        return self("verdict.cause", cause=word(self.language, "cause", cause)) if cause else ""
 
 
 # Settlement ------------------------------------------------------------------------------------

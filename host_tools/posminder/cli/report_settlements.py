@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: MIT
+"""`posminder report settlements`: is there a business day without settlement and cause (R3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Final
+
+import typer
+
+from posminder import output
+from posminder.cli.profile_file import LangOption
+from posminder.cli.shop import BoardOption, opened
+from posminder.errors import EXIT_FINDING, UsageError
+from posminder.report.settlements import Row, rows, to_json
+from posminder.report.speech import Speech
+from posminder.report.verdict import NOTHING_SOLD
+from posminder.report.whole import Whole
+
+FromOption = Annotated[
+    str | None, typer.Option("--from", metavar="DATE", help="First business day. Default: all.")
+]
+ToOption = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last business day.")]
+_COLUMNS: Final = ("day", "sold", "state", "at", "grade", "why")
+_DASH: Final = "–"
+
+
+def command(
+    first: FromOption = None,
+    last: ToOption = None,
+    board: BoardOption = None,
+    lang: LangOption = None,
+    as_json: output.JsonOption = False,
+) -> None:
+    """List every business day with its settlements or its cause. Exit 1: a gap, or no balance."""
+    shop = opened(board, lang)
+    whole = Whole.of(shop.records, shop.site)
+    found = list(rows(whole, date_of(first, "--from"), date_of(last, "--to")))
+    if as_json:
+        for each in found:
+            output.json_line(to_json(each, whole))
+    else:
+        say = Speech(shop.language, shop.site)
+        heads = [say(f"settlements.{name}") for name in _COLUMNS]
+        output.table(heads, [_cells(each, say) for each in found])
+        _sum_up(found, say)
+    if not all(each.in_order for each in found):
+        raise typer.Exit(EXIT_FINDING)
+
+
+def date_of(text: str | None, option: str) -> date | None:
+    """Return an option's date. Raises UsageError."""
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{option}: {text} is no date; write it as 2026-11-23") from None
+
+
+def _cells(each: Row, say: Speech) -> tuple[str, ...]:
+    say.date = each.date
+    state = say.word("closing", each.state)
+    if each.days_late:
+        state += say("report.comma") + say("settlements.late", days=each.days_late)
+    if each.is_gap:
+        state += say("report.comma") + say("settlements.gap")
+    settled = [
+        f"{say.minute(batch.end)} {say.word('settlement', batch.state)}"
+        for batch in each.settlements
+    ]
+    return (
+        each.date.isoformat(),
+        _DASH if each.sold == (0, 0) else say.books(*each.sold),
+        state,
+        say("report.and").join(settled) or _DASH,
+        each.judged.grade or _DASH,
+        _DASH if each.cause is None else f"{say.why(each.cause)} [{each.cause.grade}]",
+    )
+
+
+def _sum_up(found: Sequence[Row], say: Speech) -> None:
+    settled = [each for each in found if each.settlements and each.sold != (0, 0)]
+    waiting = [each.waiting for each in found if each.waiting != (0, 0)]
+    output.say(
+        say(
+            "settlements.sum",
+            days=len(found),
+            settled=len(settled),
+            late=sum(each.days_late > 0 for each in settled),
+            empty=sum(each.state == NOTHING_SOLD for each in found),
+            waiting=len(waiting),
+            gaps=sum(each.is_gap for each in found),
+        ),
+        style="bold",
+    )
+    if waiting:
+        books = say.books(sum(count for count, _ in waiting), sum(minor for _, minor in waiting))
+        output.say(say("settlements.open", books=books))

@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: MIT
+"""A board's whole journal, read once, and how each of its business days closed. Facts only.
+
+A day alone does not tell how it ended: its batch may have been taken on a later one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from posminder.errors import EXIT_FINDING, PosminderError
+from posminder.journal_file import Record
+from posminder.report import batches, placing, spans
+from posminder.report.batches import Try
+from posminder.report.placing import Placed
+from posminder.report.site import ReportSite
+from posminder.report.spans import AlertSpan, PowerGap, Span
+from posminder.transaction import APPROVED, TAKES_THE_BATCH
+from posminder_formats import records as r
+
+
+class NoBusinessDay(PosminderError):
+    """No business day is known: the clock of board {} was not set for any of its records.
+    Next: posminder apply PROFILE --port PORT, which sets it"""
+
+    exit_code = EXIT_FINDING
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """An approved transaction, and the settlement that took it; None while it is open."""
+
+    placed: Placed
+    batch: Placed | None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A settlement that took a batch, and the approved transactions it took, of whatever day."""
+
+    end: Placed
+    took: tuple[Placed, ...]
+
+    @property
+    def state(self) -> str:
+        """How it ended: one of TAKES_THE_BATCH."""
+        return str(self.end.record.words()["state"])
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """How one business day closed. Everything in journal order.
+
+    `open_before` are approved transactions of earlier days that no settlement of the journal
+    took. `batches` took one of the day's transactions, or ended on the day.
+    """
+
+    date: date
+    placed: tuple[Placed, ...]
+    sold: tuple[Sold, ...]
+    open_before: tuple[Placed, ...]
+    batches: tuple[Batch, ...]
+    tries: tuple[Try, ...]
+    tries_after: tuple[Try, ...]
+
+    @property
+    def first_seq(self) -> int:
+        """Number of the day's first record, 0 where it has none."""
+        return self.placed[0].seq if self.placed else 0
+
+    @property
+    def last_seq(self) -> int:
+        """Number of the day's last record, -1 where it has none."""
+        return self.placed[-1].seq if self.placed else -1
+
+
+@dataclass(frozen=True)
+class Whole:
+    """All records of one board in the shop's time, and what lasts longer than a day."""
+
+    site: ReportSite
+    placed: tuple[Placed, ...]
+
+    @classmethod
+    def of(cls, found: Iterable[Record], site: ReportSite) -> Whole:
+        """Return `found`, all records of one board, ascending. Raises NoBusinessDay.
+
+        Without one wall time their order is known, and no day of it.
+        """
+        placed = placing.place(found, site)
+        if placed and not any(each.exact for each in placed):
+            raise NoBusinessDay(site.board_id)
+        return cls(site, placed)
+
+    @cached_property
+    def days(self) -> Mapping[date, tuple[Placed, ...]]:
+        """The records of every business day that has one, by day, ascending."""
+        found: dict[date, list[Placed]] = {}
+        for each in self.placed:
+            found.setdefault(self.site.business_day(each.at_s), []).append(each)
+        return {day: tuple(found[day]) for day in sorted(found)}
+
+    @cached_property
+    def ends(self) -> Mapping[int, Placed]:
+        """By an approved transaction's number, the SETTLEMENT record that took its batch."""
+        return batches.batch_ends(self.placed)
+
+    @cached_property
+    def batches(self) -> tuple[Batch, ...]:
+        """Every settlement that took a batch, with what it took."""
+        took: dict[int, list[Placed]] = {}
+        for each in self.placed:
+            if each.seq in self.ends:
+                took.setdefault(self.ends[each.seq].seq, []).append(each)
+        return tuple(
+            Batch(each, tuple(took.get(each.seq, ())))
+            for each in self.placed
+            if each.kind == r.R_SETTLEMENT and each.record.words().get("state") in TAKES_THE_BATCH
+        )
+
+    @cached_property
+    def open(self) -> tuple[Placed, ...]:
+        """Approved transactions that no settlement took."""
+        return tuple(
+            each for each in self.placed if _is_approved(each) and each.seq not in self.ends
+        )
+
+    @cached_property
+    def tries(self) -> tuple[Try, ...]:
+        """Every try to settle."""
+        return tuple(batches.tries(self.placed))
+
+    @cached_property
+    def alerts(self) -> tuple[AlertSpan, ...]:
+        """Every alert, from raised to ended."""
+        return tuple(spans.alerts(self.placed))
+
+    @cached_property
+    def sign_ins(self) -> tuple[Span, ...]:
+        """The terminal's sign-in states."""
+        return tuple(spans.sign_in(self.placed))
+
+    @cached_property
+    def silences(self) -> tuple[Span, ...]:
+        """When the terminal's line was silent."""
+        return tuple(spans.silences(self.placed))
+
+    @cached_property
+    def power(self) -> tuple[PowerGap, ...]:
+        """Every boot with the record before it."""
+        return tuple(spans.power(self.placed))
+
+    def closing(self, day: date) -> Closing:
+        """Return how `day` closed; of a day without a record nothing is known."""
+        placed = self.days.get(day, ())
+        first, last = (placed[0].seq, placed[-1].seq) if placed else (0, -1)
+        return Closing(
+            date=day,
+            placed=placed,
+            sold=tuple(Sold(e, self.ends.get(e.seq)) for e in placed if _is_approved(e)),
+            open_before=tuple(each for each in self.open if each.seq < first),
+            batches=tuple(self._batches(placed)),
+            tries=tuple(each for each in self.tries if first <= each.begun.seq <= last),
+            tries_after=tuple(each for each in self.tries if each.begun.seq > last),
+        )
+
+    def _batches(self, placed: Sequence[Placed]) -> Iterator[Batch]:
+        numbers = {each.seq for each in placed}
+        for batch in self.batches:
+            if batch.end.seq in numbers or any(sale.seq in numbers for sale in batch.took):
+                yield batch
+
+
+def _is_approved(each: Placed) -> bool:
+    return each.kind == r.R_SALE and each.record.fields.get("result") == APPROVED
