@@ -101,7 +101,8 @@ def test_mode_observe_sends_the_terminal_nothing_and_makes_no_sound() -> None:
         assert scene.sounds == []
         journal = scene.journal()
         checks.sales_agree(journal, scene.truth)
-        would = journal.of("outcome", command="settle")
+        would = journal.of("outcome")
+        assert [record.words()["command"] for record in would] == ["sign_in", "settle", "settle"]
         assert {record.words()["outcome"] for record in would} == {"not_sent"}
         why = {record.words()["reason"] for record in journal.of("intent", command="settle")}
         assert why == {"latest_time", "closing_button"}

@@ -8,6 +8,7 @@ of each and is a constant of four words: a dict of pairs would live in the heap.
 """
 
 from agent import effects, events, limits
+from posminder_formats import records as r
 from posminder_formats._const import const
 
 TYPE_CHECKING = False
@@ -98,6 +99,11 @@ class Duty:
 
     def _command(self, command: int, reason: int) -> None:
         self._out.append((effects.COMMAND, command, reason))
+
+    def _would(self, command: int, reason: int) -> None:
+        """Write down a command that mode enforce would send now."""
+        self._record(r.R_INTENT, command, reason)
+        self._record(r.R_OUTCOME, command, events.NOT_SENT, 0)
 
     def _alert(self, alert: int, state: int, subject: "int | None" = None) -> None:
         self._out.append((effects.ALERT, alert, state, subject))

@@ -213,8 +213,7 @@ class Settlement(Books):
         self._count(event, now)
 
     def _would_begin(self, event: "Event", now: "Now") -> None:
-        self._record(r.R_INTENT, events.SETTLE, self._why)
-        self._record(r.R_OUTCOME, events.SETTLE, events.NOT_SENT, 0)
+        self._would(events.SETTLE, self._why)
         self._handled(now)
 
     def _count(self, event: "Event", now: "Now") -> None:

@@ -159,6 +159,8 @@ class SignIn(Duty):
 
     def _observed(self, event: "Event", now: "Now") -> None:
         self._note(_RECORD_NEEDED)
+        if not self.profile.enforce:
+            self._would(events.SIGN_IN, self._reason)
         self._alert(effects.A_NOT_SIGNED_IN, effects.RAISED)
         self._plan(event, now)
 
