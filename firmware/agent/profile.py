@@ -38,6 +38,18 @@ class Profile:
         self.max_defer_s: int = values[f.P_MAX_DEFER_S]
         self.holds_above_max: bool = values[f.P_ABOVE_MAX] == f.ABOVE_MAX_HOLD
         self.escalate_s: int = values[f.P_ESCALATE_S]
+        self.people: list[list[Any]] = values[f.P_PEOPLE]  # [id, role]
+        self.account_approvals: int = values[f.P_ACCOUNT_APPROVALS]
+        self.account_roles: int = values[f.P_ACCOUNT_ROLES]  # bits 1 << role
+        self.account_watch: int = values[f.P_ACCOUNT_WATCH]  # credits
+        self.account_hold_days: int = values[f.P_ACCOUNT_HOLD_DAYS]
+
+    def role_of(self, person: str) -> int:
+        """Return the role of the person with this id, 0 for one whom the profile does not name."""
+        for row in self.people:
+            if row[0] == person:
+                return int(row[1])
+        return 0
 
 
 def local_s(offsets: "tuple[tuple[int, int], ...]", wall_s: int) -> int:

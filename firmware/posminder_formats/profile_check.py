@@ -5,7 +5,7 @@ The bytes must be the one canonical form of their content, so that equal profile
 hashes. Knows shapes and ranges; whether a profile makes sense for a shop is the host's to ask.
 """
 
-from posminder_formats import cbor
+from posminder_formats import cbor, people
 from posminder_formats import profile_fields as f
 from posminder_formats._const import const
 
@@ -75,6 +75,8 @@ def _fits(kind: str, value: object, low: int, high: int) -> bool:
         return value is True or value is False
     if not isinstance(value, list) or not low <= len(value) <= high:
         return False
+    if kind == "people":
+        return _people_fit(value)
     return _offsets_fit(value) if kind == "offsets" else all(_day_fits(day) for day in value)
 
 
@@ -101,6 +103,18 @@ def _offsets_fit(rows: "list[Any]") -> bool:
     if not _pairs_fit(rows, 0xFFFFFFFF, -_OFFSET_S_MAX, _OFFSET_S_MAX) or rows[0][0] != 0:
         return False
     return all(rows[i][0] < rows[i + 1][0] for i in range(len(rows) - 1))
+
+
+def _people_fit(rows: "list[Any]") -> bool:
+    """Tell whether `rows` are [id, role], no id twice."""
+    ids = []
+    for row in rows:
+        if not isinstance(row, list) or len(row) != 2 or not people.is_id(row[0]):
+            return False
+        if not _is_int(row[1], people.TECHNICIAN, people.OWNER) or row[0] in ids:
+            return False
+        ids.append(row[0])
+    return True
 
 
 def _day_fits(spans: object) -> bool:

@@ -7,7 +7,8 @@ A missing key takes its default; a key without a default is required; an unknown
 
 Kinds: "int" low..high; "text" and "bytes" with a length low..high (bytes of UTF-8); "bool";
 "offsets" an array of [utc_s, offset_s] ascending, first entry at 0, low..high entries;
-"hours" seven arrays (Monday first) of [open_min, close_min] in local minutes of the day.
+"hours" seven arrays (Monday first) of [open_min, close_min] in local minutes of the day;
+"people" low..high arrays [id, role] (posminder_formats.people), no id twice.
 """
 
 from posminder_formats._const import const
@@ -35,6 +36,11 @@ P_SETTLE_MAX_MINOR = const(20)
 P_MAX_DEFER_S = const(21)
 P_ABOVE_MAX = const(22)
 P_ESCALATE_S = const(23)
+P_PEOPLE = const(80)
+P_ACCOUNT_APPROVALS = const(81)
+P_ACCOUNT_ROLES = const(82)
+P_ACCOUNT_WATCH = const(83)
+P_ACCOUNT_HOLD_DAYS = const(84)
 
 LANGUAGE_EN = const(1)
 LANGUAGE_ZH_CN = const(2)
@@ -50,8 +56,12 @@ _MINOR_MAX = const(999_999_999_999)  # what twelve BCD digits hold
 
 REQUIRED = None
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 # key, name, kind, low, high, default, help
-FIELDS = (
+FIELDS: "tuple[tuple[int, str, str, int, int, Any, str], ...]" = (
     (P_SCHEMA, "schema", "int", 1, 1, REQUIRED, "version of this table"),
     (P_SITE_ID, "site_id", "text", 1, 32, REQUIRED, "the shop's id at the office"),
     (P_SITE_NAME, "site_name", "text", 1, 96, REQUIRED, "the shop's name"),
@@ -99,4 +109,17 @@ FIELDS = (
     ),
     (P_ABOVE_MAX, "above_max", "int", 1, 2, ABOVE_MAX_HOLD, "1 hold and alert, 2 settle and alert"),
     (P_ESCALATE_S, "escalate_s", "int", 30, 86400, 300, "an unseen alert sounds once more, s"),
+    (P_PEOPLE, "people", "people", 0, 12, [], "who may be enrolled, with which role"),
+    (P_ACCOUNT_APPROVALS, "account_approvals", "int", 2, 4, 2, "different people approve"),
+    (
+        P_ACCOUNT_ROLES,
+        "account_roles",
+        "int",
+        8,
+        24,
+        24,
+        "roles that may approve, as bits",
+    ),
+    (P_ACCOUNT_WATCH, "account_watch", "int", 1, 30, 3, "first credits that are watched"),
+    (P_ACCOUNT_HOLD_DAYS, "account_hold_days", "int", 0, 60, 10, "the old account stays open"),
 )

@@ -84,7 +84,7 @@ KINDS = {
 VALUES = {
     "transaction": {1: "sale", 2: "refund", 3: "reversal", 4: "other"},
     "seen": {1: "on_line", 2: "asked"},  # on_line: watched as it happened; asked: read back later
-    "role": {0: "nobody", 1: "technician"},
+    "role": {0: "nobody", 1: "technician", 2: "cashier", 3: "supervisor", 4: "owner"},
     "line": {1: "terminal", 2: "register"},
     "press": {1: "short", 2: "held", 3: "twice"},
 }

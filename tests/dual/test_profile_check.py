@@ -57,6 +57,22 @@ BAD_VALUES = (
             [DAY] * 6 + [[600, 700]],
         ),
     ),
+    (
+        f.P_PEOPLE,
+        (
+            [["anna", 5]],
+            [["anna", 0]],
+            [["anna", True]],
+            [["anna", 2, "Anna"]],
+            [["Anna", 2]],
+            [["", 2]],
+            [["a" * 17, 2]],
+            [["a b", 2]],
+            [["anna", 2], ["anna", 3]],
+            ["anna"],
+            [[str(number), 2] for number in range(13)],
+        ),
+    ),
 )
 
 

@@ -257,6 +257,8 @@ CHANGE = "change_of_account: {approvals: 2, roles: [owner, supervisor]}\n"
         ("{owner: A, supervisor: B}", None),
         ("{owner: A}", "name 1; name them: people: {supervisor: ...}"),
         ("{owner: A, supervisor: A}", "name 1; the same person twice does not count"),
+        ("{owner: A, staff: [{id: b, name: B, role: owner}]}", None),
+        ("{owner: A, staff: [{id: b, name: B, role: cashier}]}", "name 1; name them"),
     ],
 )
 def test_two_people_approve(tmp_path: Path, people: str, problem: str | None) -> None:
@@ -265,6 +267,12 @@ def test_two_people_approve(tmp_path: Path, people: str, problem: str | None) ->
         assert found.findings == ()
     else:
         refused(found, "change_of_account.approvals", problem, "shop.yaml:7:9")
+
+
+def test_two_people_with_one_id_are_refused_with_both_places(tmp_path: Path) -> None:
+    staff = "staff: [{id: owner, name: B, role: cashier}, {id: c, name: C, role: cashier}]"
+    found = checked(tmp_path, f"people: {{owner: A, {staff}}}\n")
+    refused(found, "people.staff[0].id", "owner is somebody else's id already", "shop.yaml:6:")
 
 
 def test_fewer_than_two_approvals_are_refused(tmp_path: Path) -> None:

@@ -37,5 +37,6 @@ MESSAGES: Final[Table] = {
     ),
     "diff.offset": ("UTC{first} all year", "全年 UTC{first}"),
     "diff.minutes": ("{count} min", "{count} 分钟"),
+    "diff.days": ("{count} days", "{count} 天"),
     "diff.bits": ("{count} bit/s", "{count} 比特/秒"),
 }

@@ -19,6 +19,13 @@ _GROUPS: Final[dict[str, Table]] = {
         "silent": ("silent", "无应答"),
         "unknown": ("unknown", "未知"),
     },
+    "role": {
+        "nobody": ("nobody", "无人"),
+        "technician": ("technician", "技术员"),
+        "cashier": ("cashier", "收银员"),
+        "supervisor": ("supervisor", "主管"),
+        "owner": ("owner", "负责人"),
+    },
     "answer": {"yes": ("yes", "是"), "no": ("no", "否"), "unknown": ("unknown", "未知")},
     "side": {"terminal": ("Terminal", "终端"), "register": ("Register", "收银机")},
     "transaction": {

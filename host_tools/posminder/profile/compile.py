@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import cbor2
 
 from posminder.profile.hours_checks import DAY_STARTS_MIN
-from posminder.profile.model import Profile
+from posminder.profile.model import ChangeOfAccount, Profile
 from posminder.profile.zones import utc_offsets
-from posminder_formats import profile_check
+from posminder_formats import people, profile_check
 from posminder_formats import profile_fields as fields
 
 CURRENCIES = {"EUR": 978, "CNY": 156}
@@ -23,6 +23,12 @@ MODES = {"observe": fields.MODE_OBSERVE, "enforce": fields.MODE_ENFORCE}
 DRIVERS = {"zvt": fields.DRIVER_ZVT}
 WIRINGS = {"in_line": fields.WIRING_IN_LINE, "beside": fields.WIRING_BESIDE}
 ABOVE_MAX = {"hold": fields.ABOVE_MAX_HOLD, "settle_and_alert": fields.ABOVE_MAX_SETTLE}
+ROLES = {
+    "technician": people.TECHNICIAN,
+    "cashier": people.CASHIER,
+    "supervisor": people.SUPERVISOR,
+    "owner": people.OWNER,
+}
 NO_MINIMUM, NO_MAXIMUM = (
     row[5]
     for row in fields.FIELDS
@@ -44,6 +50,7 @@ def compile_profile(profile: Profile, password: str, year: int) -> Compiled:
     Raises profile_check.ProfileError when the board would refuse: a gap between model and table.
     """
     settle = profile.settle
+    change = profile.change_of_account or ChangeOfAccount.model_validate({})
     values: dict[int, object] = {
         fields.P_SCHEMA: profile.schema_,
         fields.P_SITE_ID: profile.site.id,
@@ -70,6 +77,11 @@ def compile_profile(profile: Profile, password: str, year: int) -> Compiled:
         fields.P_MAX_DEFER_S: settle.max_defer,
         fields.P_ABOVE_MAX: ABOVE_MAX[settle.above_max],
         fields.P_ESCALATE_S: profile.alerts.escalate_after,
+        fields.P_PEOPLE: [[each.id, ROLES[each.role]] for each in profile.people.everybody()],
+        fields.P_ACCOUNT_APPROVALS: change.approvals,
+        fields.P_ACCOUNT_ROLES: sum({1 << ROLES[role] for role in change.roles}),
+        fields.P_ACCOUNT_WATCH: change.watch_deposits,
+        fields.P_ACCOUNT_HOLD_DAYS: change.hold_old_open_days,
     }
     data = cbor2.dumps({key: values[key] for key in sorted(values)})
     profile_check.check(data)  # the board's own verdict, before it has to say it

@@ -15,7 +15,7 @@ from typing import Any, Final
 import cbor2
 
 from posminder.errors import ProtocolError
-from posminder.messages import sentence
+from posminder.messages import sentence, word
 from posminder.profile import compile as compiled
 from posminder.profile.amounts import money_text
 from posminder.profile.destinations import setting_of
@@ -118,6 +118,17 @@ def _offsets(rows: Sequence[Sequence[int]], language: str) -> str:
     return sentence(language, "diff.offsets", first=first, changes=len(rows) - 1, last=last)
 
 
+def _people(value: Sequence[Sequence[Any]], language: str) -> str:
+    roles = {number: role for role, number in compiled.ROLES.items()}
+    rows = [f"{person} ({word(language, 'role', roles[role])})" for person, role in value]
+    return ", ".join(rows) or sentence(language, "diff.none")
+
+
+def _roles(value: int, language: str) -> str:
+    named = (role for role, number in compiled.ROLES.items() if value >> number & 1)
+    return ", ".join(word(language, "role", role) for role in named)
+
+
 _SHOWN: Final[dict[int, _Shown]] = {
     f.P_LANGUAGE: _word(compiled.LANGUAGES),
     f.P_CURRENCY: _word(compiled.CURRENCIES),
@@ -138,4 +149,7 @@ _SHOWN: Final[dict[int, _Shown]] = {
     f.P_MAX_DEFER_S: duration_text,
     f.P_ABOVE_MAX: _word(compiled.ABOVE_MAX),
     f.P_ESCALATE_S: duration_text,
+    f.P_PEOPLE: _people,
+    f.P_ACCOUNT_ROLES: _roles,
+    f.P_ACCOUNT_HOLD_DAYS: lambda value, language: sentence(language, "diff.days", count=value),
 }

@@ -25,6 +25,7 @@ from posminder.profile.kinds import (
     Months,
     Name,
     Password,
+    PersonId,
     Settings,
     SiteId,
     Zone,
@@ -34,6 +35,7 @@ from posminder.profile.model_sheet import Batch, Calendar, Deposit, Evidence, Fe
 from posminder.profile.values import Range
 
 Role = Literal["owner", "supervisor"]
+STAFF_MAX = 10  # and owner and supervisor: what posminder_formats.people allows
 
 
 class Site(Settings):
@@ -111,11 +113,31 @@ class Alerts(Settings):
     )
 
 
-class People(Settings):
-    """Who decides in the shop: names, no secrets."""
+class Person(Settings):
+    """One person. The id stands in the journal, the name on this computer only."""
 
-    owner: Name | None = Field(None, description="the owner")
-    supervisor: Name | None = Field(None, description="who stands in for the owner")
+    id: PersonId = Field(description="1..16 of a-z, 0-9, - and _; stands in the journal")
+    name: Name = Field(description="never sent to a board")
+    role: Literal["cashier", "supervisor", "owner", "technician"] = Field(description="rights")
+
+
+class People(Settings):
+    """Who decides in the shop: names, no secrets. Owner and supervisor have their role as id."""
+
+    owner: Name | None = Field(None, description="the owner; its id is owner")
+    supervisor: Name | None = Field(None, description="stands in for the owner; id supervisor")
+    staff: tuple[Person, ...] = Field(
+        (), strict=False, max_length=STAFF_MAX, description="everybody else, with id and role"
+    )
+
+    def everybody(self) -> tuple[Person, ...]:
+        """Return all of them in one form, owner and supervisor first."""
+        first = []
+        if self.owner is not None:
+            first.append(Person(id="owner", name=self.owner, role="owner"))
+        if self.supervisor is not None:
+            first.append(Person(id="supervisor", name=self.supervisor, role="supervisor"))
+        return (*first, *self.staff)
 
 
 class Account(Settings):
@@ -138,6 +160,9 @@ class ChangeOfAccount(Settings):
         ("owner", "supervisor"), strict=False, min_length=1, description="who may approve"
     )
     watch_deposits: int = Field(3, ge=1, le=30, description="first credits that are watched")
+    hold_old_open_days: int = Field(
+        10, ge=0, le=60, description="the old account stays open this long after the change"
+    )
 
 
 class Retention(Settings):

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import chain
 from typing import Final
 
-from posminder.profile.findings import Finding, Severity, dotted
+from posminder.profile.findings import Finding, KeyPath, Severity, dotted
 from posminder.profile.model_sheet import SHEET_KEYS
 from posminder.profile.subject import Subject
 
@@ -22,6 +22,7 @@ SHEET_YEARS: Final = 2
 def check_office(subject: Subject) -> Iterator[Finding]:
     """Yield every fault among people, dates and layers."""
     return chain(
+        _ids(subject),
         _approvals(subject),
         _sheet_date(subject),
         _sheet_currency(subject),
@@ -30,14 +31,27 @@ def check_office(subject: Subject) -> Iterator[Finding]:
     )
 
 
+def _ids(subject: Subject) -> Iterator[Finding]:
+    """Yield every id that two people have: the journal could not tell them apart."""
+    people = subject.profile.people
+    short = ("owner", people.owner), ("supervisor", people.supervisor)
+    known: dict[str, KeyPath] = {role: ("people", role) for role, name in short if name is not None}
+    for index, person in enumerate(people.staff):
+        here = ("people", "staff", index, "id")
+        if person.id in known:
+            sentence = f"{person.id} is somebody else's id already"
+            yield subject.finding(here, sentence, against=known[person.id])
+        known.setdefault(person.id, here)
+
+
 def _approvals(subject: Subject) -> Iterator[Finding]:
     change = subject.profile.change_of_account
     if change is None:
         return
-    named = {role: getattr(subject.profile.people, role) for role in change.roles}
-    people = {name for name in named.values() if name is not None}
+    able = [each for each in subject.profile.people.everybody() if each.role in change.roles]
+    people = {each.name for each in able}
     if len(people) < change.approvals:
-        empty = [role for role, name in named.items() if name is None]
+        empty = [role for role in change.roles if role not in {each.role for each in able}]
         cure = f"name them: people: {{{', '.join(f'{role}: ...' for role in empty)}}}"
         sentence = (
             f"asks {change.approvals} different people, and "

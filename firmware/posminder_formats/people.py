@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: MIT
+"""Who may do what: four roles, the deeds a person puts his name to, one table of rights (R43, R74).
+
+The same table for button, host and profile. Whoever stands at the button is nobody in particular.
+A person's key is made of his PIN on the host and is an HMAC secret: the PIN itself never travels.
+"""
+
+import struct
+
+from posminder_formats._const import const
+
+# Roles: the lease's (commands.ROLE_*) and the people's, one numbering.
+NOBODY = const(0)
+TECHNICIAN = const(1)
+CASHIER = const(2)
+SUPERVISOR = const(3)
+OWNER = const(4)
+
+# Deeds
+ACKNOWLEDGE = const(1)  # value: the alert's number
+MUTE = const(2)
+CLOSE_BATCH = const(3)
+SETTLE_ABOVE_MAX = const(4)  # value: the batch's total, minor units
+CONFIGURE = const(5)
+PULL_LOGS = const(6)
+ENROL = const(7)  # value: the role
+REMOVE = const(8)
+PLAN_ACCOUNT = const(10)  # value: the day it takes effect, days since 1970
+HAND_OVER_ACCOUNT = const(11)
+APPROVE_ACCOUNT = const(12)
+EFFECT_ACCOUNT = const(13)
+PROBE_ACCOUNT = const(14)  # value: of this and the next, the amount credited, minor units
+DEPOSIT_ACCOUNT = const(15)
+CLOSE_ACCOUNT = const(16)
+CLOSE_ACCOUNT_EARLY = const(17)  # before the old account was held open long enough
+CANCEL_ACCOUNT = const(18)
+
+_SHOP = const(1 << CASHIER | 1 << SUPERVISOR | 1 << OWNER)
+_MONEY = const(1 << SUPERVISOR | 1 << OWNER)
+_EVERYBODY = const(_SHOP | 1 << TECHNICIAN | 1 << NOBODY)
+
+# deed, roles that may do it as bits 1 << role. A technician decides nothing about money.
+RIGHTS = (
+    (ACKNOWLEDGE, _EVERYBODY),
+    (MUTE, _SHOP | 1 << NOBODY),
+    (CLOSE_BATCH, _SHOP | 1 << NOBODY),
+    (SETTLE_ABOVE_MAX, _MONEY | 1 << NOBODY),  # nobody: who holds the button a second time
+    (CONFIGURE, 1 << TECHNICIAN),
+    (PULL_LOGS, 1 << TECHNICIAN),
+    (ENROL, 1 << OWNER),
+    (REMOVE, 1 << OWNER),
+    (PLAN_ACCOUNT, _MONEY),
+    (HAND_OVER_ACCOUNT, _MONEY),
+    (APPROVE_ACCOUNT, _MONEY),
+    (EFFECT_ACCOUNT, _MONEY),
+    (PROBE_ACCOUNT, _MONEY),
+    (DEPOSIT_ACCOUNT, _MONEY),
+    (CLOSE_ACCOUNT, _MONEY),
+    (CLOSE_ACCOUNT_EARLY, 1 << OWNER),
+    (CANCEL_ACCOUNT, _MONEY),
+)
+
+# Bounds of a person's id: it stands in the journal, so it need not be a name.
+ID_CHARACTERS_MAX = const(16)
+PEOPLE_MAX = const(12)  # of one shop
+KEY_BYTES = const(32)
+PIN_ROUNDS = const(2000)  # of PBKDF2-HMAC-SHA256, on the host
+
+_ID_MARKS = "-_"
+_DEED_CONTEXT = b"posminder deed 1"
+_SALT_CONTEXT = b"posminder person 1"
+_MASK_CONTEXT = b"posminder enrol 1"
+
+
+def may(role: int, deed: int) -> bool:
+    """Tell whether a person of `role` may do `deed`; a deed that is not in the table nobody may."""
+    for known, roles in RIGHTS:
+        if known == deed:
+            return roles >> role & 1 == 1
+    return False
+
+
+def is_id(text: object) -> bool:
+    """Tell whether `text` can be a person's id: 1..16 of a-z, 0-9, - and _."""
+    return (
+        isinstance(text, str)
+        and 0 < len(text) <= ID_CHARACTERS_MAX
+        and all("a" <= sign <= "z" or "0" <= sign <= "9" or sign in _ID_MARKS for sign in text)
+    )
+
+
+def salt(board_id: bytes, person: str) -> bytes:
+    """Return what a PIN is stretched with: another one for every person of every board."""
+    return _SALT_CONTEXT + board_id + person.encode()
+
+
+def deed_message(
+    board_id: bytes, nonce: bytes, person: str, deed: int, value: int, sha256: bytes
+) -> bytes:
+    """Return what a proof is an HMAC-SHA256 of: who does what, now, on which board, to which text.
+
+    `value` is the deed's number, 64 bits; `sha256` that of its canonical text.
+    """
+    head = struct.pack(">BBq", len(person), deed, value)
+    return _DEED_CONTEXT + board_id + nonce + head + person.encode() + sha256
+
+
+def mask_message(board_id: bytes, nonce: bytes, person: str) -> bytes:
+    """Return what the board's key makes an HMAC-SHA256 of, to hide a person's key on the cable."""
+    return _MASK_CONTEXT + board_id + nonce + person.encode()
+
+
+def masked(key: bytes, mask: bytes) -> bytes:
+    """Return `key` under `mask`, or the other way round: both have KEY_BYTES bytes."""
+    return bytes(key[index] ^ mask[index] for index in range(KEY_BYTES))
+
+
+def above_max_text(count: int, total_minor: int, currency: int) -> bytes:
+    """Return the text that releases a held batch: of another batch, it is another text."""
+    return b"posminder settle above maximum 1\n%d\n%d\n%d\n" % (count, total_minor, currency)
+
+
+def acknowledge_text(alert: int) -> bytes:
+    """Return the text that says an alert was seen."""
+    return b"posminder acknowledge 1\n%d\n" % alert
+
+
+def person_text(person: str, role: int, key: bytes) -> bytes:
+    """Return the text that lets a person in with his key; without a key, that lets him go."""
+    return b"posminder person 1\n%d\n" % role + person.encode() + b"\n" + key
