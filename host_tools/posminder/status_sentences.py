@@ -19,6 +19,7 @@ from posminder.board_status import (
 )
 from posminder.messages import MESSAGES, sentence, word
 from posminder.money import amount_text
+from posminder.runbook_sentences import next_step
 from posminder.wall_time import UTC_ONLY, Offsets, day_text, local_text, span_text
 
 Said = tuple[str, bool]
@@ -36,6 +37,9 @@ def sentences(status: BoardStatus, language: str, offsets: Offsets = UTC_ONLY) -
         yield sentence(language, "status.uncommissioned"), True
     for alert in status.alerts:
         yield _alert(alert, language), True
+        step = next_step(alert.alert, language)
+        if step is not None:
+            yield step, False
     uptime = span_text(status.uptime_s, language)
     yield sentence(language, "status.board", **(status.model_dump() | {"uptime": uptime})), False
     yield _site(status, language)

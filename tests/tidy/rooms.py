@@ -103,6 +103,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "posminder.journal_file",
         "posminder.transaction",
         "posminder.messages",
+        "posminder.runbook_sentences",
         "posminder.money",
         "posminder.wall_time",
         "posminder.store",
@@ -110,6 +111,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "posminder_formats",
     ),
     "posminder.messages": ("posminder.messages",),
+    "posminder.runbook_sentences": ("posminder.messages",),
     "posminder.journal_file": ("posminder.errors", "posminder_formats"),
     "posminder": ("posminder", "posminder_formats"),
 }

@@ -19,6 +19,7 @@ from posminder.cli import (
     logs,
     note,
     report,
+    runbook,
     schema,
     simulate,
     status,
@@ -65,6 +66,7 @@ app.command("tx")(tx.command)
 app.add_typer(note.app, name="note")
 app.add_typer(report.app, name="report")
 app.command("docs")(docs.command)
+app.command("runbook")(runbook.command)
 app.add_typer(simulate.app, name="simulate")
 
 

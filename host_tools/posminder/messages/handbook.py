@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The offline handbook: what the board shows and sounds, what to do next, and two flow charts.
 
-`panel.<alert>` is what the panel shows of it, line by line; `do.<alert>` the cashier's next step.
+`panel.<alert>` is what the panel shows of it, line by line; what to do stands in runbook.py.
 """
 
 from __future__ import annotations
@@ -29,64 +29,6 @@ _PANEL: Final[Table] = {
     "panel.journal_fault": ("Memory fault / Call the technician", "存储故障 / 请联系技术员"),
     "panel.sale_unknown": ("Sale result unknown / Ask the terminal", "交易结果未知 / 请查询终端"),
     "panel.above_maximum": ("Above maximum / Ask the owner", "超过结算上限 / 请联系负责人"),
-}
-
-_DO: Final[Table] = {
-    "do.receipt_missing": (
-        "Put in paper, press the button, and repeat the receipt of that number at the register. "
-        "The alert ends by itself when it is printed.",
-        "装好纸，按一下按钮，在收银机上重打印该号签购单。打印后警报自动解除。",
-    ),
-    "do.not_signed_in": (
-        "Do not sell by card. Wait two minutes: the board signs the terminal in and tries again. "
-        "If the lamp stays red, call the technician.",
-        "请勿刷卡收款。等两分钟：守护盒会让终端签到并重试。灯仍为红色时请联系技术员。",
-    ),
-    "do.settlement_open": (
-        "Leave board and terminal switched on. Hold the button for two seconds to try again. "
-        "If it stays red, call the acquirer's hotline with the terminal's number.",
-        "守护盒和终端都不要断电。按住按钮两秒再试一次。仍为红色时，报终端号致电收单机构热线。",
-    ),
-    "do.settlement_mismatch": (
-        "Keep every slip of the day. Do not settle by hand. Call the technician: the day report "
-        "shows both totals.",
-        "保留当天所有签购单。不要手工结算。联系技术员：营业日报告列出两个合计。",
-    ),
-    "do.terminal_silent": (
-        "Check that the terminal is switched on and its cable is in. Selling goes on as soon as "
-        "it answers.",
-        "检查终端是否开机、连接线是否插好。终端应答后即可继续收款。",
-    ),
-    "do.clock_unset": (
-        "Sell as always. Hold the button at closing: without a clock the board does not settle "
-        "by itself. Tell the technician.",
-        "照常营业。打烊时按住按钮：没有时钟，守护盒不会自动结算。请告知技术员。",
-    ),
-    "do.no_profile": (
-        "Sell and settle as without the board, and call the technician.",
-        "按没有守护盒时的方法收款和结算，并联系技术员。",
-    ),
-    "do.uncommissioned": (
-        "Sell as always, and call the technician: the board has no key yet.",
-        "照常营业，并联系技术员：守护盒尚无密钥。",
-    ),
-    "do.sale_not_signed_in": (
-        "Keep the slip of that number. Do not sell by card until the lamp is green.",
-        "保留该号签购单。灯变绿之前请勿刷卡收款。",
-    ),
-    "do.journal_fault": (
-        "Sell as always: the board goes on minding the terminal. Call the technician today.",
-        "照常营业：守护盒继续工作。当天联系技术员。",
-    ),
-    "do.sale_unknown": (
-        "Do not take the money again. Look at the terminal's last transaction: the board asks "
-        "for it too and ends the alert when it knows.",
-        "不要再次收款。查看终端最后一笔交易：守护盒也在查询，查清后警报解除。",
-    ),
-    "do.above_maximum": (
-        "Call the owner. Hold the button for two seconds once the amount is confirmed.",
-        "联系店主。金额确认后按住按钮两秒。",
-    ),
 }
 
 _SHOWS: Final[Table] = {
@@ -159,7 +101,7 @@ _PAGE: Final[Table] = {
     "handbook.column.means": ("It means", "含义"),
     "handbook.column.alert": ("Alert", "警报"),
     "handbook.column.panel": ("The panel says", "屏幕显示"),
-    "handbook.column.next": ("Next step", "下一步"),
+    "handbook.column.next": ("What to do", "处理步骤"),
     "flow.yes": ("yes", "是"),
     "flow.no": ("no", "否"),
 }
@@ -225,4 +167,4 @@ _COMMISSIONING: Final[Table] = {
     ),
 }
 
-MESSAGES: Final[Table] = _PANEL | _DO | _SHOWS | _PAGE | _DAY | _COMMISSIONING
+MESSAGES: Final[Table] = _PANEL | _SHOWS | _PAGE | _DAY | _COMMISSIONING

@@ -14,6 +14,7 @@ from posminder.report.flow_svg import Box, draw
 from posminder.report.page import render
 from posminder.report.view import Section
 from posminder.report.view_tables import Cell, Column, Table
+from posminder.runbook_sentences import steps, whose
 
 LAMPS: Final = ("off", "green", "green_blink", "yellow", "yellow_blink", "red_blink", "blue")
 SOUNDS: Final = ("reminder", "alarm")
@@ -108,7 +109,7 @@ def _alerts(language: str) -> Section:
                 Cell(sentence(language, f"lamp.{lamp}"), shape=f"lamp-{lamp}"),
                 Cell(sentence(language, f"sound.{sound}")),
                 Cell(first, second),
-                Cell(sentence(language, f"do.{alert}")),
+                Cell(" ".join(steps(alert, language)), whose(alert, language)),
             )
         )
     columns = _columns(language, "alert", "lamp", "sound", "panel", "next")
