@@ -5,7 +5,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check bench format clean
+.PHONY: demo test check bench soak format clean
 
 ## make demo: a whole shop day with the real firmware, live, and its report
 demo: .venv/.ready
@@ -23,9 +23,14 @@ check: .venv/.ready build/typings-unix/.ready build/typings-rp2/.ready
 	$(BIN)/mypy --config-file tests/tidy/mypy-unix.ini
 	$(BIN)/mypy --config-file tests/tidy/mypy-rp2.ini
 
-## make bench: least heap for a shop day, speed, journal bytes a sale; into build/bench.json
+## make bench: least heap for a shop day, speed, journal bytes a sale, a month; build/bench.json
 bench: .venv/.ready
 	PYTHONPATH=. $(BIN)/python -m tests.bench.least_heap
+	PYTHONPATH=. $(BIN)/python -m tests.bench.soak
+
+## make soak: a clumsy shop's whole year, half an hour or so; into build/soak.json
+soak: .venv/.ready
+	PYTHONPATH=. $(BIN)/python -m tests.bench.soak --days 365
 
 ## make format: let ruff put every file into the house format
 format: .venv/.ready

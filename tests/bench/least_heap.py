@@ -7,7 +7,6 @@ fast the simulated day runs and what a sale costs in journal flash. Writes build
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import asdict, dataclass
 from typing import Final
@@ -19,9 +18,9 @@ from posminder.scenarios.demo import demo_day
 from posminder.scenarios.play import play
 from posminder.scenarios.summary import Verdict, books, bytes_a_sale
 from posminder.simulator.errors import BoardCrashed
-from posminder.simulator.romfs import BUILD
 from posminder.simulator.scheduler import US_PER_S
 from posminder.simulator.world import HEAP_KIB, POWER
+from tests.bench.soak import keep
 
 SEED: Final = 1
 STEP_KIB: Final = 4
@@ -88,12 +87,8 @@ def main() -> None:
             ("records of the day", default.records),
         ],
     )
-    BUILD.mkdir(exist_ok=True)
-    target = BUILD / "bench.json"
-    measured = json.loads(target.read_text()) if target.exists() else {}
-    day = {**asdict(default), "hours_a_second": hours_a_second}
-    measured |= {"heap": {"least_kib": least_kib}, "demo": day}
-    target.write_text(json.dumps(measured, indent=2) + "\n")
+    keep("bench.json", "heap", {"least_kib": least_kib})
+    keep("bench.json", "demo", {**asdict(default), "hours_a_second": hours_a_second})
 
 
 if __name__ == "__main__":

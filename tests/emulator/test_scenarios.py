@@ -52,6 +52,7 @@ IN_LINE = {
     "clock_chip_steps": "1h",
     "restart_board": None,
     "set_clock": None,
+    "pull_journal": None,
     "apply_profile": {"settle": {"latest": "21:15"}},
     "clock_chip_forgets": None,
     "breaker": "5s",

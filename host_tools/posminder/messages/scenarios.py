@@ -122,6 +122,7 @@ MESSAGES: Final[Table] = {
         "the board's clock jumps ahead by {value}",
         "守护盒时钟跳快 {value}",
     ),
+    "timeline.pull_journal": ("pulls what is new in the journal", "读取新增日志"),
     "timeline.set_clock": ("sets the board's clock", "设置守护盒时钟"),
     "timeline.apply_profile": ("applies a changed profile", "下发修改后的站点配置"),
     "timeline.commission": (

@@ -321,6 +321,13 @@ def set_clock(stage: Stage, _: None) -> None:
     stage.technician.set_clock()
 
 
+@_by(Who.TECHNICIAN)
+def pull_journal(stage: Stage, _: None) -> None:
+    """Pull what is new in the journal, before the ring goes round; waits for no power."""
+    if stage.world.powered:
+        stage.technician.pull()
+
+
 @_by(Who.TECHNICIAN, SETTINGS)
 def apply_profile(stage: Stage, settings: dict[str, Any]) -> None:
     """Apply the profile again with these settings laid over the scenario's own."""

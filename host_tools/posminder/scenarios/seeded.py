@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import Any, Final
 
@@ -17,13 +17,15 @@ from posminder.scenarios.incidents import CLOSING, DAYTIME, MINUTE_S, Incident
 from posminder.scenarios.scenario import DAY_S, MONDAY, Cashier, Scenario, Step
 from posminder.scenarios.trade import TRADES, Trade, visits
 
-DAYS_MAX: Final = 99
+DAYS_MAX: Final = 400
 BETWEEN_S: Final = 90  # one cashier: a sale and its receipt take half a minute
 _BEFORE_OPENING_S: Final = 45 * MINUTE_S
 _BEFORE_FROM_S: Final = 5 * MINUTE_S  # where the day is cut short: enough to be signed in
 _TIDYING_UP_S: Final = 5 * MINUTE_S  # from the last customer to the closing button
 _AFTER_CLOSING_S: Final = 55 * MINUTE_S  # the latest time of every example lies within
 _INCIDENTS_MAX: Final = 5  # a day
+_VISIT_DAYS: Final = 7  # the technician pulls once a week, long before the ring goes round
+_VISIT_BEFORE_S: Final = 30 * MINUTE_S  # the shop opens
 _BY_HAND: Final = {"sell": "sell_by_hand", "register_paper": "terminal_paper"}
 _SUNDAY: Final = 6
 _MUTES: Final = 0.2  # of all cashiers
@@ -42,12 +44,33 @@ class Happens:
         return self.at_s - BETWEEN_S < at_s < self.at_s + self.incident.lasts_s
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Days of a random shop, and what happens in them."""
+
+    scenario: Scenario
+    happens: tuple[Happens, ...]
+
+
 def seeded_day(
     seed: int, *, currency: str = "EUR", days: int = 1, from_s: int | None = None
 ) -> Scenario:
+    """Return the scenario of `seeded_shop`."""
+    return seeded_shop(seed, currency=currency, days=days, from_s=from_s).scenario
+
+
+def seeded_shop(
+    seed: int,
+    *,
+    currency: str = "EUR",
+    days: int = 1,
+    from_s: int | None = None,
+    monday: date = MONDAY,
+) -> Drawn:
     """Return `days` (1..DAYS_MAX) of a random shop that sells in `currency`, a key of TRADES.
 
     `from_s`: the first day is played from shortly before this second on, which makes it shorter.
+    `monday` is that day's date.
     """
     trade = TRADES[currency]
     rng = Random(f"seeded/{currency}/{seed}")
@@ -55,18 +78,23 @@ def seeded_day(
     habits = _habits(rng)
     settings = {"mode": "enforce", **_limits(rng)}
     steps: list[Step] = []
+    happens: list[Happens] = []
     for day in range(days):
-        if (MONDAY + timedelta(days=day)).weekday() == _SUNDAY and trade.in_line:
+        if day and day % _VISIT_DAYS == 0:
+            visit_s = day * DAY_S + trade.opens_s - _VISIT_BEFORE_S
+            steps.append(Step("pull_journal", at_s=visit_s))
+        if (monday + timedelta(days=day)).weekday() == _SUNDAY and trade.in_line:
             continue  # kiosks are closed
         begins_s = opens_s if day == 0 else trade.opens_s
         events = [
             *_incidents(rng, trade, begins_s),
             Happens(rng.choice(list(CLOSING.values())), trade.closes_s + _TIDYING_UP_S),
         ]
+        happens += [replace(each, at_s=day * DAY_S + each.at_s) for each in events]
         share = (trade.closes_s - begins_s) / (trade.closes_s - trade.opens_s)
         customers = max(1, round(rng.randint(*trade.customers_a_day) * share))
         steps += _shifted(day_of(rng, trade, begins_s, events, customers), day * DAY_S)
-    return Scenario(
+    scenario = Scenario(
         name=f"seeded-{currency.lower()}-{seed}",
         title=f"A {trade.name}, drawn from seed {seed}; days: {days}",
         title_zh=f"随机{trade.name_zh}，种子 {seed}，天数 {days}",
@@ -78,7 +106,9 @@ def seeded_day(
         seed=seed,
         cashier=habits,
         clock_chip=rng.random() < _HAS_CLOCK_CHIP,
+        date=monday,
     )
+    return Drawn(scenario, tuple(happens))
 
 
 def day_of(

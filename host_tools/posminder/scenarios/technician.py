@@ -56,6 +56,7 @@ class Technician:
         self._desk = desk
         self.board_id = ""  # known once he has spoken to it
         self._key = b""
+        self._pulled = Pulled(b"", (), frozenset())  # on all his visits
 
     def commission(self, profile: Compiled, *, sets_clock: bool) -> None:
         """Give a new board its key, the time and `profile`."""
@@ -80,12 +81,19 @@ class Technician:
         self._desk.keep_site(self.board_id, profile)
 
     def pull(self) -> Pulled:
-        """Pull the whole journal and what stands. The board must have power."""
+        """Pull what is new, and return the journal of all visits, and what stands now.
+
+        The board must have power.
+        """
+        before = self._pulled
+        since = before.records[-1].seq if before.records else 0
         with self._lease() as session:
             status = json.loads(session.download("/status"))
-            export = session.download("/journal/since/0")
+            export = session.download(f"/journal/since/{since}")
         standing = frozenset((each["alert"], each["subject"]) for each in status["alerts"])
-        return Pulled(export, journal_file.read(export, "the board"), standing)
+        records = before.records + journal_file.read(export, "the board")
+        self._pulled = Pulled(before.export + export, records, standing)
+        return self._pulled
 
     @contextmanager
     def _session(self) -> Iterator[Session]:

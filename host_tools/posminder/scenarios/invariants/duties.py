@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -55,16 +56,15 @@ def receipts_true(evidence: Evidence) -> Iterator[Violation]:
 def receipts_reminded(evidence: Evidence) -> Iterator[Violation]:
     """Every approved sale that was seen has word of its receipt within the profile's time."""
     limit_ms = int(evidence.profile.get(f.P_RECEIPT_MISSING_S, 20)) * 1_000 + _GRACE_MS
+    numbers = [record.seq for record in evidence.records]
     for sale in evidence.of("sale", result=0):
         words = sale.words()
         if words["transaction"] not in ("sale", "refund") or words["seen"] != "on_line":
             continue
-        begin_ms = evidence.at_ms(sale)
-        for record in evidence.records:
-            if record.seq <= sale.seq:
-                continue
-            if record.name == "boot":
-                begin_ms = evidence.at_ms(record)  # the time to remind begins anew
+        begin_ms, boot = evidence.at_ms(sale), sale.boot
+        for record in evidence.records[bisect_right(numbers, sale.seq) :]:
+            if record.boot != boot:  # the time to remind begins anew
+                begin_ms, boot = evidence.at_ms(record), record.boot
             if evidence.at_ms(record) > begin_ms + limit_ms:
                 sentence = f"no word of the receipt of trace {words['trace']} in time"
                 yield Violation("receipts_reminded", sentence, sale.seq)

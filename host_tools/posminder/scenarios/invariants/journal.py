@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 from posminder.journal_file import Record
 from posminder.scenarios.invariants.evidence import Evidence, Violation
 
 RECORDS_A_SALE_MAX: Final = 8
 _ANSWER_MS_MAX: Final = 600_000  # the longest that an order may take
-_OF_A_SALE: Final = ("sale_started", "sale", "receipt")
 _ALERTS_OF_A_SALE: Final = ("receipt_missing", "sale_unknown", "sale_not_signed_in")
 
 
@@ -76,23 +75,33 @@ def intents_answered(evidence: Evidence) -> Iterator[Violation]:
 
 
 def few_records_a_sale(evidence: Evidence) -> Iterator[Violation]:
-    """From one sale's start to the next one's: at most eight records that belong to it.
+    """At most eight records belong to one transaction: its start, its result, and what names it.
 
     Power that comes back counts anew: what the board asks and says again then is the cut's.
     """
-    count = 0
+    counts: dict[Any, int] = {}
+    started = 0  # records of a transaction whose number nobody knows yet
     for record in evidence.records:
-        alert = record.name == "alert" and record.words()["alert"] in _ALERTS_OF_A_SALE
         words = record.words()
-        # Beside, nothing shows when a sale starts: its own record is the first of it.
-        found = words.get("seen") == "asked" and not evidence.in_line
-        first = record.name == "sale_started" or found
-        before = 0 if record.name == "boot" else count
-        count = 1 if first else before + (alert or record.name in _OF_A_SALE)
-        if count == RECORDS_A_SALE_MAX + 1:
-            yield Violation(
-                "few_records_a_sale", f"more than {RECORDS_A_SALE_MAX} records", record.seq
-            )
+        if record.name == "boot":
+            counts.clear()
+            started = 0
+        if record.name == "sale_started":
+            started = 1
+        elif record.name == "sale":
+            before = 0 if started else counts.get(words["trace"], 0)  # asked about again
+            counts[words["trace"]] = before + 1 + started
+            started = 0
+        elif record.name == "receipt":
+            counts[words["trace"]] = counts.get(words["trace"], 0) + 1
+        elif record.name == "alert" and words["alert"] in _ALERTS_OF_A_SALE:
+            counts[words["subject"]] = counts.get(words["subject"], 0) + 1
+        else:
+            continue
+        if RECORDS_A_SALE_MAX + 1 in counts.values():
+            sentence = f"more than {RECORDS_A_SALE_MAX} records"
+            yield Violation("few_records_a_sale", sentence, record.seq)
+            counts = {trace: 0 for trace, count in counts.items() if count <= RECORDS_A_SALE_MAX}
 
 
 def acts_with_a_clock(evidence: Evidence) -> Iterator[Violation]:
