@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from posminder.journal_file import Record
 from posminder.messages import MESSAGES, sentence, word
@@ -14,11 +15,25 @@ from posminder.wall_time import day_text
 Time = Callable[[Record], str]
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One sentence, what it is about, and the records it rests on."""
+
+    topic: str
+    text: str
+    records: tuple[Record, ...] = ()
+
+
 def sentences(life: Life, language: str, time: Time) -> Iterator[str]:
     """Yield what happened to `life.sale`; `time` says when a record was written."""
+    return (each.text for each in told(life, language, time))
+
+
+def told(life: Life, language: str, time: Time) -> Iterator[Told]:
+    """Yield the same sentences with their records."""
     fields = life.sale.words()
-    yield _result(life.sale, language, time)
-    yield sentence(
+    yield Told("sale", _result(life.sale, language, time), (life.sale,))
+    numbers = sentence(
         language,
         "tx.numbers",
         trace=_or_dash(fields.get("trace")),
@@ -29,14 +44,18 @@ def sentences(life: Life, language: str, time: Time) -> Iterator[str]:
         )
         or "-",
     )
+    yield Told("sale", numbers, (life.sale,))
     if fields.get("seen") == "asked":
-        yield sentence(language, "tx.asked")
-    yield _sign_in(life.sign_in, language, time)
+        yield Told("sale", sentence(language, "tx.asked"), (life.sale,))
+    sign_in = () if life.sign_in is None else (life.sign_in,)
+    yield Told("sign_in", _sign_in(life.sign_in, language, time), sign_in)
     yield from _doubt(life, language, time)
-    yield _receipt(life, language)
+    receipts = tuple(each for each in life.after if each.name == "receipt")
+    yield Told("receipt", _receipt(receipts, language), receipts)
     yield from _reminders(life.after, language, time)
     yield from _counters(life, language, time)
-    yield _batch(life, language, time)
+    last = settlement_of(life)
+    yield Told("settlement", _batch(life, language, time), () if last is None else (last,))
 
 
 def _result(sale: Record, language: str, time: Time) -> str:
@@ -58,34 +77,34 @@ def _sign_in(sign_in: Record | None, language: str, time: Time) -> str:
     return sentence(language, "tx.sign_in", state=state, time=time(sign_in))
 
 
-def _receipt(life: Life, language: str) -> str:
-    states = [
-        word(language, "receipt", str(record.words().get("state")))
-        for record in life.after
-        if record.name == "receipt"
-    ]
+def _receipt(receipts: Sequence[Record], language: str) -> str:
+    states = [word(language, "receipt", str(each.words().get("state"))) for each in receipts]
     if not states:
         return sentence(language, "tx.receipt_none")
     return sentence(language, "tx.receipt", states=sentence(language, "tx.then").join(states))
 
 
-def _reminders(after: Sequence[Record], language: str, time: Time) -> Iterator[str]:
-    alerts: dict[str, list[str]] = {}
+def _reminders(after: Sequence[Record], language: str, time: Time) -> Iterator[Told]:
+    alerts: dict[str, list[Record]] = {}
     for record in after:
         words = record.words()
         if record.name == "alert" and words.get("alert") != DOUBT:
-            name = f"tx.{words.get('state')}"
-            known = name in MESSAGES
-            said = sentence(language, name, time=time(record)) if known else str(words.get("state"))
-            alerts.setdefault(str(words.get("alert")), []).append(said)
-    for alert, each in alerts.items():
-        states = sentence(language, "tx.then").join(each)
-        yield sentence(
+            alerts.setdefault(str(words.get("alert")), []).append(record)
+    for alert, records in alerts.items():
+        states = sentence(language, "tx.then").join(_state(e, language, time) for e in records)
+        text = sentence(
             language, "tx.reminder", alert=sentence(language, f"alert.{alert}"), states=states
         )
+        yield Told("reminder", text, tuple(records))
 
 
-def _doubt(life: Life, language: str, time: Time) -> Iterator[str]:
+def _state(alert: Record, language: str, time: Time) -> str:
+    state = str(alert.words().get("state"))
+    name = f"tx.{state}"
+    return sentence(language, name, time=time(alert)) if name in MESSAGES else state
+
+
+def _doubt(life: Life, language: str, time: Time) -> Iterator[Told]:
     begin: Record | None = None
     for record in (*life.before, *life.after):
         words = record.words()
@@ -94,24 +113,27 @@ def _doubt(life: Life, language: str, time: Time) -> Iterator[str]:
         if words.get("state") == "raised":
             begin = begin or record
         elif words.get("state") == "cleared" and begin is not None:
-            yield sentence(language, "tx.doubt_ended", begin=time(begin), end=time(record))
+            text = sentence(language, "tx.doubt_ended", begin=time(begin), end=time(record))
+            yield Told("doubt", text, (begin, record))
             begin = None
     if begin is not None:
-        yield sentence(language, "tx.doubt_open", begin=time(begin))
+        yield Told("doubt", sentence(language, "tx.doubt_open", begin=time(begin)), (begin,))
 
 
-def _counters(life: Life, language: str, time: Time) -> Iterator[str]:
+def _counters(life: Life, language: str, time: Time) -> Iterator[Told]:
     for counter in life.counters:
+        record = counter.record
         if not counter.alike:
-            yield sentence(language, "tx.reversed", time=time(counter.record))
+            yield Told("counter", sentence(language, "tx.reversed", time=time(record)), (record,))
             continue
-        yield sentence(
+        text = sentence(
             language,
             "tx.countered_alike",
-            transaction=word(language, "transaction", str(counter.record.words()["transaction"])),
-            time=time(counter.record),
-            seq=counter.record.seq,
+            transaction=word(language, "transaction", str(record.words()["transaction"])),
+            time=time(record),
+            seq=record.seq,
         )
+        yield Told("counter", text, (record,))
 
 
 def _batch(life: Life, language: str, time: Time) -> str:

@@ -15,6 +15,7 @@ from posminder.cli import (
     checklist,
     diff,
     docs,
+    explain,
     init,
     logs,
     note,
@@ -63,6 +64,7 @@ app.command("apply")(apply.command)
 app.command("status")(status.command)
 app.command("logs")(logs.command)
 app.command("tx")(tx.command)
+app.command("explain")(explain.command)
 app.add_typer(note.app, name="note")
 app.add_typer(report.app, name="report")
 app.command("docs")(docs.command)

@@ -111,5 +111,10 @@ def lives_of(store: Store, board_id: str, number: str) -> list[Life]:
     """
     lives = find(store.records(board_id, kinds=KINDS), number)
     if not lives:
-        raise (RrnUnknown if _RRN.fullmatch(number) else TransactionUnknown)(number)
+        raise unknown_number(number)
     return lives
+
+
+def unknown_number(number: str) -> PosminderError:
+    """Return what to say of a number that no transaction in the store bears."""
+    return (RrnUnknown if _RRN.fullmatch(number) else TransactionUnknown)(number)

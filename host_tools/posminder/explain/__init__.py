@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Why something happened or did not, from records alone, in sentences with their proof."""
