@@ -39,7 +39,7 @@ def coded(kind: int, field: str, word: str) -> int:
 
 
 class Book:
-    """A journal in the making. Times are local, `HH:MM:SS`, `+` before one of the next day."""
+    """A journal in the making. Times are local, `HH:MM:SS`, a `+` before it for each day later."""
 
     def __init__(self) -> None:
         self.bodies: list[bytes] = []
@@ -130,8 +130,9 @@ class Book:
 
 
 def _wall_s(at: str) -> int:
-    hours, minutes, seconds = map(int, at.lstrip("+").split(":"))
-    return MIDNIGHT_S + at.startswith("+") * 86_400 + hours * 3600 + minutes * 60 + seconds
+    clock = at.lstrip("+")
+    hours, minutes, seconds = map(int, clock.split(":"))
+    return MIDNIGHT_S + (len(at) - len(clock)) * 86_400 + hours * 3600 + minutes * 60 + seconds
 
 
 def no_sales() -> Book:

@@ -363,7 +363,7 @@ def test_commissioning_is_one_quiet_row_and_no_alarm() -> None:
     table = view_incidents.incidents(day, Say("en", day))
     assert table is not None
     assert [row[1].text for row in table.rows] == [
-        "Board commissioned by the technician, with profile 5f0c5f0c5f0c5f0c",
+        "Board commissioned (technician), with profile 5f0c5f0c5f0c5f0c",
         "clock is not set",
     ]
 

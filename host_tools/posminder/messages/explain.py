@@ -65,7 +65,7 @@ _RECORDS: Final[Table] = {
         "日志扇区 {sector} 损坏；可读记录：{records}。",
     ),
     "record.profile": (
-        "{role} applied profile {new_hash}; before it was {old_hash}.",
+        "Profile {new_hash} applied ({role}); before it was {old_hash}.",
         "{role}启用站点配置 {new_hash}，此前为 {old_hash}。",
     ),
     "record.lease": (

@@ -20,8 +20,6 @@ MESSAGES: Final[Table] = {
     "word.boot.power": ("power came back", "恢复供电"),
     "word.boot.reset": ("restarted on request", "按要求重启"),
     "word.boot.watchdog": ("restarted by the watchdog", "看门狗重启"),
-    "word.role.nobody": ("nobody known", "未知人员"),
-    "word.role.technician": ("the technician", "技术员"),
     # head
     "report.title": ("Day report", "营业日报告"),
     "report.date": ("{weekday}, {date}", "{date} {weekday}"),
@@ -240,9 +238,9 @@ MESSAGES: Final[Table] = {
         "{count} records in sector {sector} were damaged",
         "扇区 {sector} 中 {count} 条记录损坏",
     ),
-    "incidents.profile": ("New profile {hash} by {role}", "新站点配置 {hash}（{role}）"),
+    "incidents.profile": ("New profile {hash} ({role})", "新站点配置 {hash}（{role}）"),
     "incidents.commissioned": (
-        "Board commissioned by {role}, with profile {hash}",
+        "Board commissioned ({role}), with profile {hash}",
         "{role}启用守护盒，站点配置 {hash}",
     ),
     "incidents.gap": ("Records {first} to {last} are missing", "缺失记录 {first} 至 {last}"),

@@ -39,8 +39,8 @@ MESSAGES: Final[Table] = {
     ),
     "cause.observed": (
         "The board only watches (mode observe): at {began} it would have settled and sent nothing. "
-        "Nobody else was seen settling.",
-        "守护盒为观察模式：{began} 本应结算，但未发送指令；也未见他人结算。",
+        "Nobody was seen settling on the day.",
+        "守护盒为观察模式：{began} 本应结算，但未发送指令；当日也未见他人结算。",
     ),
     "cause.watched": (
         "The board only watches (mode observe), and nobody was seen settling.",

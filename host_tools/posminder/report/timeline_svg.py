@@ -17,6 +17,7 @@ from posminder.messages import sentence, word
 from posminder.money import amount_text
 from posminder.report.batches import Try
 from posminder.report.day import Day
+from posminder.report.drawing import Drawing
 from posminder.report.sales import DUPLICATE, NONE_OWED, NOT_VISIBLE, Transaction
 from posminder.report.site import clock_text
 from posminder.report.spans import AlertSpan
@@ -72,41 +73,6 @@ class Axis:
             yield self.first_s + index * _HOUR_S, span <= 16 or index % 2 == 0
 
 
-class _Drawing:
-    """Collects elements; every text and every attribute is escaped here and nowhere else."""
-
-    def __init__(self) -> None:
-        self.parts: list[Markup] = []
-
-    def add(self, tag: str, css: str, title: str = "", **attributes: int | str) -> None:
-        """Add an element; `title` is shown when the pointer rests on it."""
-        told = Markup("").join(
-            Markup(' {}="{}"').format(name.replace("_", "-"), value)
-            for name, value in attributes.items()
-        )
-        inner = Markup("<title>{}</title>").format(title) if title else Markup("")
-        self.parts.append(
-            Markup('<{0} class="{1}"{2}>{3}</{0}>').format(Markup(tag), css, told, inner)
-        )
-
-    def text(self, x: int, y: int, text: str, css: str = "", anchor: str = "start") -> None:
-        """Add a line of text."""
-        shape = Markup('<text x="{}" y="{}" class="{}" text-anchor="{}">{}</text>')
-        self.parts.append(shape.format(x, y, css, anchor, text))
-
-    def use(self, shape: str, x: int, y: int, title: str = "") -> None:
-        """Put one of the page's shapes (templates/shapes.svg.j2) at a point."""
-        self.add("use", f"mark mark-{shape}", title, href=f"#shape-{shape}", x=x, y=y)
-
-    def line(self, x1: int, y1: int, x2: int, y2: int, css: str) -> None:
-        """Add a straight line."""
-        self.add("line", css, x1=x1, y1=y1, x2=x2, y2=y2)
-
-    def bar(self, x1: int, x2: int, y: int, height: int, css: str, title: str = "") -> None:
-        """Add a span, at least two pixels wide so that it is seen."""
-        self.add("rect", css, title, x=x1, y=y, width=max(2, x2 - x1), height=height, rx=2)
-
-
 class _Chart:
     """One day's strips, each drawn at the `y` the one before it left."""
 
@@ -114,7 +80,7 @@ class _Chart:
         self.day = day
         self.language = language
         self.axis = Axis(day)
-        self.ink = _Drawing()
+        self.ink = Drawing()
         self.y = _TOP
 
     def say(self, name: str, **values: object) -> str:
@@ -294,7 +260,7 @@ class _Chart:
             self.ink.use("boot", x, top + 15, title)
 
 
-def _frame(chart: _Chart, drawn: _Drawing) -> None:
+def _frame(chart: _Chart, drawn: Drawing) -> None:
     """Draw what lies behind the strips: opening hours and the hours of the axis."""
     axis, bottom = chart.axis, chart.y
     for open_s, close_s in chart.day.site.opening(chart.day.date):
@@ -316,7 +282,7 @@ def draw(day: Day, language: str) -> Markup:
     """Return the day's timeline as one SVG element. It needs the page's shapes and styles."""
     chart = _Chart(day, language)
     chart.draw()
-    behind = _Drawing()
+    behind = Drawing()
     _frame(chart, behind)
     label = sentence(
         language,
