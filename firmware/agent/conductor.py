@@ -3,14 +3,15 @@
 
 The one order holds for every step: what is seen and intended is in the journal before a command
 goes out, and a command is out before anyone is told. A full or broken journal never stops a
-duty: it raises an alert of its own, and the duties go on.
+duty: it raises an alert of its own, and the duties go on; only settling, which wipes the terminal's
+own records, then waits for a person (policy/bounds.py).
 """
 
 from agent import effects, events, limits
 from agent.alerts import panel
 from agent.alerts.desk import lamp_of
 from agent.errors import StorageFault
-from agent.policy import books, calendar, outcome, sign_in
+from agent.policy import books, calendar, cause, outcome, sign_in
 from posminder_formats import records as r
 from posminder_formats._const import const
 
@@ -51,6 +52,7 @@ class Conductor:
         self.events_dropped = 0
         self._looked_ms = 0  # when the duties were last given the chance to plan anew
         self._pressed_ms: int | None = None  # the last short press, if it was the first of a pair
+        self._unflushed = False  # the last record is not in the journal
         self._held: list[int | None] | None = None  # the duties' state before the step under way
         self.profile: Profile | None = None
         self.engine: Engine | None = None
@@ -101,8 +103,13 @@ class Conductor:
         now = self._clock.now()
         try:
             self._journal.record(kind, fields, now.mono_ms, now.wall_s)
+            unflushed = False
         except StorageFault:
+            unflushed = True
             self._alert(effects.A_JOURNAL_FAULT, effects.RAISED, None)
+        if unflushed != self._unflushed:
+            self._unflushed = unflushed
+            self.post((events.JOURNAL_FAULTY, int(unflushed)))
 
     def alert(self, alert: int, state: int, subject: "int | None" = None) -> None:
         """Raise or clear an alert that no duty owns, such as a clock that is unset."""
@@ -189,6 +196,9 @@ class Conductor:
         batch_duty, sign_in_duty = self.engine.settlement, self.engine.sign_in
         if not batch_duty.state & (books.AT_REST | books.PAUSED):
             return self._counter.working(panel.WORKING_SETTLE)
+        if batch_duty.tries_again():
+            postponed = batch_duty.cause == cause.MAINTENANCE
+            return self._counter.working(panel.NOT_YET_MAINTENANCE if postponed else panel.NOT_YET)
         if sign_in_duty.state in (sign_in.SIGNING_IN, sign_in.CONFIRMING):
             return self._counter.working(panel.WORKING_SIGN_IN)
         local_s = self._clock.now().local_s

@@ -24,6 +24,7 @@
     BATCH_CLOSED     ()                                    by the settlement duty: settled, or
                                                            left open on purpose; the counter is shut
     TOTALS_REFUSED   ()                                    an own question for totals was refused
+    JOURNAL_FAULTY   (flag,)                               1: the last record is not kept, 0: it is
     COMMAND_ENDED    (command, outcome, code, detail)      own command; records' numbers; detail:
                                                            read_totals, settle: (count, total_minor)
                                                            query_last: Transaction | None
@@ -55,6 +56,7 @@ COMMAND_ENDED = const(20)
 BATCH_CLOSED = const(21)
 SALE_REVERSED = const(22)
 TOTALS_REFUSED = const(23)
+JOURNAL_FAULTY = const(30)
 
 # Transaction
 T_TYPE = const(0)  # one of TYPE_*

@@ -64,6 +64,7 @@ POLICY_SLEEP_MS_MAX = const(
 )  # look again at least every 15 min: a zone change moves deadlines
 EVENTS_QUEUED_MAX = const(32)
 SETTLE_ATTEMPTS_MAX = const(3)  # then a person is asked, until the next closing or latest time
+CUT_OVER_MARGIN_S = const(600)  # asking, settling and proving fit, one refusal and its retry too
 RETRY_DOUBLINGS_MAX = const(4)  # of the gap between tries: 1 min grows to 15
 
 # Health

@@ -38,6 +38,13 @@ class Profile:
         self.max_defer_s: int = values[f.P_MAX_DEFER_S]
         self.holds_above_max: bool = values[f.P_ABOVE_MAX] == f.ABOVE_MAX_HOLD
         self.escalate_s: int = values[f.P_ESCALATE_S]
+        self.settle_at_min: int = values[f.P_SETTLE_AT_MIN]
+        self.settle_idle_min: int = values[f.P_SETTLE_IDLE_MIN]
+        self.settle_spread_s: int = values[f.P_SETTLE_SPREAD_S]
+        self.cut_over_min: int = values[f.P_CUT_OVER_MIN]
+        self.maintenance: tuple[tuple[int, int], ...] = tuple(
+            (row[0], row[1]) for row in values[f.P_MAINTENANCE]
+        )
         self.people: list[list[Any]] = values[f.P_PEOPLE]  # [id, role]
         self.account_approvals: int = values[f.P_ACCOUNT_APPROVALS]
         self.account_roles: int = values[f.P_ACCOUNT_ROLES]  # bits 1 << role

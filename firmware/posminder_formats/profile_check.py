@@ -77,6 +77,8 @@ def _fits(kind: str, value: object, low: int, high: int) -> bool:
         return False
     if kind == "people":
         return _people_fit(value)
+    if kind == "spans":
+        return _spans_fit(value)
     return _offsets_fit(value) if kind == "offsets" else all(_day_fits(day) for day in value)
 
 
@@ -103,6 +105,18 @@ def _offsets_fit(rows: "list[Any]") -> bool:
     if not _pairs_fit(rows, 0xFFFFFFFF, -_OFFSET_S_MAX, _OFFSET_S_MAX) or rows[0][0] != 0:
         return False
     return all(rows[i][0] < rows[i + 1][0] for i in range(len(rows) - 1))
+
+
+def _spans_fit(rows: "list[Any]") -> bool:
+    """Tell whether `rows` are [begin_utc_s, end_utc_s], ascending and none in another."""
+    if not _pairs_fit(rows, 0xFFFFFFFF, 0, 0xFFFFFFFF):
+        return False
+    ends_s = -1
+    for begins_s, next_ends_s in rows:
+        if not ends_s < begins_s < next_ends_s:
+            return False
+        ends_s = next_ends_s
+    return True
 
 
 def _people_fit(rows: "list[Any]") -> bool:

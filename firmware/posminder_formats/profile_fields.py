@@ -8,6 +8,7 @@ A missing key takes its default; a key without a default is required; an unknown
 Kinds: "int" low..high; "text" and "bytes" with a length low..high (bytes of UTF-8); "bool";
 "offsets" an array of [utc_s, offset_s] ascending, first entry at 0, low..high entries;
 "hours" seven arrays (Monday first) of [open_min, close_min] in local minutes of the day;
+"spans" low..high arrays [begin_utc_s, end_utc_s], ascending and apart;
 "people" low..high arrays [id, role] (posminder_formats.people), no id twice.
 """
 
@@ -36,6 +37,11 @@ P_SETTLE_MAX_MINOR = const(20)
 P_MAX_DEFER_S = const(21)
 P_ABOVE_MAX = const(22)
 P_ESCALATE_S = const(23)
+P_SETTLE_AT_MIN = const(30)
+P_SETTLE_IDLE_MIN = const(31)
+P_SETTLE_SPREAD_S = const(32)
+P_CUT_OVER_MIN = const(33)
+P_MAINTENANCE = const(34)
 P_PEOPLE = const(80)
 P_ACCOUNT_APPROVALS = const(81)
 P_ACCOUNT_ROLES = const(82)
@@ -51,6 +57,7 @@ WIRING_IN_LINE = const(1)
 WIRING_BESIDE = const(2)
 ABOVE_MAX_HOLD = const(1)
 ABOVE_MAX_SETTLE = const(2)
+NO_MINUTE = const(1440)  # of a minute of the day that a shop may do without
 
 _MINOR_MAX = const(999_999_999_999)  # what twelve BCD digits hold
 
@@ -109,6 +116,35 @@ FIELDS: "tuple[tuple[int, str, str, int, int, Any, str], ...]" = (
     ),
     (P_ABOVE_MAX, "above_max", "int", 1, 2, ABOVE_MAX_HOLD, "1 hold and alert, 2 settle and alert"),
     (P_ESCALATE_S, "escalate_s", "int", 30, 86400, 300, "an unseen alert sounds once more, s"),
+    (
+        P_SETTLE_AT_MIN,
+        "settle_at_min",
+        "int",
+        0,
+        1440,
+        NO_MINUTE,
+        "settle, minute; 1440: only when closed",
+    ),
+    (
+        P_SETTLE_IDLE_MIN,
+        "settle_idle_min",
+        "int",
+        0,
+        240,
+        0,
+        "settle without sales after closing, min",
+    ),
+    (P_SETTLE_SPREAD_S, "settle_spread_s", "int", 0, 3600, 0, "this shop's share of the spread, s"),
+    (
+        P_CUT_OVER_MIN,
+        "cut_over_min",
+        "int",
+        0,
+        1440,
+        NO_MINUTE,
+        "the acquirer's day ends; 1440: unknown",
+    ),
+    (P_MAINTENANCE, "maintenance", "spans", 0, 16, [], "the acquirer cannot be reached"),
     (P_PEOPLE, "people", "people", 0, 12, [], "who may be enrolled, with which role"),
     (P_ACCOUNT_APPROVALS, "account_approvals", "int", 2, 4, 2, "different people approve"),
     (

@@ -86,6 +86,7 @@ SETTLEMENT_WORDS = (
     "seen",  # settled by somebody else, seen on the line and not proved by us
     "deferred",  # below the profile's minimum: waits for more sales, at most max_defer
     "held",  # above the profile's maximum: waits for a person, at most max_defer
+    "postponed",  # must wait for what its cause says, and is tried again
 )
 # Of a settlement: R5's list; `none` while one is still under way.
 CAUSE_WORDS = (
@@ -99,6 +100,10 @@ CAUSE_WORDS = (
     "below_min",
     "clock_untrusted",
     "unknown",
+    "maintenance",
+    "sale_open",  # how a sale or reversal ended is not known yet
+    "journal_fault",
+    "nobody_there",
 )
 # Of an intent, and of what a rule does next.
 REASON_WORDS = (
@@ -113,4 +118,7 @@ REASON_WORDS = (
     "retry",
     "poll",
     "max_defer",
+    "settle_at",
+    "idle",  # no sale for so long after closing
+    "cut_over",  # max_defer would end before the next settlement: now, or a clearing day later
 )

@@ -6,14 +6,21 @@ import unittest
 import shop
 
 from agent import effects
-from agent.policy import bounds
+from agent.policy import bounds, cause
 
+_OUTSIDE = bounds.ABOVE | bounds.BELOW
 _WINS = (
+    (bounds.IN_DOUBT, bounds.WAIT, cause.SALE_OPEN),
+    (bounds.UNFLUSHED, bounds.WAIT, cause.JOURNAL_FAULT),
+    (bounds.MAINTENANCE, bounds.WAIT, cause.MAINTENANCE),
+    (bounds.UNTRUSTED, bounds.WAIT, cause.CLOCK_UNTRUSTED),
     (bounds.DEMANDED, bounds.SETTLE, effects.WHY_TERMINAL_DEMANDS),
     (bounds.DECIDED, bounds.SETTLE, effects.WHY_CLOSING_BUTTON),
     (bounds.OVERDUE, bounds.SETTLE, effects.WHY_MAX_DEFER),
-    (bounds.ABOVE, bounds.HOLD, 0),
-    (bounds.BELOW, bounds.DEFER, 0),
+    (bounds.LAST_CUT_OVER, bounds.SETTLE, effects.WHY_CUT_OVER),
+    (bounds.ABOVE, bounds.HOLD, cause.HELD_BY_MAX),
+    (bounds.BELOW, bounds.DEFER, cause.BELOW_MIN),
+    (bounds.CALLED, bounds.SETTLE, 0),
 )
 
 
@@ -53,13 +60,20 @@ class Order(unittest.TestCase):
 
     def test_of_any_facts_the_strongest_decides(self):
         profile = shop.profile()
-        for facts in range(32):
-            verdict = (bounds.SETTLE, 0)
-            if facts & (bounds.ABOVE | bounds.BELOW):
-                verdict = next(row[1:] for row in _WINS if facts & row[0])
-            self.assertEqual(bounds.decide(profile, facts), verdict, facts)
+        self.assertEqual(bounds.decide(profile, 0), (bounds.REST, 0))
+        for facts in range(1, 2 * bounds.CALLED):
+            verdict, says = next(row[1:] for row in _WINS if facts & row[0])
+            if verdict == bounds.SETTLE and not facts & _OUTSIDE:
+                says = 0  # what is within bounds needs no stronger reason than its beginning
+            self.assertEqual(bounds.decide(profile, facts), (verdict, says), facts)
+
+    def test_every_fact_has_its_row_and_a_stronger_one_is_a_lower_bit(self):
+        self.assertEqual([row[0] for row in bounds.ORDER], [1 << n for n in range(11)])
 
     def test_a_shop_without_a_supervisor_settles_above_the_maximum(self):
         profile = shop.profile(above_max=2)
-        self.assertEqual(bounds.decide(profile, bounds.ABOVE), (bounds.SETTLE, 0))
-        self.assertEqual(bounds.decide(profile, bounds.BELOW), (bounds.DEFER, 0))
+        called = bounds.CALLED
+        self.assertEqual(bounds.decide(profile, called | bounds.ABOVE), (bounds.SETTLE, 0))
+        self.assertEqual(
+            bounds.decide(profile, called | bounds.BELOW), (bounds.DEFER, cause.BELOW_MIN)
+        )

@@ -276,7 +276,7 @@ def test_schema_of_what_does_not_exist(run: Run) -> None:
 def test_check_full_says_where_each_setting_goes(run: Run) -> None:
     out = run("check", "example/kiosk", "--full").out
     assert re.search(r'settle.max +"8000.00" +example/kiosk.yaml:8 +board: settle_max_minor', out)
-    assert re.search(r'cut_over +"23:00" +acquirer/example-de.yaml:8 +host: check holds', out)
+    assert re.search(r'cut_over +"23:00" +acquirer/example-de.yaml:8 +board: cut_over_min', out)
     assert re.search(r"fees.rates\[0\].cap|fees.rates\[0\].rate +\"0.25%\"", out)
     assert re.search(r'settle.above_max +"hold" +default +board: above_max', out)
     assert "?" not in {line.split()[-1] for line in out.splitlines() if line.split()}

@@ -35,6 +35,7 @@ PROFILE = {
     f.P_DAY_STARTS_MIN: 240,
     f.P_SETTLE_LATEST_MIN: 20 * 60 + 45,
     f.P_RECEIPT_MISSING_S: 20,
+    f.P_MAINTENANCE: [[NOON_S + 9 * 3_600, NOON_S + 10 * 3_600]],
 }
 Spoil = Callable[[list[Record]], list[Record]]
 
@@ -190,6 +191,7 @@ SPOILT: list[tuple[str, Spoil]] = [
         and_then(told("alert", 200_000, alert="settlement_open", state="raised")),
     ),
     ("alerts_kept", and_then(told("alert", 200_000, alert="terminal_silent", state="raised"))),
+    ("maintenance_sat_out", and_then(*a_settlement(9 * 3_600_000, 2))),
     ("days_ended", lambda records: [r for r in records if r.name != "settlement"]),
 ]
 

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from posminder.profile.check import Checked, check
 from posminder.profile.findings import Finding, Severity
+from posminder.profile.settlement_starts import maintenance_spans, spread_s
 from tests.host.site_text import SITE, TODAY, checked
 
 PEOPLE = "people: {owner: A. Beispiel}\n"
@@ -352,11 +353,50 @@ def test_planned_drivers_are_refused_by_name(tmp_path: Path, driver: str) -> Non
         "alerts: {quiet_hours: x}",
         "receipts: {need: all}",
         "sign_in: {auto: true}",
-        "settle: {at: closing}",
     ],
 )
 def test_planned_settings_are_refused_with_what_there_is(tmp_path: Path, line: str) -> None:
     assert "does not exist yet, take it out: " in only(checked(tmp_path, line + "\n")).sentence
+
+
+def test_a_start_must_be_able_to_begin_and_to_make_the_cut_over(tmp_path: Path) -> None:
+    assert checked(tmp_path, 'settle: {at: "20:44", idle_after_closing: 44min}\n').findings == ()
+    found = checked(tmp_path, 'settle: {at: "20:45"}\n')
+    refused(found, "settle.at", "it would never begin", "kiosk-de.yaml:11:11")
+    found = checked(tmp_path, "settle: {idle_after_closing: 45min}\n")
+    warned(found, "settle.idle_after_closing", "would never begin", "kiosk-de.yaml:11:11")
+    text = 'settle: {latest: "22:59", spread: 60min}\n'
+    refused(
+        checked(tmp_path, text),
+        "settle.spread",
+        "not before the acquirer's",
+        "example-de.yaml:8:11",
+    )
+    assert checked(tmp_path, 'settle: {latest: "22:19", spread: 60min}\n').findings == ()
+
+
+def test_a_shop_s_share_of_the_spread_is_its_own_and_always_the_same(tmp_path: Path) -> None:
+    def share(site: str) -> int:
+        profile = checked(tmp_path, "settle: {spread: 60min}\n").profile
+        assert profile is not None
+        moved = profile.model_copy(update={"site": profile.site.model_copy(update={"id": site})})
+        return spread_s(moved)
+
+    shares = [share(f"kn-{number:04}") for number in range(200)]
+    assert shares == [share(f"kn-{number:04}") for number in range(200)]
+    assert 0 <= min(shares) < 300
+    assert 3_300 < max(shares) <= 3_600
+    assert len(set(shares)) > 180, "hardly two shops begin in the same second"
+
+
+def test_maintenance_reaches_the_board_in_utc_each_night_in_one(tmp_path: Path) -> None:
+    windows = '["2027-03-28 00:30-04:00", "2027-01-18 00:00-02:00", "2027-01-17 23:00-24:00"]'
+    text = "calendar: {bank_days: DE, maintenance: %s}\n"
+    profile = checked(tmp_path, text % windows).profile
+    assert profile is not None
+    january, march = maintenance_spans(profile)
+    assert [january[1] - january[0], march[1] - march[0]] == [3 * 3_600, 150 * 60]
+    assert january[0] == int(datetime(2027, 1, 17, 22, tzinfo=UTC).timestamp())
 
 
 @pytest.mark.parametrize(

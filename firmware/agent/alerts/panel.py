@@ -15,6 +15,8 @@ WORKING_SIGN_IN = const(102)
 SETTLED = const(103)
 BATCH = const(104)
 DEFERRED = const(105)
+NOT_YET = const(110)
+NOT_YET_MAINTENANCE = const(111)
 
 # key, two lines in English, two in Chinese; "%s" takes the subject. Rows, not a dict: where the
 # code is frozen they cost no heap.
@@ -84,6 +86,8 @@ WORDS = (
         "低于下限, 稍后结算",
         "可以关机",
     ),
+    (NOT_YET, "Not settled yet.", "Tries again soon.", "尚未结算", "稍后自动重试"),
+    (NOT_YET_MAINTENANCE, "Acquirer maintenance", "Settles later.", "收单机构维护", "稍后自动结算"),
     (BATCH, "Open sales: %s", "", "未结算 %s 笔", ""),
 )
 

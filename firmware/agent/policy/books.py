@@ -44,6 +44,10 @@ SETTLEMENT = const(2)
 AFTER = const(3)
 
 
+# Outcomes told with our own totals: the terminal's are not known, or not yet.
+_OURS = (outcome.BEGUN, outcome.REFUSED, outcome.GIVEN_UP, outcome.POSTPONED)
+
+
 class Books(Duty):
     """`days` knows which business days have their settlement, or the cause why not."""
 
@@ -65,7 +69,7 @@ class Books(Duty):
     def _note(self, state: int, now: "Now", why: int) -> None:
         """Write a SETTLEMENT record: of the terminal's totals once they are known, else ours."""
         self._came_to(state, why, now.wall_s)
-        ours = state in (outcome.BEGUN, outcome.REFUSED, outcome.GIVEN_UP)
+        ours = state in _OURS
         day = self.days.handled
         if now.local_s is not None and (ours or state == outcome.UNKNOWN):
             day = calendar.business_day(self.profile, now.local_s)
@@ -113,6 +117,7 @@ class Books(Duty):
             state = DOUBT
         values: list[int | None] = [self._before[0], self._before[1], int(self._differs)]
         values += [self.days.handled, self.last_s, self.outcome, self.cause, self._left, state]
+        values += [self.days.sold_s, self.days.ended_s]
         return values + self.batch.snapshot() + self._since.snapshot()
 
     def restore(self, values: "list[Any]") -> None:
@@ -121,8 +126,9 @@ class Books(Duty):
         self.state = values[8]
         self._before = (values[0], values[1])
         self._differs = bool(values[2])
-        self.batch.restore(values[9:12])
-        self._since.restore(values[12:])
+        self.days.sold_s, self.days.ended_s = values[9:11]
+        self.batch.restore(values[11:14])
+        self._since.restore(values[14:])
 
     def replay(self, record: "list[Any]") -> None:
         """Take one record written after the snapshot."""
@@ -158,6 +164,8 @@ class Books(Duty):
     def _replay_settlement(self, fields: "list[Any]", wall_s: int | None) -> None:
         state = fields[0]
         self._came_to(state, fields[4], wall_s)
+        if wall_s is not None and outcome.ends(state):
+            self.days.ended_s = local_s(self.profile.utc_offsets, wall_s)
         if state in outcome.SETTLED:
             self.days.handled = fields[1]
             if state == outcome.SEEN:
@@ -167,6 +175,6 @@ class Books(Duty):
             self.days.handled = fields[1]
             self.batch.began(wall_s)
         elif state == outcome.GIVEN_UP and wall_s is not None:
-            self.days.done(local_s(self.profile.utc_offsets, wall_s), False)
+            self.days.done(local_s(self.profile.utc_offsets, wall_s), 0)
         if state not in (outcome.BEGUN, outcome.UNKNOWN):
             self.state = self._at_rest()  # a doubt, if there was one, has ended

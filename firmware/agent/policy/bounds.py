@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: MIT
-"""What a batch's total decides: settle it, leave it open for more sales, or hold it for a person.
+"""What wins over what: whether an open batch settles now, waits, or is left open for more sales.
 
-Both bounds are inclusive and may be negative: refunds can exceed sales (R2). A minimum alone is
-dangerous, because sales grow stale: `max_defer` ends every waiting, and so does a terminal that
-will sell no more.
+One table, ORDER, is the whole law; settlement.py asks it twice, before it begins and once the
+terminal's totals are read. Both bounds of a total are inclusive and may be negative: refunds can
+exceed sales (R2). A minimum alone is dangerous, because sales grow stale: `max_defer` ends every
+waiting, and so does a terminal that will sell no more.
 """
 
 from agent import effects
+from agent.policy import cause
 from posminder_formats._const import const
 
 TYPE_CHECKING = False
@@ -14,26 +16,42 @@ if TYPE_CHECKING:
     from agent.profile import Profile
 
 # What may be so of an open batch
-DEMANDED = const(1)  # the terminal sells no more until it is settled
-DECIDED = const(2)  # a person held the closing button once more while it was held
-OVERDUE = const(4)  # its first sale is max_defer old
-ABOVE = const(8)  # the maximum
-BELOW = const(16)  # the minimum
+IN_DOUBT = const(1)  # how a sale or reversal ended is not known yet
+UNFLUSHED = const(2)  # a record is not in the journal, and nobody holds the button: settling
+# wipes the terminal's own
+MAINTENANCE = const(4)  # the acquirer cannot be reached until a time it has announced
+UNTRUSTED = const(8)  # the clock, and nobody holds the button
+DEMANDED = const(16)  # the terminal sells no more until it is settled
+DECIDED = const(32)  # a person held the closing button once more while it was held
+OVERDUE = const(64)  # its first sale is max_defer old
+LAST_CUT_OVER = const(128)  # max_defer ends before the next settlement: now, or a day later
+ABOVE = const(256)  # the maximum
+BELOW = const(512)  # the minimum
+CALLED = const(1024)  # somebody or some time began it
 
 # Verdicts
+REST = const(0)
 SETTLE = const(1)
 HOLD = const(2)
 DEFER = const(3)
+WAIT = const(4)  # begun, and tried again soon
 
 _BY_ITS_BEGINNING = const(0)  # as a reason: the one it was begun for
 
-# What wins over what: the first row of which something is so decides, with its reason.
+# The first row of which something is so decides. With a verdict to settle stands the reason, with
+# any other the cause.
 ORDER = (
+    (IN_DOUBT, WAIT, cause.SALE_OPEN),
+    (UNFLUSHED, WAIT, cause.JOURNAL_FAULT),
+    (MAINTENANCE, WAIT, cause.MAINTENANCE),
+    (UNTRUSTED, WAIT, cause.CLOCK_UNTRUSTED),
     (DEMANDED, SETTLE, effects.WHY_TERMINAL_DEMANDS),
     (DECIDED, SETTLE, effects.WHY_CLOSING_BUTTON),
     (OVERDUE, SETTLE, effects.WHY_MAX_DEFER),
-    (ABOVE, HOLD, _BY_ITS_BEGINNING),
-    (BELOW, DEFER, _BY_ITS_BEGINNING),
+    (LAST_CUT_OVER, SETTLE, effects.WHY_CUT_OVER),
+    (ABOVE, HOLD, cause.HELD_BY_MAX),
+    (BELOW, DEFER, cause.BELOW_MIN),
+    (CALLED, SETTLE, _BY_ITS_BEGINNING),
 )
 
 
@@ -45,12 +63,13 @@ def outside(profile: "Profile", total_minor: int) -> int:
 
 
 def decide(profile: "Profile", facts: int) -> "tuple[int, int]":
-    """Return (verdict, reason); reason 0 means the one it was begun for.
+    """Return (verdict, reason or cause); reason 0 means the one it was begun for.
 
-    A total within bounds has nothing to win against.
+    A total within bounds needs no stronger reason than its beginning.
     """
-    if facts & (ABOVE | BELOW):
-        for fact, verdict, reason in ORDER:
-            if facts & fact and (verdict != HOLD or profile.holds_above_max):
-                return verdict, reason
-    return SETTLE, _BY_ITS_BEGINNING
+    for fact, verdict, says in ORDER:
+        if facts & fact and (verdict != HOLD or profile.holds_above_max):
+            if verdict == SETTLE and not facts & (ABOVE | BELOW):
+                says = _BY_ITS_BEGINNING
+            return verdict, says
+    return REST, cause.NONE

@@ -20,15 +20,16 @@ def business_day(profile: "Profile", local_s: int) -> int:
     return (local_s - profile.day_starts_min * 60) // _DAY_S
 
 
-def _at_minute(profile: "Profile", day: int, minute: int) -> int:
+def at_minute(profile: "Profile", day: int, minute: int) -> int:
     """Return the local second at which `minute` of the day comes within business day `day`."""
     after_midnight = minute < profile.day_starts_min
     return (day + after_midnight) * _DAY_S + minute * 60
 
 
-def latest_settlement_s(profile: "Profile", day: int) -> int:
-    """Return the local second by which business day `day` must be settled."""
-    return _at_minute(profile, day, profile.settle_latest_min)
+def closing_s(profile: "Profile", day: int) -> "int | None":
+    """Return the local second at which business day `day` closes; None for a day never open."""
+    spans = profile.hours[(day + _EPOCH_WEEKDAY) % 7]
+    return at_minute(profile, day, spans[-1][1]) if spans else None
 
 
 def next_sign_in_check_s(profile: "Profile", local_s: int) -> "int | None":
@@ -40,9 +41,7 @@ def next_sign_in_check_s(profile: "Profile", local_s: int) -> "int | None":
     for ahead in range(9):
         spans = profile.hours[(day + ahead + _EPOCH_WEEKDAY) % 7]
         if spans:
-            check_s = (
-                _at_minute(profile, day + ahead, spans[0][0]) - profile.sign_in_before_min * 60
-            )
+            check_s = at_minute(profile, day + ahead, spans[0][0]) - profile.sign_in_before_min * 60
             if check_s > local_s:
                 return check_s
     return None

@@ -13,7 +13,12 @@ _TERMINAL_BUSY = const(4)
 _ACQUIRER_DECLINED = const(5)
 HELD_BY_MAX = const(6)
 BELOW_MIN = const(7)
+CLOCK_UNTRUSTED = const(8)
 _UNKNOWN = const(9)
+MAINTENANCE = const(10)  # the acquirer's, announced
+SALE_OPEN = const(11)  # how a sale or reversal ended is not known
+JOURNAL_FAULT = const(12)
+NOBODY_THERE = const(13)
 
 _ACQUIRER_CODES = (0x77, 0xA1, 0xA3)  # end-of-day not possible, remote silent, no connection
 

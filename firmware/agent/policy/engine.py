@@ -15,7 +15,7 @@ from agent.policy.sign_in import SignIn
 from posminder_formats._const import const
 
 # Another number whenever a duty's snapshot changes its shape.
-_SHAPE = const(1001)
+_SHAPE = const(1002)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,9 +34,9 @@ class Engine:
     def __init__(self, profile: "Profile") -> None:
         self.ledger = Ledger()
         self.sign_in = SignIn(profile)
-        self.settlement = Settlement(profile)
         self.receipts = Receipts(profile)
         self.doubt = Doubt(profile)
+        self.settlement = Settlement(profile, self.doubt)
         self.polling = Polling(profile)
         # Order of asking: signed in first; a doubtful sale is cleared up before its batch settles.
         self.duties: tuple[Duty, ...] = (

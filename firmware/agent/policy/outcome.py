@@ -13,10 +13,11 @@ GIVEN_UP = const(7)
 SEEN = const(8)
 DEFERRED = const(9)
 HELD = const(10)
+POSTPONED = const(11)
 
 SETTLED = (VERIFIED, MISMATCH, NOTHING, SEEN)  # a new batch has begun
 WAITING = (DEFERRED, HELD)  # the batch stays open, and that is as it should be
-_UNDER_WAY = (BEGUN, REFUSED, UNKNOWN)
+_UNDER_WAY = (BEGUN, REFUSED, UNKNOWN, POSTPONED)
 
 
 def ends(state: int) -> bool:

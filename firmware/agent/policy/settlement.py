@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Duty: every business day's batch is settled, once, and proved settled.
 
-Begins at the closing button or at the latest time, whichever comes first. Asks the terminal for
+Begins at the closing button or at a time, whichever comes first. Asks the terminal for
 its totals, settles, and asks again: only a batch that is seen empty (but for sales made since)
 is verified. No answer is a state of its own: query first, retry second, never settle twice.
-A total outside the profile's bounds waits, at most max_defer (bounds.py). While the clock is
-unset only a person begins.
+Whether a batch may go, and what wins over what, is bounds.ORDER's to say; when one begins by
+itself, settlement_plan.py's.
 
 A proof needs two witnesses: the settlement's own totals equal those asked before, and the batch
 is empty afterwards. A printed slip proves nothing.
@@ -29,10 +29,9 @@ from agent.policy.books import (
     SETTLEMENT,
     SETTLING,
     UNDER_WAY,
-    WAITING,
-    Books,
 )
 from agent.policy.duty import STAY
+from agent.policy.settlement_plan import Planned
 from posminder_formats import records as r
 from posminder_formats._const import const
 
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from agent.events import Now
+    from agent.policy.doubt import Doubt
     from agent.policy.duty import Event, Plan
     from agent.profile import Profile
 
@@ -60,9 +60,10 @@ BOOT = const(1024)  # power is back, or the profile is new
 OBSERVING = const(2048)  # the same in mode observe: a doubt is not ours to end
 LOW = const(4096)  # totals read before settling: too low, and it may wait
 HIGH = const(8192)  # too high, and a person must decide
+MUST_WAIT = const(16384)  # totals read before settling: something is stronger than any reason to
 
 _BEGINNINGS = const(BEGIN | WOULD_BEGIN | RETRY | SEEN | BOOT | OBSERVING)
-_ANSWERS = const(EMPTY | SAME | OTHER | SETTLED | FAILED | LOST | LOW | HIGH)
+_ANSWERS = const(EMPTY | SAME | OTHER | SETTLED | FAILED | LOST | LOW | HIGH | MUST_WAIT)
 
 _RETRY_MS = const(60000)
 # Statuses, and results of a sale refused for that reason: end of day first, memory full,
@@ -70,8 +71,8 @@ _RETRY_MS = const(60000)
 _DEMANDS = (0xF0, 0xB1, 0x6A)
 
 
-class Settlement(Books):
-    """Settles the batch; what it knows of it stands in Books."""
+class Settlement(Planned):
+    """Settles the batch; what it knows of it stands in Books, when it begins in Planned."""
 
     RULE = "settlement"
     STATES = ALL_STATES
@@ -88,16 +89,17 @@ class Settlement(Books):
         (COUNTING, SAME | OTHER, SETTLING, "_settle"),
         (COUNTING, LOW, DEFERRED, "_defer"),
         (COUNTING, HIGH, HELD, "_hold"),
+        (COUNTING, MUST_WAIT, PAUSED, "_postpone"),
         (COUNTING, FAILED | LOST, PAUSED, "_pause"),
         (COUNTING, SETTLED, STAY, ""),
         (SETTLING, SETTLED, PROVING, "_prove"),
         (SETTLING, FAILED, PAUSED, "_pause"),
         (SETTLING, LOST, DOUBT, "_doubt"),
-        (SETTLING, EMPTY | SAME | OTHER | LOW | HIGH, STAY, ""),
+        (SETTLING, EMPTY | SAME | OTHER | LOW | HIGH | MUST_WAIT, STAY, ""),
         (PROVING, EMPTY, QUIET, "_verified"),
         (PROVING, SAME | OTHER, QUIET, "_not_empty"),
         (PROVING | ASKING, FAILED | LOST, DOUBT, "_doubt"),
-        (PROVING | ASKING, SETTLED | LOW | HIGH, STAY, ""),
+        (PROVING | ASKING, SETTLED | LOW | HIGH | MUST_WAIT, STAY, ""),
         (ASKING, EMPTY, QUIET, "_verified"),
         (ASKING, SAME, PAUSED, "_pause"),
         (ASKING, OTHER, QUIET, "_not_empty"),
@@ -109,17 +111,12 @@ class Settlement(Books):
         (AT_REST | COUNTING | PROVING | ASKING | PAUSED, BOOT, STAY, "_replan"),
     )
 
-    def __init__(self, profile: "Profile") -> None:
-        super().__init__(profile)
-        self._why = effects.WHY_CLOSING_BUTTON
-        self._planned = effects.WHY_LATEST_TIME  # what the deadline will begin
+    def __init__(self, profile: "Profile", unclear: "Doubt | None" = None) -> None:
+        super().__init__(profile, unclear)
         self._attempts = 0  # settlements refused, since it was begun
         self._doubts = 0  # questions without an answer, since the last one
         self._failure = cause.NONE  # of the last own command
-        self._demanded = False  # the terminal sells no more
-        self._pressed = False  # a person asked for what is under way
-        self._decided = False  # a person closed once more while the batch was held
-        self._facts = 0  # what was so of the total read before settling, as bounds has it
+        self._above = False  # the maximum: the total read before settling
         self._settles_for = 0  # the reason that won for it
 
     def read(self, event: "Event", now: "Now") -> int | None:
@@ -142,6 +139,8 @@ class Settlement(Books):
             return self._read_deadline(now)
         if kind == events.BOOTED:
             return BOOT if self.profile.enforce else OBSERVING
+        if kind == events.JOURNAL_FAULTY:
+            self._unflushed = bool(event[1])
         return self._take_up(now) if kind == events.CLOCK_CHANGED else None
 
     def _demands(self, code: int, now: "Now") -> int | None:
@@ -155,7 +154,7 @@ class Settlement(Books):
 
     def _take_up(self, now: "Now") -> int | None:
         """The clock is set: what was held back without it begins at once."""
-        if self.state == PAUSED and self._attempts and self.deadline_ms is None:
+        if self.tries_again() and self.deadline_ms is None:
             return RETRY
         self.look_again(now)
         return self._begin_demanded(now)
@@ -165,7 +164,7 @@ class Settlement(Books):
         return BEGIN if self.profile.enforce else WOULD_BEGIN
 
     def _read_deadline(self, now: "Now") -> int | None:
-        if self.state == DOUBT or (self.state == PAUSED and self._attempts):
+        if self.state == DOUBT or self.tries_again():
             return RETRY
         self._plan(now)  # the clock may have been moved meanwhile
         return self._begin_for(self._planned) if self._due(now) else None
@@ -194,17 +193,18 @@ class Settlement(Books):
         return SAME if totals.equal(told, totals.plus(self._before, *since)) else OTHER
 
     def _weigh(self, total_minor: int | None, now: "Now") -> int:
-        """Hold the terminal's total against the bounds; ours stands in for one it did not tell."""
+        """Ask the law of the house; our own total stands in for one the terminal did not tell."""
         if total_minor is None:
             total_minor = self.batch.total_minor
-        facts = bounds.outside(self.profile, total_minor)
-        facts |= bounds.DEMANDED if self._demanded else 0
-        facts |= bounds.DECIDED if self._decided else 0
-        facts |= bounds.OVERDUE if self._defers_s(now) <= 0 else 0
-        self._facts = facts
-        verdict, self._settles_for = bounds.decide(self.profile, facts)
+        facts = self._facts(total_minor, now)
+        self._above = bool(facts & bounds.ABOVE)
+        verdict, says = bounds.decide(self.profile, facts)
         if verdict == bounds.SETTLE:
+            self._settles_for = says
             return OTHER
+        self._failure = says
+        if verdict == bounds.WAIT:
+            return MUST_WAIT
         return HIGH if verdict == bounds.HOLD else LOW
 
     def _begin(self, event: "Event", now: "Now") -> None:
@@ -233,23 +233,23 @@ class Settlement(Books):
         self._before = event[4]
         self._record(r.R_TOTALS, event[4][0], event[4][1], BEFORE)
         self._command(events.SETTLE, self._settles_for or self._why)
-        if self._facts & bounds.ABOVE:
+        if self._above:
             self._alert(effects.A_ABOVE_MAXIMUM, effects.RAISED)
 
     def _defer(self, event: "Event", now: "Now") -> None:
         self._alert(effects.A_ABOVE_MAXIMUM, effects.CLEARED)
-        self._leave(outcome.DEFERRED, cause.BELOW_MIN, event, now)
+        self._leave(outcome.DEFERRED, event, now)
 
     def _hold(self, event: "Event", now: "Now") -> None:
         self._alert(effects.A_ABOVE_MAXIMUM, effects.RAISED)
-        self._leave(outcome.HELD, cause.HELD_BY_MAX, event, now)
+        self._leave(outcome.HELD, event, now)
 
-    def _leave(self, state: int, why: int, event: "Event", now: "Now") -> None:
+    def _leave(self, state: int, event: "Event", now: "Now") -> None:
         """The day is accounted for; the batch stays open, and from now on its age is watched."""
         self._before = event[4]
         self.batch.began(now.wall_s)
         self._handled(now)
-        self._note(state, now, why)
+        self._note(state, now, self._failure)
         self._alert(effects.A_SETTLEMENT_OPEN, effects.CLEARED)
         self.news = (events.BATCH_CLOSED,)
 
@@ -294,8 +294,21 @@ class Settlement(Books):
         self._why = effects.WHY_CLOSING_BUTTON
         self._finish(outcome.SEEN, now)
 
+    def _postpone(self, event: "Event", now: "Now") -> None:
+        """Something is stronger than any reason to settle. Maintenance is sat out, once."""
+        self._note(outcome.POSTPONED, now, self._failure)
+        if self._failure == cause.MAINTENANCE:
+            self._attempts = max(1, self._attempts)
+            self.deadline_ms = now.mono_ms + self._maintenance_s(now, 0) * 1000
+        else:
+            self._again(now)
+
     def _pause(self, event: "Event", now: "Now") -> None:
         self._note(outcome.REFUSED, now, self._failure)
+        self._again(now)
+
+    def _again(self, now: "Now") -> None:
+        """Try once more, later; in the end it is for a person."""
         self._doubts = 0
         self._attempts += 1
         if self._attempts < limits.SETTLE_ATTEMPTS_MAX:
@@ -333,26 +346,9 @@ class Settlement(Books):
             if self.state & AT_REST:
                 self._plan(now)
 
-    def _handled(self, now: "Now") -> None:
-        """Mark business days as done: today by the closing button, else up to the last due."""
-        self._pressed = False
-        if now.local_s is not None:
-            self.days.done(now.local_s, self._why == effects.WHY_CLOSING_BUTTON)
-        self._plan(now)
-
-    def _plan(self, now: "Now") -> None:
-        """Wake at the next latest time, a batch that waits at the end of max_defer too.
-
-        While the clock is unset only the button begins.
-        """
-        self.deadline_ms = None
-        if now.local_s is None:
-            return
-        left_s = self.days.next_latest_s(now.local_s) - now.local_s
-        defers_s = self._defers_s(now) if self.state & WAITING else left_s + 1
-        ends_first = defers_s <= left_s
-        self._planned = effects.WHY_MAX_DEFER if ends_first else effects.WHY_LATEST_TIME
-        self.deadline_ms = now.mono_ms + max(0, min(left_s, defers_s)) * 1000
+    def tries_again(self) -> bool:
+        """Tell whether a settlement that was begun could not go, and is tried again."""
+        return self.state == PAUSED and self._attempts > 0
 
     def plans(self) -> "Plan":
         """Return what it does next, and why."""
@@ -364,8 +360,7 @@ class Settlement(Books):
             return "settle", self._why
         if self.deadline_ms is None:
             return "settle", effects.WHY_CLOSING_BUTTON
-        retries = self.state == PAUSED and self._attempts
-        return "settle", effects.WHY_RETRY if retries else self._planned
+        return "settle", effects.WHY_RETRY if self.tries_again() else self._planned
 
 
 # How a batch was left, and the alert that says so.

@@ -34,6 +34,23 @@ MESSAGES: Final[Table] = {
         "and then verified.",
         "按住打烊按钮时批结算，最晚 {latest}；结算后核实。",
     ),
+    "check.at": ("It is settled at {at} as well.", "另于 {at} 自动结算。"),
+    "check.idle_after_closing": (
+        "It is settled when {wait} have passed after closing without a sale.",
+        "打烊后{wait}无交易时自动结算。",
+    ),
+    "check.spread": (
+        "This shop begins {share} s later, its share of {wait}: shops do not all call at once.",
+        "本店错峰 {share} 秒（错峰范围{wait}），避免各店同时结算。",
+    ),
+    "check.cut_over": (
+        "The acquirer's day ends at {time}: what is still open and can go is settled before it.",
+        "收单机构日切时间 {time}：未结算且可结算的批次在此前结算。",
+    ),
+    "check.maintenance": (
+        "The acquirer announces maintenance {windows}: nothing is settled meanwhile, but after it.",
+        "收单机构维护时间 {windows}：期间不结算，结束后补结算。",
+    ),
     "check.no_limits": (
         "Every total is settled, whatever its size.",
         "金额不限，每批都结算。",

@@ -59,6 +59,7 @@ _GROUPS: Final[dict[str, Table]] = {
         "seen": ("settled by somebody else", "由他人结算"),
         "deferred": ("deferred", "已推迟"),
         "held": ("held", "已暂缓"),
+        "postponed": ("must wait", "等待中"),
     },
     "cause": {
         "operator": ("operator", "操作人员"),
@@ -70,6 +71,10 @@ _GROUPS: Final[dict[str, Table]] = {
         "below_min": ("below the minimum", "低于下限"),
         "clock_untrusted": ("clock not trusted", "时钟不可信"),
         "unknown": ("unknown", "原因未知"),
+        "maintenance": ("acquirer's maintenance", "收单机构维护"),
+        "sale_open": ("a sale's end is not known", "有交易结果未知"),
+        "journal_fault": ("journal storage faulty", "日志存储故障"),
+        "nobody_there": ("nobody was there", "无人在场"),
         # what starts a command
         "closing_button": ("closing button", "打烊按钮"),
         "latest_time": ("latest time", "最晚时间"),
@@ -81,6 +86,9 @@ _GROUPS: Final[dict[str, Table]] = {
         "retry": ("one more try", "重试"),
         "poll": ("regular question", "定时查询"),
         "max_defer": ("deferred long enough", "推迟期满"),
+        "settle_at": ("configured time", "设定时间"),
+        "idle": ("no sale since closing", "打烊后无交易"),
+        "cut_over": ("before the cut-over", "日切之前"),
     },
     "rule": {
         "sign_in": ("Sign-in", "签到"),

@@ -76,6 +76,7 @@ def _cross_checks(subject: Subject, password: str | None, unset: Severity) -> It
     if not hours:  # a closing time can only be judged against hours that make sense
         yield from hours_checks.check_latest(subject)
         yield from hours_checks.check_cut_over(subject)
+        yield from hours_checks.check_starts(subject)
         yield from hours_checks.check_max_defer(subject)
     yield from money_checks.check_money(subject)
     yield from office_checks.check_office(subject)

@@ -13,6 +13,7 @@ import cbor2
 
 from posminder.profile.hours_checks import DAY_STARTS_MIN
 from posminder.profile.model import ChangeOfAccount, Profile
+from posminder.profile.settlement_starts import maintenance_spans, spread_s
 from posminder.profile.zones import utc_offsets
 from posminder_formats import people, profile_check
 from posminder_formats import profile_fields as fields
@@ -69,6 +70,11 @@ def compile_profile(profile: Profile, password: str, year: int) -> Compiled:
         ],
         fields.P_DAY_STARTS_MIN: DAY_STARTS_MIN,
         fields.P_SETTLE_LATEST_MIN: settle.latest,
+        fields.P_SETTLE_AT_MIN: fields.NO_MINUTE if settle.at is None else settle.at,
+        fields.P_SETTLE_IDLE_MIN: settle.idle_after_closing,
+        fields.P_SETTLE_SPREAD_S: spread_s(profile),
+        fields.P_CUT_OVER_MIN: fields.NO_MINUTE if profile.cut_over is None else profile.cut_over,
+        fields.P_MAINTENANCE: maintenance_spans(profile),
         fields.P_IDLE_BEFORE_S: profile.idle_before_s,
         fields.P_SIGN_IN_BEFORE_MIN: profile.sign_in.before_opening,
         fields.P_RECEIPT_MISSING_S: profile.receipts.missing_after_s,

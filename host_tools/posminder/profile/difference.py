@@ -118,6 +118,16 @@ def _offsets(rows: Sequence[Sequence[int]], language: str) -> str:
     return sentence(language, "diff.offsets", first=first, changes=len(rows) - 1, last=last)
 
 
+def _clock_or_none(value: int, language: str) -> str:
+    return sentence(language, "diff.none") if value == f.NO_MINUTE else clock_text(value)
+
+
+def _spans(rows: Sequence[Sequence[int]], language: str) -> str:
+    times = [[datetime.fromtimestamp(at_s, UTC) for at_s in row] for row in rows]
+    spans = (f"{begins:%Y-%m-%d %H:%M}-{ends:%H:%M} UTC" for begins, ends in times)
+    return ", ".join(spans) or sentence(language, "diff.none")
+
+
 def _people(value: Sequence[Sequence[Any]], language: str) -> str:
     roles = {number: role for role, number in compiled.ROLES.items()}
     rows = [f"{person} ({word(language, 'role', roles[role])})" for person, role in value]
@@ -141,6 +151,11 @@ _SHOWN: Final[dict[int, _Shown]] = {
     f.P_HOURS: _hours,
     f.P_DAY_STARTS_MIN: lambda value, language: clock_text(value),
     f.P_SETTLE_LATEST_MIN: lambda value, language: clock_text(value),
+    f.P_SETTLE_AT_MIN: _clock_or_none,
+    f.P_SETTLE_IDLE_MIN: lambda value, language: duration_text(value * 60, language),
+    f.P_SETTLE_SPREAD_S: duration_text,
+    f.P_CUT_OVER_MIN: _clock_or_none,
+    f.P_MAINTENANCE: _spans,
     f.P_IDLE_BEFORE_S: duration_text,
     f.P_SIGN_IN_BEFORE_MIN: lambda value, language: sentence(language, "diff.minutes", count=value),
     f.P_RECEIPT_MISSING_S: duration_text,

@@ -9,6 +9,7 @@ from typing import Final
 
 from posminder.messages import LANGUAGES
 from posminder.profile.findings import Finding, KeyPath
+from posminder.profile.settlement_starts import spread_s, start_text
 from posminder.profile.subject import Subject
 from posminder.profile.values import DAY_NAMES, MIDNIGHT, Range, clock_text, duration_text
 from posminder_formats import profile_fields
@@ -103,12 +104,20 @@ def check_cut_over(subject: Subject) -> Iterator[Finding]:
 
     A shop that is open so long has no better time to choose, and is only told.
     """
-    cut_over = subject.profile.cut_over
-    if cut_over is None or business_minute(subject.profile.settle.latest) < business_minute(
-        cut_over
-    ):
+    cut_over, latest = subject.profile.cut_over, subject.profile.settle.latest
+    if cut_over is None:
         return
-    text, end = clock_text(subject.profile.settle.latest), clock_text(cut_over)
+    in_time_s = (business_minute(cut_over) - business_minute(latest)) * 60
+    if in_time_s > 0:
+        if in_time_s <= spread_s(subject.profile):
+            text = start_text(subject.profile, latest)
+            sentence = (
+                f"spreads {clock_text(latest)} to {text}, not before the acquirer's cut-over at "
+                f"{clock_text(cut_over)}; choose a shorter spread, or an earlier latest"
+            )
+            yield subject.finding(("settle", "spread"), sentence, against=("cut_over",))
+        return
+    text, end = clock_text(latest), clock_text(cut_over)
     why = f"{text} is not before the acquirer's cut-over at {end}: counted for the next day"
     closes = max(business_minute(r[-1].close_min) for r in subject.profile.week() if r)
     if closes >= business_minute(cut_over):
@@ -116,6 +125,26 @@ def check_cut_over(subject: Subject) -> Iterator[Finding]:
         return
     cure = f"choose a time from {clock_text(closes % MIDNIGHT)} on and before {end}"
     yield subject.finding(_LATEST, f"{why}; {cure}", against=("cut_over",))
+
+
+def check_starts(subject: Subject) -> Iterator[Finding]:
+    """Yield a configured time and idle minutes that can never come before the latest time."""
+    settle = subject.profile.settle
+    latest = business_minute(settle.latest)
+    if settle.at is not None and business_minute(settle.at) >= latest:
+        sentence = (
+            f"{clock_text(settle.at)} is not before latest {clock_text(settle.latest)}: "
+            "it would never begin; choose an earlier time, or at: closing"
+        )
+        yield subject.finding(("settle", "at"), sentence, against=_LATEST)
+    closings = [business_minute(r[-1].close_min) for r in subject.profile.week() if r]
+    idle = settle.idle_after_closing
+    if idle and min(closings) + idle >= latest:
+        sentence = (
+            f"{idle} min after the earliest closing are not before latest "
+            f"{clock_text(settle.latest)}: they would never begin"
+        )
+        yield subject.warning(("settle", "idle_after_closing"), sentence, _LATEST)
 
 
 def check_max_defer(subject: Subject) -> Iterator[Finding]:

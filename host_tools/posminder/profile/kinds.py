@@ -36,6 +36,7 @@ from posminder.profile.values import (
     parse_days,
     parse_duration_s,
     parse_range,
+    parse_start,
 )
 
 ENV_PREFIX: Final = "env:"
@@ -133,6 +134,14 @@ DeferSeconds = Annotated[
     _between(3_600, 604_800, "1h..168h"),
     BeforeValidator(parse_duration_s),
     _DURATION_SCHEMA,
+]
+SpreadSeconds = Annotated[
+    int, _between(0, 3_600, "0min..60min"), BeforeValidator(parse_duration_s), _DURATION_SCHEMA
+]
+StartTime = Annotated[
+    int | None,
+    BeforeValidator(parse_start),
+    _schema(f"^(closing|{_CLOCK_PATTERN})$", "closing", "20:30"),
 ]
 EscalateSeconds = Annotated[
     int,

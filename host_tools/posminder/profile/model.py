@@ -28,6 +28,8 @@ from posminder.profile.kinds import (
     PersonId,
     Settings,
     SiteId,
+    SpreadSeconds,
+    StartTime,
     Zone,
     written,
 )
@@ -79,7 +81,16 @@ class Terminal(Settings):
 class Settle(Settings):
     """When the batch is settled, and which totals wait."""
 
+    at: StartTime = Field(
+        written("closing"), description="a local clock time as well; closing: only the button"
+    )
     latest: Clock = Field(description="local clock time, after closing, if nobody holds it")
+    idle_after_closing: Minutes = Field(
+        written("0min"), description="after closing, so long without a sale; 0min: not"
+    )
+    spread: SpreadSeconds = Field(
+        written("0min"), description="0min..60min over which shops' starts are spread"
+    )
     min: Money | None = Field(None, description="a total below it waits; no limit if not set")
     max: Money | None = Field(None, description="a total above it: see above_max")
     above_max: Literal["hold", "settle_and_alert"] = Field(

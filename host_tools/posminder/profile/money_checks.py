@@ -101,7 +101,7 @@ def _maintenance(subject: Subject) -> Iterator[Finding]:
         if window.span.open_min <= latest < window.span.close_min:
             sentence = (
                 f"{clock_text(latest)} falls into the acquirer's maintenance of {window.day} "
-                f"({window.span}): settlement will be refused and tried again"
+                f"({window.span}): settlement waits until it ends"
             )
             against = ("calendar", "maintenance", index)
             yield subject.warning(("settle", "latest"), sentence, against)

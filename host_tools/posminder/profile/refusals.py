@@ -24,7 +24,6 @@ _NOT_YET: Final[dict[KeyPath, str]] = {
     ("clock",): "the board takes its time from this computer at every apply",
     ("dialect",): "the ZVT standard is spoken as it stands",
     ("terminal", "zvt", "dialect"): "the ZVT standard is spoken as it stands",
-    ("settle", "at"): "the batch is settled when the closing button is held, or at latest",
     ("notify",): "alerts are shown at the counter and by posminder status",
     ("operators",): "people: {staff: [{id: ..., name: ..., role: cashier}]} names them",
     ("roles",): "each person has a role: people: {owner: ..., supervisor: ..., staff: [...]}",

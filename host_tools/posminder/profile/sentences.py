@@ -9,6 +9,7 @@ from itertools import groupby
 from posminder.messages import sentence
 from posminder.profile.amounts import money_text
 from posminder.profile.model import Profile
+from posminder.profile.settlement_starts import spread_s, start_text
 from posminder.profile.values import DAY_NAMES, clock_text, duration_text
 
 
@@ -26,7 +27,8 @@ def _sentences(profile: Profile, language: str) -> Iterator[str]:
     yield say("terminal", tid=terminal.tid, baud=terminal.zvt.baud)
     yield say(terminal.wiring)
     yield say("hours", hours=hours_text(profile.week(), language))
-    yield say("settle", latest=clock_text(profile.settle.latest))
+    yield say("settle", latest=start_text(profile, profile.settle.latest))
+    yield from _starts(profile, language)
     yield from _limits(profile, language)
     yield say("sign_in", minutes=profile.sign_in.before_opening)
     if terminal.wiring == "in_line":
@@ -43,6 +45,26 @@ def _sentences(profile: Profile, language: str) -> Iterator[str]:
             source=sheet.source.rstrip("."),
         )
     yield say(profile.mode)
+
+
+def _starts(profile: Profile, language: str) -> Iterator[str]:
+    settle = profile.settle
+    if settle.at is not None:
+        yield sentence(language, "check.at", at=start_text(profile, settle.at))
+    if settle.idle_after_closing:
+        wait = duration_text(settle.idle_after_closing * 60, language)
+        yield sentence(language, "check.idle_after_closing", wait=wait)
+    if settle.spread:
+        share = spread_s(profile)
+        wait = duration_text(settle.spread, language)
+        yield sentence(language, "check.spread", share=share, wait=wait)
+    if profile.cut_over is not None:
+        yield sentence(language, "check.cut_over", time=clock_text(profile.cut_over))
+    if profile.calendar is not None and profile.calendar.maintenance:
+        windows = sentence(language, "check.next_hours").join(
+            f"{each.day} {each.span}" for each in profile.calendar.maintenance
+        )
+        yield sentence(language, "check.maintenance", windows=windows)
 
 
 def _limits(profile: Profile, language: str) -> Iterator[str]:

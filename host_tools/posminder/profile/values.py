@@ -58,6 +58,11 @@ def parse_clock(value: object) -> int:
     return minute
 
 
+def parse_start(value: object) -> int | None:
+    """Return the minute of a clock time such as "20:30", None for `closing`: no time at all."""
+    return None if value == "closing" else parse_clock(value)
+
+
 def duration_text(seconds: int, language: str) -> str:
     """Return 172800 as `48 h`, 5400 as `90 min`, 30 as `30 s`, in `language`."""
     for unit, size in (("h", 3600), ("min", 60)):

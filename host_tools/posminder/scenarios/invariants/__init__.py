@@ -26,6 +26,7 @@ from posminder.scenarios.invariants.duties import (
     alerts_kept,
     alerts_raised,
     days_ended,
+    maintenance_sat_out,
     receipts_reminded,
     receipts_true,
 )
@@ -61,6 +62,7 @@ INVARIANTS: Final[tuple[Invariant, ...]] = (
     unsigned_sales_told,
     alerts_escalated,
     days_ended,
+    maintenance_sat_out,
 )
 
 

@@ -137,6 +137,15 @@ def days_ended(evidence: Evidence) -> Iterator[Violation]:
             yield Violation("days_ended", f"day {day} sold and has no settlement", sale.seq)
 
 
+def maintenance_sat_out(evidence: Evidence) -> Iterator[Violation]:
+    """No settlement is ordered while the acquirer has said that it cannot be reached."""
+    for intent in evidence.of("intent", command="settle"):
+        wall_s = intent.wall_s
+        for begins_s, ends_s in evidence.profile.get(f.P_MAINTENANCE, ()):
+            if wall_s is not None and begins_s <= wall_s < ends_s:
+                yield Violation("maintenance_sat_out", "settles in maintenance", intent.seq)
+
+
 def _follow(stands: set[tuple[str, Any]], words: dict[str, Any]) -> None:
     """Let `stands` follow one ALERT record; a clearing without subject clears them all."""
     alert, subject = words["alert"], words["subject"]
@@ -176,4 +185,5 @@ def _latest_s(evidence: Evidence, day: int) -> int:
     """Return the local second by which `day` must be settled; small hours are the next date's."""
     minute = evidence.profile[f.P_SETTLE_LATEST_MIN]
     after_midnight = minute < evidence.profile[f.P_DAY_STARTS_MIN]
-    return int((day + after_midnight) * _DAY_S + minute * 60)
+    spread_s = evidence.profile.get(f.P_SETTLE_SPREAD_S, 0)
+    return int((day + after_midnight) * _DAY_S + minute * 60 + spread_s)

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: MIT
+"""What speaks for a settlement now, and when the next one begins by itself.
+
+Gathers the facts that bounds.ORDER weighs and keeps the deadline; what is then done with the
+terminal is settlement.py's.
+"""
+
+from agent import effects
+from agent.policy import bounds, calendar, doubt, settlement_times
+from agent.policy.books import WAITING, Books
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from agent.events import Now
+    from agent.policy.settlement_times import Start
+    from agent.profile import Profile
+
+
+class Planned(Books):
+    """`unclear` is the duty that follows sales whose end is not known; None where there is none."""
+
+    def __init__(self, profile: "Profile", unclear: "doubt.Doubt | None") -> None:
+        super().__init__(profile)
+        self._unclear = unclear
+        self._why = effects.WHY_CLOSING_BUTTON
+        self._planned = effects.WHY_LATEST_TIME  # what the deadline will begin
+        self._demanded = False  # the terminal sells no more
+        self._pressed = False  # a person asked for what is under way
+        self._decided = False  # a person closed once more while the batch was held
+        self._unflushed = False  # the last record is not in the journal
+
+    def _facts(self, total_minor: int, now: "Now") -> int:
+        """Return what is so of the open batch, as bounds has it."""
+        facts = bounds.CALLED | bounds.outside(self.profile, total_minor)
+        for fact, holds in (
+            (bounds.IN_DOUBT, self._unclear is not None and self._unclear.state != doubt.CERTAIN),
+            (bounds.UNFLUSHED, self._unflushed and not self._pressed),
+            (bounds.MAINTENANCE, self._maintenance_s(now, 0) > 0),
+            (bounds.UNTRUSTED, not (now.trusted or self._pressed)),
+            (bounds.DEMANDED, self._demanded),
+            (bounds.DECIDED, self._decided),
+            (bounds.OVERDUE, self._defers_s(now) <= 0),
+            (bounds.LAST_CUT_OVER, self._cut_over_s(now) <= 0),
+        ):
+            if holds:
+                facts |= fact
+        return facts
+
+    def _handled(self, now: "Now") -> None:
+        """Mark business days as done: today by the closing button, else the one it was begun for.
+
+        Whatever began it, days whose latest time has come are done too.
+        """
+        self._pressed = False
+        if now.local_s is not None:
+            day = 0
+            if self._why == effects.WHY_CLOSING_BUTTON:
+                day = calendar.business_day(self.profile, now.local_s)
+            elif self._why in (effects.WHY_SETTLE_AT, effects.WHY_IDLE):
+                day = self.days.first_open(now.local_s)
+            self.days.done(now.local_s, day)
+        self._plan(now)
+
+    def _plan(self, now: "Now") -> None:
+        """Wake at the next start; none falls into maintenance. Without a clock a person begins."""
+        self.deadline_ms = None
+        if now.local_s is None or not now.trusted:
+            return
+        start_s, self._planned = self._next_start(now, now.local_s)
+        left_s = max(0, start_s - now.local_s)
+        self.deadline_ms = now.mono_ms + (left_s + self._maintenance_s(now, left_s)) * 1000
+
+    def _next_start(self, now: "Now", local_s: int) -> "Start":
+        start_s, why = self.days.next_start(local_s)
+        cut_over_s = local_s + self._cut_over_s(now)
+        if self.state & WAITING:
+            defers_s = local_s + self._defers_s(now)
+            if defers_s <= start_s:
+                start_s, why = defers_s, effects.WHY_MAX_DEFER
+            if cut_over_s < start_s:
+                start_s, why = cut_over_s, effects.WHY_CUT_OVER
+        elif self.batch.count > 0:  # sold since, or not settled: it can still make today's
+            begins_s, ends_s = settlement_times.before_cut_over(self.profile, local_s)
+            if self.days.ended_s < begins_s and ends_s <= start_s:
+                start_s, why = begins_s, effects.WHY_CUT_OVER
+        return start_s, why
+
+    def _cut_over_s(self, now: "Now") -> int:
+        """Return in how many seconds a batch that waits must go to make its last cut-over.
+
+        Far away where max_defer lets it wait for the next settlement after that.
+        """
+        if now.local_s is None:
+            return settlement_times.NEVER_S
+        begins_s, ends_s = settlement_times.before_cut_over(self.profile, now.local_s)
+        if now.local_s + self._defers_s(now) >= self.days.next_latest_s(ends_s):
+            return settlement_times.NEVER_S
+        return begins_s - now.local_s
+
+    def _maintenance_s(self, now: "Now", ahead_s: int) -> int:
+        """Return for how long the acquirer's maintenance goes on `ahead_s` from now, 0 outside."""
+        if now.wall_s is None:
+            return 0
+        at_s = now.wall_s + ahead_s
+        ends_s = settlement_times.maintenance_ends_s(self.profile, at_s)
+        return 0 if ends_s is None else ends_s - at_s
