@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 # leave none, for only what they reveal is a change of state.
 _CHANGING = (events.SIGN_IN, events.SETTLE, events.REGISTER)
 
+# Alerts that wait until after closing: the panel still says that it is done.
+_BESIDE_CLOSING = (effects.A_CLOCK_UNSET, effects.A_RECEIPTS_UNPRINTED)
+
 _PRESS_SHORT = const(1)
 _PRESS_HELD = const(2)
 _PRESS_TWICE = const(3)
@@ -185,8 +188,11 @@ class Conductor:
         Who closes by hand for want of a clock must see that it is done: only the lamp still waits.
         """
         standing, closing = self._desk.shown(), self._closing()
-        if closing and standing is not None and standing.alert == effects.A_CLOCK_UNSET:
-            closing, standing = (lamp_of(standing), closing[1]), None
+        if closing and standing is not None and standing.alert in _BESIDE_CLOSING:
+            lines = closing[1]
+            if standing.alert == effects.A_RECEIPTS_UNPRINTED:
+                lines += panel.words(self._counter.language, standing.alert, standing.subject)
+            closing, standing = (lamp_of(standing), lines), None
         self._counter.show(standing, closing or self._selling())
 
     def _closing(self) -> "Picture | None":

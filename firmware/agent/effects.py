@@ -31,6 +31,7 @@ A_SOLD_NOT_SIGNED_IN = const(9)
 A_JOURNAL_FAULT = const(10)
 A_SALE_UNKNOWN = const(11)
 A_ABOVE_MAXIMUM = const(12)
+A_RECEIPTS_UNPRINTED = const(22)
 
 # Reasons of a command (records STATES[R_INTENT, "reason"])
 WHY_CLOSING_BUTTON = const(1)

@@ -17,8 +17,14 @@
     SALE_FOUND       (Transaction,)                        asked for afterwards, not seen happening
     SALE_REVERSED    (receipt number,)                     by the reversal that was just reported
     SALE_UNKNOWN     (Transaction | None,)                 broke off; its result, if one was seen
-    RECEIPT_ENDED    (state, lines, duplicate)             of the newest approved sale or refund;
-                                                           records' state; duplicate: 0/1
+    RECEIPT_ENDED    (state, lines, duplicate, copies, receipt number | None)  records' state;
+                                                           duplicate: 0/1; copies: COPY_*, 0 where
+                                                           nobody can tell which; of that sale, or
+                                                           of the newest approved sale or refund
+    RECEIPT_PRINTING (lines, receipt number | None)        of the slip under way, so many printed
+    RECEIPT_TERMS    (copies | None, authentication | None, technology | None)  of the sale that
+                                                           is approved next: which copies the
+                                                           register wants, ZVT 1F10 and 1F12
     SETTLEMENT_SEEN  (count | None, total_minor | None, result)  the register settled; 0: done,
                                                            None: broken off, it may have settled
     BATCH_CLOSED     ()                                    by the settlement duty: settled, or
@@ -57,6 +63,8 @@ BATCH_CLOSED = const(21)
 SALE_REVERSED = const(22)
 TOTALS_REFUSED = const(23)
 JOURNAL_FAULTY = const(30)
+RECEIPT_PRINTING = const(50)
+RECEIPT_TERMS = const(51)
 
 # Transaction
 T_TYPE = const(0)  # one of TYPE_*
@@ -97,6 +105,15 @@ RECEIPT_REFUSED = const(2)
 RECEIPT_MISSING = const(3)
 RECEIPT_DUPLICATE = const(4)
 RECEIPT_NOT_VISIBLE = const(5)
+RECEIPT_STOPPED = const(6)
+RECEIPT_NOT_WANTED = const(7)
+RECEIPT_IMPOSSIBLE = const(8)
+RECEIPT_NOT_NEEDED = const(9)
+
+# Copies of a receipt, as bits (records' copy).
+COPY_MERCHANT = const(1)
+COPY_CUSTOMER = const(2)
+COPY_BOTH = const(3)
 
 
 class Now:

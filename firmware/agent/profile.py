@@ -33,6 +33,9 @@ class Profile:
         self.idle_before_s: int = values[f.P_IDLE_BEFORE_S]
         self.sign_in_before_min: int = values[f.P_SIGN_IN_BEFORE_MIN]
         self.receipt_missing_s: int = values[f.P_RECEIPT_MISSING_S]
+        self.receipt_copies: int = values[f.P_RECEIPT_COPIES]
+        self.receipt_if_signed: bool = values[f.P_RECEIPT_NEED] == f.NEED_SIGNATURE
+        self.receipt_cvm_minor: int = values[f.P_RECEIPT_CVM_MINOR]
         self.settle_min_minor: int = values[f.P_SETTLE_MIN_MINOR]
         self.settle_max_minor: int = values[f.P_SETTLE_MAX_MINOR]
         self.max_defer_s: int = values[f.P_MAX_DEFER_S]

@@ -42,6 +42,9 @@ P_SETTLE_IDLE_MIN = const(31)
 P_SETTLE_SPREAD_S = const(32)
 P_CUT_OVER_MIN = const(33)
 P_MAINTENANCE = const(34)
+P_RECEIPT_COPIES = const(60)
+P_RECEIPT_NEED = const(61)
+P_RECEIPT_CVM_MINOR = const(62)
 P_PEOPLE = const(80)
 P_ACCOUNT_APPROVALS = const(81)
 P_ACCOUNT_ROLES = const(82)
@@ -58,6 +61,8 @@ WIRING_BESIDE = const(2)
 ABOVE_MAX_HOLD = const(1)
 ABOVE_MAX_SETTLE = const(2)
 NO_MINUTE = const(1440)  # of a minute of the day that a shop may do without
+NEED_ALWAYS = const(1)
+NEED_SIGNATURE = const(2)
 
 _MINOR_MAX = const(999_999_999_999)  # what twelve BCD digits hold
 
@@ -145,6 +150,17 @@ FIELDS: "tuple[tuple[int, str, str, int, int, Any, str], ...]" = (
         "the acquirer's day ends; 1440: unknown",
     ),
     (P_MAINTENANCE, "maintenance", "spans", 0, 16, [], "the acquirer cannot be reached"),
+    (P_RECEIPT_COPIES, "receipt_copies", "int", 1, 3, 3, "bits: 1 the merchant's, 2 customer's"),
+    (P_RECEIPT_NEED, "receipt_need", "int", 1, 2, NEED_ALWAYS, "1 always, 2 when somebody signs"),
+    (
+        P_RECEIPT_CVM_MINOR,
+        "receipt_cvm_minor",
+        "int",
+        0,
+        _MINOR_MAX,
+        0,
+        "contactless up to it: no signature",
+    ),
     (P_PEOPLE, "people", "people", 0, 12, [], "who may be enrolled, with which role"),
     (P_ACCOUNT_APPROVALS, "account_approvals", "int", 2, 4, 2, "different people approve"),
     (

@@ -23,7 +23,7 @@ FIELD_TYPES = {
     r.R_TERMINAL: "NT",
     r.R_SALE_STARTED: "NNN",
     r.R_SALE: "NNNNNNNTTNNNT",
-    r.R_RECEIPT: "NNnN",
+    r.R_RECEIPT: "NNnNN",
     r.R_INTENT: "nN",
     r.R_OUTCOME: "nnN",
     r.R_TOTALS: "NNn",
@@ -33,7 +33,7 @@ FIELD_TYPES = {
     r.R_BUTTON: "n",
 }
 
-YOUNGER = {r.R_SALE: 1, r.R_STATE: 2}  # auth_id; part, parts
+YOUNGER = {r.R_SALE: 1, r.R_STATE: 2, r.R_RECEIPT: 1}  # auth_id; part, parts; copy
 
 
 def misfit(kind: int, values: "list[object]") -> int | None:

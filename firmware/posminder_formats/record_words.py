@@ -70,7 +70,8 @@ KINDS = {
             "auth_id",
         ),
     ),
-    R_RECEIPT: ("receipt", ("trace", "receipt_no", "state", "lines")),
+    # `copy`: which were delivered, or in every other state: which still lack.
+    R_RECEIPT: ("receipt", ("trace", "receipt_no", "state", "lines", "copy")),
     R_INTENT: ("intent", ("command", "reason")),
     R_OUTCOME: ("outcome", ("command", "outcome", "code")),
     R_TOTALS: ("totals", ("count", "total_minor", "source")),
@@ -87,6 +88,7 @@ VALUES = {
     "role": {0: "nobody", 1: "technician", 2: "cashier", 3: "supervisor", 4: "owner"},
     "line": {1: "terminal", 2: "register"},
     "press": {1: "short", 2: "held", 3: "twice"},
+    "copy": {0: "unknown", 1: "merchant", 2: "customer", 3: "both"},
 }
 
 # The same for fields named "state", "reason", "source", "cause" and "outcome", by kind.
@@ -98,9 +100,12 @@ STATES = {
     (R_RECEIPT, "state"): {
         1: "delivered",  # every line acknowledged by the register (80 00)
         2: "refused",  # the register said its printer is not ready (84 CC)
-        3: "missing",  # nothing was printed within the profile's time
+        3: "missing",  # nothing (more) was printed within the profile's time
         4: "duplicate",  # delivered later, as a duplicate
         5: "unknown",  # this wiring cannot see the print path
+        6: "stopped",  # a slip began, and did not go on within the profile's time
+        7: "not_wanted",  # nothing printed, and the register had said that it wants none
+        9: "not_needed",  # nothing printed, and nobody has to sign
     },
     (R_INTENT, "reason"): {number: name for number, name in enumerate(REASON_WORDS) if name},
     (R_OUTCOME, "outcome"): {1: "done", 2: "refused", 3: "unknown", 4: "not_sent"},

@@ -48,7 +48,7 @@ FIELD_COUNTS = {
     R_TERMINAL: 2,
     R_SALE_STARTED: 3,
     R_SALE: 13,
-    R_RECEIPT: 4,
+    R_RECEIPT: 5,
     R_INTENT: 2,
     R_OUTCOME: 3,
     R_TOTALS: 3,
@@ -73,6 +73,16 @@ ALERT_WORDS = (
     "journal_fault",
     "sale_unknown",
     "above_maximum",
+    "",  # 13
+    "",
+    "",
+    "",  # 16
+    "",
+    "",
+    "",
+    "",  # 20
+    "",
+    "receipts_unprinted",
 )
 SETTLEMENT_WORDS = (
     None,

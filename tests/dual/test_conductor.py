@@ -119,7 +119,7 @@ class AtTheCounter(OneBoard):
 
     def remind(self, trace=1, now=None):
         self.say(shop.sale(trace), now)
-        self.say((events.RECEIPT_ENDED, events.RECEIPT_REFUSED, 3, 0))
+        self.say((events.RECEIPT_ENDED, events.RECEIPT_REFUSED, 3, 0, 0, None))
 
     def wake(self, now):
         """Let the heart sleep until it must wake, and time pass until `now`."""
@@ -154,7 +154,7 @@ class AtTheCounter(OneBoard):
 
     def test_what_ends_at_that_very_moment_does_not_escalate(self):
         self.remind()
-        self.conductor.post((events.RECEIPT_ENDED, events.RECEIPT_DELIVERED, 9, 1))
+        self.conductor.post((events.RECEIPT_ENDED, events.RECEIPT_DELIVERED, 9, 1, 0, None))
         self.wake(shop.at(6, 5))
         self.assertEqual(self.alert_states(), [effects.RAISED, effects.CLEARED])
 
@@ -213,7 +213,7 @@ class AtTheCounter(OneBoard):
         self.conductor.profile = shop.profile(settle_min_minor=2000)
         self.conductor.engine = Engine(self.conductor.profile)
         self.say(shop.sale(1), shop.at(9))
-        self.say((events.RECEIPT_ENDED, events.RECEIPT_DELIVERED, 9, 0))
+        self.say((events.RECEIPT_ENDED, events.RECEIPT_DELIVERED, 9, 0, 0, None))
         self.say((events.BUTTON_HELD,), shop.at(20))
         self.say(shop.ended(events.READ_TOTALS, detail=(1, 1000)))
         self.assertEqual(self.panel.told[-1], ("Below minimum: later.", "You may switch off."))
@@ -224,7 +224,7 @@ class AtTheCounter(OneBoard):
         now = shop.unset(1000)
         self.conductor.alert(effects.A_CLOCK_UNSET, effects.RAISED)
         self.say(shop.sale(1), now)
-        self.say((events.RECEIPT_ENDED, events.RECEIPT_DELIVERED, 9, 0))
+        self.say((events.RECEIPT_ENDED, events.RECEIPT_DELIVERED, 9, 0, 0, None))
         self.assertEqual(self.panel.told[-1], ("Clock not set", "Settle by button"))
         self.say((events.BUTTON_HELD,))
         self.assertEqual(self.panel.told[-1], ("Settling ...", "Please wait"))
@@ -236,7 +236,7 @@ class AtTheCounter(OneBoard):
         self.wake(shop.unset(3600000))
         self.assertEqual(self.panel.told[-1], ("Settled.", "You may switch off."))
         self.say(shop.sale(2), shop.unset(3601000))
-        self.say((events.RECEIPT_ENDED, events.RECEIPT_DELIVERED, 9, 0))
+        self.say((events.RECEIPT_ENDED, events.RECEIPT_DELIVERED, 9, 0, 0, None))
         self.assertEqual(self.panel.told[-1], ("Clock not set", "Settle by button"))
 
     def test_what_was_closed_before_the_clock_was_lost_is_not_todays(self):

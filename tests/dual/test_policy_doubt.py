@@ -27,7 +27,7 @@ class Doubts(unittest.TestCase):
         self.say((events.BOOTED,))
         self.say(ended(events.CHECK_STATUS, code=0))
         self.say(sale(1, 500))
-        self.say((events.RECEIPT_ENDED, events.RECEIPT_DELIVERED, 9, 0))
+        self.say((events.RECEIPT_ENDED, events.RECEIPT_DELIVERED, 9, 0, 0, None))
 
     def say(self, event, now=None):
         return self.stage.say(event, now or at(9))
@@ -153,7 +153,7 @@ class Doubts(unittest.TestCase):
     def test_power_cut_after_the_register_answered_the_slip_and_before_the_terminal_heard(self):
         self.say(_STARTED)
         self.say(sale(2))
-        self.say((events.RECEIPT_ENDED, events.RECEIPT_DELIVERED, 9, 0))
+        self.say((events.RECEIPT_ENDED, events.RECEIPT_DELIVERED, 9, 0, 0, None))
         self.assertEqual(self.restarted(), [events.QUERY_LAST])
         self.assertEqual(self.unknown(effects.RAISED), 0)  # almost surely it heard
         self.say(last(2, result=0xB4))
@@ -161,7 +161,14 @@ class Doubts(unittest.TestCase):
         self.assertEqual(self.restarted(), [])
 
     def test_what_has_another_proof_or_a_closed_batch_is_not_asked_about(self):
-        not_visible = (events.RECEIPT_ENDED, events.RECEIPT_NOT_VISIBLE, 0, 0)  # it was completed
+        not_visible = (
+            events.RECEIPT_ENDED,
+            events.RECEIPT_NOT_VISIBLE,
+            0,
+            0,
+            0,
+            None,
+        )  # it was completed
         for end in (not_visible, (events.BATCH_CLOSED,)):
             self.setUp()
             self.say(_STARTED)

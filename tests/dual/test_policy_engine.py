@@ -39,7 +39,7 @@ class Asking(unittest.TestCase):
     def test_a_sale_is_three_records(self):
         self.stage.say((events.SALE_STARTED, 1, 1000, 978), at(9))
         self.stage.say(sale(1), at(9))
-        self.stage.say((events.RECEIPT_ENDED, events.RECEIPT_DELIVERED, 20, 0), at(9))
+        self.stage.say((events.RECEIPT_ENDED, events.RECEIPT_DELIVERED, 20, 0, 0, None), at(9))
         kinds = [effect[1] for effect in self.stage.log if effect[0] == effects.RECORD]
         self.assertEqual(kinds, [r.R_SALE_STARTED, r.R_SALE, r.R_RECEIPT])
         for kind, fields in zip(kinds, [e[2] for e in self.stage.log if e[0] == effects.RECORD]):
@@ -83,7 +83,7 @@ class Asking(unittest.TestCase):
             self.stage.say((events.BOOTED,), at(7))
             self.stage.say(ended(events.CHECK_STATUS, code=0), at(7))
             self.stage.say(sale(1), at(9))
-            self.stage.say((events.RECEIPT_ENDED, events.RECEIPT_REFUSED, 3, 0), at(9))
+            self.stage.say((events.RECEIPT_ENDED, events.RECEIPT_REFUSED, 3, 0, 0, None), at(9))
             if seen_by_us:
                 self.stage.say((events.BUTTON_HELD,), at(20))
                 self.stage.say(ended(events.READ_TOTALS, detail=(0, 0)), at(20))
@@ -113,7 +113,7 @@ class Beside(unittest.TestCase):
         self.ask(40, at(8, 10))
         self.ask(41, at(8, 20))
         self.assertEqual(self.stage.records(r.R_SALE), [sale(41)[1][:-1] + (2, None)])
-        self.assertEqual(self.stage.records(r.R_RECEIPT), [(41, 41, 5, 0)])
+        self.assertEqual(self.stage.records(r.R_RECEIPT), [(41, 41, 5, 0, 0)])
 
     def test_the_first_sale_ever_is_not_of_before_our_time(self):
         self.stage.say((events.DEADLINE,), at(7, 10))

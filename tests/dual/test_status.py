@@ -69,7 +69,7 @@ class Status(unittest.TestCase):
         self.say((events.BOOTED,))
         self.say(shop.ended(events.CHECK_STATUS, code=0))
         self.say(shop.sale(1))
-        self.say((events.RECEIPT_ENDED, events.RECEIPT_DELIVERED, 9, 0))
+        self.say((events.RECEIPT_ENDED, events.RECEIPT_DELIVERED, 9, 0, 0, None))
         self.clock.instant = shop.at(20)
         self.say((events.BUTTON_HELD,))
         self.say(shop.ended(events.READ_TOTALS, detail=(1, 1000)))

@@ -210,37 +210,62 @@ class AnswerTest(unittest.TestCase):
         self.assertFalse(of(fields.is_last_block, "06052503090180"))
         self.assertFalse(of(fields.is_last_block, "81"))
 
-    def test_admin_blocks(self):
-        self.assertTrue(of(fields.is_admin_block, "06091f0701032503070141"))
-        self.assertTrue(of(fields.is_admin_block, "060925030701411f070103"))
-        self.assertFalse(of(fields.is_admin_block, "06091f0701022503070141"))
-        self.assertFalse(of(fields.is_admin_block, "06052503070141"))
-        self.assertFalse(of(fields.is_admin_block, "06041f0700"))
-        self.assertFalse(of(fields.is_admin_block, ""))
+    def test_whose_a_block_is(self):
+        for text, kind in (
+            ("06091f0701032503070141", fields.ADMIN_BLOCK),
+            ("060925030701411f070103", fields.ADMIN_BLOCK),
+            ("06091f0701022503070141", events.COPY_CUSTOMER),
+            ("06091f0701012503070141", events.COPY_MERCHANT),
+            ("06091f0701042503070141", 0),  # a kind that the specification does not know
+            ("06052503070141", 0),
+            ("06041f0700", 0),
+            ("", 0),
+        ):
+            self.assertEqual(of(fields.block_kind, text), kind)
 
     def test_reprints_by_number(self):
         for text, wanted in (
-            ("0068", True),
-            ("0069", False),
-            ("00600070", True),
-            ("00690070", False),
-            ("00ff", True),  # unreadable numbers exclude nothing
-            ("00", True),
+            ("0068", (68, 68)),
+            ("00600070", (60, 70)),
+            ("00ff", (None, None)),
+            ("006800ff", (68, None)),
+            ("00", (None, None)),
         ):
-            data = bytes.fromhex(text)
-            self.assertEqual(fields.reprints(data, 0, len(data), 68), wanted)
+            self.assertEqual(of(fields.reprints, text), wanted)
 
     def test_which_receipt_is_repeated(self):
-        for text, payment in (
-            ("", True),
-            ("0300", True),
-            ("06041f010101", True),
-            ("06041f010103", True),
-            ("06041f010104", False),
-            ("030006041f010106", False),
-            ("0600", True),
+        for text, copy in (
+            ("", 0),
+            ("0300", 0),
+            ("06041f010101", 0),
+            ("06041f010102", events.COPY_MERCHANT),
+            ("06041f010103", events.COPY_CUSTOMER),
+            ("06041f010104", None),
+            ("030006041f010106", None),
+            ("0600", 0),
         ):
-            self.assertEqual(of(fields.repeats_payment_receipt, text), payment)
+            self.assertEqual(of(fields.repeated_copy, text), copy)
+
+    def test_which_copies_the_register_wants(self):
+        for text, wishes, copies in (
+            ("", None, None),
+            ("06041f0401a0", 0xA0, events.COPY_BOTH),
+            ("06041f040120", 0x20, events.COPY_MERCHANT),
+            ("06041f040188", 0x88, events.COPY_CUSTOMER),
+            ("06041f040150", 0x50, 0),  # receipts of declined payments only
+            ("06041f040100", 0, 0),
+        ):
+            self.assertEqual(of(fields.receipt_wishes, text), wishes)
+            self.assertEqual(fields.wanted_copies(wishes), copies)
+
+    def test_how_the_cardholder_was_verified(self):
+        for text, told in (
+            ("2700", (None, None)),
+            ("270006081f1001021f120101", (2, 1)),
+            ("060a1f1001ff1f1201022400", (0xFF, 2)),
+            ("06041f120102", (None, 2)),
+        ):
+            self.assertEqual(of(fields.verification, text), told)
 
 
 if __name__ == "__main__":

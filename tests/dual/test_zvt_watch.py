@@ -5,6 +5,7 @@ import unittest
 
 from zvt_line import (
     APPROVED,
+    CUSTOMER,
     DECLINED,
     DELIVERED_2,
     DONE,
@@ -21,6 +22,7 @@ from zvt_line import (
     WatchCase,
     abort,
     apdu,
+    receipt,
     told,
 )
 
@@ -51,7 +53,7 @@ class SaleTest(WatchCase):
         self.check(
             (SALE, APPROVED, TAKEN, LINE, LAST, LAST, DONE),
             *(STARTED, ENDED, DELIVERED_2),
-            (events.RECEIPT_ENDED, events.RECEIPT_DELIVERED, 1, 0),
+            receipt(events.RECEIPT_DELIVERED, 1, CUSTOMER),
         )
 
     def test_declined_and_its_slip_is_no_receipt(self):
@@ -103,6 +105,7 @@ class SaleTest(WatchCase):
         self.check(
             (ask, (REVERSED_AT_A_REAL_TERMINAL,), TAKEN, DONE),
             (events.SALE_STARTED, 3, None, None),
+            (events.RECEIPT_TERMS, None, 0xFF, 2),  # authentication unknown, contactless
             (events.SALE_ENDED, given + ("************4771", 201, 154858, "715691")),
             (events.SALE_REVERSED, 606),
         )
@@ -206,7 +209,7 @@ class RepeatTest(WatchCase):
         self.assertEqual(self.line.seen, [STARTED, ENDED, DELIVERED_2])
 
     def test_equal_lines_that_were_answered_are_two_lines(self):
-        wanted = (events.RECEIPT_ENDED, events.RECEIPT_DELIVERED, 3, 0)
+        wanted = receipt(events.RECEIPT_DELIVERED, 3)
         self.check((SALE, APPROVED, TAKEN, LINE, LINE, LAST, DONE), STARTED, ENDED, wanted)
 
 
@@ -216,7 +219,7 @@ class BrokenOffTest(WatchCase):
 
     def test_a_new_command_after_the_outcome_leaves_sale_and_receipt_in_doubt(self):
         unanswered = ("T 06 D1 03 00 41 42",)
-        lost = (events.RECEIPT_ENDED, events.RECEIPT_REFUSED, 0, 0)
+        lost = receipt(events.RECEIPT_REFUSED, 0)
         self.check(
             (SALE, APPROVED, TAKEN, unanswered, SALE[:1]),
             *(STARTED, ENDED, IN_DOUBT, lost, STARTED),

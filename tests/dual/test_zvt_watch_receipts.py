@@ -5,6 +5,8 @@ import unittest
 
 from zvt_line import (
     APPROVED,
+    BOTH,
+    CUSTOMER,
     DECLINED,
     DELIVERED_2,
     DONE,
@@ -12,15 +14,18 @@ from zvt_line import (
     IN_DOUBT,
     LAST,
     LINE,
+    MERCHANT,
     NOT_SEEN,
     NOT_VISIBLE,
     SALE,
     SOLD,
     STARTED,
     TAKEN,
+    UNKNOWN,
     WatchCase,
     abort,
     apdu,
+    receipt,
     registration,
     told,
 )
@@ -28,16 +33,12 @@ from zvt_line import (
 from agent import events, limits
 from agent.terminals.zvt.slip import Slip
 
-MERCHANT, CUSTOMER, ADMIN = "01", "02", "03"
+ADMIN = 3
 REGISTERED = (events.REGISTERED, 0, "52523535")
 NEXT_STATUS = "27 00 04 00 00 00 00 10 00 0B 00 04 72 87 00 69"
 NEXT = (apdu("T", "04 0F", NEXT_STATUS), "R 80 00 00")
 NEXT_ENDED = (events.SALE_ENDED, (1, 0, 1000, 978, 472, 69) + (None,) * 6)
 REVERSAL = ("R 06 30 06 12 34 56 87 00 68", "T 80 00 00")
-
-
-def receipt(state, lines, duplicate=0):
-    return (events.RECEIPT_ENDED, state, lines, duplicate)
 
 
 PAPER = ("R 80 00 00",)
@@ -49,13 +50,13 @@ def block(kind, last=False, answer=PAPER):
     """Return a text block (06 D3) of one line, its receipt's last or not, and its answer."""
     line = "07 05 54 4F 54 41 4C" + ("09 01 81" if last else "")
     lines = "25 %02X " % len(bytes.fromhex(line.replace(" ", ""))) + line
-    inside = "1F 07 01 " + kind + lines
+    inside = "1F 07 01 %02X" % kind + lines
     container = "06 %02X" % len(bytes.fromhex(inside.replace(" ", "")))
     return (apdu("T", "06 D3", container, inside),) + answer
 
 
 class LinesTest(WatchCase):
-    REFUSED = (events.RECEIPT_ENDED, events.RECEIPT_REFUSED, 1, 0)
+    REFUSED = receipt(events.RECEIPT_REFUSED, 1)
 
     def test_paper_out_in_the_middle(self):
         out = ("T 06 D1 02 00 43", "R 84 CC 00", "T 06 1E 01 CC", "R 80 00 00")
@@ -73,7 +74,7 @@ class LinesTest(WatchCase):
         self.check(
             (SALE, APPROVED, TAKEN, LINE, out, out, new, LAST, DONE),
             *(STARTED, ENDED, self.REFUSED),
-            (events.RECEIPT_ENDED, events.RECEIPT_DELIVERED, 3, 0),
+            receipt(events.RECEIPT_DELIVERED, 3),
         )
 
     def test_a_line_never_answered(self):
@@ -82,7 +83,7 @@ class LinesTest(WatchCase):
     def test_no_last_mark_but_all_answered(self):
         self.check(
             (SALE, APPROVED, TAKEN, LINE, DONE),
-            *(STARTED, ENDED, (events.RECEIPT_ENDED, events.RECEIPT_DELIVERED, 1, 0)),
+            *(STARTED, ENDED, receipt(events.RECEIPT_DELIVERED, 1, UNKNOWN)),
         )
 
     def test_slip_alone(self):
@@ -101,12 +102,13 @@ class BlocksTest(WatchCase):
         customer = block(CUSTOMER) + block(CUSTOMER, True)
         self.check(
             (SALE, APPROVED, TAKEN, merchant, customer, DONE),
-            *(STARTED, ENDED, DELIVERED_2, DELIVERED_2),
+            *(STARTED, ENDED, DELIVERED_2, receipt(events.RECEIPT_DELIVERED, 2, CUSTOMER)),
         )
 
     def test_blocks_without_a_mark_count_at_the_completion(self):
         blocks = block(MERCHANT) + block(CUSTOMER)
-        self.check((SALE, APPROVED, TAKEN, blocks, DONE), STARTED, ENDED, DELIVERED_2)
+        both = receipt(events.RECEIPT_DELIVERED, 2, BOTH)
+        self.check((SALE, APPROVED, TAKEN, blocks, DONE), STARTED, ENDED, both)
 
     def test_a_block_refused_is_a_receipt_refused_whatever_follows(self):
         first = block(MERCHANT, False, NO_PAPER)
@@ -122,7 +124,8 @@ class BlocksTest(WatchCase):
         self.check(
             (SALE, APPROVED, TAKEN, merchant, out, again, DONE),
             *(STARTED, ENDED, receipt(events.RECEIPT_DELIVERED, 1)),
-            *(receipt(events.RECEIPT_REFUSED, 0), receipt(events.RECEIPT_DELIVERED, 1)),
+            receipt(events.RECEIPT_REFUSED, 0, CUSTOMER),
+            receipt(events.RECEIPT_DELIVERED, 1, CUSTOMER),
         )
 
     def test_an_admin_slip_inside_a_sale_is_no_receipt(self):
@@ -136,7 +139,7 @@ class BlocksTest(WatchCase):
         admin, copy = block(ADMIN, True, NO_PAPER), block(CUSTOMER, True)
         self.check(
             (SALE, APPROVED, TAKEN, admin, copy, DONE),
-            *(STARTED, ENDED, receipt(events.RECEIPT_DELIVERED, 1)),
+            *(STARTED, ENDED, receipt(events.RECEIPT_DELIVERED, 1, CUSTOMER)),
         )
 
     def test_a_block_too_long_to_hold_is_proved_by_the_completion(self):
@@ -150,7 +153,62 @@ class BlocksTest(WatchCase):
         self.line.talk(SALE, APPROVED, TAKEN, (long,) + PAPER)
         self.assertEqual(self.line.seen, [STARTED, ENDED])
         self.line.talk(DONE)
-        self.assertEqual(self.line.seen[2:], [receipt(events.RECEIPT_DELIVERED, 1)])
+        self.assertEqual(self.line.seen[2:], [receipt(events.RECEIPT_DELIVERED, 1, UNKNOWN)])
+
+
+class CopiesTest(WatchCase):
+    """Whose copy a slip is: told by its blocks, else the order in which slips come."""
+
+    TWO = LINE + LAST + LINE + LAST
+
+    def check_copies(self, script, *copies):
+        """Play a sale; the copies of its receipts must be these."""
+        self.line.talk(*script)
+        ended = [event for event in self.line.seen if event[0] == events.RECEIPT_ENDED]
+        self.assertEqual([event[4] for event in ended], list(copies))
+
+    def test_lines_tell_their_copy_by_their_order(self):
+        self.check_copies((SALE, APPROVED, TAKEN, self.TWO, DONE), MERCHANT, CUSTOMER)
+        self.setUp()
+        self.check_copies((SALE, APPROVED, TAKEN, self.TWO, LINE, LAST, DONE), 1, 2, UNKNOWN)
+
+    def test_the_register_may_want_the_customers_copy_first(self):
+        sale = ("R 06 01 10 04 00 00 00 00 10 00 49 09 78 06 04 1F 04 01 A8",) + SALE[1:]
+        self.check_copies((sale, APPROVED, TAKEN, self.TWO, DONE), CUSTOMER, MERCHANT)
+        terms = [event for event in self.line.seen if event[0] == events.RECEIPT_TERMS]
+        self.assertEqual(terms, [(events.RECEIPT_TERMS, BOTH, None, None)])
+
+    def test_what_the_register_registered_with_holds_until_it_registers_again(self):
+        merchants = ("R 06 00 0C 12 34 56 BE 09 78 06 04 1F 04 01 28",) + registration(0xBE)[1:]
+        self.check_copies((merchants, SALE, APPROVED, TAKEN, self.TWO, DONE), CUSTOMER, MERCHANT)
+        self.assertTrue((events.RECEIPT_TERMS, MERCHANT, None, None) in self.line.seen)
+        self.line.seen.clear()
+        refused = merchants[:1] + ("T 84 1E 00",)
+        self.line.talk(registration(0xBE), refused)
+        self.check_copies((SALE, APPROVED, TAKEN, self.TWO, DONE), MERCHANT, CUSTOMER)
+
+    def test_a_repeat_tells_its_copy_only_if_it_asks_for_one(self):
+        for tag, copy in (("", UNKNOWN), ("06 04 1F 01 01 02", 1), ("06 04 1F 01 01 03", 2)):
+            self.setUp()
+            ask = (apdu("R", "06 20", "12 34 56", tag), "T 80 00 00")
+            self.check_copies((ask, LINE, LAST, DONE), copy)
+
+    def test_both_copies_printed_before_the_result(self):
+        done = ("T 06 0F 02 27 00", "R 80 00 00")
+        self.check_copies((SALE, self.TWO, done), BOTH)
+
+    def test_feeds_behind_the_last_mark_are_no_copy(self):
+        feed = ("T 06 D1 01 FF", "R 80 00 00")
+        self.check_copies((SALE, APPROVED, TAKEN, LINE, LAST, feed, DONE), MERCHANT)
+
+    def test_a_slip_under_way_is_told_of_now_and_then(self):
+        self.line.talk(SALE, APPROVED, TAKEN, LINE * 30)
+        first_ms = self.line.printing[0][0]
+        lines = [(when - first_ms, event[1]) for when, event in self.line.printing]
+        self.assertEqual(lines, [(0, 1), (1000, 11), (2000, 21)])
+        self.setUp()
+        self.line.talk(SALE, LINE, told(5), LINE, abort(5))
+        self.assertEqual(self.line.printing, [])
 
 
 class WhoseSlipTest(WatchCase):
@@ -198,13 +256,13 @@ class WhoseSlipTest(WatchCase):
 class DuplicateTest(WatchCase):
     """A reprint ends a reminder only if it is the newest sale's receipt."""
 
-    DUPLICATE = receipt(events.RECEIPT_DELIVERED, 2, 1)
+    DUPLICATE = receipt(events.RECEIPT_DELIVERED, 2, UNKNOWN, 1)
 
     def test_repeated_receipt_is_a_duplicate_and_no_sale(self):
         ask = ("R 06 20 05 12 34 56 03 01", "T 80 00 00")
         self.check(
             (ask, APPROVED, TAKEN, LINE, LAST, DONE),
-            (events.RECEIPT_ENDED, events.RECEIPT_DELIVERED, 2, 1),
+            receipt(events.RECEIPT_DELIVERED, 2, UNKNOWN, 1, 68),
         )
 
     def test_a_repeated_settlement_slip_is_no_receipt(self):
@@ -218,34 +276,36 @@ class DuplicateTest(WatchCase):
         self.line.seen.clear()
 
     def test_reprint_by_number(self):
-        for numbers, newest in (
-            ("00 69", True),
-            ("00 68", False),
-            ("00 68 00 69", True),
-            ("00 60 00 68", False),
-            ("00 70 00 80", False),
-            ("", True),
+        for numbers, whose in (
+            ("00 69", [69]),
+            ("00 68", [68]),
+            ("00 68 00 68", [68]),
+            ("00 68 00 69", [None]),
+            ("00 60 00 68", []),
+            ("00 70 00 80", []),
+            ("", [None]),
         ):
             self.setUp()
             self.sold()
             ask = (apdu("R", "06 12", "12 34 56", numbers), "T 80 00 00")
-            self.check((ask, LINE, LAST, DONE), *([self.DUPLICATE] if newest else []))
+            self.check((ask, LINE, LAST, DONE), *(self.DUPLICATE[:-1] + (it,) for it in whose))
 
     def test_reprint_when_no_sale_was_seen_since_a_restart(self):
         ask = ("R 06 12 05 12 34 56 00 68", "T 80 00 00")
-        self.check((ask, LINE, LAST, DONE), self.DUPLICATE)
+        self.check((ask, LINE, LAST, DONE), self.DUPLICATE[:-1] + (68,))
 
     def test_a_terminal_that_tells_whose_receipt_it_repeats(self):
         ask = ("R 06 20 05 12 34 56 03 01", "T 80 00 00")
-        for status, newest in (
-            (told(0, "87 00 69"), True),
-            (told(0), True),
-            (told(0, "87 00 68"), False),
-            (told(5, "87 00 69"), False),
+        for status, whose in (
+            (told(0, "87 00 69"), [69]),
+            (told(0), [None]),
+            (told(0, "87 00 68"), [68]),
+            (told(5, "87 00 69"), []),
         ):
             self.setUp()
             self.sold()
-            self.check((ask, status, LINE, LAST, DONE), *([self.DUPLICATE] if newest else []))
+            wanted = [self.DUPLICATE[:-1] + (it,) for it in whose]
+            self.check((ask, status, LINE, LAST, DONE), *wanted)
 
     def test_a_declined_sale_and_a_reversal_are_not_the_newest_receipt(self):
         self.sold()
@@ -253,11 +313,11 @@ class DuplicateTest(WatchCase):
         self.line.talk(REVERSAL, told(0, "87 00 71"), LAST, DONE)
         self.line.seen.clear()
         ask = ("R 06 12 05 12 34 56 00 69", "T 80 00 00")
-        self.check((ask, LINE, LAST, DONE), self.DUPLICATE)
+        self.check((ask, LINE, LAST, DONE), self.DUPLICATE[:-1] + (69,))
 
     def test_a_duplicate_refused(self):
         ask = ("R 06 20 03 12 34 56", "T 80 00 00")
-        wanted = receipt(events.RECEIPT_REFUSED, 1, 1)
+        wanted = receipt(events.RECEIPT_REFUSED, 1, UNKNOWN, 1)
         self.check((ask, LINE, LAST_REFUSED, DONE), wanted)
 
     def test_admin_prints_are_no_receipts(self):

@@ -50,8 +50,16 @@ STARTED = (events.SALE_STARTED, 1, 1000, 978)
 ENDED = (events.SALE_ENDED, SOLD)
 IN_DOUBT = (events.SALE_UNKNOWN, SOLD)
 NOT_SEEN = (events.SALE_UNKNOWN, None)
-DELIVERED_2 = (events.RECEIPT_ENDED, events.RECEIPT_DELIVERED, 2, 0)
-NOT_VISIBLE = (events.RECEIPT_ENDED, events.RECEIPT_NOT_VISIBLE, 0, 0)
+MERCHANT, CUSTOMER, BOTH, UNKNOWN = 1, 2, 3, 0
+
+
+def receipt(state, lines, copies=MERCHANT, duplicate=0, number=None):
+    """Return a RECEIPT_ENDED event."""
+    return (events.RECEIPT_ENDED, state, lines, duplicate, copies, number)
+
+
+DELIVERED_2 = receipt(events.RECEIPT_DELIVERED, 2)
+NOT_VISIBLE = receipt(events.RECEIPT_NOT_VISIBLE, 0, UNKNOWN)
 
 
 class Line:
@@ -60,9 +68,16 @@ class Line:
     def __init__(self):
         self.now_ms = 1000
         self.seen = []
-        self.watch = Watch(self.seen.append)
+        self.printing = []  # (when, event): that a slip goes on is told apart
+        self.watch = Watch(self.hear)
         self.framers = {"R": Framer(), "T": Framer()}
         self.frame = bytearray(600)
+
+    def hear(self, event):
+        if event[0] == events.RECEIPT_PRINTING:
+            self.printing.append((self.now_ms, event))
+        else:
+            self.seen.append(event)
 
     def says(self, text, acknowledged=True):
         side = text[0]

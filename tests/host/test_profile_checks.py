@@ -351,7 +351,7 @@ def test_planned_drivers_are_refused_by_name(tmp_path: Path, driver: str) -> Non
     [
         "notify: {}",
         "alerts: {quiet_hours: x}",
-        "receipts: {need: all}",
+        "receipts: {auto_duplicate: once}",
         "sign_in: {auto: true}",
     ],
 )

@@ -118,7 +118,7 @@ class ShopDay(RuleBasedStateMachine):
         self.demanded = False
         self.say(shop.sale(self.trace, amount))
         if receipt is not None:
-            self.say((events.RECEIPT_ENDED, receipt, 20, 0))
+            self.say((events.RECEIPT_ENDED, receipt, 20, 0, 0, None))
 
     @rule(amount=_AMOUNTS)
     @precondition(lambda self: self.pending is None and self.batch)
@@ -127,7 +127,7 @@ class ShopDay(RuleBasedStateMachine):
         self.batch.append(-amount)
         self.demanded = False
         self.say(shop.sale(self.trace, amount, kind=events.TYPE_REFUND))
-        self.say((events.RECEIPT_ENDED, events.RECEIPT_DELIVERED, 20, 0))
+        self.say((events.RECEIPT_ENDED, events.RECEIPT_DELIVERED, 20, 0, 0, None))
 
     @rule(code=st.sampled_from([0xF0, 0xB1, 0x6A]))
     @precondition(lambda self: self.pending is None and self.batch)

@@ -9,9 +9,10 @@ nothing. Muting silences sounds and nothing else.
 from agent import effects, limits
 from agent.alerts import patterns
 
+_NONE = (9, patterns.LAMP_OFF, None)  # no alert has this number
 # By alert number: rank, lamp, sound or None. A lower rank is shown first.
 _MANNERS = (
-    (9, patterns.LAMP_OFF, None),  # no alert has number 0
+    _NONE,
     (3, patterns.LAMP_YELLOW_BLINK, patterns.SOUND_REMINDER),  # receipt missing
     (1, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM),  # not signed in
     (2, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM),  # settlement open
@@ -24,6 +25,16 @@ _MANNERS = (
     (0, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM),  # journal fault
     (3, patterns.LAMP_YELLOW_BLINK, patterns.SOUND_REMINDER),  # sale unknown
     (2, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM),  # above maximum
+    _NONE,  # 13
+    _NONE,
+    _NONE,
+    _NONE,  # 16
+    _NONE,
+    _NONE,
+    _NONE,
+    _NONE,  # 20
+    _NONE,
+    (5, patterns.LAMP_YELLOW, None),  # receipts unprinted
 )
 
 

@@ -75,6 +75,13 @@ WORDS = (
         "请查询终端",
     ),
     (effects.A_ABOVE_MAXIMUM, "Above maximum", "Ask the owner", "超过结算上限", "请联系负责人"),
+    (
+        effects.A_RECEIPTS_UNPRINTED,
+        "Unprinted: %s",
+        "Reprint, keep both",
+        "未打印 %s 笔",
+        "补打并留存",
+    ),
     (READY, "Signed in", "", "已签到", ""),
     (WORKING_SETTLE, "Settling ...", "Please wait", "正在结算", "请稍候"),
     (WORKING_SIGN_IN, "Signing in ...", "Please wait", "正在签到", "请稍候"),

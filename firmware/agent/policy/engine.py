@@ -15,7 +15,7 @@ from agent.policy.sign_in import SignIn
 from posminder_formats._const import const
 
 # Another number whenever a duty's snapshot changes its shape.
-_SHAPE = const(1002)
+_SHAPE = const(1021)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

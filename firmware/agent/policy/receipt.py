@@ -2,20 +2,22 @@
 """Duty: every approved sale leaves a receipt while the customer is still at the counter (R57, R58).
 
 The proof of a receipt is what the register answered to the terminal's print lines, copy by copy:
-one copy refused is a receipt not delivered. A refusal reminds at once; no print at all reminds
-after the profile's seconds. A duplicate printed later ends the reminder, and the journal says
-that it was a duplicate: weaker evidence.
+one copy refused is a receipt not delivered. A refusal reminds at once; a copy that does not come
+reminds after the profile's seconds, counted from the last line printed: a slow printer is no
+missing receipt. A duplicate printed later ends the reminder, and the journal says that it was a
+duplicate: weaker evidence. What is left at closing is counted on the panel until the shop sells
+again: nobody can hand it over any more.
 """
 
 from agent import effects, events, limits
-from agent.policy import outcome
+from agent.policy import outcome, slips
 from agent.policy.duty import STAY, Duty, find
+from agent.policy.slips import Owed
 from posminder_formats import records as r
 from posminder_formats._const import const
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Any
 
     from agent.events import Now
@@ -25,35 +27,23 @@ if TYPE_CHECKING:
 # States of one receipt
 OWED = const(1)
 REMINDED = const(2)
-PRINTED = const(4)  # at least one copy, and none refused: no longer owed
+PRINTED = const(4)  # every required copy, and none refused: no longer owed
 
 # Inputs
-DELIVERED = const(1)
+DELIVERED = const(1)  # the last copy that was owed
 REFUSED = const(2)
 LATE = const(4)
 NOT_VISIBLE = const(8)  # this wiring cannot see the print path
 DROPPED = const(16)  # more receipts owed than we can hold
 CLOSED = const(32)  # the shop has closed its batch, or left it open on purpose
+COPY = const(64)  # one copy, and another is still owed
+REPEATED = const(128)  # as DELIVERED, by a duplicate
+EXCUSED = const(256)  # it does not come, and nobody wants or needs it
 
 _STATES = const(OWED | REMINDED | PRINTED)
-_INPUTS = const(DELIVERED | REFUSED | LATE | NOT_VISIBLE | DROPPED | CLOSED)
-
-
-class _Owed:
-    """One approved sale without a delivered receipt."""
-
-    def __init__(self, trace: int | None, receipt_no: int | None, state: int, due_ms: int) -> None:
-        self.trace = trace
-        self.receipt_no = receipt_no
-        self.state = state
-        self.due_ms = due_ms
-        self.lines = 0
-
-    def is_of(self, trace: int | None, receipt_no: int | None) -> bool:
-        """Tell whether it is of the sale with this number, whichever of the two is known."""
-        if trace is not None:
-            return self.trace == trace
-        return receipt_no is not None and self.receipt_no == receipt_no
+_INPUTS = const(
+    DELIVERED | REFUSED | LATE | NOT_VISIBLE | DROPPED | CLOSED | COPY | REPEATED | EXCUSED
+)
 
 
 class Receipts(Duty):
@@ -64,46 +54,56 @@ class Receipts(Duty):
     INPUTS = _INPUTS
     ROWS = (
         (OWED, DELIVERED, PRINTED, "_delivered"),
+        (OWED, REPEATED, PRINTED, "_repeated"),
         (OWED, REFUSED, REMINDED, "_refused"),
         (OWED, LATE, REMINDED, "_missing"),
         (OWED, NOT_VISIBLE, PRINTED, "_not_visible"),
-        (REMINDED, DELIVERED, PRINTED, "_duplicate"),
-        (REMINDED, REFUSED | LATE | NOT_VISIBLE, STAY, ""),
+        (OWED, EXCUSED, PRINTED, "_excused"),
         (OWED, DROPPED, PRINTED, "_missing"),
         (OWED, CLOSED, STAY, ""),  # sold while we settled: the customer is still there
-        (REMINDED, DROPPED | CLOSED, PRINTED, "_dropped"),
-        (PRINTED, REFUSED, REMINDED, "_refused"),  # the second copy
-        (PRINTED, DELIVERED | LATE | NOT_VISIBLE | DROPPED | CLOSED, STAY, ""),
+        (REMINDED, DELIVERED, PRINTED, "_delivered"),  # new paper in time, or a very slow printer
+        (REMINDED, REPEATED, PRINTED, "_repeated"),
+        (REMINDED, REFUSED | LATE | NOT_VISIBLE | EXCUSED, STAY, ""),
+        (REMINDED, DROPPED | CLOSED, PRINTED, "_dropped_or_closed"),
+        (PRINTED, REFUSED, REMINDED, "_refused"),  # another copy
+        (PRINTED, DELIVERED | REPEATED | LATE | NOT_VISIBLE, STAY, ""),
+        (PRINTED, DROPPED | CLOSED | EXCUSED, STAY, ""),
+        (_STATES, COPY, STAY, ""),
     )
 
     def __init__(self, profile: "Profile") -> None:
         super().__init__(profile, OWED)
-        self.owed: list[_Owed] = []
-        self._newest: _Owed | None = None
+        self.owed: list[Owed] = []
+        self.unprinted = 0  # of those that the last closing ended: the alert that tells stands
+        self._newest: Owed | None = None
+        self._terms: tuple[Any, ...] = slips.UNTOLD  # of the sale that is approved next
+        self._dropped = 0  # since the last closing
 
     def step(self, event: "Event", now: "Now", out: "list[Effect]") -> None:
         """Take one event; append the effects it calls for to `out`."""
         self._out = out
         kind = event[0]
-        if kind in (events.SALE_ENDED, events.SALE_FOUND) and _takes_back(event[1]):
+        if kind == events.SALE_STARTED:
+            self._sells_again()
+        elif kind == events.RECEIPT_TERMS:
+            self._terms = event[1:]
+        elif kind in (events.SALE_ENDED, events.SALE_FOUND) and slips.takes_back(event[1]):
             self._forget(event[1][events.T_TRACE], None)
         elif kind == events.SALE_REVERSED:
             self._forget(None, event[1])
-        elif kind == events.SALE_ENDED and _owes(event[1]):
+        elif kind in (events.SALE_ENDED, events.SALE_FOUND) and slips.owes(event[1]):
             self._approved(event[1], now)
-        elif kind == events.SALE_FOUND and _owes(event[1]):
-            self._approved(event[1], now)
-            self._move(self.owed[-1], NOT_VISIBLE)
-        elif kind == events.RECEIPT_ENDED and self._newest is not None:
-            self._newest.lines = event[2]
-            self._move(self._newest, _READINGS[event[1]])
+            if kind == events.SALE_FOUND:
+                self._move(self.owed[-1], NOT_VISIBLE)
+        elif kind in (events.RECEIPT_PRINTING, events.RECEIPT_ENDED):
+            owed = self._find(event[-1])
+            if owed is not None:
+                owed.due_ms = now.mono_ms + self.profile.receipt_missing_s * 1000
+                self._printed(owed, event)
         elif kind == events.BOOTED:
-            for owed in self.owed:  # what stood before the power went must be said again
-                if owed.state == REMINDED:
-                    self._alert(effects.A_RECEIPT_MISSING, effects.RAISED, owed.trace)
+            self._say_again()
         elif kind == events.BATCH_CLOSED:
-            for owed in list(self.owed):
-                self._move(owed, CLOSED)
+            self._close()
         elif kind == events.DEADLINE and self._due(now):
             for owed in list(self.owed):
                 if owed.state == OWED and now.mono_ms >= owed.due_ms:
@@ -112,11 +112,26 @@ class Receipts(Duty):
 
     def _approved(self, transaction: "tuple[Any, ...]", now: "Now") -> None:
         if len(self.owed) == limits.RECEIPTS_OPEN_MAX:
+            self._dropped += 1
             self._move(self.owed[0], DROPPED)
-        due_ms = now.mono_ms + self.profile.receipt_missing_s * 1000
         trace, number = transaction[events.T_TRACE], transaction[events.T_RECEIPT_NO]
-        self._newest = _Owed(trace, number, OWED, due_ms)
+        self._owe(trace, number, OWED, now.mono_ms)
+        self.owed[-1].excused(self._terms, transaction, self.profile)
+        self._terms = slips.UNTOLD
+
+    def _owe(self, trace: int | None, number: int | None, state: int, now_ms: int) -> None:
+        due_ms = now_ms + self.profile.receipt_missing_s * 1000
+        self._newest = Owed(trace, number, state, due_ms, self.profile.receipt_copies)
         self.owed.append(self._newest)
+
+    def _find(self, receipt_no: int | None) -> Owed | None:
+        """Return whose slip it is: the newest sale's, unless a receipt number says otherwise."""
+        if receipt_no is None or (self._newest and self._newest.is_of(None, receipt_no)):
+            return self._newest
+        for owed in self.owed:
+            if owed.is_of(None, receipt_no):
+                return owed
+        return None
 
     def _forget(self, trace: int | None, receipt_no: int | None) -> None:
         """A sale that was taken back owes no receipt, and what still comes of its slip is none."""
@@ -127,40 +142,108 @@ class Receipts(Duty):
         if self._newest is not None and self._newest.is_of(trace, receipt_no):
             self._newest = None
 
-    def _move(self, owed: _Owed, reading: int) -> None:
+    def _printed(self, owed: Owed, event: "Event") -> None:
+        """A slip goes on, or has ended."""
+        if event[0] == events.RECEIPT_PRINTING:
+            owed.begun = event[1]
+            return
+        _, state, lines, duplicate, copies, _ = event
+        owed.lines += lines
+        owed.begun = 0
+        if state == events.RECEIPT_NOT_VISIBLE:
+            self._move(owed, NOT_VISIBLE)
+        elif state == events.RECEIPT_DELIVERED:
+            owed.delivered(copies)
+            whole = REPEATED if duplicate else DELIVERED
+            self._move(owed, COPY if owed.owing else whole)
+        elif not copies or copies & owed.required:
+            owed.refused(copies)
+            self._move(owed, REFUSED)
+
+    def _move(self, owed: Owed, reading: int) -> None:
         before = owed.state
+        if owed.excuse and reading in (REFUSED, LATE, DROPPED):
+            reading = EXCUSED
         owed.state, action = find(self.ROWS, before, reading)
         if action:
-            getattr(self, action)(owed)
+            getattr(self, action)(owed, before)
         if before == PRINTED and owed.state == REMINDED:
             self.owed.append(owed)
         elif before != PRINTED and owed.state == PRINTED:
             self.owed.remove(owed)
 
-    def _note(self, owed: _Owed, state: int) -> None:
-        self._record(r.R_RECEIPT, owed.trace, owed.receipt_no, state, owed.lines)
+    # What is said of it -------------------------------------------------------------------------
 
-    def _delivered(self, owed: _Owed) -> None:
-        self._note(owed, events.RECEIPT_DELIVERED)
+    def _note(self, owed: Owed, state: int, copies: int) -> None:
+        self._record(r.R_RECEIPT, owed.trace, owed.receipt_no, state, owed.lines, copies)
+        owed.lines = owed.copies = 0
 
-    def _refused(self, owed: _Owed) -> None:
-        self._note(owed, events.RECEIPT_REFUSED)
+    def _remind(self, owed: Owed, state: int) -> None:
+        owed.lines += owed.begun
+        self._note(owed, state, owed.owing)
         self._alert(effects.A_RECEIPT_MISSING, effects.RAISED, owed.trace)
 
-    def _missing(self, owed: _Owed) -> None:
-        self._note(owed, events.RECEIPT_MISSING)
-        self._alert(effects.A_RECEIPT_MISSING, effects.RAISED, owed.trace)
+    def _end(self, owed: Owed, state: int, before: int) -> None:
+        self._note(owed, state, owed.copies)
+        if before == REMINDED:
+            self._alert(effects.A_RECEIPT_MISSING, effects.CLEARED, owed.trace)
 
-    def _dropped(self, owed: _Owed) -> None:
+    def _delivered(self, owed: Owed, before: int) -> None:
+        self._end(owed, events.RECEIPT_DELIVERED, before)
+
+    def _repeated(self, owed: Owed, before: int) -> None:
+        self._end(owed, events.RECEIPT_DUPLICATE, before)
+
+    def _refused(self, owed: Owed, before: int) -> None:
+        self._remind(owed, events.RECEIPT_REFUSED)
+
+    def _missing(self, owed: Owed, before: int) -> None:
+        """It never began, or it began and stopped."""
+        self._remind(owed, events.RECEIPT_STOPPED if owed.begun else events.RECEIPT_MISSING)
+
+    def _not_visible(self, owed: Owed, before: int) -> None:
+        self._note(owed, events.RECEIPT_NOT_VISIBLE, 0)
+
+    def _excused(self, owed: Owed, before: int) -> None:
+        self._note(owed, owed.excuse, owed.owing)
+
+    def _dropped_or_closed(self, owed: Owed, before: int) -> None:
         """Nobody can follow it any more: the journal keeps that it was missing."""
         self._alert(effects.A_RECEIPT_MISSING, effects.CLEARED, owed.trace)
 
-    def _not_visible(self, owed: _Owed) -> None:
-        self._note(owed, events.RECEIPT_NOT_VISIBLE)
+    # The day ------------------------------------------------------------------------------------
 
-    def _duplicate(self, owed: _Owed) -> None:
-        self._note(owed, events.RECEIPT_DUPLICATE)
-        self._alert(effects.A_RECEIPT_MISSING, effects.CLEARED, owed.trace)
+    def _close(self) -> None:
+        """End all reminders: nobody stands at the counter any more. Their number remains."""
+        reminded = [owed for owed in self.owed if owed.state == REMINDED]
+        for owed in list(self.owed):
+            self._move(owed, CLOSED)
+        earlier = self.unprinted
+        if self._count_unprinted(len(reminded)):
+            if earlier:
+                self._alert(effects.A_RECEIPTS_UNPRINTED, effects.CLEARED)
+            self._alert(effects.A_RECEIPTS_UNPRINTED, effects.RAISED, self.unprinted)
+
+    def _count_unprinted(self, reminded: int) -> bool:
+        """Take the number of receipts that a closing ends; tell whether there are any."""
+        count, self._dropped = reminded + self._dropped, 0
+        if count:
+            self.unprinted = count
+        return count > 0
+
+    def _sells_again(self) -> None:
+        self._terms = slips.UNTOLD
+        if self.unprinted:
+            self._alert(effects.A_RECEIPTS_UNPRINTED, effects.CLEARED)
+            self.unprinted = 0
+
+    def _say_again(self) -> None:
+        """What stood before the power went must be said again."""
+        for owed in self.owed:
+            if owed.state == REMINDED:
+                self._alert(effects.A_RECEIPT_MISSING, effects.RAISED, owed.trace)
+        if self.unprinted:
+            self._alert(effects.A_RECEIPTS_UNPRINTED, effects.RAISED, self.unprinted)
 
     def _plan(self) -> None:
         self.deadline_ms = None
@@ -172,60 +255,68 @@ class Receipts(Duty):
         """Return what it does next; the reason is in its name."""
         return (None if self.deadline_ms is None else "remind"), 0
 
+    # Over a restart -----------------------------------------------------------------------------
+
     def snapshot(self) -> "list[int | None]":
-        """Return (trace, receipt number, state) of every receipt owed."""
-        values: list[int | None] = []
+        """Return the counts, and (trace, receipt number, state, copies owed) of every receipt."""
+        values: list[int | None] = [self.unprinted, self._dropped]
         for owed in self.owed:
-            values += [owed.trace, owed.receipt_no, owed.state]
+            values += [owed.trace, owed.receipt_no, owed.state, owed.owing]
         return values
 
     def restore(self, values: "list[Any]") -> None:
-        """Take back what `snapshot` gave. The time to remind begins anew with the restart."""
-        due_ms = self.profile.receipt_missing_s * 1000
-        for start in range(0, len(values), 3):
-            trace, number, state = values[start : start + 3]
-            self._newest = _Owed(trace, number, state, due_ms)
-            self.owed.append(self._newest)
+        """Take back what `snapshot` gave. The time to remind begins anew with the restart.
+
+        What was told of a sale is forgotten: it is owed its receipt then.
+        """
+        self.unprinted, self._dropped = values[:2]
+        for start in range(2, len(values), 4):
+            trace, number, state, owing = values[start : start + 4]
+            self._owe(trace, number, state, 0)
+            self.owed[-1].owing = owing
         self._plan()
 
     def replay(self, record: "list[Any]") -> None:
         """Take one record written after the snapshot."""
         kind, fields = record[r.KIND], record[r.HEAD :]
-        if kind == r.R_SALE and _owes(fields):
-            self.restore([fields[events.T_TRACE], fields[events.T_RECEIPT_NO], OWED])
-            self.owed = self.owed[-limits.RECEIPTS_OPEN_MAX :]
-        elif kind == r.R_SALE and _takes_back(fields):
+        if kind == r.R_SALE_STARTED:
+            self.unprinted = 0
+        elif kind == r.R_SALE and slips.owes(fields):
+            if len(self.owed) == limits.RECEIPTS_OPEN_MAX:
+                self._dropped += 1
+                del self.owed[0]
+            self._owe(fields[events.T_TRACE], fields[events.T_RECEIPT_NO], OWED, 0)
+        elif kind == r.R_SALE and slips.takes_back(fields):
             self._forget(fields[events.T_TRACE], None)
         elif kind == r.R_ALERT and tuple(fields[:2]) == _CLEARED:
             self._forget(fields[2], None)  # a reversal's record does not name what it reversed
         elif kind == r.R_RECEIPT:
-            kept = []
-            for owed in self.owed:
-                if owed.trace == fields[0] and owed.receipt_no == fields[1]:
-                    owed.state = _REPLAYED.get(fields[2], PRINTED)
-                if owed.state != PRINTED:
-                    kept.append(owed)
-            self.owed = kept
+            self._replay_receipt(fields)
         elif kind == r.R_SETTLEMENT and outcome.closes(fields[0]):
-            self.owed = [owed for owed in self.owed if owed.state == OWED]
+            fresh = [owed for owed in self.owed if owed.state == OWED]
+            self._count_unprinted(len(self.owed) - len(fresh))
+            self.owed = fresh
         self._plan()
 
+    def _replay_receipt(self, fields: "list[Any]") -> None:
+        trace, number, state = fields[:3]
+        found = None
+        for owed in self.owed:
+            if owed.trace == trace and owed.receipt_no == number:
+                found = owed
+        if state not in _REMINDING:
+            if found is not None:
+                self.owed.remove(found)
+            return
+        if found is None:
+            if state != events.RECEIPT_REFUSED:
+                return  # dropped
+            self._owe(trace, number, REMINDED, 0)
+            found = self.owed[-1]
+        found.state = REMINDED
+        if len(fields) > 4:  # an older firmware's record does not say which copies
+            found.owing = fields[4]
 
-def _owes(transaction: "Sequence[Any]") -> bool:
-    """Tell whether a Transaction, or the fields of its record, should leave a receipt."""
-    approved = transaction[events.T_RESULT] == 0
-    return approved and transaction[events.T_TYPE] in (events.TYPE_SALE, events.TYPE_REFUND)
 
-
-def _takes_back(transaction: "Sequence[Any]") -> bool:
-    approved = transaction[events.T_RESULT] == 0
-    return approved and transaction[events.T_TYPE] == events.TYPE_REVERSAL
-
-
-_READINGS = {
-    events.RECEIPT_DELIVERED: DELIVERED,
-    events.RECEIPT_REFUSED: REFUSED,
-    events.RECEIPT_NOT_VISIBLE: NOT_VISIBLE,
-}
+_REMINDING = (events.RECEIPT_REFUSED, events.RECEIPT_MISSING, events.RECEIPT_STOPPED)
 _CLEARED = (effects.A_RECEIPT_MISSING, effects.CLEARED)
-_REPLAYED = {events.RECEIPT_REFUSED: REMINDED, events.RECEIPT_MISSING: REMINDED}

@@ -29,6 +29,10 @@ _PANEL: Final[Table] = {
     "panel.journal_fault": ("Memory fault / Call the technician", "存储故障 / 请联系技术员"),
     "panel.sale_unknown": ("Sale result unknown / Ask the terminal", "交易结果未知 / 请查询终端"),
     "panel.above_maximum": ("Above maximum / Ask the owner", "超过结算上限 / 请联系负责人"),
+    "panel.receipts_unprinted": (
+        "Unprinted: 117 / Reprint, keep both",
+        "未打印 117 笔 / 补打并留存",
+    ),
 }
 
 _SHOWS: Final[Table] = {

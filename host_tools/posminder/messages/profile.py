@@ -82,8 +82,20 @@ MESSAGES: Final[Table] = {
         "开机后及营业前 {minutes} 分钟检查终端签到。",
     ),
     "check.receipt": (
-        "A receipt not delivered {seconds} s after approval is reminded at the counter.",
-        "交易成功 {seconds} 秒后仍未出签购单，在柜台提醒。",
+        "{copies} not printed {seconds} s after approval or the last printed line: the counter is "
+        "reminded.",
+        "交易成功或最后打印 {seconds} 秒后仍未出{copies}，在柜台提醒。",
+    ),
+    "check.copies.both": ("Merchant and customer copy", "商户存根和持卡人存根"),
+    "check.copies.merchant_copy": ("The merchant copy", "商户存根"),
+    "check.copies.customer_copy": ("The customer copy", "持卡人存根"),
+    "check.receipt_signed": (
+        "Nobody is reminded of a sale with PIN: nobody has to sign it.",
+        "输入密码的交易无需签名，不提醒。",
+    ),
+    "check.receipt_contactless": (
+        "Nor of a contactless sale of {amount} or less.",
+        "不高于 {amount} 的闪付交易也不提醒。",
     ),
     "check.idle": (
         "Own commands wait until the line was quiet for {seconds} s.",

@@ -40,6 +40,15 @@ _GROUPS: Final[dict[str, Table]] = {
         "missing": ("not printed in time", "未按时打印"),
         "duplicate": ("printed later as a duplicate", "已重打印"),
         "unknown": ("cannot be seen in this wiring", "此接线方式无法得知"),
+        "stopped": ("printing stopped halfway", "打印中途停止"),
+        "not_wanted": ("none, the register wants none", "收银机不要求打印"),
+        "not_needed": ("none, nobody has to sign", "无需签名，未打印"),
+    },
+    "copy": {
+        "merchant": ("merchant copy", "商户存根"),
+        "customer": ("customer copy", "持卡人存根"),
+        "both": ("both copies", "两联"),
+        "unknown": ("which copy is not known", "联次未知"),
     },
     "sign_in": {
         "signed_in": ("signed in", "已签到"),

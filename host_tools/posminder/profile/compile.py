@@ -30,6 +30,8 @@ ROLES = {
     "supervisor": people.SUPERVISOR,
     "owner": people.OWNER,
 }
+COPIES = {"merchant_copy": 1, "customer_copy": 2}  # agent.events.COPY_*
+NEEDS = {"always": fields.NEED_ALWAYS, "when_signature_needed": fields.NEED_SIGNATURE}
 NO_MINIMUM, NO_MAXIMUM = (
     row[5]
     for row in fields.FIELDS
@@ -78,6 +80,9 @@ def compile_profile(profile: Profile, password: str, year: int) -> Compiled:
         fields.P_IDLE_BEFORE_S: profile.idle_before_s,
         fields.P_SIGN_IN_BEFORE_MIN: profile.sign_in.before_opening,
         fields.P_RECEIPT_MISSING_S: profile.receipts.missing_after_s,
+        fields.P_RECEIPT_COPIES: sum({COPIES[copy] for copy in profile.receipts.require}),
+        fields.P_RECEIPT_NEED: NEEDS[profile.receipts.need],
+        fields.P_RECEIPT_CVM_MINOR: profile.receipts.cvm_limit or 0,
         fields.P_SETTLE_MIN_MINOR: NO_MINIMUM if settle.min is None else settle.min,
         fields.P_SETTLE_MAX_MINOR: NO_MAXIMUM if settle.max is None else settle.max,
         fields.P_MAX_DEFER_S: settle.max_defer,

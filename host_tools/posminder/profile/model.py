@@ -37,6 +37,7 @@ from posminder.profile.model_sheet import Batch, Calendar, Deposit, Evidence, Fe
 from posminder.profile.values import Range
 
 Role = Literal["owner", "supervisor"]
+Copy = Literal["merchant_copy", "customer_copy"]
 STAFF_MAX = 10  # and owner and supervisor: what posminder_formats.people allows
 
 
@@ -111,9 +112,23 @@ class SignIn(Settings):
 
 
 class Receipts(Settings):
-    """When a receipt counts as missing."""
+    """Which copies a sale must leave, and when one counts as missing."""
 
-    missing_after_s: int = Field(20, ge=1, le=600, description="seconds after approval")
+    missing_after_s: int = Field(
+        20, ge=1, le=600, description="seconds after approval, or after the last line printed"
+    )
+    require: tuple[Copy, ...] = Field(
+        ("merchant_copy", "customer_copy"),
+        strict=False,
+        min_length=1,
+        description="the copies that must be printed",
+    )
+    need: Literal["always", "when_signature_needed"] = Field(
+        "always", description="every sale, or those that the cardholder signs"
+    )
+    cvm_limit: Money | None = Field(
+        None, description="contactless up to it needs no signature; with need"
+    )
 
 
 class Alerts(Settings):

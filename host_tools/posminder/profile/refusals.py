@@ -32,7 +32,6 @@ _NOT_YET: Final[dict[KeyPath, str]] = {
     ("alerts", "language"): "site: {locale: ...} says the language",
     ("receipts", "auto_duplicate"): "the cashier is reminded and repeats the receipt",
     ("receipts", "escalate_after_s"): "alerts: {escalate_after: 5min} holds for every alert",
-    ("receipts", "need"): "every approved sale needs its receipt",
     ("retention", "slip_text"): "slip text is not kept on the board",
     ("settle", "windows"): "settle: {latest: ...} is the one time a day",
     ("sign_in", "auto"): "mode: enforce signs in by itself",

@@ -32,7 +32,7 @@ def _sentences(profile: Profile, language: str) -> Iterator[str]:
     yield from _limits(profile, language)
     yield say("sign_in", minutes=profile.sign_in.before_opening)
     if terminal.wiring == "in_line":
-        yield say("receipt", seconds=profile.receipts.missing_after_s)
+        yield from _receipts(profile, language)
     yield say("escalate", wait=duration_text(profile.alerts.escalate_after, language))
     yield say("idle", seconds=profile.idle_before_s)
     if profile.sheet is not None:
@@ -78,6 +78,23 @@ def _limits(profile: Profile, language: str) -> Iterator[str]:
     if settle.max is not None:
         amount = f"{money_text(settle.max)} {currency}"
         yield sentence(language, f"check.{settle.above_max}", amount=amount, wait=wait)
+
+
+def _receipts(profile: Profile, language: str) -> Iterator[str]:
+    receipts = profile.receipts
+    copies = "both" if len(set(receipts.require)) > 1 else receipts.require[0]
+    yield sentence(
+        language,
+        "check.receipt",
+        copies=sentence(language, f"check.copies.{copies}"),
+        seconds=receipts.missing_after_s,
+    )
+    if receipts.need == "always":
+        return
+    yield sentence(language, "check.receipt_signed")
+    if receipts.cvm_limit is not None:
+        amount = f"{money_text(receipts.cvm_limit)} {profile.site.currency}"
+        yield sentence(language, "check.receipt_contactless", amount=amount)
 
 
 def hours_text(week: Sequence[Sequence[object]], language: str) -> str:

@@ -31,6 +31,7 @@ ALERTS: Final = (
     ("receipt_missing", "yellow_blink", "reminder"),
     ("sale_unknown", "yellow_blink", "reminder"),
     ("terminal_silent", "yellow_blink", "none"),
+    ("receipts_unprinted", "yellow", "none"),
     ("clock_unset", "yellow", "none"),
     ("no_profile", "yellow", "none"),
     ("uncommissioned", "yellow", "none"),

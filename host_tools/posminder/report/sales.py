@@ -12,7 +12,7 @@ from posminder.report.placing import Placed
 from posminder.transaction import APPROVED, KINDS, Life, find
 from posminder_formats import records as r
 
-# How a receipt stands at the end. The first five are the journal's own words.
+# How a receipt stands at the end. The first three are the journal's own words.
 DELIVERED: Final = "delivered"
 DUPLICATE: Final = "duplicate"
 NOT_VISIBLE: Final = "unknown"
@@ -20,6 +20,8 @@ TAKEN_BACK: Final = "taken_back"  # reversed: no receipt is owed any more
 OWED: Final = "owed"
 NONE_OWED: Final = "none_owed"
 _ENDED: Final = (DELIVERED, DUPLICATE, NOT_VISIBLE)
+_EXCUSED: Final = ("not_wanted", "not_needed")
+_REMINDED: Final = ("refused", "missing", "stopped")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ def _receipt(sale: Placed, life: Life | None, at: Mapping[int, Placed]) -> Recei
         return Receipt(NONE_OWED)
     after = life.after if life is not None else ()
     prints = [record for record in after if record.kind == r.R_RECEIPT]
+    if any(each.words()["state"] in _EXCUSED for each in prints):
+        return Receipt(NONE_OWED)
     reminders = [record for record in after if record.words().get("alert") == "receipt_missing"]
     raised = next((each for each in reminders if each.words()["state"] == "raised"), None)
     cleared = next((each for each in reminders if each.words()["state"] == "cleared"), None)
@@ -104,8 +108,11 @@ def _receipt(sale: Placed, life: Life | None, at: Mapping[int, Placed]) -> Recei
     if ended is not None and _refused_after(prints, ended):
         ended = None  # one copy was printed, the next was not
     state = str(ended.words()["state"]) if ended is not None else OWED
-    if ended is None and cleared is not None:
-        state, ended = TAKEN_BACK, cleared
+    if ended is None and cleared is not None and _reversed(life):
+        state, ended = (
+            TAKEN_BACK,
+            cleared,
+        )  # else closing ended the reminder, and nothing was printed
     return Receipt(
         state,
         None if first is None else str(first.words()["state"]),
@@ -117,4 +124,9 @@ def _receipt(sale: Placed, life: Life | None, at: Mapping[int, Placed]) -> Recei
 
 def _refused_after(prints: Sequence[Record], ended: Record) -> bool:
     later = prints[prints.index(ended) + 1 :]
-    return any(each.words()["state"] in ("refused", "missing") for each in later[-1:])
+    return any(each.words()["state"] in _REMINDED for each in later[-1:])
+
+
+def _reversed(life: Life | None) -> bool:
+    counters = () if life is None else life.counters
+    return any(each.record.words().get("transaction") == "reversal" for each in counters)

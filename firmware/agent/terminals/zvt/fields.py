@@ -7,7 +7,7 @@ decoded. Names are cleaned of anything that could be a card number. Texts of the
 are not read at all. What does not decode is None, never a guess.
 """
 
-from agent import limits
+from agent import events, limits
 from agent.terminals.zvt.messages import LLLVAR, LLVAR, TLV, FieldWalk, TlvWalk
 from posminder_formats._const import const
 
@@ -50,9 +50,17 @@ CARD_TYPE = const(0x8A)
 CARD_NAME = const(0x8B)
 
 _TLV_RECEIPT_KIND = const(0x1F01)
+_TLV_RECEIPT_WISHES = const(0x1F04)
 _TLV_BLOCK_KIND = const(0x1F07)
-_BLOCK_KIND_ADMIN = const(0x03)  # 01 merchant, 02 customer
+_TLV_AUTHENTICATION = const(0x1F10)
+_TLV_TECHNOLOGY = const(0x1F12)
+ADMIN_BLOCK = const(0x03)  # a text block's kind; 01 and 02 are events.COPY_*
 _RECEIPT_KIND_CUSTOMER = const(0x03)  # 01 last, 02 and 03 of a payment; above: slips, journals
+
+# Bits of the receipt wishes (1F04): which copies of an approved payment, and which comes first.
+_WANTS_CUSTOMERS = const(0x80)
+_WANTS_MERCHANTS = const(0x20)
+CUSTOMERS_FIRST = const(0x08)
 
 # bytes of data: the BMP numbers that have so many
 _FIXED = (
@@ -319,27 +327,46 @@ def is_last_block(buffer: "Buffer", start: int, end: int) -> bool:
     )
 
 
-def repeats_payment_receipt(buffer: "Buffer", start: int, end: int) -> bool:
-    """Tell whether a repeat-receipt command's fields ask for a payment's receipt, not a slip."""
-    kind = _tlv_coded(buffer, start, end, _TLV_RECEIPT_KIND)
-    return kind is None or kind <= _RECEIPT_KIND_CUSTOMER
+def repeated_copy(buffer: "Buffer", start: int, end: int) -> int | None:
+    """Return which copy a repeat-receipt command asks for, 0 for the receipt as such.
 
-
-def reprints(buffer: "Buffer", start: int, end: int, receipt_no: int) -> bool:
-    """Tell whether a reprint command's receipt numbers, from and perhaps to, include this one.
-
-    Numbers that cannot be read exclude nothing.
+    None where it asks for no payment's receipt but for a slip or a journal.
     """
+    kind = _tlv_coded(buffer, start, end, _TLV_RECEIPT_KIND) or 1
+    return None if kind > _RECEIPT_KIND_CUSTOMER else kind - 1
+
+
+def reprints(buffer: "Buffer", start: int, end: int) -> "tuple[int | None, int | None]":
+    """Return the first and last receipt number of a reprint command; None: cannot be read."""
     if end - start < 2:
-        return True
+        return None, None
     first = number(buffer, start, start + 2)
-    last = number(buffer, start + 2, start + 4) if end - start >= 4 else first
-    return first is None or last is None or first <= receipt_no <= last
+    return first, number(buffer, start + 2, start + 4) if end - start >= 4 else first
 
 
-def is_admin_block(buffer: "Buffer", start: int, end: int) -> bool:
-    """Tell whether a text block (06 D3) is marked as neither merchant's nor customer's copy."""
-    return _tlv_coded(buffer, start, end, _TLV_BLOCK_KIND) == _BLOCK_KIND_ADMIN
+def block_kind(buffer: "Buffer", start: int, end: int) -> int:
+    """Return whose a text block (06 D3) is: events.COPY_*, ADMIN_BLOCK, 0 if it does not say."""
+    kind = _tlv_coded(buffer, start, end, _TLV_BLOCK_KIND) or 0
+    return kind if kind <= ADMIN_BLOCK else 0
+
+
+def receipt_wishes(buffer: "Buffer", start: int, end: int) -> int | None:
+    """Return a command's receipt wishes (tag 1F04) as they came, or None."""
+    return _tlv_coded(buffer, start, end, _TLV_RECEIPT_WISHES)
+
+
+def wanted_copies(wishes: int | None) -> int | None:
+    """Return the copies (events.COPY_*) of an approved payment that these wishes name."""
+    if wishes is None:
+        return None
+    merchants = events.COPY_MERCHANT if wishes & _WANTS_MERCHANTS else 0
+    return merchants | (events.COPY_CUSTOMER if wishes & _WANTS_CUSTOMERS else 0)
+
+
+def verification(buffer: "Buffer", start: int, end: int) -> "tuple[int | None, int | None]":
+    """Return (cardholder authentication, card technology) of a status information, as told."""
+    authentication = _tlv_coded(buffer, start, end, _TLV_AUTHENTICATION)
+    return authentication, _tlv_coded(buffer, start, end, _TLV_TECHNOLOGY)
 
 
 def _tlv_coded(buffer: "Buffer", start: int, end: int, tag: int) -> int | None:

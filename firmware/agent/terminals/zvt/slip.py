@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: MIT
-"""What becomes of one receipt on its way to the register's printer.
+"""What becomes of one copy of a receipt on its way to the register's printer.
 
-It knows lines and their answers; whose receipt it is, and whether it is one, is watch's business.
+It knows lines and their answers; whose copy it is, is printing's business.
 """
 
 from agent import events
 
 
 class Slip:
-    """One receipt on its way to the register's printer, line by line (06 D1) or by block (06 D3).
+    """One slip on its way to the register's printer, line by line (06 D1) or by block (06 D3).
 
     Delivered: every line answered 80 00 up to the mark of the last one, or up to the completion
     of a terminal that sets no mark. Refused: a line answered 84, or never answered. A terminal
@@ -17,6 +17,8 @@ class Slip:
 
     def __init__(self) -> None:
         self.lines = 0  # answered 80 00
+        self.told = 0  # events.COPY_* that its blocks say they are of
+        self.ends = 0  # marks of a last line among them
         self._open = False  # a line waits for its answer
         self._last = False
         self._line = 0  # checksum of the line that waits
@@ -42,7 +44,10 @@ class Slip:
         self.lines += 1
         if self._refused and self._line == self._refused_line:
             self._refused = False
-        return self._whole() if self._last else None
+        if not self._last:
+            return None
+        self.ends += not self._refused
+        return self._whole()
 
     def ended(self) -> int | None:
         """The dialog is over; return events.RECEIPT_* if that decides the slip."""

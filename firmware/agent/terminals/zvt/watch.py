@@ -10,7 +10,7 @@ and do not come here.
 
 from agent import events, limits
 from agent.terminals.zvt import fields, messages
-from agent.terminals.zvt.slip import Slip
+from agent.terminals.zvt.printing import Printing
 from posminder_formats._const import const
 
 TYPE_CHECKING = False
@@ -36,6 +36,7 @@ _DUPLICATE = const(13)
 _NO_COMPLETION = const(14)
 
 _PASSWORD_BYTES = const(3)
+_REGISTRATION_HEAD_BYTES = const(3)  # config byte, and the currency without a tag
 _MINUTE_MS = const(60000)
 # Bits of a registration's config byte: payment receipts by the register, as ready-made lines.
 _LINES_TO_REGISTER = const(0x82)
@@ -64,6 +65,7 @@ class Watch:
         # Not known, as after a restart, counts as no: nobody misses what he could not have seen.
         self._lines_come = False
         self._newest: int | None = None  # receipt number of the newest sale that owes a receipt
+        self._usual_wishes: int | None = None  # for receipts, from the register's registration
         self._begin(0, _PLAIN)
 
     def _begin(self, what: int, deadline_ms: int) -> None:
@@ -73,8 +75,7 @@ class Watch:
         self._t4_ms = limits.ZVT_T4_MS
         self._to_answer = 0  # the terminal's command that waits for the register's answer
         self._terminal_signs_off = False
-        self._slip = Slip()
-        self._receipts = True  # a duplicate is the newest sale's receipt, for all that was told
+        self._printing = Printing(self._usual_wishes)
         self._config: int | None = None
         self._amount: int | None = None
         self._currency: int | None = None
@@ -139,19 +140,23 @@ class Watch:
             self._currency = fields.digits(buffer, start, end, fields.CURRENCY)
             self._reverses = fields.digits(buffer, start, end, fields.RECEIPT_NO)
             self._report((events.SALE_STARTED, what, self._amount, self._currency))
+            self._printing.wish(fields.receipt_wishes(buffer, start, end))
         elif what == _REGISTRATION:
             self._config = buffer[start] if start < end else None
-        elif control == messages.REPEAT_RECEIPT:
-            self._receipts = fields.repeats_payment_receipt(buffer, start, end)
-        elif control == messages.REPRINT and self._newest is not None:
-            self._receipts = fields.reprints(buffer, start, end, self._newest)
+            start = min(start + _REGISTRATION_HEAD_BYTES, end)
+            self._printing.wishes = fields.receipt_wishes(buffer, start, end)
+        elif what == _DUPLICATE:
+            self._printing.repeat(control, buffer, start, end, self._newest)
 
     def _register_answers(self, control: int, now_ms: int) -> None:
         asked, self._to_answer = self._to_answer, 0
         code = control & 0xFF
         positive = control >> 8 == messages.POSITIVE_CLASS or code == fields.RESULT_OK
         if asked in (messages.PRINT_LINE, messages.PRINT_BLOCK):
-            self._slip_ends(self._slip.answered(positive), False)
+            self._slip_ends(self._printing.slip.answered(positive), False)
+            if self._prints_receipt() and self._printing.is_news(now_ms):
+                lines, number = self._printing.slip.lines, self._printing.receipt_no
+                self._report((events.RECEIPT_PRINTING, lines, number))
         elif asked == messages.STATUS_INFORMATION and not positive:
             if code not in (fields.PLEASE_WAIT, fields.PARTIAL_GOODS):
                 self._goods_refused = True
@@ -184,11 +189,12 @@ class Watch:
             self._deadline_ms = now_ms + self._t4_ms
             self._take_status(buffer, start, end)
         elif control == messages.PRINT_LINE:
-            self._print(fields.is_last_line(buffer, start, end), framer.crc)
+            self._print(fields.is_last_line(buffer, start, end), framer.crc, 0)
         elif control == messages.PRINT_BLOCK:
             whole = framer.count == framer.length
-            if not fields.is_admin_block(buffer, start, end):
-                self._print(whole and fields.is_last_block(buffer, start, end), framer.crc)
+            kind = fields.block_kind(buffer, start, end)
+            if kind != fields.ADMIN_BLOCK:
+                self._print(whole and fields.is_last_block(buffer, start, end), framer.crc, kind)
         elif control == messages.COMPLETION:
             self._complete(buffer, start, end)
             self._end(now_ms)
@@ -209,8 +215,9 @@ class Watch:
         else:
             self._serve(now_ms)
 
-    def _print(self, last: bool, checksum: int) -> None:
-        self._slip.line(last, checksum)
+    def _print(self, last: bool, checksum: int, copy: int) -> None:
+        self._printing.slip.line(last, checksum)
+        self._printing.slip.told |= copy
         if _is_money(self._what):
             self._lines_come = True
 
@@ -221,24 +228,17 @@ class Watch:
         elif _is_money(self._what) and self._transaction is None:
             seen = fields.transaction(buffer, start, end, self._what)
             if seen is not None:
+                self._tell_terms(fields.verification(buffer, start, end))
                 self._sale_ends(_completed(seen, self._amount, self._currency))
         elif self._what == _DUPLICATE:
-            self._repeats(fields.transaction(buffer, start, end, None))
-
-    def _repeats(self, seen: "tuple[Any, ...] | None") -> None:
-        """The terminal tells whose receipt it repeats."""
-        if seen is None:
-            return
-        number = seen[events.T_RECEIPT_NO]
-        other = number is not None and self._newest not in (None, number)
-        if other or seen[events.T_RESULT] != fields.RESULT_OK:
-            self._receipts = False
+            self._printing.repeats(fields.transaction(buffer, start, end, None))
 
     def _complete(self, buffer: bytearray, start: int, end: int) -> None:
         what = self._what
         if what == _REGISTRATION:
             status, tid = fields.registration(buffer, start, end)
             self._report((events.REGISTERED, status, tid))
+            self._usual_wishes = self._printing.wishes
             if self._config is not None:
                 self._lines_come = self._config & _LINES_TO_REGISTER == _LINES_TO_REGISTER
         elif what == _ENQUIRY:
@@ -255,7 +255,7 @@ class Watch:
             if what == fields.REVERSED and self._transaction is not None:
                 self._reversal_ends()
             elif self._owes_receipt() and not self._lines_come:
-                self._report((events.RECEIPT_ENDED, events.RECEIPT_NOT_VISIBLE, 0, 0))
+                self._report((events.RECEIPT_ENDED, events.RECEIPT_NOT_VISIBLE, 0, 0, 0, None))
 
     def _abort(self, code: int) -> None:
         """The terminal ended the command with `code`, by 06 1E or by 84 xx."""
@@ -305,13 +305,27 @@ class Watch:
         """Report a decided slip, if somebody is owed it."""
         if state is None:
             return
-        duplicate = self._what == _DUPLICATE
-        if self._owes_receipt() or (duplicate and self._receipts):
-            self._report((events.RECEIPT_ENDED, state, self._slip.lines, int(duplicate)))
+        printing = self._printing
+        if self._prints_receipt():
+            copies = printing.copies(state)
+            if copies is not None:
+                duplicate = int(self._what == _DUPLICATE)
+                ended = (state, printing.slip.lines, duplicate, copies, printing.receipt_no)
+                self._report((events.RECEIPT_ENDED,) + ended)
         elif self._transaction is None and not over:
             return  # a few terminals print before they tell the result
         if over or state == events.RECEIPT_DELIVERED:
-            self._slip = Slip()  # the next line begins the next copy
+            printing.next()
+
+    def _tell_terms(self, verification: "tuple[int | None, int | None]") -> None:
+        """Report what was told that decides about the next sale's receipt, if anything was."""
+        terms = (fields.wanted_copies(self._printing.wishes),) + verification
+        if terms != (None, None, None):
+            self._report((events.RECEIPT_TERMS,) + terms)
+
+    def _prints_receipt(self) -> bool:
+        """Tell whether what this dialog prints is a receipt, or repeats one."""
+        return self._owes_receipt() or (self._what == _DUPLICATE and self._printing.is_receipt)
 
     def _owes_receipt(self) -> bool:
         """Tell whether this dialog's slips are receipts: not a declined sale's, nor a reversal's.
@@ -334,14 +348,14 @@ class Watch:
             self._settlement_ends(None)
         elif _is_money(self._what) and not self._declined():
             self._report((events.SALE_UNKNOWN, self._transaction))
-        self._slip_ends(self._slip.ended(), True)
+        self._slip_ends(self._printing.slip.ended(), True)
 
     def _serve(self, now_ms: int) -> None:
         self._state = _SERVED
         self._deadline_ms = now_ms + self._t4_ms
 
     def _end(self, now_ms: int) -> None:
-        self._slip_ends(self._slip.ended(), True)
+        self._slip_ends(self._printing.slip.ended(), True)
         self._state = _ENDED
         self._deadline_ms = now_ms + limits.ZVT_T2_MS + limits.ZVT_T3_MS
 

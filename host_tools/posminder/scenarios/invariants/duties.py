@@ -19,6 +19,7 @@ _GRACE_MS: Final = 2_000  # an alert follows its record at once; a deadline may 
 _CALLS: Final[dict[tuple[str, str], str]] = {
     ("receipt", "refused"): "receipt_missing",
     ("receipt", "missing"): "receipt_missing",
+    ("receipt", "stopped"): "receipt_missing",
     ("settlement", "given_up"): "settlement_open",
     ("settlement", "unknown"): "settlement_open",
     ("settlement", "mismatch"): "settlement_mismatch",
@@ -27,7 +28,7 @@ _CALLS: Final[dict[tuple[str, str], str]] = {
     ("line", "silent"): "terminal_silent",
 }
 # Alerts that belong to a duty: what stood when the power went stands again, or has an end.
-_KEPT: Final = ("receipt_missing", "settlement_mismatch")
+_KEPT: Final = ("receipt_missing", "settlement_mismatch", "receipts_unprinted")
 _DAYS_END: Final = ("verified", "seen", "mismatch", "nothing_to_settle")
 
 
@@ -49,7 +50,7 @@ def receipts_true(evidence: Evidence) -> Iterator[Violation]:
             state == "duplicate" and trace not in again
         ):
             yield Violation("receipts_true", f"trace {trace} is {state}, and nothing was printed")
-        if state in ("refused", "missing") and trace in printed and not evidence.dark:
+        if state in ("refused", "missing", "stopped") and trace in printed and not evidence.dark:
             yield Violation("receipts_true", f"trace {trace} is {state}, and it was printed")
 
 

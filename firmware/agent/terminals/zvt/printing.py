@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: MIT
+"""What one dialog prints: slip after slip, whose copy each is, and of which sale.
+
+Whether the dialog's sale owes a receipt at all is watch's business.
+"""
+
+from agent import events, limits
+from agent.terminals.zvt import fields, messages
+from agent.terminals.zvt.slip import Slip
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class Printing:
+    """`wishes`: those for receipts that the register has registered with, if it told any.
+
+    The merchant's copy comes first, unless the register asked for the customer's first (tag 1F04).
+    Of a repeat that asked for no copy by name nobody can tell, unless its blocks say it.
+    """
+
+    def __init__(self, wishes: int | None) -> None:
+        self.slip = Slip()
+        self.is_receipt = True  # what is repeated, for all that was told
+        self.receipt_no: int | None = None  # whose it is; None: the newest sale's
+        self.wishes = wishes
+        self._order: tuple[int, ...] = (events.COPY_MERCHANT, events.COPY_CUSTOMER)
+        self._before = 0  # slips that ended with a mark
+        self._told_ms = 0  # when the slip under way was last spoken of
+
+    def wish(self, wishes: int | None) -> None:
+        """Take the wishes that a payment's own command told; None: none but the usual."""
+        if wishes is not None:
+            self.wishes = wishes
+        if self.wishes is not None and self.wishes & fields.CUSTOMERS_FIRST:
+            self._order = (events.COPY_CUSTOMER, events.COPY_MERCHANT)
+
+    def repeat(
+        self, control: int, buffer: bytearray, start: int, end: int, newest: int | None
+    ) -> None:
+        """Take a command to print again; `newest` is the newest receipt's number."""
+        self._order = ()
+        if control == messages.REPEAT_RECEIPT:
+            copy = fields.repeated_copy(buffer, start, end)
+            self.is_receipt = copy is not None
+            if copy:
+                self._order = (copy,)
+            return
+        first, last = fields.reprints(buffer, start, end)
+        if first is not None and first == last:
+            self.receipt_no = first
+        elif first is not None and last is not None and newest is not None:
+            self.is_receipt = first <= newest <= last
+
+    def repeats(self, transaction: "tuple[Any, ...] | None") -> None:
+        """The terminal tells whose receipt it repeats."""
+        if transaction is None:
+            return
+        if transaction[events.T_RESULT] != fields.RESULT_OK:
+            self.is_receipt = False
+        elif transaction[events.T_RECEIPT_NO] is not None:
+            self.receipt_no = transaction[events.T_RECEIPT_NO]
+
+    def copies(self, state: int) -> int | None:
+        """Return whose copies (events.COPY_*) the slip is that came to `state`; 0: unknown.
+
+        None for what follows the last mark of a terminal that sets marks: no slip of its own.
+        """
+        slip = self.slip
+        if slip.told:
+            return slip.told
+        if state == events.RECEIPT_DELIVERED and not slip.ends:
+            return None if self._before else 0
+        copies = 0
+        for copy in self._order[self._before : self._before + max(slip.ends, 1)]:
+            copies |= copy
+        return copies
+
+    def next(self) -> None:
+        """The slip is over: the next line begins the next copy."""
+        self._before += self.slip.ends
+        self.slip = Slip()
+
+    def is_news(self, now_ms: int) -> bool:
+        """Tell whether the slip under way is worth a word: at its first line, then now and then."""
+        lines = self.slip.lines
+        if not lines or (lines > 1 and now_ms - self._told_ms < limits.ZVT_PRINT_NEWS_MS):
+            return False
+        self._told_ms = now_ms
+        return True
