@@ -7,11 +7,14 @@ duty: it raises an alert of its own, and the duties go on; only settling, which 
 own records, then waits for a person (policy/bounds.py).
 """
 
+import hashlib
+
 from agent import effects, events, limits
 from agent.alerts import panel
 from agent.alerts.desk import lamp_of
 from agent.errors import StorageFault
 from agent.policy import books, calendar, cause, outcome, sign_in
+from posminder_formats import commands, people
 from posminder_formats import records as r
 from posminder_formats._const import const
 
@@ -34,7 +37,11 @@ if TYPE_CHECKING:
 _CHANGING = (events.SIGN_IN, events.SETTLE, events.REGISTER)
 
 # Alerts that wait until after closing: the panel still says that it is done.
-_BESIDE_CLOSING = (effects.A_CLOCK_UNSET, effects.A_RECEIPTS_UNPRINTED)
+_BESIDE_CLOSING = (
+    effects.A_CLOCK_UNSET,
+    effects.A_RECEIPTS_UNPRINTED,
+    effects.A_ACCOUNT_CHANGE,
+)
 
 _PRESS_SHORT = const(1)
 _PRESS_HELD = const(2)
@@ -118,6 +125,27 @@ class Conductor:
         """Raise or clear an alert that no duty owns, such as a clock that is unset."""
         self._alert(alert, state, subject)
 
+    def judge(self, person: str, role: int, deed: int, value: int, sha256: bytes) -> int:
+        """Return 0 if what a person puts his name to fits what is so now, else a PM_RC_*."""
+        engine = self.engine
+        if engine is None:
+            return commands.PM_RC_NOTHING
+        if deed >= people.PLAN_ACCOUNT:
+            return engine.account.judge(person, role, deed, sha256, self._clock.now())
+        if deed == people.ACKNOWLEDGE:
+            stands = any(each.alert == value and not each.seen for each in self._desk.standing)
+            text = people.acknowledge_text(value)
+        elif deed == people.SETTLE_ABOVE_MAX:
+            batch, settlement = engine.settlement.batch, engine.settlement
+            stands = settlement.state == books.HELD
+            currency = settlement.profile.currency
+            text = people.above_max_text(batch.count, batch.total_minor, currency)
+        else:
+            return 0
+        if not stands:
+            return commands.PM_RC_NOTHING
+        return 0 if hashlib.sha256(text).digest() == sha256 else commands.PM_RC_OTHER_TEXT
+
     def _step(self, event: "Event", now: "Now") -> None:
         kind = event[0]
         if kind == events.BUTTON_SHORT or kind == events.BUTTON_HELD:
@@ -128,6 +156,10 @@ class Conductor:
             self._held = self.engine.snapshot()
             self._carry_out(self.engine.step(event, now), now)
             self._held = None
+        if kind == events.DEED and event[3] == people.ACKNOWLEDGE and event[6] == 0:
+            for standing in self._desk.by_rank():
+                if standing.alert == event[4]:
+                    self._alert(standing.alert, effects.SEEN, standing.subject)
 
     def _carry_out(self, wanted: "list[Effect]", now: "Now") -> None:
         for effect in wanted:
@@ -188,12 +220,16 @@ class Conductor:
         Who closes by hand for want of a clock must see that it is done: only the lamp still waits.
         """
         standing, closing = self._desk.shown(), self._closing()
-        if closing and standing is not None and standing.alert in _BESIDE_CLOSING:
-            lines = closing[1]
+        picture = closing or self._selling()
+        if standing is not None and (
+            (closing and standing.alert in _BESIDE_CLOSING)
+            or (standing.seen and standing.alert == effects.A_ACCOUNT_CHANGE)
+        ):
+            lines = picture[1]
             if standing.alert == effects.A_RECEIPTS_UNPRINTED:
                 lines += panel.words(self._counter.language, standing.alert, standing.subject)
-            closing, standing = (lamp_of(standing), lines), None
-        self._counter.show(standing, closing or self._selling())
+            picture, standing = (lamp_of(standing), lines), None
+        self._counter.show(standing, picture)
 
     def _closing(self) -> "Picture | None":
         """Return the picture of work under way or of today's closing, None in between."""

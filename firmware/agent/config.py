@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""The site's profile and the device key, each in two slots of NOR flash.
+"""The site's profile, the device key and the people's keys, each in two slots of NOR flash.
 
-A profile is replaced as a whole or not at all: the new one goes to the slot that is not in use
-and counts only once its valid mark, programmed last, reads back. The key is written once, to both
-slots, so that no single damaged place makes a commissioned board look like a fresh one. Knows
-bytes and hashes; what a profile says is profile_check's.
+Profile and people are replaced as a whole or not at all: the new one goes to the slot that is not
+in use and counts only once its valid mark, programmed last, reads back. The device key is written
+once, to both slots, so that no single damaged place makes a commissioned board look like a fresh
+one. Knows bytes and hashes; what a profile says is profile_check's.
 """
 
 import hashlib
@@ -12,13 +12,14 @@ import struct
 from binascii import crc32
 
 from agent import errors, limits
-from posminder_formats import profile_check
+from posminder_formats import cbor, profile_check
 from posminder_formats._const import const
 
 KEY_BYTES = const(32)
 
 _PROFILE_SECTOR = const(0)  # and the one behind it
 _KEY_SECTOR = const(2)  # and the one behind it
+_PEOPLE_SECTOR = const(4)  # and the one behind it
 
 # A slot: head (magic, generation, payload size, SHA-256 of the payload, CRC-32 of the head) at 0,
 # valid mark at 128, payload from the second page on. Numbers are little-endian.
@@ -36,26 +37,30 @@ if TYPE_CHECKING:
 
 
 class ConfigStore:
-    """The region's first four sectors: profile, profile, key, key. Call `load` first."""
+    """The region's first six sectors: profile, key and people, two each. Call `load` first."""
 
     def __init__(self, region: "Region") -> None:
         self.profile: bytes | None = None
         self.profile_hash: bytes | None = None  # SHA-256 of `profile`
         self.key: bytes | None = None  # KEY_BYTES bytes, None while uncommissioned
+        self.people: list[list[Any]] = []  # [id, role, key] of everybody who is enrolled
         self._region = region
-        self._generation = 0  # of the profile in use
-        self._sector = _PROFILE_SECTOR + 1  # that it is in
+        # By the first sector of a pair: the sector in use, and its generation.
+        self._used = {_PROFILE_SECTOR: (1, 0), _PEOPLE_SECTOR: (5, 0)}
 
     def load(self) -> None:
         """Read whatever is whole; a slot that is not counts as empty. Raises StorageFault."""
-        for sector in (_PROFILE_SECTOR, _PROFILE_SECTOR + 1):
-            generation, payload = self._read_slot(sector, limits.PROFILE_BYTES_MAX)
-            if generation > self._generation:
-                self._use(sector, generation, payload)
+        profile = self._load(_PROFILE_SECTOR, limits.PROFILE_BYTES_MAX)
+        if profile:
+            self._use(profile)
         for sector in (_KEY_SECTOR, _KEY_SECTOR + 1):
             generation, payload = self._read_slot(sector, KEY_BYTES)
             if generation and len(payload) == KEY_BYTES:
                 self.key = payload
+        data = self._load(_PEOPLE_SECTOR, limits.PEOPLE_BYTES_MAX)
+        people = cbor.decode(data) if data else None
+        if isinstance(people, list):
+            self.people = people
 
     def save_profile(self, data: bytes) -> None:
         """Replace the profile by `data`, 1..PROFILE_BYTES_MAX bytes that were checked before.
@@ -65,10 +70,16 @@ class ConfigStore:
         """
         if not 0 < len(data) <= limits.PROFILE_BYTES_MAX:
             raise ValueError
-        sector = _PROFILE_SECTOR + (self._sector == _PROFILE_SECTOR)
-        if not self._write_slot(sector, self._generation + 1, data):
-            raise errors.StorageFault
-        self._use(sector, self._generation + 1, bytes(data))
+        self._save(_PROFILE_SECTOR, data)
+        self._use(bytes(data))
+
+    def save_people(self, people: "list[list[Any]]") -> None:
+        """Replace the people by `people`, all of them or none, as save_profile does."""
+        data = cbor.encode(people)
+        if len(data) > limits.PEOPLE_BYTES_MAX:
+            raise ValueError
+        self._save(_PEOPLE_SECTOR, data)
+        self.people = people
 
     def save_key(self, key: bytes) -> None:
         """Commission the board with `key`, KEY_BYTES bytes: once, a second key is never taken.
@@ -84,11 +95,26 @@ class ConfigStore:
             raise errors.StorageFault
         self.key = bytes(key)
 
-    def _use(self, sector: int, generation: int, payload: bytes) -> None:
-        self._sector = sector
-        self._generation = generation
-        self.profile = payload
-        self.profile_hash = hashlib.sha256(payload).digest()
+    def _use(self, profile: bytes) -> None:
+        self.profile = profile
+        self.profile_hash = hashlib.sha256(profile).digest()
+
+    def _load(self, first: int, size_max: int) -> bytes:
+        """Return the newest payload of the pair that begins at sector `first`, b"" for none."""
+        newest = b""
+        for sector in (first, first + 1):
+            generation, payload = self._read_slot(sector, size_max)
+            if generation > self._used[first][1]:
+                self._used[first], newest = (sector, generation), payload
+        return newest
+
+    def _save(self, first: int, data: bytes) -> None:
+        """Write `data` to the slot of a pair that is not in use, and use it from now on."""
+        used, generation = self._used[first]
+        sector = first + (used == first)
+        if not self._write_slot(sector, generation + 1, data):
+            raise errors.StorageFault
+        self._used[first] = (sector, generation + 1)
 
     def _read_slot(self, sector: int, size_max: int) -> tuple[int, bytes]:
         """Return (generation, payload) of the slot in `sector`, (0, b"") unless it is whole."""

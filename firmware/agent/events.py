@@ -31,6 +31,10 @@
                                                            left open on purpose; the counter is shut
     TOTALS_REFUSED   ()                                    an own question for totals was refused
     JOURNAL_FAULTY   (flag,)                               1: the last record is not kept, 0: it is
+    DEED             (person's id, role, deed, value, SHA-256 of its text, outcome)  as
+                                                           posminder_formats.people has them;
+                                                           outcome: 0, or PM_RC_* why not
+    RELEASED         ()                                    a person let a held batch go
     COMMAND_ENDED    (command, outcome, code, detail)      own command; records' numbers; detail:
                                                            read_totals, settle: (count, total_minor)
                                                            query_last: Transaction | None
@@ -65,6 +69,8 @@ TOTALS_REFUSED = const(23)
 JOURNAL_FAULTY = const(30)
 RECEIPT_PRINTING = const(50)
 RECEIPT_TERMS = const(51)
+DEED = const(80)
+RELEASED = const(81)
 
 # Transaction
 T_TYPE = const(0)  # one of TYPE_*

@@ -37,6 +37,7 @@ JOURNAL_STATE_SECTORS_MAX = const(3)  # read back at boot in search of the newes
 
 # Configuration
 PROFILE_BYTES_MAX = const(2048)
+PEOPLE_BYTES_MAX = const(1024)  # 12 people of at most 57 bytes
 CONFIG_READS_MAX = const(3)  # of one place, before the part counts as faulty
 
 # Host line
@@ -48,6 +49,9 @@ CBOR_DEPTH_MAX = const(6)
 LEASE_IDLE_MS = const(600000)  # an unlocked lease ends after this long without a request
 UNLOCK_FAILURES_MAX = const(3)
 UNLOCK_WAIT_MS = const(60000)
+PIN_WRONG_FREE = const(2)  # wrong PINs in a row that cost no time; each further one doubles it
+PIN_WAIT_MS = const(60000)
+PIN_WAIT_MS_MAX = const(86400000)  # a day: 10,000 PINs are 27 years
 
 # People
 BUTTON_HELD_MS = const(2000)

@@ -6,7 +6,8 @@ host_line decides who may; this only does. Journals what a host changed.
 
 import json
 
-from agent import status
+from agent import events, status
+from agent.policy.attempts import mark_of
 from posminder_formats import commands, version
 from posminder_formats import records as r
 from posminder_formats._const import const
@@ -17,6 +18,8 @@ _ENDED = const(3)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from agent.app import App
     from agent.journal.export import Export
 
@@ -76,6 +79,60 @@ class Services:
     def save_key(self, key: bytes) -> None:
         """Keep the device key, once."""
         self._app.commissioned(key)
+
+    def people(self) -> "list[list[Any]]":
+        """Return [id, role, key] of everybody who is enrolled."""
+        return self._app.config.people
+
+    def save_people(self, people: "list[list[Any]]") -> None:
+        """Keep these people instead."""
+        self._app.config.save_people(people)
+
+    def people_file(self) -> bytes:
+        """Return the file /people: whom the profile names, and who of them is enrolled."""
+        rows = []
+        enrolled = [row[:2] for row in self._app.config.people]
+        profile = self._app.conductor.profile
+        for person, role in [] if profile is None else profile.people:
+            known = [person, role] in enrolled
+            wait_s = (self.wait_ms(person) + 999) // 1000
+            rows.append({"id": person, "role": role, "enrolled": known, "wait_s": wait_s})
+        return json.dumps(rows).encode()
+
+    def person_changed(self, person: str, role: int, state: int, by: "str | None") -> None:
+        """Journal that a person was let in or go."""
+        self._app.conductor.record(r.R_PERSON, person, role, state, by)
+
+    def role_of(self, person: str) -> int:
+        """Return the role the profile gives this person, 0 for none."""
+        profile = self._app.conductor.profile
+        return 0 if profile is None else profile.role_of(person)
+
+    def wait_ms(self, person: str) -> int:
+        """Return for how long no proof of this person is looked at."""
+        engine = self._app.conductor.engine
+        if engine is None:
+            return 0
+        return engine.account.attempts.wait_ms(mark_of(person), self.now_ms())
+
+    def busy(self) -> bool:
+        """Tell whether a dialog with the terminal runs."""
+        link = self._app.conductor.link
+        return link is not None and not link.idle(self.now_ms())
+
+    def judge(self, person: str, role: int, deed: int, value: int, sha256: bytes) -> int:
+        """Return 0 if a deed proved right would be taken now, else why not: PM_RC_*."""
+        return self._app.conductor.judge(person, role, deed, value, sha256)
+
+    def done(
+        self, person: str, role: int, deed: int, value: int, sha256: bytes, outcome: int
+    ) -> None:
+        """Journal a deed, and carry it out where `outcome` is 0: all of it before the answer."""
+        conductor = self._app.conductor
+        conductor.run()  # what came before; then the queue has room
+        conductor.post((events.DEED, person, role, deed, value, sha256, outcome))
+        conductor.run()
+        self._app.poke()
 
     def entropy(self, count: int) -> bytes:
         """Return `count` random bytes."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from agent.app import App
     from agent.contracts import BytePort
+    from agent.policy.account import Account
     from agent.policy.engine import Engine
     from agent.terminals.link import Counts, TerminalDriver
 
@@ -86,6 +87,24 @@ def _duties(status: "OrderedDict[str, Any]", engine: "Engine") -> None:
         "reason": r.CAUSE_WORDS[settlement.cause] if settlement.cause else None,
     }
     status["receipts_open"] = len(engine.receipts.owed)
+    status["account"] = _account(engine.account)
+
+
+def _account(account: "Account") -> "dict[str, Any] | None":
+    if not account.stage():
+        return None
+    begun = account.since_day or None
+    return {
+        "stage": r.ACCOUNT_WORDS[account.stage()],
+        "text_hash": account.sha256().hex(),
+        "effective_day": account.effective_day,
+        "approvals": len(account.approvals),
+        "approvals_wanted": account.profile.account_approvals,
+        "hold_until_day": begun and begun + account.profile.account_hold_days,
+        "deposits": account.deposits,
+        "deposits_wanted": account.profile.account_watch,
+        "strays": account.strays,
+    }
 
 
 def _next(app: "App", engine: "Engine | None") -> "list[dict[str, Any]]":

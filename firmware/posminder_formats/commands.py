@@ -36,6 +36,9 @@ PM_LOCK = const(2)
 PM_COMMISSION = const(3)
 PM_COMMIT = const(4)
 PM_REFUSAL = const(5)
+PM_ENROL = const(6)
+PM_REMOVE = const(7)
+PM_DEED = const(8)
 
 # Protocol-level return codes ({"rc": n}), Zephyr's MGMT_ERR_*.
 RC_OK = const(0)
@@ -73,6 +76,19 @@ PM_RC_LOCKED_OUT = const(4)  # too many wrong proofs: wait
 PM_RC_NOTHING_STAGED = const(5)  # commit without a whole upload before it
 PM_RC_PROFILE_REFUSED = const(6)  # the staged profile breaks profile_fields
 PM_RC_HASH_DIFFERS = const(7)  # the staged bytes are not the ones the host meant
+PM_RC_PERSON_UNKNOWN = const(20)  # not enrolled, or the profile no longer names the role
+PM_RC_WRONG_PIN = const(21)
+PM_RC_PERSON_WAITS = const(22)  # too many wrong PINs: none is looked at for a while
+PM_RC_NO_RIGHT = const(23)  # this role may not do it
+PM_RC_TWICE = const(24)  # this person has approved already
+PM_RC_OUT_OF_ORDER = const(25)  # the change of account is not at that stage
+PM_RC_OTHER_TEXT = const(26)  # it is not the text, or the batch, that stands on the board
+PM_RC_NOTHING = const(27)  # nothing there to acknowledge or release
+PM_RC_TOO_EARLY = const(28)  # the day has not come, or the clock is unset
+PM_RC_PEOPLE_FULL = const(29)
+PM_RC_OWNER_FIRST = const(30)  # the first person enrolled is an owner
+PM_RC_LAST_OWNER = const(31)  # somebody must be left who can let people in
+PM_RC_NO_NONCE = const(32)  # every proof needs a fresh hello
 
 # What a proof is made over: this, the board's unique id, its nonce, the role as one byte.
 UNLOCK_CONTEXT = b"posminder unlock 1"
@@ -87,6 +103,7 @@ ROLE_TECHNICIAN = const(1)
 FILES = (
     ("/status", ROLE_NOBODY, None),
     ("/index", ROLE_NOBODY, None),
+    ("/people", ROLE_TECHNICIAN, None),
     ("/profile", ROLE_TECHNICIAN, ROLE_TECHNICIAN),
     ("/journal/since/", ROLE_TECHNICIAN, None),
 )
@@ -113,4 +130,7 @@ ACCESS = (
     (GROUP_POSMINDER, PM_COMMISSION, OP_WRITE, ROLE_NOBODY),
     (GROUP_POSMINDER, PM_COMMIT, OP_WRITE, ROLE_TECHNICIAN),
     (GROUP_POSMINDER, PM_REFUSAL, OP_READ, ROLE_TECHNICIAN),
+    (GROUP_POSMINDER, PM_ENROL, OP_WRITE, ROLE_TECHNICIAN),
+    (GROUP_POSMINDER, PM_REMOVE, OP_WRITE, ROLE_TECHNICIAN),
+    (GROUP_POSMINDER, PM_DEED, OP_WRITE, ROLE_NOBODY),  # a person's own proof says who may
 )

@@ -31,9 +31,10 @@ APPROVE_ACCOUNT = const(12)
 EFFECT_ACCOUNT = const(13)
 PROBE_ACCOUNT = const(14)  # value: of this and the next, the amount credited, minor units
 DEPOSIT_ACCOUNT = const(15)
-CLOSE_ACCOUNT = const(16)
-CLOSE_ACCOUNT_EARLY = const(17)  # before the old account was held open long enough
-CANCEL_ACCOUNT = const(18)
+STRAY_ACCOUNT = const(16)  # a credit that still came to the old account; value: the amount
+CLOSE_ACCOUNT = const(17)
+CLOSE_ACCOUNT_EARLY = const(18)  # before the old account was held open long enough
+CANCEL_ACCOUNT = const(19)
 
 _SHOP = const(1 << CASHIER | 1 << SUPERVISOR | 1 << OWNER)
 _MONEY = const(1 << SUPERVISOR | 1 << OWNER)
@@ -55,6 +56,7 @@ RIGHTS = (
     (EFFECT_ACCOUNT, _MONEY),
     (PROBE_ACCOUNT, _MONEY),
     (DEPOSIT_ACCOUNT, _MONEY),
+    (STRAY_ACCOUNT, _MONEY),
     (CLOSE_ACCOUNT, _MONEY),
     (CLOSE_ACCOUNT_EARLY, 1 << OWNER),
     (CANCEL_ACCOUNT, _MONEY),

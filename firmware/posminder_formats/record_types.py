@@ -31,6 +31,8 @@ FIELD_TYPES = {
     r.R_SIGN_IN: "nN",
     r.R_ALERT: "nnN",
     r.R_BUTTON: "n",
+    r.R_APPROVAL: "tnnnbnN",
+    r.R_PERSON: "tnnT",
 }
 
 YOUNGER = {r.R_SALE: 1, r.R_STATE: 2, r.R_RECEIPT: 1}  # auth_id; part, parts; copy

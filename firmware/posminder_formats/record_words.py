@@ -10,10 +10,13 @@ counts from 1970-01-01 UTC), `_ms` milliseconds of the board's monotonic clock. 
 not known is null.
 """
 
+from posminder_formats import commands, people
 from posminder_formats.records import (
+    ACCOUNT_WORDS,
     ALERT_WORDS,
     CAUSE_WORDS,
     R_ALERT,
+    R_APPROVAL,
     R_BOOT,
     R_BUTTON,
     R_CLOCK,
@@ -23,6 +26,7 @@ from posminder_formats.records import (
     R_LINE,
     R_LOSS,
     R_OUTCOME,
+    R_PERSON,
     R_PROFILE,
     R_RECEIPT,
     R_SALE,
@@ -79,6 +83,13 @@ KINDS = {
     R_SIGN_IN: ("sign_in", ("state", "status")),
     R_ALERT: ("alert", ("alert", "state", "subject")),
     R_BUTTON: ("button", ("press",)),
+    # What a person put his name to with his PIN, taken or not. `value` and the text's hash: as
+    # posminder_formats.people says for the deed. `stage`: of the change of account afterwards.
+    R_APPROVAL: (
+        "approval",
+        ("person", "role", "deed", "value", "text_hash", "outcome", "stage"),
+    ),
+    R_PERSON: ("person", ("person", "role", "state", "by")),
 }
 
 # Values of coded fields. field name: {number: word}. Words are what every reader prints.
@@ -87,6 +98,23 @@ VALUES = {
     "seen": {1: "on_line", 2: "asked"},  # on_line: watched as it happened; asked: read back later
     "role": {0: "nobody", 1: "technician", 2: "cashier", 3: "supervisor", 4: "owner"},
     "line": {1: "terminal", 2: "register"},
+    "deed": {
+        people.ACKNOWLEDGE: "acknowledge",
+        people.SETTLE_ABOVE_MAX: "settle_above_max",
+        people.ENROL: "enrol",
+        people.REMOVE: "remove",
+        people.PLAN_ACCOUNT: "plan_account",
+        people.HAND_OVER_ACCOUNT: "hand_over_account",
+        people.APPROVE_ACCOUNT: "approve_account",
+        people.EFFECT_ACCOUNT: "effect_account",
+        people.PROBE_ACCOUNT: "probe_account",
+        people.DEPOSIT_ACCOUNT: "deposit_account",
+        people.STRAY_ACCOUNT: "stray_account",
+        people.CLOSE_ACCOUNT: "close_account",
+        people.CLOSE_ACCOUNT_EARLY: "close_account_early",
+        people.CANCEL_ACCOUNT: "cancel_account",
+    },
+    "stage": dict(enumerate(ACCOUNT_WORDS)),
     "press": {1: "short", 2: "held", 3: "twice"},
     "copy": {0: "unknown", 1: "merchant", 2: "customer", 3: "both"},
 }
@@ -113,6 +141,17 @@ STATES = {
     (R_SETTLEMENT, "state"): {number: name for number, name in enumerate(SETTLEMENT_WORDS) if name},
     (R_SETTLEMENT, "cause"): dict(enumerate(CAUSE_WORDS)),
     (R_SIGN_IN, "state"): {1: "signed_in", 2: "needed", 3: "signing_in", 4: "failed", 5: "unknown"},
+    (R_APPROVAL, "outcome"): {
+        0: "accepted",
+        commands.PM_RC_WRONG_PIN: "wrong_pin",
+        commands.PM_RC_NO_RIGHT: "no_right",
+        commands.PM_RC_TWICE: "twice",
+        commands.PM_RC_OUT_OF_ORDER: "out_of_order",
+        commands.PM_RC_OTHER_TEXT: "other_text",
+        commands.PM_RC_NOTHING: "nothing_to_approve",
+        commands.PM_RC_TOO_EARLY: "too_early",
+    },
+    (R_PERSON, "state"): {1: "enrolled", 2: "removed"},
     (R_ALERT, "state"): {1: "raised", 2: "seen", 3: "cleared", 4: "escalated"},
 }
 

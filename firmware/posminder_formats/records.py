@@ -34,6 +34,8 @@ R_SETTLEMENT = const(23)
 R_SIGN_IN = const(24)
 R_ALERT = const(30)
 R_BUTTON = const(31)
+R_APPROVAL = const(34)
+R_PERSON = const(35)
 
 # How many fields each kind has (record_words.KINDS names them).
 FIELD_COUNTS = {
@@ -56,6 +58,8 @@ FIELD_COUNTS = {
     R_SIGN_IN: 2,
     R_ALERT: 3,
     R_BUTTON: 1,
+    R_APPROVAL: 7,
+    R_PERSON: 4,
 }
 
 # Words that the board itself says, in /status. Index: the number in a record.
@@ -83,6 +87,10 @@ ALERT_WORDS = (
     "",  # 20
     "",
     "receipts_unprinted",
+    "",  # 23
+    "",
+    "",
+    "account_change",
 )
 SETTLEMENT_WORDS = (
     None,
@@ -131,4 +139,29 @@ REASON_WORDS = (
     "settle_at",
     "idle",  # no sale for so long after closing
     "cut_over",  # max_defer would end before the next settlement: now, or a clearing day later
+    None,
+    None,
+    None,
+    None,
+    None,
+    None,
+    None,
+    None,
+    None,
+    None,
+    None,
+    None,
+    None,
+    None,
+    "approved",  # released by a person's approval
+)
+# Of a change of the settlement account: the stages it goes through, in order.
+ACCOUNT_WORDS = (
+    "none",
+    "planned",
+    "handed_over",
+    "approved",
+    "effective",
+    "probed",
+    "watched",
 )

@@ -42,6 +42,20 @@ class SettlementPart(_Part):
     reason: str | None = None
 
 
+class AccountPart(_Part):
+    """Key `account`: the change of settlement account under way."""
+
+    stage: str
+    text_hash: str
+    effective_day: int
+    approvals: int
+    approvals_wanted: int
+    hold_until_day: int | None
+    deposits: int
+    deposits_wanted: int
+    strays: int
+
+
 class NextPart(_Part):
     """One of `next`: what a rule does next. `in_s` None: only an event starts it; 0: under way."""
 
@@ -107,6 +121,7 @@ class BoardStatus(_Part):
     batch: BatchPart | None = None
     settlement: SettlementPart | None = None
     receipts_open: int | None = None
+    account: AccountPart | None = None
     next: tuple[NextPart, ...] | None = None
     alerts: tuple[AlertPart, ...]
     lines: LinesPart

@@ -120,3 +120,61 @@ class LockedOut(PosminderError):
     the key of the computer that commissioned it."""
 
     exit_code = EXIT_HELD
+
+
+class Refused(PosminderError):
+    """What a person put his name to was not taken; messages/people.py says it in both languages."""
+
+    exit_code = EXIT_HELD
+
+
+class PersonUnknown(Refused):
+    """The board knows nobody of this id and role. Next: posminder people enrol ID"""
+
+
+class WrongPin(Refused):
+    """The PIN is wrong. From the third wrong one on, each doubles the wait: 1, 2, 4 minutes ..."""
+
+
+class PersonWaits(Refused):
+    """Too many wrong PINs of this person. Next: posminder people list says how long to wait."""
+
+
+class NoRight(Refused):
+    """This person's role may not do that. Next: posminder people rights says who may."""
+
+
+class ApprovedTwice(Refused):
+    """This person has approved already: it takes another one."""
+
+
+class OutOfOrder(Refused):
+    """The change of account is not at that stage. Next: posminder account status"""
+
+
+class OtherText(Refused):
+    """That is not what stands on the board: it has changed meanwhile. Read it again."""
+
+
+class NothingToApprove(Refused):
+    """There is nothing to approve: no such alert is unseen, no batch is held."""
+
+
+class TooEarly(Refused):
+    """The day has not come, or the board's clock is unset. Next: posminder account status"""
+
+
+class PeopleFull(Refused):
+    """The board has its twelve people. Next: posminder people remove ID"""
+
+
+class OwnerFirst(Refused):
+    """The first person of a board is an owner. Next: posminder people enrol owner"""
+
+
+class LastOwner(Refused):
+    """The last owner stays: nobody else can let people in."""
+
+
+class NoNonce(Refused):
+    """The proof came too late or twice; nothing was done. Try again."""

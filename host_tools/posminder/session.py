@@ -16,9 +16,10 @@ from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
 from posminder import errors
+from posminder.person import Person
 from posminder.transport.base import Transport
 from posminder.transport.exchange import RETRIES, TIMEOUT_S, Exchange
-from posminder_formats import commands
+from posminder_formats import commands, people
 
 T = TypeVar("T")
 Progress = Callable[[int, int], None]
@@ -53,6 +54,19 @@ _POSMINDER_ERRORS: Final[dict[int, Callable[[], errors.PosminderError]]] = {
     commands.PM_RC_WRONG_PROOF: errors.WrongKey,
     commands.PM_RC_LOCKED_OUT: errors.LockedOut,
     commands.PM_RC_HASH_DIFFERS: errors.HashDiffers,
+    commands.PM_RC_PERSON_UNKNOWN: errors.PersonUnknown,
+    commands.PM_RC_WRONG_PIN: errors.WrongPin,
+    commands.PM_RC_PERSON_WAITS: errors.PersonWaits,
+    commands.PM_RC_NO_RIGHT: errors.NoRight,
+    commands.PM_RC_TWICE: errors.ApprovedTwice,
+    commands.PM_RC_OUT_OF_ORDER: errors.OutOfOrder,
+    commands.PM_RC_OTHER_TEXT: errors.OtherText,
+    commands.PM_RC_NOTHING: errors.NothingToApprove,
+    commands.PM_RC_TOO_EARLY: errors.TooEarly,
+    commands.PM_RC_PEOPLE_FULL: errors.PeopleFull,
+    commands.PM_RC_OWNER_FIRST: errors.OwnerFirst,
+    commands.PM_RC_LAST_OWNER: errors.LastOwner,
+    commands.PM_RC_NO_NONCE: errors.NoNonce,
 }
 
 
@@ -179,18 +193,64 @@ class Session:
         HashDiffers.
         """
         group, command = commands.GROUP_POSMINDER, commands.PM_COMMIT
-        fields = {"path": path, "hash": sha256(data).digest()}
+        reply = self._patiently(command, {"path": path, "hash": sha256(data).digest()})
+        if reply.get("err") == {"group": group, "rc": commands.PM_RC_PROFILE_REFUSED}:
+            refusal = self._read(group, commands.PM_REFUSAL)
+            raise errors.ProfileRefused(_take(refusal, "field", str))
+        _check(reply, group, command)
+        return _take(reply, "hash", bytes)
+
+    def enrol(self, person: Person, role: int, board_key: bytes, by: Person | None = None) -> None:
+        """Let a person in with his key; `by` is who vouches, None for the first. Needs a lease.
+
+        Raises OwnerFirst, PeopleFull, PersonUnknown, and what `deed` raises for `by`.
+        """
+        hello = self.hello()
+        mask = people.mask_message(hello.id, hello.nonce, person.id)
+        covered = people.masked(person.key, hmac.digest(board_key, mask, "sha256"))
+        fields: dict[str, Any] = {"person": person.id, "role": role, "key": covered}
+        if by is not None:
+            text = people.person_text(person.id, role, person.key)
+            fields |= {
+                "by": by.id,
+                "proof": by.proof(hello.id, hello.nonce, people.ENROL, role, text),
+            }
+        reply = self._patiently(commands.PM_ENROL, fields)
+        _check(reply, commands.GROUP_POSMINDER, commands.PM_ENROL)
+
+    def remove(self, person: str, role: int, by: Person) -> None:
+        """Let the person go who is enrolled with `role`. Needs a lease.
+
+        Raises LastOwner, PersonUnknown, and what `deed` raises for `by`.
+        """
+        hello, text = self.hello(), people.person_text(person, role, b"")
+        proof = by.proof(hello.id, hello.nonce, people.REMOVE, role, text)
+        fields = {"person": person, "by": by.id, "proof": proof}
+        reply = self._patiently(commands.PM_REMOVE, fields)
+        _check(reply, commands.GROUP_POSMINDER, commands.PM_REMOVE)
+
+    def deed(self, person: Person, deed: int, value: int, text: bytes) -> None:
+        """Let a person put his name to `deed`: posminder_formats.people has them, and `value`.
+
+        `text` is what he has read. Raises PersonUnknown, WrongPin, PersonWaits, NoRight, and of
+        the deed ApprovedTwice, OutOfOrder, OtherText, NothingToApprove, TooEarly.
+        """
+        hello = self.hello()
+        proof = person.proof(hello.id, hello.nonce, deed, value, text)
+        fields = {"person": person.id, "deed": deed, "value": value, "proof": proof}
+        fields["hash"] = sha256(text).digest()
+        self._write(commands.GROUP_POSMINDER, commands.PM_DEED, **fields)
+
+    def _patiently(self, command: int, fields: dict[str, Any]) -> dict[Any, Any]:
+        """Ask until no dialog with the terminal is in the way, for half a minute at most."""
+        group = commands.GROUP_POSMINDER
         reply = self._raw(commands.OP_WRITE, group, command, fields)
         for _ in range(BUSY_RETRIES):
             if reply.get("rc") != commands.RC_BUSY:
                 break
             self._exchange.pause(BUSY_WAIT_S)
             reply = self._raw(commands.OP_WRITE, group, command, fields)
-        if reply.get("err") == {"group": group, "rc": commands.PM_RC_PROFILE_REFUSED}:
-            refusal = self._read(group, commands.PM_REFUSAL)
-            raise errors.ProfileRefused(_take(refusal, "field", str))
-        _check(reply, group, command)
-        return _take(reply, "hash", bytes)
+        return reply
 
     def size(self, path: str) -> int:
         """Return the size of a file, bytes. Raises FileNotFound."""

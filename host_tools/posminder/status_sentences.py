@@ -85,6 +85,12 @@ def _duties(status: BoardStatus, language: str, offsets: Offsets) -> Iterator[Sa
     if status.receipts_open is not None:
         owed = status.receipts_open
         yield sentence(language, "status.receipts", count=owed), owed > 0
+    if status.account is not None:
+        account = status.account
+        stage = word(language, "stage", account.stage)
+        day = day_text(account.effective_day)
+        shown = account.model_dump() | {"stage": stage, "day": day}
+        yield sentence(language, "status.account", **shown), False
 
 
 def _terminal(terminal: TerminalPart, language: str) -> Said:

@@ -13,7 +13,7 @@ KEY = bytes(range(32))
 
 class ConfigTest(unittest.TestCase):
     def setUp(self) -> None:
-        self.region = RamRegion(4)
+        self.region = RamRegion(6)
         self.store = self.start()
 
     def start(self) -> config.ConfigStore:
@@ -49,6 +49,24 @@ class ConfigTest(unittest.TestCase):
             self.assertEqual(self.start().profile, b"old")
             self.region.flip(4096 + offset, 0x10)
         self.assertEqual(self.start().profile, b"new")
+
+    def test_people_are_replaced_whole_and_disturb_nothing_else(self) -> None:
+        self.store.save_profile(b"profile")
+        self.store.save_key(KEY)
+        people = [["anna", 4, KEY], ["bert", 2, bytes(32)]]
+        for count in (1, 2, 0, 2):
+            self.store.save_people(people[:count])
+            self.store = self.start()
+            self.assertEqual(self.store.people, people[:count])
+        self.region.flip(4 * 4096 + 256, 1)
+        self.region.flip(5 * 4096 + 256, 1)
+        self.assertEqual(self.start().people, [])
+        self.assertEqual((self.start().profile, self.start().key), (b"profile", KEY))
+
+    def test_as_many_people_as_a_profile_names_have_room(self) -> None:
+        people = [["%016d" % number, 2, KEY] for number in range(12)]
+        self.store.save_people(people)
+        self.assertEqual(self.start().people, people)
 
     def test_a_key_is_taken_once_and_outlives_damage_to_one_slot(self) -> None:
         self.store.save_key(KEY)

@@ -154,6 +154,7 @@ class Plans(unittest.TestCase):
             ("doubt", None, 0, None),
             ("settlement", "settle", effects.WHY_LATEST_TIME, (13 * 60 + 45) * 60),
             ("polling", None, 0, None),
+            ("account", None, 0, None),
         ]
         self.assertEqual(self.plans(at(7)), wanted)
 

@@ -5,7 +5,7 @@ import unittest
 
 import shop
 
-from agent.policy import doubt, duty, polling, receipt, settlement, sign_in
+from agent.policy import account, doubt, duty, polling, receipt, settlement, sign_in
 
 _DUTIES = (
     sign_in.SignIn,
@@ -13,6 +13,7 @@ _DUTIES = (
     receipt.Receipts,
     doubt.Doubt,
     polling.Polling,
+    account.Account,
 )
 
 

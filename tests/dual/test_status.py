@@ -11,7 +11,7 @@ from agent.alerts.desk import Desk
 from agent.policy.engine import Engine
 
 _STATUS_BYTES_MAX = 3072  # STATUS.md
-_RULES = ["sign_in", "receipts", "doubt", "settlement", "polling", "alerts"]
+_RULES = ["sign_in", "receipts", "doubt", "settlement", "polling", "account", "alerts"]
 
 
 class Thing:

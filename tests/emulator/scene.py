@@ -8,6 +8,7 @@ terminal's own books; nothing is read out of the running firmware but /status.
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
@@ -66,7 +67,7 @@ def profile(
 ) -> Compiled:
     """Return a kiosk's profile as the host compiles it.
 
-    `settings` are what it has besides, such as (("settle.min", "20.00"),).
+    `settings` are what it has besides, such as (("settle.min", "20.00"),); lists in JSON.
     """
     values: dict[str, Any] = {
         "schema": 1,
@@ -79,7 +80,7 @@ def profile(
     }
     for name, value in settings:
         section, key = name.split(".")
-        values.setdefault(section, {})[key] = value
+        values.setdefault(section, {})[key] = json.loads(value) if value[0] in "[{" else value
     return compile_profile(Profile.model_validate(values), PASSWORD, 2026)
 
 

@@ -68,6 +68,13 @@ class DeskBoard:
         self.asked_since: list[int] = []
         self.bytes_until_gone: int | None = None
         self.spoil_hash = False
+        self.named: list[tuple[str, int]] = []  # whom the profile names, with which role
+        self.enrolled: list[list[Any]] = []
+        self.changed: list[tuple[str, int, int, str | None]] = []
+        self.deeds: list[tuple[str, int, int, int, bytes, int]] = []
+        self.verdict = 0  # of whatever is proved right
+        self.waits_ms = 0
+        self.busy_times = 0
         self._server = Server(self)
         self._nonce = 0
         self._ms = 0
@@ -135,6 +142,41 @@ class DeskBoard:
 
     def save_key(self, key: bytes) -> None:
         self.stored_key = bytes(key)
+
+    def people(self) -> list[list[Any]]:
+        return self.enrolled
+
+    def save_people(self, people: list[list[Any]]) -> None:
+        self.enrolled = people
+
+    def people_file(self) -> bytes:
+        known = [row[:2] for row in self.enrolled]
+        rows = [
+            {"id": id_, "role": role, "enrolled": [id_, role] in known, "wait_s": 0}
+            for id_, role in self.named
+        ]
+        return json.dumps(rows).encode()
+
+    def person_changed(self, person: str, role: int, state: int, by: str | None) -> None:
+        self.changed.append((person, role, state, by))
+
+    def role_of(self, person: str) -> int:
+        return dict(self.named).get(person, 0)
+
+    def wait_ms(self, person: str) -> int:
+        return self.waits_ms
+
+    def busy(self) -> bool:
+        self.busy_times -= 1
+        return self.busy_times >= 0
+
+    def judge(self, person: str, role: int, deed: int, value: int, sha256: bytes) -> int:
+        return self.verdict
+
+    def done(
+        self, person: str, role: int, deed: int, value: int, sha256: bytes, outcome: int
+    ) -> None:
+        self.deeds.append((person, role, deed, value, sha256, outcome))
 
     def entropy(self, count: int) -> bytes:
         self._nonce += 1

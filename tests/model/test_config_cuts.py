@@ -34,7 +34,7 @@ def save(store: ConfigStore, profiles: list[bytes]) -> list[bytes]:
 
 
 def operations() -> int:
-    region, store = start(NorRegion(4))
+    region, store = start(NorRegion(6))
     save(store, PROFILES)
     return region.operations
 
@@ -43,7 +43,7 @@ def operations() -> int:
 def test_a_cut_at_every_operation_of_a_profile(variant: int) -> None:
     for at in range(operations()):
         for second in (0, 1, 2, 3, 5):
-            region, store = start(NorRegion(4))
+            region, store = start(NorRegion(6))
             region.cut_at, region.torn_variant, region.torn_seed = at, variant, SEED
             done = save(store, PROFILES)
             newest = done[-1] if done else None
@@ -62,7 +62,7 @@ def test_a_cut_at_every_operation_of_a_profile(variant: int) -> None:
 @pytest.mark.parametrize("variant", range(TORN_VARIANTS))
 def test_a_cut_at_every_operation_of_the_key(variant: int) -> None:
     for at in range(8):
-        region, store = start(NorRegion(4))
+        region, store = start(NorRegion(6))
         store.save_profile(PROFILES[0])
         region, store = start(region)
         region.cut_at, region.torn_variant, region.torn_seed = at, variant, SEED
@@ -79,7 +79,7 @@ def test_a_cut_at_every_operation_of_the_key(variant: int) -> None:
 
 def test_an_error_leaves_the_old_profile_in_use() -> None:
     for at in range(6):
-        region, store = start(NorRegion(4))
+        region, store = start(NorRegion(6))
         store.save_profile(PROFILES[0])
         region, store = start(region)
         region.error_operations = frozenset([at])
@@ -94,7 +94,7 @@ def test_an_error_leaves_the_old_profile_in_use() -> None:
 
 def test_a_place_that_does_not_program_is_noticed() -> None:
     for offset in (4096, 4096 + 130, 4096 + 300):
-        region, store = start(NorRegion(4))
+        region, store = start(NorRegion(6))
         store.save_profile(PROFILES[0])
         region.stuck_high = frozenset([offset])
         with pytest.raises(StorageFault):
@@ -103,11 +103,34 @@ def test_a_place_that_does_not_program_is_noticed() -> None:
 
 
 def test_any_flipped_bit_leaves_the_key() -> None:
-    region, store = start(NorRegion(4))
+    region, store = start(NorRegion(6))
     store.save_key(KEY)
     for slot in (2, 3):
         for byte in (*range(48), *range(128, 132), *range(256, 288)):
             for bit in range(8):
-                damaged = NorRegion(4, bytes(region.memory))
+                damaged = NorRegion(6, bytes(region.memory))
                 damaged.flip([(slot * 4096 + byte) * 8 + bit])
                 assert start(damaged)[1].key == KEY
+
+
+ANNA, BERT = ["anna", 4, KEY], ["bert", 2, OTHER_KEY]
+
+
+@pytest.mark.parametrize("variant", range(TORN_VARIANTS))
+def test_a_cut_at_every_operation_leaves_the_people_before_or_after(variant: int) -> None:
+    for at in range(10):
+        region, store = start(NorRegion(6))
+        store.save_profile(PROFILES[0])
+        store.save_key(KEY)
+        store.save_people([ANNA])
+        region, store = start(region)
+        region.cut_at, region.torn_variant, region.torn_seed = at, variant, SEED
+        try:
+            store.save_people([ANNA, BERT])
+        except PowerCut:
+            pass
+        region, store = start(region)
+        assert store.people in ([ANNA], [ANNA, BERT]), f"cut at {at}, variant {variant}"
+        assert (store.profile, store.key) == (PROFILES[0], KEY)
+        store.save_people([BERT])
+        assert start(region)[1].people == [BERT]

@@ -71,7 +71,13 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
     "posminder.image": ("posminder.image", "posminder.errors"),
     "posminder.simulator": ("posminder.simulator", "posminder.image", "posminder.errors"),
     "posminder.transport": ("posminder.transport", "posminder.errors", "posminder_formats"),
-    "posminder.session": ("posminder.transport", "posminder.errors", "posminder_formats"),
+    "posminder.person": ("posminder_formats",),
+    "posminder.session": (
+        "posminder.transport",
+        "posminder.person",
+        "posminder.errors",
+        "posminder_formats",
+    ),
     "posminder.store": (
         "posminder.store",
         "posminder.journal_file",

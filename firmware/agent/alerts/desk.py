@@ -35,6 +35,10 @@ _MANNERS = (
     _NONE,  # 20
     _NONE,
     (5, patterns.LAMP_YELLOW, None),  # receipts unprinted
+    _NONE,  # 23
+    _NONE,
+    _NONE,
+    (7, patterns.LAMP_YELLOW, None),  # account change
 )
 
 

@@ -82,6 +82,13 @@ WORDS = (
         "未打印 %s 笔",
         "补打并留存",
     ),
+    (
+        effects.A_ACCOUNT_CHANGE,
+        "Account is changing",
+        "Press once, go on",
+        "结算卡变更中",
+        "按一下, 照常营业",
+    ),
     (READY, "Signed in", "", "已签到", ""),
     (WORKING_SETTLE, "Settling ...", "Please wait", "正在结算", "请稍候"),
     (WORKING_SIGN_IN, "Signing in ...", "Please wait", "正在签到", "请稍候"),

@@ -137,6 +137,8 @@ class FileGroup:
             return BytesFile(self._services.status())
         if name == "/index":
             return BytesFile(self._services.index())
+        if name == "/people":
+            return BytesFile(self._services.people_file())
         if name == "/profile":
             profile = self._services.profile()
             if profile is not None:

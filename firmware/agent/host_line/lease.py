@@ -72,6 +72,11 @@ class Lease:
         self._nonce = nonce
         return nonce
 
+    def take_nonce(self) -> "bytes | None":
+        """Return the nonce for a proof, right or wrong; it serves for no other. None: no nonce."""
+        nonce, self._nonce = self._nonce, None
+        return nonce
+
     def unlock(self, key: bytes, role: int, proof: bytes, now_ms: int) -> int:
         """Grant the lease for `role` if `proof` fits: GRANTED, WRONG_PROOF or LOCKED_OUT.
 
@@ -80,12 +85,11 @@ class Lease:
         """
         if now_ms < self._closed_until_ms:
             return LOCKED_OUT
-        nonce = self._nonce
-        self._nonce = None
+        nonce = self.take_nonce()
         if nonce is None or role != ROLE_TECHNICIAN:
             return WRONG_PROOF
         message = UNLOCK_CONTEXT + self._unique_id + nonce + bytes((role,))
-        if not _equal(hmac_sha256(key, message), proof):
+        if not equal(hmac_sha256(key, message), proof):
             self._failures += 1
             if self._failures >= UNLOCK_FAILURES_MAX:
                 self._failures = 0
@@ -97,7 +101,7 @@ class Lease:
         return GRANTED
 
 
-def _equal(one: bytes, other: bytes) -> bool:
+def equal(one: bytes, other: bytes) -> bool:
     """Compare in a time that does not tell where they differ."""
     if len(one) != len(other):
         return False

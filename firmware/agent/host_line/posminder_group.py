@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from agent.errors import Busy, ProfileRefused
 from agent.host_line.lease import GRANTED, LOCKED_OUT
+from agent.host_line.people import PeopleDesk
 from agent.host_line.refusal import Refusal
 from agent.host_line.request import required
 from agent.limits import LEASE_IDLE_MS
@@ -18,6 +19,8 @@ from posminder_formats.commands import (
     NONCE_BYTES,
     PM_COMMISSION,
     PM_COMMIT,
+    PM_DEED,
+    PM_ENROL,
     PM_HELLO,
     PM_LOCK,
     PM_RC_COMMISSIONED,
@@ -28,6 +31,7 @@ from posminder_formats.commands import (
     PM_RC_UNCOMMISSIONED,
     PM_RC_WRONG_PROOF,
     PM_REFUSAL,
+    PM_REMOVE,
     PM_UNLOCK,
     RC_BUSY,
     RC_INVALID,
@@ -58,6 +62,7 @@ class PosminderGroup:
         self._services = services
         self._lease = lease
         self._files = files
+        self._people = PeopleDesk(services, lease)
         self._refused_field: str | None = None
 
     def handle(self, command: int, operation: int, request: "Request") -> "Reply":
@@ -75,6 +80,12 @@ class PosminderGroup:
             return self._commit(request)
         if command == PM_REFUSAL:
             return self._refusal()
+        if command == PM_ENROL:
+            return self._people.enrol(request)
+        if command == PM_REMOVE:
+            return self._people.remove(request)
+        if command == PM_DEED:
+            return self._people.deed(request)
         raise Refusal(RC_NOT_SUPPORTED)
 
     def end_lease(self) -> None:

@@ -3,7 +3,7 @@
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Protocol
+    from typing import Any, Protocol
 
     class File(Protocol):
         """Bytes with an end. What `size` promises stays readable as long as the file is held."""
@@ -51,6 +51,35 @@ if TYPE_CHECKING:
 
         def save_key(self, key: bytes) -> None:
             """Keep `key` for good. Called once in a board's life."""
+
+        def people(self) -> list[list[Any]]:
+            """Return [id, role, key] of everybody who is enrolled."""
+
+        def save_people(self, people: list[list[Any]]) -> None:
+            """Keep these people instead."""
+
+        def people_file(self) -> bytes:
+            """Return /people, JSON in UTF-8."""
+
+        def person_changed(self, person: str, role: int, state: int, by: str | None) -> None:
+            """Journal records' R_PERSON."""
+
+        def role_of(self, person: str) -> int:
+            """Return the role the profile gives this person, 0 for none."""
+
+        def wait_ms(self, person: str) -> int:
+            """Return for how long no proof of this person is looked at."""
+
+        def busy(self) -> bool:
+            """Tell whether a dialog with the terminal runs, which flash must not disturb."""
+
+        def judge(self, person: str, role: int, deed: int, value: int, sha256: bytes) -> int:
+            """Return 0 if a deed proved right would be taken now, else why not: PM_RC_*."""
+
+        def done(
+            self, person: str, role: int, deed: int, value: int, sha256: bytes, outcome: int
+        ) -> None:
+            """Journal a deed, and carry it out where `outcome` is 0."""
 
         def entropy(self, count: int) -> bytes:
             """Return `count` random bytes fit for a nonce."""

@@ -23,11 +23,12 @@ MAINTENANCE = const(4)  # the acquirer cannot be reached until a time it has ann
 UNTRUSTED = const(8)  # the clock, and nobody holds the button
 DEMANDED = const(16)  # the terminal sells no more until it is settled
 DECIDED = const(32)  # a person held the closing button once more while it was held
-OVERDUE = const(64)  # its first sale is max_defer old
-LAST_CUT_OVER = const(128)  # max_defer ends before the next settlement: now, or a day later
-ABOVE = const(256)  # the maximum
-BELOW = const(512)  # the minimum
-CALLED = const(1024)  # somebody or some time began it
+APPROVED = const(64)  # a person who may has let it go by name
+OVERDUE = const(128)  # its first sale is max_defer old
+LAST_CUT_OVER = const(256)  # max_defer ends before the next settlement: now, or a day later
+ABOVE = const(512)  # the maximum
+BELOW = const(1024)  # the minimum
+CALLED = const(2048)  # somebody or some time began it
 
 # Verdicts
 REST = const(0)
@@ -47,6 +48,7 @@ ORDER = (
     (UNTRUSTED, WAIT, cause.CLOCK_UNTRUSTED),
     (DEMANDED, SETTLE, effects.WHY_TERMINAL_DEMANDS),
     (DECIDED, SETTLE, effects.WHY_CLOSING_BUTTON),
+    (APPROVED, SETTLE, effects.WHY_APPROVED),
     (OVERDUE, SETTLE, effects.WHY_MAX_DEFER),
     (LAST_CUT_OVER, SETTLE, effects.WHY_CUT_OVER),
     (ABOVE, HOLD, cause.HELD_BY_MAX),

@@ -6,6 +6,7 @@ The answer to a command goes to the duty that asked for it; what it says about t
 """
 
 from agent import effects, events, limits
+from agent.policy.account import Account
 from agent.policy.doubt import Doubt
 from agent.policy.ledger import Ledger
 from agent.policy.polling import Polling
@@ -38,6 +39,7 @@ class Engine:
         self.doubt = Doubt(profile)
         self.settlement = Settlement(profile, self.doubt)
         self.polling = Polling(profile)
+        self.account = Account(profile)
         # Order of asking: signed in first; a doubtful sale is cleared up before its batch settles.
         self.duties: tuple[Duty, ...] = (
             self.sign_in,
@@ -45,6 +47,7 @@ class Engine:
             self.doubt,
             self.settlement,
             self.polling,
+            self.account,
         )
         self._waiting: list[Waiting] = []  # at most one a duty: a duty waits for its answer
         self._asking: Waiting | None = None

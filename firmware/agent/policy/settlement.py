@@ -129,8 +129,12 @@ class Settlement(Planned):
             return self._demands(event[1], now)
         if kind == events.BUTTON_HELD:
             self._pressed = True
-            self._decided = self._decided or self._left == outcome.HELD
+            self._decided |= bounds.DECIDED if self._left == outcome.HELD else 0
             return self._begin_for(effects.WHY_CLOSING_BUTTON)
+        if kind == events.RELEASED and self.state == HELD:
+            self._pressed = True
+            self._decided |= bounds.APPROVED
+            return self._begin_for(effects.WHY_APPROVED)
         if kind == events.SETTLEMENT_SEEN:
             return SEEN if event[3] == 0 else None  # a refused attempt changes nothing
         if kind == events.COMMAND_ENDED:
@@ -328,7 +332,7 @@ class Settlement(Planned):
 
     def _finish(self, state: int, now: "Now") -> None:
         self._doubts = 0
-        self._demanded = self._decided = False
+        self._demanded, self._decided = False, 0
         self._handled(now)
         self._note(state, now, cause.NONE)
         self._alert(effects.A_SETTLEMENT_OPEN, effects.CLEARED)

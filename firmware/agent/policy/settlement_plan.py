@@ -26,19 +26,18 @@ class Planned(Books):
         self._planned = effects.WHY_LATEST_TIME  # what the deadline will begin
         self._demanded = False  # the terminal sells no more
         self._pressed = False  # a person asked for what is under way
-        self._decided = False  # a person closed once more while the batch was held
+        self._decided = 0  # bounds.DECIDED, APPROVED: how a person let go a batch that was held
         self._unflushed = False  # the last record is not in the journal
 
     def _facts(self, total_minor: int, now: "Now") -> int:
         """Return what is so of the open batch, as bounds has it."""
-        facts = bounds.CALLED | bounds.outside(self.profile, total_minor)
+        facts = bounds.CALLED | self._decided | bounds.outside(self.profile, total_minor)
         for fact, holds in (
             (bounds.IN_DOUBT, self._unclear is not None and self._unclear.state != doubt.CERTAIN),
             (bounds.UNFLUSHED, self._unflushed and not self._pressed),
             (bounds.MAINTENANCE, self._maintenance_s(now, 0) > 0),
             (bounds.UNTRUSTED, not (now.trusted or self._pressed)),
             (bounds.DEMANDED, self._demanded),
-            (bounds.DECIDED, self._decided),
             (bounds.OVERDUE, self._defers_s(now) <= 0),
             (bounds.LAST_CUT_OVER, self._cut_over_s(now) <= 0),
         ):

@@ -21,4 +21,5 @@ MESSAGES: Final[Table] = {
     "alert.sale_unknown": ("result of a sale is not known", "交易结果未知"),
     "alert.above_maximum": ("batch is above the maximum", "批次超过上限"),
     "alert.receipts_unprinted": ("receipts left unprinted at closing", "打烊时仍有签购单未打印"),
+    "alert.account_change": ("settlement account is changing", "结算卡变更中"),
 }

@@ -33,6 +33,10 @@ _PANEL: Final[Table] = {
         "Unprinted: 117 / Reprint, keep both",
         "未打印 117 笔 / 补打并留存",
     ),
+    "panel.account_change": (
+        "Account is changing / Press once, go on",
+        "结算卡变更中 / 按一下, 照常营业",
+    ),
 }
 
 _SHOWS: Final[Table] = {

@@ -97,6 +97,17 @@ MESSAGES: Final[Table] = {
         "Settlement: only the closing button starts it{why}.",
         "批结算：只有按住打烊按钮才会开始{why}。",
     ),
+    "status.next_account": (
+        "Change of account: each step is somebody's; nothing moves by itself{why}.",
+        "结算卡变更：每一步都由专人办理，不会自动进行{why}。",
+    ),
+    "status.account": (
+        "Settlement account: change is {stage}, effective {day}, {approvals} of {approvals_wanted} "
+        "approvals, {deposits} of {deposits_wanted} credits seen. "
+        "Next: posminder account status",
+        "结算卡变更：{stage}，生效日 {day}，批准 {approvals}/{approvals_wanted} 人，"
+        "到账 {deposits}/{deposits_wanted} 笔。下一步：posminder account status",
+    ),
     "status.next_observe": (
         "Mode observe: nothing of this is sent to the terminal.",
         "观察模式：以上均不会发送给终端。",

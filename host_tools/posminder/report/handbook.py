@@ -33,6 +33,7 @@ ALERTS: Final = (
     ("terminal_silent", "yellow_blink", "none"),
     ("receipts_unprinted", "yellow", "none"),
     ("clock_unset", "yellow", "none"),
+    ("account_change", "yellow", "none"),
     ("no_profile", "yellow", "none"),
     ("uncommissioned", "yellow", "none"),
 )
