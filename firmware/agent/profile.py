@@ -28,6 +28,13 @@ class Profile:
         self.hours: tuple[tuple[tuple[int, int], ...], ...] = tuple(
             tuple((span[0], span[1]) for span in day) for day in values[f.P_HOURS]
         )
+        self.special_days: tuple[tuple[int, int, tuple[tuple[int, int], ...]], ...] = tuple(
+            (row[0], row[1], tuple((span[0], span[1]) for span in row[2]))
+            for row in values[f.P_SPECIAL_DAYS]
+        )
+        self.bank_first_day: int = values[f.P_BANK_DAYS][0]
+        self.bank_last_day: int = values[f.P_BANK_DAYS][1]  # 0: no calendar
+        self.bank_turned: tuple[int, ...] = tuple(values[f.P_BANK_DAYS][2])
         self.day_starts_min: int = values[f.P_DAY_STARTS_MIN]
         self.settle_latest_min: int = values[f.P_SETTLE_LATEST_MIN]
         self.idle_before_s: int = values[f.P_IDLE_BEFORE_S]

@@ -13,6 +13,8 @@ _WHOLE = "profile"  # named where no single field is at fault
 _OFFSET_S_MAX = const(64800)  # 18 h: more than any zone has
 _SPANS_MAX = const(4)  # openings a day
 _DAY_MIN = const(1440)
+_DAY_MAX = const(65535)  # days since 1970: enough until 2149
+TURNED_MAX = const(96)  # five years of a bank calendar
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,6 +47,9 @@ def check(data: "bytes | bytearray") -> "dict[int, Any]":
             raise ProfileError(str(key))
     if not _hours_fit(values[f.P_HOURS], values[f.P_DAY_STARTS_MIN]):
         raise ProfileError("hours")
+    single = [row[2] for row in values[f.P_SPECIAL_DAYS]]
+    if not _hours_fit(single, values[f.P_DAY_STARTS_MIN]):
+        raise ProfileError("special_days")
     return values
 
 
@@ -79,6 +84,10 @@ def _fits(kind: str, value: object, low: int, high: int) -> bool:
         return _people_fit(value)
     if kind == "spans":
         return _spans_fit(value)
+    if kind == "bank_days":
+        return _bank_days_fit(value)
+    if kind == "special_days":
+        return _special_days_fit(value)
     return _offsets_fit(value) if kind == "offsets" else all(_day_fits(day) for day in value)
 
 
@@ -128,6 +137,34 @@ def _people_fit(rows: "list[Any]") -> bool:
         if not _is_int(row[1], people.TECHNICIAN, people.OWNER) or row[0] in ids:
             return False
         ids.append(row[0])
+    return True
+
+
+def _bank_days_fit(value: "list[Any]") -> bool:
+    """Tell whether `value` is [first_day, last_day, days between them, ascending]."""
+    first, last, turned = value
+    if not _is_int(first, 0, _DAY_MAX) or not _is_int(last, first, _DAY_MAX):
+        return False
+    if not isinstance(turned, list) or len(turned) > TURNED_MAX:
+        return False
+    for day in turned:
+        if not _is_int(day, first, last):
+            return False
+        first = day + 1
+    return True
+
+
+def _special_days_fit(rows: "list[Any]") -> bool:
+    """Tell whether `rows` are [first_day, last_day, spans of one day], ascending and apart."""
+    free = 0
+    for row in rows:
+        if not isinstance(row, list) or len(row) != 3:
+            return False
+        if not _is_int(row[0], free, _DAY_MAX) or not _is_int(row[1], row[0], _DAY_MAX):
+            return False
+        if not _day_fits(row[2]):
+            return False
+        free = row[1] + 1
     return True
 
 

@@ -9,7 +9,11 @@ Kinds: "int" low..high; "text" and "bytes" with a length low..high (bytes of UTF
 "offsets" an array of [utc_s, offset_s] ascending, first entry at 0, low..high entries;
 "hours" seven arrays (Monday first) of [open_min, close_min] in local minutes of the day;
 "spans" low..high arrays [begin_utc_s, end_utc_s], ascending and apart;
-"people" low..high arrays [id, role] (posminder_formats.people), no id twice.
+"people" low..high arrays [id, role] (posminder_formats.people), no id twice;
+"bank_days" [first_day, last_day, turned_days]: known from when until when, and those days between,
+ascending, on which the bank keeps not to the rule that weekdays are bank days; [0, 0, []]: unknown;
+"special_days" low..high arrays [first_day, last_day, a day of "hours"], ascending and apart.
+A day is counted from 1970-01-01.
 """
 
 from posminder_formats._const import const
@@ -50,6 +54,8 @@ P_ACCOUNT_APPROVALS = const(81)
 P_ACCOUNT_ROLES = const(82)
 P_ACCOUNT_WATCH = const(83)
 P_ACCOUNT_HOLD_DAYS = const(84)
+P_BANK_DAYS = const(100)
+P_SPECIAL_DAYS = const(101)
 
 LANGUAGE_EN = const(1)
 LANGUAGE_ZH_CN = const(2)
@@ -174,4 +180,6 @@ FIELDS: "tuple[tuple[int, str, str, int, int, Any, str], ...]" = (
     ),
     (P_ACCOUNT_WATCH, "account_watch", "int", 1, 30, 3, "first credits that are watched"),
     (P_ACCOUNT_HOLD_DAYS, "account_hold_days", "int", 0, 60, 10, "the old account stays open"),
+    (P_BANK_DAYS, "bank_days", "bank_days", 3, 3, [0, 0, []], "when the bank credits money"),
+    (P_SPECIAL_DAYS, "special_days", "special_days", 0, 32, [], "hours of single days"),
 )

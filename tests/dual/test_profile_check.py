@@ -58,6 +58,35 @@ BAD_VALUES = (
         ),
     ),
     (
+        f.P_BANK_DAYS,
+        (
+            [],
+            [20454, 20818],
+            [20454, 20453, []],  # ends before it begins
+            [20454, 65536, []],
+            [20454, 20818, None],
+            [20454, 20818, [20453]],
+            [20454, 20818, [20819]],
+            [20454, 20818, [20460, 20460]],
+            [20454, 20818, [20460, 20459]],
+            [20454, 20818, [True]],
+            [20454, 20818, list(range(20454, 20551))],  # 97 of them
+        ),
+    ),
+    (
+        f.P_SPECIAL_DAYS,
+        (
+            [20454],
+            [[20454, 20454]],
+            [[20454, 20453, []]],
+            [[20454, 20454, [[600, 500]]]],
+            [[20454, 20454, [[600, 700], [690, 800]]]],
+            [[20454, 20456, []], [20456, 20457, []]],  # the 20456th twice
+            [[20456, 20456, []], [20454, 20454, []]],
+            [[day, day, []] for day in range(33)],
+        ),
+    ),
+    (
         f.P_PEOPLE,
         (
             [["anna", 5]],
@@ -135,6 +164,15 @@ class ProfileCheckTest(unittest.TestCase):
         self.assertEqual(self.refusal(late), "hours")
         late[f.P_DAY_STARTS_MIN] = 360
         self.assertEqual(self.refusal(late), "accepted")
+
+    def test_single_days_and_bank_days_are_taken_up_to_their_bounds(self) -> None:
+        days = [[day, day, DAY] for day in range(31)] + [[31, 65535, []]]
+        for key, value in (
+            (f.P_SPECIAL_DAYS, days),
+            (f.P_BANK_DAYS, [0, 0, []]),
+            (f.P_BANK_DAYS, [20454, 20549, list(range(20454, 20550))]),
+        ):
+            self.assertEqual(self.refusal(self.changed(key, value)), "accepted")
 
     def test_unknown_keys_are_refused_by_number(self) -> None:
         self.assertEqual(self.refusal(self.changed(77, 1)), "77")

@@ -142,7 +142,8 @@ def test_init_asks_again_until_the_answer_is_one(
     assert "收单机构参数表: acquirer/example-cn (CNY), acquirer/example-de (EUR)" in ran.err
     assert "mon-fri 08:00-22:30; sat,sun 09:00-22:30" in ran.err, "the template's hours are offered"
     found = check(site, {})
-    assert found.findings == ()
+    # Run near the end of what is known of China's bank days, it says so.
+    assert {each.path for each in found.findings} <= {"calendar.bank_days"}
     assert found.profile is not None
     assert (found.profile.site.id, found.profile.terminal.tid) == ("wx-0099", "30100499")
     assert (found.profile.settle.min, found.profile.settle.max) == (1_000, 7_000_000)

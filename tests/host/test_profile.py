@@ -12,7 +12,7 @@ import pytest
 
 from posminder.profile.check import Checked, check
 from posminder.profile.compile import compile_profile
-from posminder.profile.findings import Severity
+from posminder.profile.findings import Severity, errors_in
 from posminder.profile.load import load
 from posminder.profile.origins import origins
 from posminder.profile.sentences import sentences
@@ -47,7 +47,7 @@ def only(found: Checked) -> str:
 @pytest.mark.parametrize("name", ["kiosk.yaml", "convenience.yaml"])
 def test_the_shipped_examples_are_good_and_the_board_takes_them(name: str) -> None:
     found = check(EXAMPLES / name, {}, TODAY)
-    assert found.findings == ()
+    assert not errors_in(found.findings)
     assert found.profile is not None
     assert found.password == "000000"
     compiled = compile_profile(found.profile, found.password, 2026)

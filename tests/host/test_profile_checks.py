@@ -42,7 +42,9 @@ def refused(found: Checked, path: str, sentence: str, against: str) -> None:
 @pytest.mark.parametrize("name", ["kiosk", "convenience"])
 def test_shipped_examples_are_clean_by_name_and_about_ten_lines(name: str) -> None:
     found = check(Path("example") / name, {}, TODAY)
-    assert found.findings == ()
+    # What is known of 2027 in China ends the day before it: true on TODAY, and said.
+    ends = ["calendar.bank_days"] if name == "convenience" else []
+    assert [each.path for each in found.findings] == ends
     assert found.profile is not None
     assert found.profile.sheet is not None
     assert found.layer.place(("mode",)).value.file == f"example/{name}.yaml"
@@ -53,6 +55,7 @@ def test_shipped_examples_are_clean_by_name_and_about_ten_lines(name: str) -> No
 def test_every_shipped_layer_is_used_by_a_shipped_example() -> None:
     folder = Path("host_tools/posminder/profiles")
     shipped = {str(each.relative_to(folder)) for each in folder.rglob("*.yaml")}
+    shipped = {each for each in shipped if not each.startswith("calendar/")}  # tables, no layers
     used = {
         place.value.file
         for name in ("kiosk", "convenience")
@@ -235,8 +238,9 @@ def test_a_profile_never_reviewed(tmp_path: Path) -> None:
 
 def test_a_sheet_of_another_currency_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "shop.yaml"
-    path.write_text(SITE.replace("example-de", "example-cn"), encoding="utf-8")
-    found = check(path, {}, TODAY)
+    text = SITE.replace("example-de", "example-cn").replace("2026-11-02", "2026-10-02")
+    path.write_text(text, encoding="utf-8")
+    found = check(path, {}, date(2026, 11, 1))
     sentence = "EUR is not what acquirer/example-cn settles in: CNY"
     refused(found, "site.currency", sentence, "acquirer/example-cn.yaml")
 

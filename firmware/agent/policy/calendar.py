@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from agent.profile import Profile
 
 _DAY_S = const(86400)
+_AHEAD_DAYS = const(62)  # no shop is closed for longer and still told when to sign in
 _EPOCH_WEEKDAY = const(3)  # 1970-01-01 was a Thursday; Monday is 0
 
 
@@ -27,21 +28,29 @@ def at_minute(profile: "Profile", day: int, minute: int) -> int:
 
 
 def closing_s(profile: "Profile", day: int) -> "int | None":
-    """Return the local second at which business day `day` closes; None for a day never open."""
-    spans = profile.hours[(day + _EPOCH_WEEKDAY) % 7]
-    return at_minute(profile, day, spans[-1][1]) if spans else None
+    """Return the local second at which business day `day` closes; None for a day that is closed."""
+    hours = spans(profile, day)
+    return at_minute(profile, day, hours[-1][1]) if hours else None
+
+
+def spans(profile: "Profile", day: int) -> "tuple[tuple[int, int], ...]":
+    """Return the opening hours of business day `day` as (open_min, close_min); none: closed."""
+    for first, last, hours in profile.special_days:
+        if first <= day <= last:
+            return hours
+    return profile.hours[(day + _EPOCH_WEEKDAY) % 7]
 
 
 def next_sign_in_check_s(profile: "Profile", local_s: int) -> "int | None":
     """Return the next local second after `local_s` that lies sign_in_before_min before an opening.
 
-    None for a shop whose week has no opening.
+    None for a shop that does not open within two months.
     """
     day = business_day(profile, local_s)
-    for ahead in range(9):
-        spans = profile.hours[(day + ahead + _EPOCH_WEEKDAY) % 7]
-        if spans:
-            check_s = at_minute(profile, day + ahead, spans[0][0]) - profile.sign_in_before_min * 60
+    for ahead in range(_AHEAD_DAYS):
+        hours = spans(profile, day + ahead)
+        if hours:
+            check_s = at_minute(profile, day + ahead, hours[0][0]) - profile.sign_in_before_min * 60
             if check_s > local_s:
                 return check_s
     return None

@@ -38,5 +38,10 @@ MESSAGES: Final[Table] = {
     "diff.offset": ("UTC{first} all year", "全年 UTC{first}"),
     "diff.minutes": ("{count} min", "{count} 分钟"),
     "diff.days": ("{count} days", "{count} 天"),
+    "diff.no_bank_days": ("not known", "未知"),
+    "diff.bank_days": (
+        "known from {first} to {last}, {count} days off the weekly rule",
+        "已知 {first} 至 {last}，其中 {count} 天不按每周规律",
+    ),
     "diff.bits": ("{count} bit/s", "{count} 比特/秒"),
 }

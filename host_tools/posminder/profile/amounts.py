@@ -29,6 +29,15 @@ class Maintenance:
     span: Range
 
 
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The days from `first` to `last`. `text` is the key as written."""
+
+    text: str
+    first: date
+    last: date
+
+
 def parse_money(value: object) -> int:
     """Return minor units of "80000.00": 0 .. 999,999,999,999, two decimals."""
     match = _MONEY.fullmatch(value) if isinstance(value, str) else None
@@ -61,6 +70,18 @@ def parse_date(value: object) -> date:
         return date.fromisoformat(value)
     except ValueError:
         raise ValueError(f"{value} is no day of the calendar") from None
+
+
+def parse_dates(value: object) -> Dates:
+    """Return the days of a key such as 2027-02-05 or 2027-02-05..2027-02-08."""
+    first, dots, last = value.partition("..") if isinstance(value, str) else ("", "", "")
+    try:
+        dates = Dates(str(value), parse_date(first), parse_date(last if dots else first))
+    except ValueError:
+        raise ValueError("must be a date, or two such as 2027-02-05..2027-02-08") from None
+    if dates.last < dates.first:
+        raise ValueError("ends before it begins")
+    return dates
 
 
 def parse_maintenance(value: object) -> Maintenance:

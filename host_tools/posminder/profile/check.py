@@ -13,7 +13,13 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from posminder.profile import hours_checks, money_checks, office_checks, receipt_checks
+from posminder.profile import (
+    calendar_checks,
+    hours_checks,
+    money_checks,
+    office_checks,
+    receipt_checks,
+)
 from posminder.profile.findings import Finding, Severity, errors_in
 from posminder.profile.kinds import ENV_PREFIX
 from posminder.profile.layer import Layer
@@ -78,6 +84,7 @@ def _cross_checks(subject: Subject, password: str | None, unset: Severity) -> It
         yield from hours_checks.check_cut_over(subject)
         yield from hours_checks.check_starts(subject)
         yield from hours_checks.check_max_defer(subject)
+    yield from calendar_checks.check_calendar(subject)
     yield from money_checks.check_money(subject)
     yield from receipt_checks.check_receipts(subject)
     yield from office_checks.check_office(subject)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 
 import cbor2
 
+from posminder.profile.bank_days import BankDays
 from posminder.profile.hours_checks import DAY_STARTS_MIN
 from posminder.profile.model import ChangeOfAccount, Profile
 from posminder.profile.settlement_starts import maintenance_spans, spread_s
@@ -66,7 +68,6 @@ def compile_profile(profile: Profile, password: str, year: int) -> Compiled:
         fields.P_TERMINAL_ID: profile.terminal.tid,
         fields.P_ZVT_PASSWORD: bytes.fromhex(password),
         fields.P_BAUD: profile.terminal.zvt.baud,
-        fields.P_UTC_OFFSETS: utc_offsets(profile.site.timezone, year),
         fields.P_HOURS: [
             [[each.open_min, each.close_min] for each in ranges] for ranges in profile.week()
         ],
@@ -94,6 +95,49 @@ def compile_profile(profile: Profile, password: str, year: int) -> Compiled:
         fields.P_ACCOUNT_WATCH: change.watch_deposits,
         fields.P_ACCOUNT_HOLD_DAYS: change.hold_old_open_days,
     }
+    values |= _dated(profile, date(year, 1, 1))
     data = cbor2.dumps({key: values[key] for key in sorted(values)})
     profile_check.check(data)  # the board's own verdict, before it has to say it
     return Compiled(data, hashlib.sha256(data).digest())
+
+
+def day_number(day: date) -> int:
+    """Return `day` as boards count days: from 1970-01-01."""
+    return day.toordinal() - date(1970, 1, 1).toordinal()
+
+
+def _dated(profile: Profile, begin: date) -> dict[int, object]:
+    """Return the fields that hold what changes by date, from `begin` on."""
+    return {
+        fields.P_UTC_OFFSETS: utc_offsets(profile.site.timezone, begin.year),
+        fields.P_BANK_DAYS: _bank_days(profile, begin),
+        fields.P_SPECIAL_DAYS: _special_days(profile, begin),
+    }
+
+
+def _special_days(profile: Profile, begin: date) -> list[list[object]]:
+    """Return rows of [first, last, spans], without those that are over when `begin` comes."""
+    return [
+        [
+            day_number(dates.first),
+            day_number(dates.last),
+            [[each.open_min, each.close_min] for each in ranges],
+        ]
+        for dates, ranges in sorted(profile.special_days.items(), key=lambda item: item[0].first)
+        if dates.last >= begin
+    ]
+
+
+def _bank_days(profile: Profile, begin: date) -> list[object]:
+    """Return [first, last, turned] from `begin` on, as far as the board has room for it."""
+    if profile.calendar is None:
+        return [0, 0, []]
+    bank = BankDays.of(profile.calendar)
+    first = max(bank.first, begin)
+    if first > bank.last:
+        return [0, 0, []]
+    turned = sorted(day_number(day) for day in bank.turned if day >= first)
+    last = day_number(bank.last)
+    if len(turned) > profile_check.TURNED_MAX:
+        last = turned[profile_check.TURNED_MAX] - 1
+    return [day_number(first), last, turned[: profile_check.TURNED_MAX]]

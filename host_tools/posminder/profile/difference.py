@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 import cbor2
@@ -109,6 +109,28 @@ def _hours(value: Sequence[Sequence[Sequence[int]]], language: str) -> str:
     return hours_text(week, language)
 
 
+def _bank_days(value: Sequence[Any], language: str) -> str:
+    first, last, turned = value
+    if not last:
+        return sentence(language, "diff.no_bank_days")
+    return sentence(
+        language, "diff.bank_days", first=_date(first), last=_date(last), count=len(turned)
+    )
+
+
+def _special_days(rows: Sequence[Sequence[Any]], language: str) -> str:
+    parts = []
+    for first, last, spans in rows:
+        dates = str(_date(first)) if first == last else f"{_date(first)}..{_date(last)}"
+        hours = ", ".join(str(Range(*span)) for span in spans) or sentence(language, "closed")
+        parts.append(f"{dates} {hours}")
+    return "; ".join(parts) or sentence(language, "diff.none")
+
+
+def _date(day: int) -> date:
+    return date(1970, 1, 1) + timedelta(days=day)
+
+
 def _offsets(rows: Sequence[Sequence[int]], language: str) -> str:
     sign, rest = ("-", -rows[0][1]) if rows[0][1] < 0 else ("+", rows[0][1])
     first = f"{sign}{clock_text(rest // 60)}"
@@ -149,6 +171,8 @@ _SHOWN: Final[dict[int, _Shown]] = {
     f.P_BAUD: lambda value, language: sentence(language, "diff.bits", count=value),
     f.P_UTC_OFFSETS: _offsets,
     f.P_HOURS: _hours,
+    f.P_BANK_DAYS: _bank_days,
+    f.P_SPECIAL_DAYS: _special_days,
     f.P_DAY_STARTS_MIN: lambda value, language: clock_text(value),
     f.P_SETTLE_LATEST_MIN: lambda value, language: clock_text(value),
     f.P_SETTLE_AT_MIN: _clock_or_none,

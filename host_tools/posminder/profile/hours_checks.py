@@ -43,13 +43,13 @@ def check_hours(subject: Subject) -> Iterator[Finding]:
                 sentence = f'{DAY_NAMES[day]} is named twice, here and in "{taken[day]}"'
                 yield Finding(place.key, name, sentence, against=other)
             taken[day] = key.text
-        if (sentence_or_none := _range_fault(ranges)) is not None:
+        if (sentence_or_none := range_fault(ranges)) is not None:
             yield Finding(place.value, name, sentence_or_none)
     if not any(subject.profile.hours.values()):
         yield Finding(subject.layer.place(("hours",)).value, "hours", "no day is ever open")
 
 
-def _range_fault(ranges: tuple[Range, ...]) -> str | None:
+def range_fault(ranges: tuple[Range, ...]) -> str | None:
     """Return what is wrong with one day's ranges, None for nothing."""
     before = DAY_STARTS_MIN
     for each in ranges:

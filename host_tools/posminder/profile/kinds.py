@@ -21,8 +21,10 @@ from pydantic import (
 )
 
 from posminder.profile.amounts import (
+    Dates,
     Maintenance,
     parse_date,
+    parse_dates,
     parse_maintenance,
     parse_money,
     parse_rate_ppm,
@@ -177,6 +179,20 @@ Hours = Annotated[
         {
             "type": "object",
             "patternProperties": {_DAYS_PATTERN: _RANGE_SCHEMA},
+            "additionalProperties": False,
+        }
+    ),
+]
+
+_DATE_PATTERN: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_DateRange = Annotated[InstanceOf[Dates], BeforeValidator(parse_dates)]
+SpecialDays = Annotated[
+    dict[_DateRange, _OpenRanges],
+    Field(max_length=32),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "patternProperties": {rf"^{_DATE_PATTERN}(\.\.{_DATE_PATTERN})?$": _RANGE_SCHEMA},
             "additionalProperties": False,
         }
     ),

@@ -28,6 +28,7 @@ from posminder.profile.kinds import (
     PersonId,
     Settings,
     SiteId,
+    SpecialDays,
     SpreadSeconds,
     StartTime,
     Zone,
@@ -208,6 +209,9 @@ class Profile(Settings):
     site: Site
     terminal: Terminal
     hours: Hours = Field(description="business hours by day; a day not named is closed")
+    special_days: SpecialDays = Field(
+        {}, description="hours on single dates or date..date; null is closed"
+    )
     settle: Settle
     sign_in: SignIn = Field(default_factory=lambda: SignIn.model_validate({}))
     receipts: Receipts = Field(default_factory=lambda: Receipts.model_validate({}))

@@ -125,6 +125,13 @@ class Calendar(Settings):
     bank_days: Literal["CN", "DE"] = Field(description="whose bank days count")
     extra_holidays: tuple[Day, ...] = Field((), strict=False, description="bank closed as well")
     extra_workdays: tuple[Day, ...] = Field((), strict=False, description="bank open as well")
+    working_weekends_are_bank_days: bool = Field(
+        False, description="the bank credits money on the table's working weekends (CN)"
+    )
+    complete_until: Day | None = Field(
+        None,
+        description="with these extra days the table is complete until then, if it ends before",
+    )
     maintenance: tuple[MaintenanceWindow, ...] = Field(
         (), strict=False, description='acquirer not reachable, "2027-01-17 01:00-05:00"'
     )

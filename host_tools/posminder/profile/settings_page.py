@@ -67,7 +67,7 @@ def _default(setting: Setting) -> str:
     value = setting.field.default
     if value is PydanticUndefined:
         return "required"
-    if value is None or value == ():
+    if value in (None, (), {}):
         return "none"
     return f"`{', '.join(value)}`" if isinstance(value, tuple) else f"`{value}`"
 
