@@ -180,12 +180,16 @@ class CopiesTest(WatchCase):
 
     def test_what_the_register_registered_with_holds_until_it_registers_again(self):
         merchants = ("R 06 00 0C 12 34 56 BE 09 78 06 04 1F 04 01 28",) + registration(0xBE)[1:]
-        self.check_copies((merchants, SALE, APPROVED, TAKEN, self.TWO, DONE), CUSTOMER, MERCHANT)
+        self.check_copies((merchants, SALE, APPROVED, TAKEN, LINE, LAST, DONE), MERCHANT)
         self.assertTrue((events.RECEIPT_TERMS, MERCHANT, None, None) in self.line.seen)
         self.line.seen.clear()
         refused = merchants[:1] + ("T 84 1E 00",)
         self.line.talk(registration(0xBE), refused)
         self.check_copies((SALE, APPROVED, TAKEN, self.TWO, DONE), MERCHANT, CUSTOMER)
+
+    def test_a_copy_that_is_not_wanted_does_not_count_in_the_order(self):
+        sale = ("R 06 01 10 04 00 00 00 00 10 00 49 09 78 06 04 1F 04 01 80",) + SALE[1:]
+        self.check_copies((sale, APPROVED, TAKEN, LINE, LAST, DONE), CUSTOMER)
 
     def test_a_repeat_tells_its_copy_only_if_it_asks_for_one(self):
         for tag, copy in (("", UNKNOWN), ("06 04 1F 01 01 02", 1), ("06 04 1F 01 01 03", 2)):

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from posminder.scenarios import invariants
-from posminder.scenarios.invariants import Evidence, Violation, books, duties, journal
+from posminder.scenarios.invariants import Evidence, Violation, books, journal, receipts
 from posminder.simulator import zvt_codes as codes
 from posminder.simulator.acquirer import Acquirer
 from posminder.simulator.terminal_truth import TerminalTruth
@@ -34,7 +34,7 @@ def sales_agree(records: Journal, truth: TerminalTruth, unrecorded_max: int = 0)
 
 def receipts_agree(records: Journal, truth: TerminalTruth) -> None:
     """A receipt counts as delivered, first print or duplicate, exactly where there was one."""
-    _none(duties.receipts_true(Evidence(records, truth)))
+    _none(receipts.receipts_true(Evidence(records, truth)))
 
 
 def settled_once(records: Journal, truth: TerminalTruth, acquirer: Acquirer) -> None:

@@ -174,6 +174,20 @@ SPOILT: list[tuple[str, Spoil]] = [
         "alerts_raised",
         and_then(told("receipt", 200_000, trace=2, receipt_no=2, state="refused")),
     ),
+    (
+        "alerts_raised",
+        and_then(told("receipt", 200_000, trace=2, receipt_no=2, state="stopped")),
+    ),
+    (
+        "receipts_counted",
+        and_then(
+            told("receipt", 200_000, trace=2, receipt_no=2, state="refused"),
+            told("alert", 200_001, alert="receipt_missing", state="raised", subject=2),
+            told(
+                "alert", 8 * 3_600_000 + 6_001, alert="receipt_missing", state="cleared", subject=2
+            ),
+        ),
+    ),
     ("alerts_raised", and_then(told("sign_in", 200_000, state="failed"))),
     ("intents_answered", without("outcome")),
     ("batches_settled_once", lambda records: [_without_totals(r) for r in records]),
@@ -281,6 +295,40 @@ def test_the_slip_of_a_sale_reversed_later_counts_and_that_of_one_taken_back_doe
     reversal = truth_sale(3, NOON_S + 180, kind=SaleKind.REVERSAL, original_trace=2)
     later = TerminalTruth(sales=[*taken_back.sales, reversal])
     assert "receipts_true" in broken(evidence(a_day(), truth=later))
+
+
+def test_a_copy_nobody_printed_is_not_delivered() -> None:
+    sales = [truth_sale(1, NOON_S + 60), truth_sale(2, NOON_S + 120, copies=1)]
+    truth = TerminalTruth(sales=sales, batches=[Batch.of(sales, NOON_S + 28_800, 0)])
+    for copy in ("merchant", "customer", "both", None):
+        records = without("receipt", trace=2)(a_day())
+        said = told("receipt", 121_000, trace=2, receipt_no=2, state="delivered", copy=copy)
+        spoilt = copy in ("customer", "both")
+        found = broken(evidence(and_then(said)(records), truth=truth))
+        assert ("receipts_true" in found) == spoilt
+
+
+@pytest.mark.parametrize(("lines_s", "late"), [((), True), ((125, 140), False), ((125, 138), True)])
+def test_the_time_to_remind_counts_from_the_last_line_printed(
+    lines_s: tuple[int, ...], late: bool
+) -> None:
+    """Sold at 120 s, word at 161 s; 20 s are allowed, and 2 for the deadline to be served."""
+    records = without("receipt", trace=2)(a_day())
+    said = told("receipt", 161_000, trace=2, receipt_no=2, state="delivered", copy="both")
+    found = evidence(and_then(said)(records))
+    found.truth.lines_us.extend(each * 1_000_000 for each in lines_s)
+    assert ("receipts_reminded" in broken(found)) == late
+
+
+def test_what_a_closing_ends_is_counted() -> None:
+    closing_ms = 8 * 3_600_000 + 6_000
+    missed = (
+        told("receipt", 200_000, trace=2, receipt_no=2, state="refused"),
+        told("alert", 200_001, alert="receipt_missing", state="raised", subject=2),
+        told("alert", closing_ms + 1, alert="receipt_missing", state="cleared", subject=2),
+    )
+    counted = told("alert", closing_ms + 2, alert="receipts_unprinted", state="raised", subject=1)
+    assert "receipts_counted" not in broken(evidence(and_then(*missed, counted)(a_day())))
 
 
 def test_the_dark_counts_for_no_reminder_and_the_time_after_it_does() -> None:

@@ -37,6 +37,19 @@ MESSAGES: Final[Table] = {
     ),
     "timeline.terminal_paper.out": ("the terminal's printer is out of paper", "终端打印机缺纸"),
     "timeline.terminal_paper.in": ("puts paper into the terminal's printer", "为终端打印机装纸"),
+    "timeline.receipts_wanted.none": ("sets the register to want no receipts", "收银机设为不打印"),
+    "timeline.receipts_wanted.merchant_copy": (
+        "sets the register to want the merchant copy",
+        "收银机设为只打印商户存根",
+    ),
+    "timeline.receipts_wanted.customer_copy": (
+        "sets the register to want the customer copy",
+        "收银机设为只打印持卡人存根",
+    ),
+    "timeline.receipts_wanted.both": (
+        "sets the register to want both copies",
+        "收银机设为打印两联",
+    ),
     # mains and cables
     "timeline.cut_power": ("the board loses its power", "守护盒断电"),
     "timeline.cut_power.for": ("the board is without power for {value}", "守护盒断电 {value}"),
@@ -107,6 +120,17 @@ MESSAGES: Final[Table] = {
     "timeline.totals_differ": (
         "the next settlement will report {value} more",
         "批结算总额将多报 {value}",
+    ),
+    "timeline.print_slowly": ("prints a line every {value} from now on", "此后每 {value} 打印一行"),
+    "timeline.pause_between_copies": (
+        "waits {value} between two copies from now on",
+        "此后两联之间停顿 {value}",
+    ),
+    "timeline.cards_verified_by.pin": ("customers enter their PIN", "持卡人输入密码"),
+    "timeline.cards_verified_by.signature": ("customers sign", "持卡人签名"),
+    "timeline.cards_verified_by.contactless": (
+        "customers pay contactless, without PIN",
+        "持卡人闪付，免密",
     ),
     "timeline.answer_late": ("answers after {value} from now on", "此后 {value} 才应答"),
     "timeline.acquirer.down": ("cannot be reached", "无法连接"),

@@ -51,6 +51,13 @@ _ONCE: Final = fields(
 )
 _FLASH: Final = fields(write=number(1, 1_000), kind=choice("cut", "weak", "fail", "misread"))
 _CODE: Final = number(0, 255)
+_WISHES: Final = {
+    "none": 0,
+    "merchant_copy": codes.WANTS_MERCHANTS,
+    "customer_copy": codes.WANTS_CUSTOMERS,
+    "both": codes.WANTS_MERCHANTS | codes.WANTS_CUSTOMERS,
+}
+_VERIFICATIONS: Final = {"pin": (2, 1), "signature": (1, 1), "contactless": (0, 2)}  # 1F10, 1F12
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +160,13 @@ def register_paper_ends(stage: Stage, lines: int) -> None:
 def terminal_paper(stage: Stage, state: str) -> None:
     """Take the paper out of the terminal's own printer, or put it in."""
     stage.terminal.printer.paper = state == "in"
+
+
+@_by(Who.CASHIER, choice("none", "merchant_copy", "customer_copy", "both"))
+def receipts_wanted(stage: Stage, copies: str) -> None:
+    """Set the register to want no receipts, one copy or both; it registers again to say so."""
+    stage.register.receipt_wishes = _WISHES[copies]
+    stage.register.start()
 
 
 # Mains and cables
@@ -268,6 +282,24 @@ def demand_settlement(stage: Stage, _: None) -> None:
 def answer_late(stage: Stage, delay_ms: int) -> None:
     """Let the terminal take this long, from now on, before it answers a command."""
     stage.terminal.switches.answer_delay_us = delay_ms * US_PER_MS
+
+
+@_by(Who.TERMINAL, DURATION)
+def print_slowly(stage: Stage, delay_ms: int) -> None:
+    """Let the terminal take this long, from now on, before each line that it prints."""
+    stage.terminal.switches.print_delay_us = delay_ms * US_PER_MS
+
+
+@_by(Who.TERMINAL, DURATION)
+def pause_between_copies(stage: Stage, delay_ms: int) -> None:
+    """Let the terminal wait this long, from now on, before it prints the second copy."""
+    stage.terminal.switches.copy_delay_us = delay_ms * US_PER_MS
+
+
+@_by(Who.TERMINAL, choice("pin", "signature", "contactless"))
+def cards_verified_by(stage: Stage, manner: str) -> None:
+    """Let the terminal tell how cardholders are verified, from now on; contactless: by nothing."""
+    stage.terminal.switches.verification = _VERIFICATIONS[manner]
 
 
 @_by(Who.TERMINAL, AMOUNT)

@@ -25,16 +25,18 @@ from posminder.simulator.terminal_truth import SaleKind
 from posminder.simulator.zvt_frames import BAUD, LinkCounters, SerialLink
 from posminder.simulator.zvt_messages import (
     Apdu,
+    Tlv,
     ZvtError,
     encode_bcd,
     encode_fields,
+    encode_tlv,
     refusal,
 )
 
 CONFIG: Final = 0xBE  # ready-made lines to the register, everything started from the register
 ASK_AGAIN_US: Final = 10 * US_PER_S
 ASK_AGAIN_MAX: Final = 6
-_TAKES_BLOCKS: Final = bytes.fromhex("0606 2604 0A0206D3")  # lists 06 D3 among what it serves
+_TAKES_BLOCKS: Final = Tlv(codes.TAG_COMMANDS, (Tlv(codes.TAG_COMMAND, b"\x06\xd3"),))
 _STATUS_ONLY: Final = 0x03  # of 06 20: send the status information, do not print
 _INITIALISATION_NECESSARY: Final = 0x01
 _SERVED_WITH_TAKEN: Final = frozenset({codes.INTERMEDIATE_STATUS, codes.SET_REGISTER_CLOCK})
@@ -104,6 +106,7 @@ class Register:
         self.settlements: list[RegisterSettlement] = []
         self.registered = False
         self.terminal_id: str | None = None
+        self.receipt_wishes: int | None = None  # told at the next registration
         self._scheduler = scheduler
         self._rng = rng
         self._config = config
@@ -193,8 +196,11 @@ class Register:
             on_done(self.registered)
 
         data = self._password + bytes((self._config,)) + self._currency
-        if self._text_blocks:
-            data += _TAKES_BLOCKS
+        told = [_TAKES_BLOCKS] if self._text_blocks else []
+        if self.receipt_wishes is not None:
+            told.append(Tlv(codes.TAG_RECEIPT_WISHES, bytes((self.receipt_wishes,))))
+        if told:
+            data += encode_fields([(codes.TLV_CONTAINER, encode_tlv(told))])
         self._run(codes.REGISTRATION, data, ended)
 
     def _note_registration(self, data: bytes) -> int:

@@ -119,6 +119,13 @@ def payment_information(state: TerminalState, sale: Sale) -> Apdu:
         fields.append((codes.AUTHORISATION_ATTRIBUTE, sale.auth_id.encode("ascii").ljust(8, b"\0")))
     if sale.original_trace is not None:
         fields.append((codes.ORIGINAL_TRACE, encode_bcd(sale.original_trace, 3)))
+    if state.switches.verification is not None and state.speaks_tlv:
+        authentication, technology = state.switches.verification
+        objects = (
+            Tlv(codes.TAG_AUTHENTICATION, bytes((authentication,))),
+            Tlv(codes.TAG_TECHNOLOGY, bytes((technology,))),
+        )
+        fields.append((codes.TLV_CONTAINER, encode_tlv(objects)))
     if state.switches.plant_card_data:
         fields.append((codes.TRACK_2, encode_card_digits(f"{card.pan}D4912201")))
     return Apdu(codes.STATUS_INFORMATION, encode_fields(fields))

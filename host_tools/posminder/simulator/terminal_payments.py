@@ -128,7 +128,7 @@ def _aborted_at_the_card(state: TerminalState) -> Script[bool]:
 def _decline(state: TerminalState, sale: Sale) -> Script[None]:
     yield from report(terminal_messages.payment_information(state, sale))
     if state.switches.prints_declines and not state.prints_payments:
-        yield from print_payment(state, state.receipts.decline(sale))
+        yield from print_payment(state, state.receipts.decline(sale), sale)
     yield from abort(sale.result)
 
 
@@ -145,11 +145,11 @@ def _hand_over(state: TerminalState, sale: Sale) -> Script[None]:
         state.conclude_sale(sale)
         yield from _print_itself(state, sale)
     else:
-        delivery = yield from print_payment(state, state.receipts.payment(sale))
+        delivery = yield from print_payment(state, state.receipts.payment(sale), sale)
         if delivery is Delivery.SILENT:
             yield from _take_back(state)
             return
-        if delivery is not Delivery.REFUSED:
+        if delivery not in (Delivery.REFUSED, Delivery.NOT_WANTED):
             sale.receipt = ReceiptBy.REGISTER
         state.conclude_sale(sale)
     yield from complete()

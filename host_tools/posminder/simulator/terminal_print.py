@@ -14,7 +14,7 @@ from typing import Final
 from posminder.simulator import terminal_messages
 from posminder.simulator import zvt_codes as codes
 from posminder.simulator.dialogue import Ask, Pause, Script
-from posminder.simulator.receipts import ReceiptText
+from posminder.simulator.receipts import ReceiptText, ReceiptType
 from posminder.simulator.scheduler import US_PER_MS
 from posminder.simulator.terminal_state import TerminalState
 from posminder.simulator.terminal_steps import (
@@ -49,16 +49,22 @@ class Delivery(Enum):
     REFUSED = auto()  # a printer was not ready
     SILENT = auto()  # the register did not answer
     LEFT_TO_REGISTER = auto()  # it wants no lines: it makes its slips from the status information
+    NOT_WANTED = auto()  # the register wants no copy at all
 
 
-def print_payment(state: TerminalState, slips: Sequence[ReceiptText]) -> Script[Delivery]:
-    """Print what belongs to payments where the registration says."""
-    return (yield from _print(state, slips, itself=state.prints_payments))
+def print_payment(
+    state: TerminalState, slips: Sequence[ReceiptText], sale: Sale
+) -> Script[Delivery]:
+    """Print what belongs to a payment where the registration says."""
+    wanted = _wanted(state, slips)
+    if not wanted:
+        return Delivery.NOT_WANTED
+    return (yield from _print(state, wanted, sale, itself=state.prints_payments))
 
 
 def print_admin(state: TerminalState, slips: Sequence[ReceiptText]) -> Script[Delivery]:
     """Print an end-of-day report where the registration says."""
-    return (yield from _print(state, slips, itself=state.prints_admin))
+    return (yield from _print(state, slips, None, itself=state.prints_admin))
 
 
 def print_itself(state: TerminalState, slips: Sequence[ReceiptText]) -> Script[Delivery]:
@@ -125,18 +131,23 @@ def _print_again(state: TerminalState, last: Sale | Batch) -> Script[int]:
         delivery = yield from print_admin(state, state.receipts.settlement(last, duplicate=True))
     else:
         itself = state.prints_payments
-        delivery = yield from print_payment(state, state.receipts.payment(last, duplicate=True))
+        slips = state.receipts.payment(last, duplicate=True)
+        delivery = yield from print_payment(state, slips, last)
         last.reprints += delivery is Delivery.DELIVERED
     failed = itself and delivery is Delivery.REFUSED
     return codes.PRINTER_NOT_READY if failed else codes.APPROVED
 
 
-def _print(state: TerminalState, slips: Sequence[ReceiptText], *, itself: bool) -> Script[Delivery]:
+def _print(
+    state: TerminalState, slips: Sequence[ReceiptText], sale: Sale | None, *, itself: bool
+) -> Script[Delivery]:
     if itself:
         return (yield from print_itself(state, slips))
     if not state.sends_lines:
         return Delivery.LEFT_TO_REGISTER
     for slip in slips:
+        if slip is not slips[0] and state.switches.copy_delay_us:
+            yield Pause(state.switches.copy_delay_us)
         for message in _blocks(slip) if state.takes_blocks else _lines(slip):
             yield Pause(state.rng.randint(2 * US_PER_MS, 10 * US_PER_MS))
             yield from _slowly(state)
@@ -145,7 +156,23 @@ def _print(state: TerminalState, slips: Sequence[ReceiptText], *, itself: bool) 
                 return Delivery.SILENT
             if not answer.is_positive:
                 return Delivery.REFUSED
+            state.truth.lines_us.append(state.now_us)
+        if sale is not None:
+            sale.copies |= slip.type
     return Delivery.DELIVERED
+
+
+def _wanted(state: TerminalState, slips: Sequence[ReceiptText]) -> Sequence[ReceiptText]:
+    """Return the copies that the register wants of an approved payment, in its order."""
+    wishes = state.receipt_wishes
+    if wishes is None:
+        return slips
+    bits = {
+        ReceiptType.MERCHANT: codes.WANTS_MERCHANTS,
+        ReceiptType.CUSTOMER: codes.WANTS_CUSTOMERS,
+    }
+    wanted = [slip for slip in slips if wishes & bits[slip.type]]
+    return wanted[::-1] if wishes & codes.CUSTOMERS_FIRST else wanted
 
 
 def _lines(slip: ReceiptText) -> Iterator[Apdu]:

@@ -27,7 +27,7 @@ from posminder.simulator.terminal_steps import (
     abort,
     fields_of,
 )
-from posminder.simulator.zvt_messages import Apdu, ZvtError, offers_command, refusal
+from posminder.simulator.zvt_messages import Apdu, ZvtError, find_tlv, offers_command, refusal
 
 
 def serve(state: TerminalState, request: Apdu) -> Script[None]:
@@ -72,6 +72,8 @@ def _reason_to_refuse(state: TerminalState, request: Apdu) -> int | None:
 def _register(state: TerminalState, request: Apdu) -> Script[None]:
     container = fields_of(request).get(codes.TLV_CONTAINER)
     state.takes_blocks = offers_command(container, codes.PRINT_BLOCK)
+    wishes = find_tlv(container, codes.TAG_RECEIPT_WISHES)
+    state.receipt_wishes = wishes[0] if wishes else None
     state.speaks_tlv = container is not None
     state.config = request.data[PASSWORD_SIZE]
     state.registered = True

@@ -58,9 +58,11 @@ class Switches:
     busy: bool = False  # every command is answered 84 9C
     answer_delay_us: int = 0  # before 80 00, on top of the usual few milliseconds
     print_delay_us: int = 0  # before each line or block it prints or sends
+    copy_delay_us: int = 0  # between the merchant's copy and the customer's
     # Sales
     sells_unsigned: bool = False  # sells though initialisation is required
     prints_declines: bool = False
+    verification: tuple[int, int] | None = None  # authentication and technology it tells of a card
     plant_card_data: bool = False  # full number and track 2 in the status information
     # End of day
     drop_next_settlement: bool = False  # one-shot: the batch settles, the line falls silent
@@ -102,6 +104,7 @@ class TerminalState:
         self.config = codes.CONFIG_AFTER_LOG_OFF
         self.speaks_tlv = False
         self.takes_blocks = False
+        self.receipt_wishes: int | None = None  # the register's; None: it told none
         self.clock_error_s = 0
         self.receipts = Receipts(tid, currency)
         self.turnover: list[Sale] = []
@@ -153,6 +156,11 @@ class TerminalState:
     def sends_lines(self) -> bool:
         """The register asked for ready-made lines, for those receipts it prints."""
         return bool(self.config & codes.CONFIG_READY_MADE_LINES)
+
+    @property
+    def now_us(self) -> int:
+        """Virtual time."""
+        return self._scheduler.now_us
 
     @property
     def prints_payments(self) -> bool:

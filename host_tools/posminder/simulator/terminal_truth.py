@@ -92,6 +92,7 @@ class Sale:
     signed_in: bool
     receipt: ReceiptBy = ReceiptBy.NOBODY
     reprints: int = 0
+    copies: int = 0  # that the register printed whole: 1 the merchant's, 2 the customer's, or both
     kind: SaleKind = SaleKind.SALE
     auth_id: str = ""
     original_trace: int | None = None  # of the sale that a reversal takes back
@@ -172,3 +173,5 @@ class TerminalTruth:
     """Wall times of successful initialisations, s."""
     commands: list[tuple[int, int]] = field(default_factory=list)
     """Each command received as (virtual time in us, command), answers left out."""
+    lines_us: list[int] = field(default_factory=list)
+    """Virtual times at which the register took a print line, or a block of them."""

@@ -125,10 +125,17 @@ TAG_COMMAND: Final = 0x0A
 TAG_TEXT_LINES: Final = 0x25
 TAG_COMMANDS: Final = 0x26  # those the register can serve
 TAG_RECEIPT_KIND: Final = 0x1F01
+TAG_RECEIPT_WISHES: Final = 0x1F04
 TAG_RECEIPT_TYPE: Final = 0x1F07
 TAG_DATE: Final = 0x1F0E
 TAG_TIME: Final = 0x1F0F
+TAG_AUTHENTICATION: Final = 0x1F10  # how the cardholder was: 01 signature, 02 on-line PIN
+TAG_TECHNOLOGY: Final = 0x1F12  # 01 chip, 02 contactless
 TAG_TERMINAL_ID: Final = 0x1F44
 TAG_CLOCK: Final = 0x34
 
 RECEIPT_KIND_SETTLEMENT: Final = b"\x04"
+# Receipt wishes for an approved payment.
+WANTS_CUSTOMERS: Final = 0x80
+WANTS_MERCHANTS: Final = 0x20
+CUSTOMERS_FIRST: Final = 0x08

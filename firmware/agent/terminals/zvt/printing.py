@@ -33,8 +33,12 @@ class Printing:
         """Take the wishes that a payment's own command told; None: none but the usual."""
         if wishes is not None:
             self.wishes = wishes
-        if self.wishes is not None and self.wishes & fields.CUSTOMERS_FIRST:
+        wanted = fields.wanted_copies(self.wishes)
+        if self.wishes is None or wanted is None:
+            return
+        if self.wishes & fields.CUSTOMERS_FIRST:
             self._order = (events.COPY_CUSTOMER, events.COPY_MERCHANT)
+        self._order = tuple(copy for copy in self._order if copy & wanted)
 
     def repeat(
         self, control: int, buffer: bytearray, start: int, end: int, newest: int | None

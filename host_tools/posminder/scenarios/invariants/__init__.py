@@ -27,8 +27,6 @@ from posminder.scenarios.invariants.duties import (
     alerts_raised,
     days_ended,
     maintenance_sat_out,
-    receipts_reminded,
-    receipts_true,
 )
 from posminder.scenarios.invariants.evidence import Evidence, Violation
 from posminder.scenarios.invariants.journal import (
@@ -37,6 +35,11 @@ from posminder.scenarios.invariants.journal import (
     intent_before_outcome,
     intents_answered,
     journal_whole,
+)
+from posminder.scenarios.invariants.receipts import (
+    receipts_counted,
+    receipts_reminded,
+    receipts_true,
 )
 
 __all__ = ["INVARIANTS", "Evidence", "Violation", "check"]
@@ -56,6 +59,7 @@ INVARIANTS: Final[tuple[Invariant, ...]] = (
     taken_back_is_said,
     receipts_true,
     receipts_reminded,
+    receipts_counted,
     alerts_raised,
     alerts_kept,
     doubts_told,

@@ -1,15 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""Receipts, alerts and business days: nothing owed is forgotten, nothing wrong goes unsaid."""
+"""Alerts and business days: nothing wrong goes unsaid, and nothing said is lost."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any, Final
 
 from posminder.journal_file import Record
 from posminder.scenarios.invariants.evidence import Evidence, Violation
-from posminder.simulator.terminal_truth import ReceiptBy, SaleKind, SaleState
 from posminder_formats import profile_fields as f
 
 _DAY_S: Final = 86_400
@@ -30,49 +28,6 @@ _CALLS: Final[dict[tuple[str, str], str]] = {
 # Alerts that belong to a duty: what stood when the power went stands again, or has an end.
 _KEPT: Final = ("receipt_missing", "settlement_mismatch", "receipts_unprinted")
 _DAYS_END: Final = ("verified", "seen", "mismatch", "nothing_to_settle")
-
-
-def receipts_true(evidence: Evidence) -> Iterator[Violation]:
-    """A receipt counts as delivered, first print or duplicate, only where there was one.
-
-    What the terminal itself took back is left out: it counts such slips as none, though paper came
-    out. A sale that was reversed later is not: its slip was a slip.
-    """
-    reversed_ = {s.original_trace for s in evidence.truth.sales if s.kind is SaleKind.REVERSAL}
-    printed = {s.trace for s in evidence.truth.sales if s.receipt is ReceiptBy.REGISTER}
-    again = {s.trace for s in evidence.truth.sales if s.reprints}
-    last = {each["trace"]: each["state"] for each in (r.words() for r in evidence.of("receipt"))}
-    undone = {s.trace for s in evidence.truth.sales if s.state is SaleState.REVERSED} - reversed_
-    for trace, state in last.items():
-        if trace in undone:
-            continue
-        if (state == "delivered" and trace not in printed) or (
-            state == "duplicate" and trace not in again
-        ):
-            yield Violation("receipts_true", f"trace {trace} is {state}, and nothing was printed")
-        if state in ("refused", "missing", "stopped") and trace in printed and not evidence.dark:
-            yield Violation("receipts_true", f"trace {trace} is {state}, and it was printed")
-
-
-def receipts_reminded(evidence: Evidence) -> Iterator[Violation]:
-    """Every approved sale that was seen has word of its receipt within the profile's time."""
-    limit_ms = int(evidence.profile.get(f.P_RECEIPT_MISSING_S, 20)) * 1_000 + _GRACE_MS
-    numbers = [record.seq for record in evidence.records]
-    for sale in evidence.of("sale", result=0):
-        words = sale.words()
-        if words["transaction"] not in ("sale", "refund") or words["seen"] != "on_line":
-            continue
-        begin_ms, boot = evidence.at_ms(sale), sale.boot
-        for record in evidence.records[bisect_right(numbers, sale.seq) :]:
-            if record.boot != boot:  # the time to remind begins anew
-                begin_ms, boot = evidence.at_ms(record), record.boot
-            if evidence.at_ms(record) > begin_ms + limit_ms:
-                sentence = f"no word of the receipt of trace {words['trace']} in time"
-                yield Violation("receipts_reminded", sentence, sale.seq)
-                break
-            same = record.words().get("trace") == words["trace"]
-            if same and (record.name == "receipt" or _takes_back(record)):
-                break
 
 
 def alerts_raised(evidence: Evidence) -> Iterator[Violation]:
@@ -161,10 +116,6 @@ def _forgotten(alerts: set[tuple[str, Any]], boot: Record) -> Iterator[Violation
     for alert, subject in sorted(alerts, key=str):
         about = "" if subject is None else f" about {subject}"
         yield Violation("alerts_kept", f"{alert}{about} stood, and is not said again", boot.seq)
-
-
-def _takes_back(record: Record) -> bool:
-    return record.name == "sale" and record.words()["transaction"] == "reversal"
 
 
 def _sorted(alerts: set[tuple[str, Any]] | frozenset[tuple[str, Any]]) -> list[str]:
