@@ -11,7 +11,7 @@ import hashlib
 
 from agent import effects, events, limits
 from agent.alerts import panel
-from agent.alerts.desk import lamp_of
+from agent.alerts.desk import lamp_of, money_now
 from agent.errors import StorageFault
 from agent.policy import books, calendar, cause, outcome, sign_in
 from posminder_formats import commands, people
@@ -35,13 +35,6 @@ if TYPE_CHECKING:
 # Commands that change something at the terminal. Their intent and outcome are records; questions
 # leave none, for only what they reveal is a change of state.
 _CHANGING = (events.SIGN_IN, events.SETTLE, events.REGISTER)
-
-# Alerts that wait until after closing: the panel still says that it is done.
-_BESIDE_CLOSING = (
-    effects.A_CLOCK_UNSET,
-    effects.A_RECEIPTS_UNPRINTED,
-    effects.A_ACCOUNT_CHANGE,
-)
 
 _PRESS_SHORT = const(1)
 _PRESS_HELD = const(2)
@@ -182,11 +175,39 @@ class Conductor:
             self.post((events.COMMAND_ENDED, command, events.NOT_SENT, 0, None))
 
     def _alert(self, alert: int, state: int, subject: "int | None") -> None:
-        if not self._desk.apply(alert, state, subject, self._clock.mono_ms()):
+        if state == effects.AGAIN and alert == effects.A_NONE:
+            for each in self._desk.by_rank():
+                self._alert(each.alert, state, each.subject)
             return
-        if alert != effects.A_JOURNAL_FAULT:
-            self.record(r.R_ALERT, alert, state, subject)
-        self._counter.sound(self._desk.sound_of(alert, state, self._clock.mono_ms()))
+        now_ms = self._clock.mono_ms()
+        if not self._desk.apply(alert, state, subject, now_ms):
+            return
+        standing = self._desk.find(alert, subject)
+        steps = 0 if standing is None else standing.steps
+        wanted = self._desk.sound_of(alert, state, steps, now_ms)
+        sound = wanted if self._may_sound(alert) else None
+        passed_to = standing.passed_to() if standing and state == effects.ESCALATED else None
+        self._tell(alert, state, subject, sound, passed_to)
+        self._counter.sound(sound)
+        crowded_out = self._desk.crowd_out()
+        if crowded_out is not None:
+            self._tell(crowded_out.alert, effects.CROWDED_OUT, crowded_out.subject, None, None)
+        if sound != wanted:
+            self._alert(effects.A_SOUNDS_TOO_OFTEN, effects.RAISED, alert)
+
+    def _tell(self, *fields: "int | None") -> None:
+        """Journal a change of an alert, but of the one that says the journal cannot."""
+        if fields[0] == effects.A_JOURNAL_FAULT:
+            return
+        self.record(r.R_ALERT, *fields)
+        if self.engine is not None:
+            self.engine.alarms.told(fields)
+
+    def _may_sound(self, alert: int) -> bool:
+        """Ask the day's budget; what cannot be written down, and a drill, are not in it."""
+        if self.engine is None or alert in (effects.A_JOURNAL_FAULT, effects.A_DRILL):
+            return True
+        return self.engine.alarms.may_sound(alert, money_now(alert))
 
     def _escalate(self) -> None:
         """Say once more what nobody has seen in time."""
@@ -217,19 +238,20 @@ class Conductor:
     def _show(self) -> None:
         """Show the alert that stands, or else the moment.
 
-        Who closes by hand for want of a clock must see that it is done: only the lamp still waits.
+        Who closes must see that it is done: a notice, such as a clock that is not set, then has
+        only the lamp.
         """
         standing, closing = self._desk.shown(), self._closing()
         picture = closing or self._selling()
         if standing is not None and (
-            (closing and standing.alert in _BESIDE_CLOSING)
+            (closing and standing.notice())
             or (standing.seen and standing.alert == effects.A_ACCOUNT_CHANGE)
         ):
             lines = picture[1]
             if standing.alert == effects.A_RECEIPTS_UNPRINTED:
                 lines += panel.words(self._counter.language, standing.alert, standing.subject)
             picture, standing = (lamp_of(standing), lines), None
-        self._counter.show(standing, picture)
+        self._counter.show(standing, len(self._desk.standing), picture)
 
     def _closing(self) -> "Picture | None":
         """Return the picture of work under way or of today's closing, None in between."""

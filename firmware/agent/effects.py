@@ -16,9 +16,12 @@ ALERT = const(3)
 RAISED = const(1)
 SEEN = const(2)
 CLEARED = const(3)
-ESCALATED = const(4)  # unseen for the profile's time: sounds once more
+ESCALATED = const(4)  # unseen for the profile's time: it is the next person's
+AGAIN = const(5)  # seen and still open: shown as unseen once more, in the morning
+CROWDED_OUT = const(6)  # the desk is full: the least urgent is shown no more
 
 # Alerts (records ALERTS)
+A_NONE = const(0)  # with AGAIN: whatever stands
 A_RECEIPT_MISSING = const(1)
 A_NOT_SIGNED_IN = const(2)
 A_SETTLEMENT_OPEN = const(3)
@@ -33,6 +36,8 @@ A_SALE_UNKNOWN = const(11)
 A_ABOVE_MAXIMUM = const(12)
 A_RECEIPTS_UNPRINTED = const(22)
 A_ACCOUNT_CHANGE = const(26)
+A_DRILL = const(27)
+A_SOUNDS_TOO_OFTEN = const(28)  # subject: the alert that shows its lamp only today
 
 # Reasons of a command (records STATES[R_INTENT, "reason"])
 WHY_CLOSING_BUTTON = const(1)

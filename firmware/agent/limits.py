@@ -64,6 +64,8 @@ PANEL_COLUMNS = const(21)  # 128 pixels at 6 a character
 # Policies
 RECEIPTS_OPEN_MAX = const(8)  # owed at once; an older one is reported and dropped
 ALERTS_MAX = const(16)
+SALES_A_SOUND = const(20)  # sales of a day for each sound: a bell heard oftener is heeded less
+SOUNDS_FREE = const(2)  # of a day with few sales: one alert has two, raised and unseen
 POLICY_SLEEP_MS_MAX = const(
     900000
 )  # look again at least every 15 min: a zone change moves deadlines

@@ -10,8 +10,8 @@ from collections import OrderedDict
 from agent import effects
 from agent.policy.duty import seconds_until
 from agent.terminals import link
+from posminder_formats import people, version
 from posminder_formats import records as r
-from posminder_formats import version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from agent.policy.engine import Engine
     from agent.terminals.link import Counts, TerminalDriver
 
+# Whose an alert that nobody saw is by now.
+_ROLES = {people.SUPERVISOR: "supervisor", people.OWNER: "owner"}
 _CLOCKS = ("unset", "rtc", "host")
 
 
@@ -127,6 +129,7 @@ def _alert(app: "App", standing: "Any") -> "dict[str, Any]":
         "alert": r.ALERT_WORDS[standing.alert],
         "subject": standing.subject,
         "seen": standing.seen,
+        "passed_to": _ROLES.get(standing.passed_to()),
         "age_s": (app.clock.mono_ms() - standing.since_ms) // 1000,
     }
 

@@ -29,13 +29,14 @@ FIELD_TYPES = {
     r.R_TOTALS: "NNn",
     r.R_SETTLEMENT: "nNNNN",
     r.R_SIGN_IN: "nN",
-    r.R_ALERT: "nnN",
+    r.R_ALERT: "nnNNN",
     r.R_BUTTON: "n",
     r.R_APPROVAL: "tnnnbnN",
     r.R_PERSON: "tnnT",
 }
 
-YOUNGER = {r.R_SALE: 1, r.R_STATE: 2, r.R_RECEIPT: 1}  # auth_id; part, parts; copy
+# auth_id; part, parts; copy; sound, passed_to
+YOUNGER = {r.R_SALE: 1, r.R_STATE: 2, r.R_RECEIPT: 1, r.R_ALERT: 2}
 
 
 def misfit(kind: int, values: "list[object]") -> int | None:

@@ -81,7 +81,9 @@ KINDS = {
     R_TOTALS: ("totals", ("count", "total_minor", "source")),
     R_SETTLEMENT: ("settlement", ("state", "business_day", "count", "total_minor", "cause")),
     R_SIGN_IN: ("sign_in", ("state", "status")),
-    R_ALERT: ("alert", ("alert", "state", "subject")),
+    # `sound` is what it came with, in mode observe what would have sounded; null: lamp only.
+    # `passed_to`: of an escalation, whose it is from now on.
+    R_ALERT: ("alert", ("alert", "state", "subject", "sound", "passed_to")),
     R_BUTTON: ("button", ("press",)),
     # What a person put his name to with his PIN, taken or not. `value` and the text's hash: as
     # posminder_formats.people says for the deed. `stage`: of the change of account afterwards.
@@ -115,6 +117,8 @@ VALUES = {
         people.CANCEL_ACCOUNT: "cancel_account",
     },
     "stage": dict(enumerate(ACCOUNT_WORDS)),
+    "sound": {1: "reminder", 2: "alarm"},
+    "passed_to": {3: "supervisor", 4: "owner"},  # people's roles
     "press": {1: "short", 2: "held", 3: "twice"},
     "copy": {0: "unknown", 1: "merchant", 2: "customer", 3: "both"},
 }
@@ -152,7 +156,14 @@ STATES = {
         commands.PM_RC_TOO_EARLY: "too_early",
     },
     (R_PERSON, "state"): {1: "enrolled", 2: "removed"},
-    (R_ALERT, "state"): {1: "raised", 2: "seen", 3: "cleared", 4: "escalated"},
+    (R_ALERT, "state"): {
+        1: "raised",
+        2: "seen",
+        3: "cleared",
+        4: "escalated",
+        5: "again",
+        6: "crowded_out",
+    },
 }
 
 COMMANDS = {

@@ -56,7 +56,7 @@ FIELD_COUNTS = {
     R_TOTALS: 3,
     R_SETTLEMENT: 5,
     R_SIGN_IN: 2,
-    R_ALERT: 3,
+    R_ALERT: 5,
     R_BUTTON: 1,
     R_APPROVAL: 7,
     R_PERSON: 4,
@@ -78,19 +78,21 @@ ALERT_WORDS = (
     "sale_unknown",
     "above_maximum",
     "",  # 13
-    "",
-    "",
+    "",  # 14
+    "",  # 15
     "",  # 16
-    "",
-    "",
-    "",
+    "",  # 17
+    "",  # 18
+    "",  # 19
     "",  # 20
-    "",
+    "",  # 21
     "receipts_unprinted",
     "",  # 23
-    "",
-    "",
+    "",  # 24
+    "",  # 25
     "account_change",
+    "drill",
+    "sounds_too_often",
 )
 SETTLEMENT_WORDS = (
     None,

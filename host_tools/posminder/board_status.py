@@ -71,6 +71,7 @@ class AlertPart(_Part):
     alert: str
     subject: int | str | None
     seen: bool
+    passed_to: str | None = None
     age_s: int
 
 

@@ -57,7 +57,9 @@ def _alert(alert: AlertPart, language: str) -> str:
     named = alert.subject is not None
     subject = sentence(language, "status.subject", subject=alert.subject) if named else ""
     age = span_text(alert.age_s, language)
-    return sentence(language, "status.alert", text=text, subject=subject, age=age)
+    told = sentence(language, "status.alert", text=text, subject=subject, age=age)
+    passed = f"status.passed_to.{alert.passed_to}"
+    return told + (sentence(language, passed) if passed in MESSAGES else "")
 
 
 def _site(status: BoardStatus, language: str) -> Said:

@@ -11,6 +11,7 @@ from agent.alerts.counter import Counter
 from agent.alerts.desk import Desk
 from agent.conductor import Conductor
 from agent.policy.engine import Engine
+from posminder_formats import people
 from posminder_formats import records as r
 
 
@@ -146,11 +147,73 @@ class AtTheCounter(OneBoard):
         self.assertEqual(self.buzzer.told, [patterns.SOUND_REMINDER, patterns.SOUND_ALARM])
         self.assertEqual(self.alert_states(), [effects.RAISED, effects.ESCALATED])
 
+    def test_what_sounds_too_often_shows_its_lamp_only_and_says_so(self):
+        for trace in range(1, limits.SOUNDS_FREE + 3):
+            self.remind(trace)
+        self.assertEqual(self.buzzer.told, [patterns.SOUND_REMINDER] * limits.SOUNDS_FREE)
+        self.assertEqual(self.lamp.told[-1], patterns.LAMP_YELLOW_BLINK)
+        receipt, told = effects.A_RECEIPT_MISSING, effects.A_SOUNDS_TOO_OFTEN
+        silent = limits.SOUNDS_FREE + 1
+        self.assertEqual(
+            self.written(r.R_ALERT)[limits.SOUNDS_FREE :],
+            [
+                (receipt, effects.RAISED, silent, None, None),
+                (told, effects.RAISED, receipt, None, None),
+                (receipt, effects.RAISED, silent + 1, None, None),
+            ],
+        )
+
+    def test_the_day_s_end_of_it_is_a_record_too(self):
+        for trace in range(1, limits.SOUNDS_FREE + 2):
+            self.remind(trace)
+        self.wake(shop.at(4, day=shop.DAY + 1))
+        cleared = (effects.A_SOUNDS_TOO_OFTEN, effects.CLEARED, None, None, None)
+        self.assertTrue(cleared in self.written(r.R_ALERT))
+
+    def test_a_drill_and_a_faulty_journal_are_not_in_the_budget(self):
+        for trace in range(1, limits.SOUNDS_FREE + 2):
+            self.remind(trace)
+        heard = len(self.buzzer.told)
+        for alert in (effects.A_DRILL, effects.A_JOURNAL_FAULT):
+            self.conductor.alert(alert, effects.RAISED)
+        self.assertEqual(len(self.buzzer.told), heard + 2)
+
+    def test_whose_it_is_and_how_many_stand_under_the_words(self):
+        self.remind(7)
+        self.conductor.alert(effects.A_TERMINAL_SILENT, effects.RAISED)
+        self.conductor.run()
+        self.assertEqual(self.panel.told[-1][2:], ("Alerts open: 2",))
+        self.wake(shop.at(6, 5))
+        passed = [fields[4] for fields in self.written(r.R_ALERT) if fields[4]]
+        self.assertEqual(passed, [people.SUPERVISOR])
+        self.assertEqual(self.panel.told[-1][2:], ("Ask supervisor", "Alerts open: 2"))
+
+    def test_the_morning_begins_with_what_is_open(self):
+        self.say((events.BOOTED,))
+        self.remind(7)
+        self.press(1000)
+        self.assertEqual(self.lamp.told[-1], patterns.LAMP_YELLOW)
+        self.wake(shop.at(8))
+        self.assertEqual(self.lamp.told[-1], patterns.LAMP_YELLOW_BLINK)
+        states = [effects.RAISED, effects.SEEN, effects.AGAIN]
+        self.assertEqual(self.alert_states(), states)
+        self.assertEqual(self.buzzer.told, [patterns.SOUND_REMINDER])
+
+    def test_what_a_full_desk_lets_go_of_is_a_record(self):
+        for subject in range(limits.ALERTS_MAX + 1):
+            self.conductor.alert(effects.A_RECEIPT_MISSING, effects.RAISED, subject)
+        gone = (effects.A_SOUNDS_TOO_OFTEN, effects.CROWDED_OUT, effects.A_RECEIPT_MISSING)
+        self.assertEqual(next(f[:3] for f in self.written(r.R_ALERT) if f[1] == gone[1]), gone)
+        self.assertEqual(len(self.desk.standing), limits.ALERTS_MAX)
+
     def test_it_escalates_without_a_profile_too(self):
         self.conductor.engine = self.conductor.profile = None
         self.conductor.alert(effects.A_NOT_SIGNED_IN, effects.RAISED)
         self.wake(shop.at(6, 5))
         self.assertEqual(self.alert_states(), [effects.RAISED, effects.ESCALATED])
+        self.wake(shop.at(6, 15))
+        self.assertEqual(self.written(r.R_ALERT)[-1][4], people.OWNER)
+        self.assertEqual(self.buzzer.told, [patterns.SOUND_ALARM] * 2)
 
     def test_what_ends_at_that_very_moment_does_not_escalate(self):
         self.remind()
@@ -167,7 +230,7 @@ class AtTheCounter(OneBoard):
     def test_a_short_press_has_seen_it(self):
         self.remind()
         self.press(1000)
-        self.wake(shop.at(9))
+        self.wake(shop.at(7, 59))
         self.assertEqual(self.alert_states(), [effects.RAISED, effects.SEEN])
         self.assertEqual(self.written(r.R_BUTTON), [(1,)])
 

@@ -5,11 +5,13 @@ import unittest
 
 from agent import effects, limits
 from agent.alerts import desk, panel, patterns
+from posminder_formats import people
 from posminder_formats import profile_fields as f
 from posminder_formats import records as r
 
 _RECEIPT = effects.A_RECEIPT_MISSING
 _SILENT_KIND = effects.A_TERMINAL_SILENT
+_OPEN = effects.A_SETTLEMENT_OPEN
 _AFTER_MS = limits.ESCALATE_MS
 
 
@@ -82,18 +84,19 @@ class Alerts(unittest.TestCase):
 
     def test_sounds(self):
         sound_of = self.desk.sound_of
-        self.assertEqual(sound_of(_RECEIPT, effects.RAISED, 0), patterns.SOUND_REMINDER)
-        self.assertEqual(sound_of(_RECEIPT, effects.ESCALATED, 0), patterns.SOUND_ALARM)
-        for state in (effects.SEEN, effects.CLEARED):
-            self.assertIsNone(sound_of(_RECEIPT, state, 0))
-        self.assertIsNone(sound_of(_SILENT_KIND, effects.RAISED, 0))
+        self.assertEqual(sound_of(_RECEIPT, effects.RAISED, 0, 0), patterns.SOUND_REMINDER)
+        self.assertEqual(sound_of(_RECEIPT, effects.ESCALATED, 1, 0), patterns.SOUND_ALARM)
+        self.assertIsNone(sound_of(_OPEN, effects.ESCALATED, 2, 0))
+        for state in (effects.SEEN, effects.CLEARED, effects.AGAIN, effects.CROWDED_OUT):
+            self.assertIsNone(sound_of(_RECEIPT, state, 0, 0))
+        self.assertIsNone(sound_of(_SILENT_KIND, effects.RAISED, 0, 0))
 
     def test_muting_silences_for_its_time(self):
         self.desk.mute(1000)
         for state in (effects.RAISED, effects.ESCALATED):
-            self.assertIsNone(self.desk.sound_of(_RECEIPT, state, 1000))
-            self.assertIsNone(self.desk.sound_of(_RECEIPT, state, 999 + limits.MUTE_MS))
-            self.assertTrue(self.desk.sound_of(_RECEIPT, state, 1000 + limits.MUTE_MS))
+            self.assertIsNone(self.desk.sound_of(_RECEIPT, state, 1, 1000))
+            self.assertIsNone(self.desk.sound_of(_RECEIPT, state, 1, 999 + limits.MUTE_MS))
+            self.assertTrue(self.desk.sound_of(_RECEIPT, state, 1, 1000 + limits.MUTE_MS))
 
     def test_muting_changes_nothing_else(self):
         self.desk.mute(0)
@@ -115,14 +118,68 @@ class Alerts(unittest.TestCase):
         self.assertTrue(self.desk.apply(effects.A_RECEIPT_MISSING, effects.CLEARED, None, 3))
         self.assertIsNone(self.desk.unseen())
 
-    def test_standing_alerts_are_bounded(self):
-        for subject in range(40):
-            self.desk.apply(effects.A_RECEIPT_MISSING, effects.RAISED, subject, 0)
-        self.assertEqual(len(self.desk.standing), 16)
+    def test_a_full_desk_lets_go_of_the_least_urgent(self):
+        for subject in range(limits.ALERTS_MAX):
+            self.raise_(subject=subject)
+            self.assertIsNone(self.desk.crowd_out())
+        self.take(effects.SEEN, subject=3)
+        self.raise_(_OPEN, None)
+        gone = self.desk.crowd_out()
+        self.assertEqual((gone.alert, gone.subject), (_RECEIPT, 3))
+        self.assertIsNone(self.desk.crowd_out())
+        self.assertEqual(len(self.desk.standing), limits.ALERTS_MAX)
 
-    def test_every_alert_has_words_in_both_languages_that_fit(self):
-        named = [alert for alert, word in enumerate(r.ALERT_WORDS) if word]
-        for alert in named:
+    def test_an_alert_nobody_sees_goes_from_person_to_person(self):
+        self.raise_(_OPEN, None)
+        standing = self.desk.shown()
+        self.assertIsNone(standing.passed_to())
+        for times, role in ((1, people.SUPERVISOR), (3, people.OWNER)):
+            self.assertEqual(self.desk.deadline_ms(), times * _AFTER_MS)
+            self.assertTrue(self.take(effects.ESCALATED, alert=_OPEN, subject=None))
+            self.assertEqual(standing.passed_to(), role)
+        self.assertFalse(self.take(effects.ESCALATED, alert=_OPEN, subject=None))
+        self.assertIsNone(self.desk.deadline_ms())
+
+    def test_whoever_has_seen_it_keeps_it(self):
+        self.raise_(_OPEN, None)
+        self.take(effects.ESCALATED, alert=_OPEN, subject=None)
+        self.take(effects.SEEN, alert=_OPEN, subject=None)
+        self.assertIsNone(self.desk.deadline_ms())
+        self.assertEqual(self.desk.shown().passed_to(), people.SUPERVISOR)
+
+    def test_in_the_morning_what_was_seen_is_shown_again_and_may_escalate_anew(self):
+        self.raise_(subject=7)
+        self.raise_(subject=8)
+        self.take(effects.ESCALATED, subject=7)
+        self.take(effects.SEEN, subject=7)
+        self.assertEqual(self.desk.shown().subject, 8)
+        self.assertFalse(self.take(effects.AGAIN, 1000, subject=8))
+        self.assertTrue(self.take(effects.AGAIN, 1000, subject=7))
+        self.assertEqual(self.desk.unseen().subject, 7)
+        self.assertIsNone(self.desk.find(_RECEIPT, 7).passed_to())
+        self.take(effects.SEEN, subject=8)
+        self.assertEqual(self.desk.deadline_ms(), 1000 + _AFTER_MS)
+
+    def test_a_notice_does_not_cover_what_somebody_has_seen(self):
+        self.raise_()
+        self.take(effects.SEEN)
+        self.raise_(effects.A_SOUNDS_TOO_OFTEN, _RECEIPT)
+        self.assertEqual(self.desk.shown().alert, _RECEIPT)
+        self.assertIsNone(self.desk.unseen())
+        self.take(effects.CLEARED)
+        self.assertEqual(self.desk.unseen().alert, effects.A_SOUNDS_TOO_OFTEN)
+
+    def test_notices_give_way_to_closing(self):
+        for alert in (effects.A_CLOCK_UNSET, effects.A_SOUNDS_TOO_OFTEN):
+            self.assertTrue(desk.Standing(alert, None, 0).notice())
+        for alert in (_RECEIPT, _OPEN, effects.A_DRILL):
+            self.assertFalse(desk.Standing(alert, None, 0).notice())
+
+    def test_every_alert_has_manners_and_words_in_both_languages_that_fit(self):
+        for alert in range(1, len(r.ALERT_WORDS)):
+            if not r.ALERT_WORDS[alert]:
+                continue
+            self.assertNotEqual(desk.lamp_of(desk.Standing(alert, None, 0)), patterns.LAMP_OFF)
             for language in (f.LANGUAGE_EN, f.LANGUAGE_ZH_CN):
                 self.assertEqual(len(panel.words(language, alert, 123456)), 2)
         for row in panel.WORDS:

@@ -155,6 +155,7 @@ class Plans(unittest.TestCase):
             ("settlement", "settle", effects.WHY_LATEST_TIME, (13 * 60 + 45) * 60),
             ("polling", None, 0, None),
             ("account", None, 0, None),
+            ("alarms", "show_open", 0, 60 * 60),
         ]
         self.assertEqual(self.plans(at(7)), wanted)
 

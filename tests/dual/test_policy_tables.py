@@ -5,7 +5,7 @@ import unittest
 
 import shop
 
-from agent.policy import account, doubt, duty, polling, receipt, settlement, sign_in
+from agent.policy import account, alarms, doubt, duty, polling, receipt, settlement, sign_in
 
 _DUTIES = (
     sign_in.SignIn,
@@ -14,6 +14,7 @@ _DUTIES = (
     doubt.Doubt,
     polling.Polling,
     account.Account,
+    alarms.Alarms,
 )
 
 

@@ -10,8 +10,8 @@ from agent import effects, events, limits, status
 from agent.alerts.desk import Desk
 from agent.policy.engine import Engine
 
-_STATUS_BYTES_MAX = 3072  # STATUS.md
-_RULES = ["sign_in", "receipts", "doubt", "settlement", "polling", "account", "alerts"]
+_STATUS_BYTES_MAX = 4096  # STATUS.md
+_RULES = ["sign_in", "receipts", "doubt", "settlement", "polling", "account", "alarms", "alerts"]
 
 
 class Thing:

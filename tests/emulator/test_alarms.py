@@ -13,7 +13,9 @@ ALARM: Final = 2
 ESCALATE_S: Final = 120
 MUTED_S: Final = 30 * 60
 SETTINGS: Final = {"alerts.escalate_after": "2min"}
+YELLOW: Final = 3
 YELLOW_BLINK: Final = 4
+RED_BLINK: Final = 5
 
 
 def refuse_a_receipt(scene: Scene) -> None:
@@ -26,6 +28,12 @@ def refuse_a_receipt(scene: Scene) -> None:
 def sounds(scene: Scene) -> list[int]:
     """Return every pattern that sounded."""
     return [pattern for _, pattern in scene.sounds]
+
+
+def written_sounds(journal: Journal) -> list[int]:
+    """Return every sound that the journal knows of."""
+    heard = [each.words()["sound"] for each in journal.of("alert")]
+    return [{"reminder": REMINDER, "alarm": ALARM}[sound] for sound in heard if sound]
 
 
 def presses(journal: Journal) -> list[str]:
@@ -75,7 +83,7 @@ def test_status_says_when_it_will_sound_again() -> None:
         plans = scene.status().next
         assert plans is not None
         assert [each.rule for each in plans] == [
-            "sign_in", "receipts", "doubt", "settlement", "polling", "account", "alerts",
+            "sign_in", "receipts", "doubt", "settlement", "polling", "account", "alarms", "alerts",
         ]  # fmt: skip
         last = plans[-1]
         assert (last.does, last.why) == ("escalate", None)
@@ -129,4 +137,64 @@ def test_mode_observe_records_the_escalation_and_stays_silent() -> None:
         refuse_a_receipt(scene)
         scene.run(3600)
         assert sounds(scene) == []
-        assert states(scene.journal()) == ["raised", "escalated"]
+        journal = scene.journal()
+        assert states(journal) == ["raised", "escalated"]
+        assert written_sounds(journal) == [REMINDER, ALARM], "what would have sounded"
+
+
+def test_after_its_share_of_sounds_an_alert_shows_its_lamp_only() -> None:
+    with Scene(228, settings=SETTINGS) as scene:
+        for _ in range(4):
+            refuse_a_receipt(scene)
+        assert sounds(scene) == [REMINDER, REMINDER]
+        assert scene.world.lamp == YELLOW_BLINK
+        assert scene.world.panel == ("No receipt: 1", "Print it again", "Alerts open: 5")
+        scene.world.restart()
+        scene.run(ESCALATE_S + 30)
+        assert "sounds_too_often" in scene.alerts()
+        assert len(sounds(scene)) == 2, "a restart forgets nothing"
+        journal = scene.journal()
+        assert written_sounds(journal) == sounds(scene)
+        told = journal.of("alert", alert="sounds_too_often", state="raised")
+        assert {each.words()["subject"] for each in told} == {1}, "receipt_missing"
+
+
+def test_a_day_of_more_sales_has_more_sounds() -> None:
+    with Scene(229, settings=SETTINGS) as scene:
+        for _ in range(60):
+            scene.sell()
+        for _ in range(4):
+            refuse_a_receipt(scene)
+        assert sounds(scene) == [REMINDER] * 3
+        assert written_sounds(scene.journal()) == sounds(scene)
+
+
+def test_the_morning_begins_with_what_is_open_and_then_goes_from_person_to_person() -> None:
+    with Scene(230, "20:30", settings=SETTINGS) as scene:
+        scene.sell()
+        scene.shop.acquirer.down = True
+        scene.close(480)
+        scene.press()
+        assert scene.world.lamp == YELLOW
+        scene.until("07:59", day=1)
+        assert scene.world.lamp == YELLOW
+        heard = len(scene.sounds)
+        scene.until("08:00:30", day=1)
+        assert scene.world.lamp == RED_BLINK
+        words = ("Batch not settled", "Do not switch off")
+        assert scene.world.panel == words
+        assert len(scene.sounds) == heard, "the lamp calls; the bell waits"
+        scene.run(ESCALATE_S)
+        assert scene.world.panel == (*words, "Ask supervisor")
+        scene.run(2 * ESCALATE_S)
+        assert scene.world.panel == (*words, "Ask the owner")
+        (standing,) = scene.status().alerts
+        assert (standing.seen, standing.passed_to) == (False, "owner")
+        scene.press()
+        journal = scene.journal()
+        told = states(journal, "settlement_open")
+        assert told[-4:] == ["again", "escalated", "escalated", "seen"]
+        called = [each.words()["passed_to"] for each in journal.of("alert", state="escalated")]
+        assert called[-2:] == ["supervisor", "owner"]
+        assert written_sounds(journal) == sounds(scene)
+        assert len(scene.sounds) == heard + 1

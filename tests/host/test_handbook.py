@@ -33,7 +33,7 @@ def test_lamp_and_sound_are_the_agent_s(alert: str, lamp: str, sound: str) -> No
     shown = desk.lamp_of(desk.Standing(number, None, 0))
     assert shown == getattr(patterns, f"LAMP_{lamp.upper()}")
     heard = None if sound == "none" else getattr(patterns, f"SOUND_{sound.upper()}")
-    assert desk.Desk().sound_of(number, effects.RAISED, now_ms=1) == heard
+    assert desk.Desk().sound_of(number, effects.RAISED, steps=0, now_ms=1) == heard
 
 
 @pytest.mark.parametrize("alert", [alert for alert, _, _ in handbook.ALERTS])

@@ -136,6 +136,14 @@ def and_then(*more: Record) -> Spoil:
     return lambda records: sorted([*records, *more], key=lambda r: (r.boot, r.mono_ms))
 
 
+def sounded(at_ms: int, *, alert: str = "receipt_missing", subject: Any = None) -> Record:
+    """Return an alert that was raised with a sound."""
+    return told("alert", at_ms, alert=alert, state="raised", subject=subject, sound="alarm")
+
+
+GREEDY = ("sale_unknown", "sale_unknown", "settlement_open", "settlement_open")
+
+
 def unset(records: list[Record]) -> list[Record]:
     """Let the board settle because of the latest time."""
     return [_by_clock(r) for r in records]
@@ -203,6 +211,21 @@ SPOILT: list[tuple[str, Spoil]] = [
     (
         "alerts_escalated",
         and_then(told("alert", 200_000, alert="settlement_open", state="raised")),
+    ),
+    (
+        "alarm_budget_kept",  # two sales: two sounds are free, a third is not
+        and_then(*(sounded(200_000 + i, subject=i) for i in range(3))),
+    ),
+    (
+        "alarm_budget_kept",  # what showed its lamp only sounds before its day is over
+        and_then(
+            told("alert", 200_000, alert="sounds_too_often", state="raised", subject=1),
+            sounded(300_000, subject=2),
+        ),
+    ),
+    (
+        "alarm_budget_kept",  # money at stake: once, and not twice
+        and_then(*(sounded(200_000 + i, alert=each) for i, each in enumerate(GREEDY))),
     ),
     ("alerts_kept", and_then(told("alert", 200_000, alert="terminal_silent", state="raised"))),
     ("maintenance_sat_out", and_then(*a_settlement(9 * 3_600_000, 2))),
@@ -400,6 +423,25 @@ def test_an_alert_that_stood_when_the_power_went_must_stand_again() -> None:
             ),
         ),
         ("alerts_escalated", (told("alert", 200_000, alert="terminal_silent", state="raised"),)),
+        (
+            "alerts_escalated",
+            (
+                told("alert", 200_000, alert="settlement_open", state="raised"),
+                told("alert", 200_000, alert="settlement_open", state="crowded_out"),
+            ),
+        ),
+        (
+            "alarm_budget_kept",  # the last for nothing, because money is at stake
+            tuple(sounded(200_000 + i, alert=each) for i, each in enumerate(GREEDY[:3])),
+        ),
+        (
+            "alarm_budget_kept",  # a drill is nobody's sound, and a new day has its own
+            (
+                *(sounded(200_000 + i, subject=i) for i in range(2)),
+                *(sounded(300_000 + i, alert="drill") for i in range(3)),
+                *(sounded(24 * 3_600_000 + i, subject=i) for i in range(2)),
+            ),
+        ),
     ],
 )
 def test_what_was_told_in_time_breaks_nothing(name: str, honest: tuple[Record, ...]) -> None:

@@ -464,7 +464,7 @@ def test_what_came_from_outside_is_escaped_wherever_it_stands() -> None:
     site = replace(SITE, name=HOSTILE, site_id=HOSTILE, terminal_id=HOSTILE, mode=HOSTILE)
     book = Book()
     book.sale("09:00:00", 500, card=HOSTILE)
-    book.add("09:01:00", r.R_ALERT, 99, 1, None, HOSTILE)
+    book.add("09:01:00", r.R_ALERT, 99, 1, None, None, None, HOSTILE)
     book.add("09:02:00", 77, HOSTILE)  # a kind and a field of a newer board
     notes = (Note(1, MIDNIGHT_S + 40_000, HOSTILE, HOSTILE, Subject()),)
     for language in LANGUAGES:

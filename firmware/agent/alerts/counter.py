@@ -27,13 +27,21 @@ class Counter:
         if pattern is not None and not self.silent:
             self._buzzer.play(pattern)
 
-    def show(self, standing: "desk.Standing | None", otherwise: "Picture") -> None:
-        """Show the alert that stands, or else the (lamp, lines) of the moment."""
+    def show(self, standing: "desk.Standing | None", count: int, otherwise: "Picture") -> None:
+        """Show the alert that stands, of `count` in all, or else the (lamp, lines) of the moment.
+
+        Under an alert's words: whose it is by now, and how many stand.
+        """
         if standing is None:
             lamp, lines = otherwise
         else:
             lamp = desk.lamp_of(standing)
             lines = panel.words(self.language, standing.alert, standing.subject)
+            role = standing.passed_to()
+            if role is not None:
+                lines += panel.words(self.language, panel.ASK + role, None)
+            if count > 1:
+                lines += panel.words(self.language, panel.OPEN, count)
         if lamp != self._lamp_shown:
             self._lamp_shown = lamp
             self._lamp.show(lamp)

@@ -2,43 +2,66 @@
 """Which alerts stand, which one is shown, and what changes when one is raised, seen or cleared.
 
 Pure: returns what changed, so that the conductor can journal it before it is shown. One sound for
-one raise, and one more if nobody has seen it in time; a repeated raise of a standing alert changes
-nothing. Muting silences sounds and nothing else.
+one raise, and one more when nobody has seen it in time and it becomes the next person's; a repeated
+raise of a standing alert changes nothing. Muting silences sounds and nothing else.
 """
 
 from agent import effects, limits
 from agent.alerts import patterns
+from posminder_formats import people
+from posminder_formats._const import const
 
-_NONE = (9, patterns.LAMP_OFF, None)  # no alert has this number
-# By alert number: rank, lamp, sound or None. A lower rank is shown first.
+# Whose an unseen alert is next: after so many times the profile's escalate_after, which role's.
+# Nobody: it never sounds, or it is nobody else's business.
+_STAYS = ()
+_TO_SUPERVISOR = ((1, people.SUPERVISOR),)
+_TO_OWNER = ((1, people.OWNER),)
+_UPWARD = ((1, people.SUPERVISOR), (3, people.OWNER))
+
+# Rank from which an alert is a notice: it gives way to the words of closing.
+_NOTICE = const(6)
+_SEEN = const(20)  # added to a rank
+_BEHIND_SEEN = const(40)
+
+# By alert number: rank, lamp, sound or None, whose it is next. A lower rank is shown first.
+_FREE = (9, patterns.LAMP_OFF, None, _STAYS)  # no alert has this number
 _MANNERS = (
-    _NONE,
-    (3, patterns.LAMP_YELLOW_BLINK, patterns.SOUND_REMINDER),  # receipt missing
-    (1, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM),  # not signed in
-    (2, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM),  # settlement open
-    (2, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM),  # settlement mismatch
-    (4, patterns.LAMP_YELLOW_BLINK, None),  # terminal silent
-    (6, patterns.LAMP_YELLOW, None),  # clock unset
-    (7, patterns.LAMP_YELLOW, None),  # no profile
-    (8, patterns.LAMP_YELLOW, None),  # uncommissioned
-    (1, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM),  # sold, not signed in
-    (0, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM),  # journal fault
-    (3, patterns.LAMP_YELLOW_BLINK, patterns.SOUND_REMINDER),  # sale unknown
-    (2, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM),  # above maximum
-    _NONE,  # 13
-    _NONE,
-    _NONE,
-    _NONE,  # 16
-    _NONE,
-    _NONE,
-    _NONE,
-    _NONE,  # 20
-    _NONE,
-    (5, patterns.LAMP_YELLOW, None),  # receipts unprinted
-    _NONE,  # 23
-    _NONE,
-    _NONE,
-    (7, patterns.LAMP_YELLOW, None),  # account change
+    _FREE,
+    (3, patterns.LAMP_YELLOW_BLINK, patterns.SOUND_REMINDER, _TO_SUPERVISOR),  # receipt missing
+    (1, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM, _UPWARD),  # not signed in
+    (2, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM, _UPWARD),  # settlement open
+    (2, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM, _UPWARD),  # settlement mismatch
+    (4, patterns.LAMP_YELLOW_BLINK, None, _STAYS),  # terminal silent
+    (6, patterns.LAMP_YELLOW, None, _STAYS),  # clock unset
+    (7, patterns.LAMP_YELLOW, None, _STAYS),  # no profile
+    (8, patterns.LAMP_YELLOW, None, _STAYS),  # uncommissioned
+    (1, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM, _UPWARD),  # sold, not signed in
+    (0, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM, _TO_OWNER),  # journal fault
+    (3, patterns.LAMP_YELLOW_BLINK, patterns.SOUND_REMINDER, _TO_SUPERVISOR),  # sale unknown
+    (2, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM, _TO_OWNER),  # above maximum
+    _FREE,  # 13
+    _FREE,  # 14
+    _FREE,  # 15
+    _FREE,  # 16
+    _FREE,  # 17
+    _FREE,  # 18
+    _FREE,  # 19
+    _FREE,  # 20
+    _FREE,  # 21
+    (6, patterns.LAMP_YELLOW, None, _STAYS),  # receipts unprinted
+    _FREE,  # 23
+    _FREE,  # 24
+    _FREE,  # 25
+    (7, patterns.LAMP_YELLOW, None, _STAYS),  # account change
+    (5, patterns.LAMP_YELLOW_BLINK, patterns.SOUND_ALARM, _STAYS),  # drill
+    (7, patterns.LAMP_YELLOW, None, _STAYS),  # sounds too often
+)
+
+# Money is at stake while we wait: these may always sound once a day (policy/alarms.py).
+_MONEY_NOW = (
+    effects.A_SETTLEMENT_OPEN,
+    effects.A_SETTLEMENT_MISMATCH,
+    effects.A_SOLD_NOT_SIGNED_IN,
 )
 
 
@@ -50,26 +73,56 @@ class Standing:
         self.subject = subject
         self.since_ms = since_ms
         self.seen = False
-        self.escalated = False
+        self.steps = 0  # how often it was escalated
+        self._unseen_ms = since_ms  # from when on nobody has looked
 
-    def take(self, state: int) -> bool:
-        """Be seen or escalated, each once, and not escalated once seen; tell what changed."""
-        if self.seen or state not in (effects.SEEN, effects.ESCALATED):
-            return False
+    def take(self, state: int, now_ms: int) -> bool:
+        """Be seen, escalated or shown again; tell whether that changes anything.
+
+        Seen ends escalation; shown again begins it anew.
+        """
         if state == effects.SEEN:
+            changed = not self.seen
             self.seen = True
-            return True
-        changed = not self.escalated
-        self.escalated = True
+        elif state == effects.AGAIN:
+            changed = self.seen
+            if changed:
+                self.seen = False
+                self.steps = 0
+                self._unseen_ms = now_ms
+        else:
+            changed = state == effects.ESCALATED and self._next() is not None
+            self.steps += changed
         return changed
 
     def rank(self) -> int:
-        """Return the order of showing: unseen before seen, then by the table."""
-        return _MANNERS[self.alert][0] + (100 if self.seen else 0)
+        """Return the order of showing: unseen before seen, both before notices; then the table's.
+
+        A notice never covers what somebody has seen and is still about.
+        """
+        rank = _MANNERS[self.alert][0]
+        return rank + (_BEHIND_SEEN if rank >= _NOTICE else 0) + (_SEEN if self.seen else 0)
+
+    def notice(self) -> bool:
+        """Tell whether this gives way to the words of closing."""
+        return _MANNERS[self.alert][0] >= _NOTICE
+
+    def passed_to(self) -> "int | None":
+        """Return the role whose it is by now (people.SUPERVISOR, OWNER), None before that."""
+        return _MANNERS[self.alert][3][self.steps - 1][1] if self.steps else None
+
+    def due_ms(self, escalate_ms: int) -> "int | None":
+        """Return the monotonic instant at which it becomes the next person's, or None."""
+        step = self._next()
+        return None if step is None else self._unseen_ms + step[0] * escalate_ms
+
+    def _next(self) -> "tuple[int, int] | None":
+        chain = _MANNERS[self.alert][3]
+        return None if self.seen or self.steps >= len(chain) else chain[self.steps]
 
 
 class Desk:
-    """All standing alerts, at most limits.ALERTS_MAX: the lowest rank gives way."""
+    """All standing alerts, at most limits.ALERTS_MAX: the least urgent gives way."""
 
     def __init__(self) -> None:
         self.standing: list[Standing] = []
@@ -77,7 +130,7 @@ class Desk:
         self._muted_until_ms = 0
 
     def apply(self, alert: int, state: int, subject: "int | None", now_ms: int) -> bool:
-        """Raise, see, escalate or clear an alert; tell whether that changed anything.
+        """Raise, see, escalate, show again or clear an alert; tell whether that changed anything.
 
         Clearing without a subject clears the alert for every subject.
         """
@@ -86,15 +139,28 @@ class Desk:
             changed = len(kept) != len(self.standing)
             self.standing = kept
             return changed
-        for standing in self.standing:
-            if standing.alert == alert and standing.subject == subject:
-                return standing.take(state)
+        standing = self.find(alert, subject)
+        if standing is not None:
+            return standing.take(state, now_ms)
         if state != effects.RAISED:
             return False
         self.standing.append(Standing(alert, subject, now_ms))
-        if len(self.standing) > limits.ALERTS_MAX:
-            self.standing.remove(max(self.standing, key=Standing.rank))
         return True
+
+    def find(self, alert: int, subject: "int | None") -> "Standing | None":
+        """Return the alert about `subject` if it stands."""
+        for standing in self.standing:
+            if standing.alert == alert and standing.subject == subject:
+                return standing
+        return None
+
+    def crowd_out(self) -> "Standing | None":
+        """Let go of the least urgent alert if more stand than the desk holds, and return it."""
+        if len(self.standing) <= limits.ALERTS_MAX:
+            return None
+        least = max(self.standing, key=Standing.rank)
+        self.standing.remove(least)
+        return least
 
     def by_rank(self) -> list[Standing]:
         """Return all standing alerts, the one to show first."""
@@ -107,25 +173,27 @@ class Desk:
     def deadline_ms(self) -> int | None:
         """Return the monotonic instant at which an alert that nobody sees escalates, or None."""
         standing = self._next_to_escalate()
-        return None if standing is None else standing.since_ms + self.escalate_ms
+        return None if standing is None else standing.due_ms(self.escalate_ms)
 
     def overdue(self, now_ms: int) -> Standing | None:
         """Return an alert that is to escalate by now, or None."""
-        standing = self._next_to_escalate()
-        due = standing is not None and standing.since_ms + self.escalate_ms <= now_ms
-        return standing if due else None
+        due_ms = self.deadline_ms()
+        return None if due_ms is None or due_ms > now_ms else self._next_to_escalate()
 
     def mute(self, now_ms: int) -> None:
         """Let nothing sound for limits.MUTE_MS from now."""
         self._muted_until_ms = now_ms + limits.MUTE_MS
 
-    def sound_of(self, alert: int, state: int, now_ms: int) -> int | None:
-        """Return the sound with which `alert` comes into `state`, or None."""
+    def sound_of(self, alert: int, state: int, steps: int, now_ms: int) -> int | None:
+        """Return the sound with which `alert` comes into `state`, or None.
+
+        Escalated, it sounds with the first of its `steps`: whoever is called later is not there.
+        """
         sound = _MANNERS[alert][2]
         if sound is None or now_ms < self._muted_until_ms:
             return None
         if state == effects.ESCALATED:
-            return patterns.SOUND_ALARM
+            return patterns.SOUND_ALARM if steps == 1 else None
         return sound if state == effects.RAISED else None
 
     def shown(self) -> Standing | None:
@@ -138,18 +206,23 @@ class Desk:
         return None if top is None or top.seen else top
 
     def _next_to_escalate(self) -> Standing | None:
-        """Return the oldest unseen alert of those that sound, or would have but for muting."""
+        """Return the unseen alert that becomes the next person's first."""
+        first, first_ms = None, 0
         for standing in self.standing:  # in the order in which they were raised
-            if _MANNERS[standing.alert][2] is not None and not (
-                standing.seen or standing.escalated
-            ):
-                return standing
-        return None
+            due_ms = standing.due_ms(self.escalate_ms)
+            if due_ms is not None and (first is None or due_ms < first_ms):
+                first, first_ms = standing, due_ms
+        return first
 
 
 def lamp_of(standing: Standing) -> int:
     """Return the lamp pattern of an alert: steady yellow once it was seen."""
     return patterns.LAMP_YELLOW if standing.seen else _MANNERS[standing.alert][1]
+
+
+def money_now(alert: int) -> bool:
+    """Tell whether money is at stake while nobody hears of `alert`."""
+    return alert in _MONEY_NOW
 
 
 def _is(standing: Standing, alert: int, subject: "int | None") -> bool:

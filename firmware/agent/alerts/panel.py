@@ -6,6 +6,7 @@ words are data; which of them is shown is decided by the desk and by app.py.
 """
 
 from agent import effects, limits
+from posminder_formats import people
 from posminder_formats import profile_fields as f
 from posminder_formats._const import const
 
@@ -17,6 +18,8 @@ BATCH = const(104)
 DEFERRED = const(105)
 NOT_YET = const(110)
 NOT_YET_MAINTENANCE = const(111)
+OPEN = const(106)  # how many alerts stand
+ASK = const(120)  # and a role: whose an alert is by now
 
 # key, two lines in English, two in Chinese; "%s" takes the subject. Rows, not a dict: where the
 # code is frozen they cost no heap.
@@ -89,6 +92,17 @@ WORDS = (
         "结算卡变更中",
         "按一下, 照常营业",
     ),
+    (effects.A_DRILL, "Drill:", "press the button", "演练", "请按一下按钮"),
+    (
+        effects.A_SOUNDS_TOO_OFTEN,
+        "Too many sounds:",
+        "lamp only today",
+        "提示音过多",
+        "今日只亮灯",
+    ),
+    (ASK + people.SUPERVISOR, "Ask supervisor", "", "请找主管", ""),
+    (ASK + people.OWNER, "Ask the owner", "", "请联系店主", ""),
+    (OPEN, "Alerts open: %s", "", "未处理 %s 项", ""),
     (READY, "Signed in", "", "已签到", ""),
     (WORKING_SETTLE, "Settling ...", "Please wait", "正在结算", "请稍候"),
     (WORKING_SIGN_IN, "Signing in ...", "Please wait", "正在签到", "请稍候"),

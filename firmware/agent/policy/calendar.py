@@ -41,6 +41,19 @@ def spans(profile: "Profile", day: int) -> "tuple[tuple[int, int], ...]":
     return profile.hours[(day + _EPOCH_WEEKDAY) % 7]
 
 
+def next_day_s(profile: "Profile", local_s: int) -> int:
+    """Return the local second at which the business day after that of `local_s` begins."""
+    day = business_day(profile, local_s) + 1
+    return day * _DAY_S + profile.day_starts_min * 60
+
+
+def next_opening_s(profile: "Profile", local_s: int) -> "int | None":
+    """Return the next local second after `local_s` at which the shop opens for the day, or None."""
+    before_s = profile.sign_in_before_min * 60
+    check_s = next_sign_in_check_s(profile, local_s - before_s)
+    return None if check_s is None else check_s + before_s
+
+
 def next_sign_in_check_s(profile: "Profile", local_s: int) -> "int | None":
     """Return the next local second after `local_s` that lies sign_in_before_min before an opening.
 

@@ -7,6 +7,7 @@ The answer to a command goes to the duty that asked for it; what it says about t
 
 from agent import effects, events, limits
 from agent.policy.account import Account
+from agent.policy.alarms import Alarms
 from agent.policy.doubt import Doubt
 from agent.policy.ledger import Ledger
 from agent.policy.polling import Polling
@@ -16,7 +17,7 @@ from agent.policy.sign_in import SignIn
 from posminder_formats._const import const
 
 # Another number whenever a duty's snapshot changes its shape.
-_SHAPE = const(1021)
+_SHAPE = const(1037)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Engine:
         self.settlement = Settlement(profile, self.doubt)
         self.polling = Polling(profile)
         self.account = Account(profile)
+        self.alarms = Alarms(profile)
         # Order of asking: signed in first; a doubtful sale is cleared up before its batch settles.
         self.duties: tuple[Duty, ...] = (
             self.sign_in,
@@ -48,6 +50,7 @@ class Engine:
             self.settlement,
             self.polling,
             self.account,
+            self.alarms,
         )
         self._waiting: list[Waiting] = []  # at most one a duty: a duty waits for its answer
         self._asking: Waiting | None = None

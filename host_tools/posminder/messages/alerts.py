@@ -22,4 +22,6 @@ MESSAGES: Final[Table] = {
     "alert.above_maximum": ("batch is above the maximum", "批次超过上限"),
     "alert.receipts_unprinted": ("receipts left unprinted at closing", "打烊时仍有签购单未打印"),
     "alert.account_change": ("settlement account is changing", "结算卡变更中"),
+    "alert.drill": ("drill", "演练"),
+    "alert.sounds_too_often": ("sounds too often, lamp only today", "提示音过多，今日只亮灯"),
 }

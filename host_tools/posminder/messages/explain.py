@@ -125,8 +125,16 @@ _RECORDS: Final[Table] = {
     "record.alert.raised": ("Alert raised: {alert}.", "警报提出：{alert}。"),
     "record.alert.seen": ("Somebody saw it: {alert}.", "有人确认：{alert}。"),
     "record.alert.escalated": (
-        "Nobody saw it in time, it sounded once more: {alert}.",
-        "无人及时确认，再次鸣响：{alert}。",
+        "Nobody saw it in time, it is the next person's: {alert}.",
+        "无人及时确认，转给下一责任人：{alert}。",
+    ),
+    "record.alert.again": (
+        "The shop opened and it was still open, it was shown again: {alert}.",
+        "开店时仍未处理，再次显示：{alert}。",
+    ),
+    "record.alert.crowded_out": (
+        "More alerts stood than the board can show, this one gave way: {alert}.",
+        "警报过多，此项不再显示：{alert}。",
     ),
     "record.alert.cleared": ("Alert cleared: {alert}.", "警报解除：{alert}。"),
     "record.button": ("The button was pressed: {press}.", "按下按钮：{press}。"),

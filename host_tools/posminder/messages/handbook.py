@@ -37,6 +37,8 @@ _PANEL: Final[Table] = {
         "Account is changing / Press once, go on",
         "结算卡变更中 / 按一下, 照常营业",
     ),
+    "panel.drill": ("Drill: / press the button", "演练 / 请按一下按钮"),
+    "panel.sounds_too_often": ("Too many sounds: / lamp only today", "提示音过多 / 今日只亮灯"),
 }
 
 _SHOWS: Final[Table] = {
@@ -96,6 +98,65 @@ _PAGE: Final[Table] = {
     "handbook.sound": ("What the buzzer says", "声音含义"),
     "handbook.button": ("What the button does", "按钮用法"),
     "handbook.alerts": ("Alerts, and what to do next", "警报与处理"),
+    "handbook.rule": ("Who is called, how often it sounds", "找谁，响几次"),
+    "handbook.rule.1": (
+        "An alert that nobody has seen sounds once more after the site's escalate_after (5 minutes "
+        "unless set), and the panel says: Ask supervisor. For sign-in and settlement it says Ask "
+        "the owner after three times as long; it does not sound a third time.",
+        "无人确认的警报在 escalate_after（默认 5 分钟）后再响一次，屏幕显示“请找主管”。"
+        "签到和结算类在三倍时间后显示“请联系店主”，不再鸣响。",
+    ),
+    "handbook.rule.2": (
+        "At opening, and after a restart, what is still open blinks again, the worst first; the "
+        "last line counts what is open.",
+        "开店时和重启后，未处理的警报再次闪烁，最紧急的在前；末行显示总数。",
+    ),
+    "handbook.rule.3": (
+        "A bell that rings too often is not heard: over a day at most one sound for twenty sales, "
+        "the first two are free. An alert that asks for more shows its lamp only until the next "
+        "day, and the panel says so. What puts money at stake now (not settled, totals differ, "
+        "sold without sign-in) may always sound once.",
+        "响得太多就没人听：每天每二十笔交易最多响一次，前两次不计。超出的警报当天只亮灯，"
+        "屏幕会说明。涉及资金的（未结算、对账不平、未签到交易）每天总可响一次。",
+    ),
+    "handbook.rule.4": (
+        "Two short presses mute; a long one never does. Between a long press and closing there "
+        "would be a second at most: whoever let go too early would have muted the board and "
+        "believed the shop closed. Any press under two seconds means seen.",
+        "静音用连按两次，不用长按。长按与打烊最多只差一秒：松手早了会误以为已打烊。"
+        "两秒以内的按压都表示已知。",
+    ),
+    "handbook.rule.5": (
+        "At most sixteen alerts are shown at once; one more, and the least urgent is taken off "
+        "the panel and written down as such.",
+        "最多同时显示十六个警报；再多时，最不紧急的移出屏幕，并记入日志。",
+    ),
+    "handbook.rule.6": (
+        "A drill (posminder drill) sounds and asks for a press. It never covers an unseen alert.",
+        "演练（posminder drill）会鸣响并请按按钮，不会遮住未确认的警报。",
+    ),
+    "handbook.alone": ("A shop without a computer", "没有电脑的店铺"),
+    "handbook.alone.1": (
+        "Lamp, buzzer and panel are all that the board has to tell with. Who stands at the counter "
+        "learns of an alert there, and nobody anywhere else.",
+        "守护盒只有指示灯、蜂鸣器和屏幕。柜台前的人能看到警报，其他地方无人知道。",
+    ),
+    "handbook.alone.2": (
+        "The board sends no message, no mail, no text. “Ask the owner” is a request to whoever "
+        "reads it: the board has told the owner nothing.",
+        "守护盒不发消息、邮件或短信。“请联系店主”是请看到的人去联系：守护盒并未告知店主。",
+    ),
+    "handbook.alone.3": (
+        "Every alert, press and sound stands in the journal. Somebody with a computer reads it at "
+        "the next visit: posminder logs, then report day.",
+        "每个警报、按键和声音都记入日志。下次有人带电脑来时可读取："
+        "posminder logs，然后 report day。",
+    ),
+    "handbook.alone.4": (
+        "The terminal's own display shows nothing of the board's: the ZVT command for it (06 E0) "
+        "could not be checked against a source, so the board does not send it.",
+        "终端自己的屏幕不显示守护盒的内容：相应的 ZVT 命令（06 E0）无法核实，因此不发送。",
+    ),
     "handbook.day": ("The day", "一天的流程"),
     "handbook.commissioning": ("Commissioning a board", "启用守护盒"),
     "handbook.observe": (

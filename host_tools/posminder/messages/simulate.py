@@ -133,8 +133,12 @@ MESSAGES: Final[Table] = {
         "未签到时的交易都有警报",
     ),
     "invariant.alerts_escalated": (
-        "an alert that nobody sees sounds once more",
-        "无人查看的警报会再次响起",
+        "an alert that nobody sees becomes the next person's",
+        "无人查看的警报会转给下一责任人",
+    ),
+    "invariant.alarm_budget_kept": (
+        "it sounds no oftener than a day's sales allow",
+        "提示音不超过当日限额",
     ),
     "invariant.alerts_kept": ("no alert is lost", "警报不丢失"),
     "invariant.days_ended": ("each day ends settled, or says why not", "每日均已结算或说明原因"),

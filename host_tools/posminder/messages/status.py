@@ -61,6 +61,14 @@ MESSAGES: Final[Table] = {
         "ALERT {text}{subject}, for {age}.",
         "警报 {text}{subject}，已 {age}。",
     ),
+    "status.passed_to.supervisor": (
+        " Nobody has seen it in time: ask the supervisor.",
+        "无人及时确认：请找主管。",
+    ),
+    "status.passed_to.owner": (
+        " Nobody has seen it in time: ask the owner.",
+        "无人及时确认：请联系店主。",
+    ),
     "status.dropped": (
         "{count} events were dropped: the board was too busy.",
         "守护盒过忙，丢弃事件 {count} 个。",

@@ -32,7 +32,9 @@ MESSAGES: Final[Table] = {
     "tx.reminder": ("Reminder, {alert}: {states}.", "提醒（{alert}）：{states}。"),
     "tx.raised": ("raised {time}", "{time} 提出"),
     "tx.seen": ("seen {time}", "{time} 已确认"),
-    "tx.escalated": ("escalated {time}", "{time} 再次鸣响"),
+    "tx.escalated": ("escalated {time}", "{time} 升级"),
+    "tx.again": ("shown again {time}", "{time} 再次显示"),
+    "tx.crowded_out": ("crowded out {time}", "{time} 被挤出"),
     "tx.cleared": ("cleared {time}", "{time} 解除"),
     "tx.reversed": ("Taken back by a reversal, {time}.", "已撤销，{time}。"),
     "tx.countered_alike": (

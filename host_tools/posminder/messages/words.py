@@ -107,6 +107,7 @@ _GROUPS: Final[dict[str, Table]] = {
         "settlement": ("Settlement", "批结算"),
         "polling": ("Asking for sales", "查询交易"),
         "account": ("Change of account", "结算卡变更"),
+        "alarms": ("Alarms", "提醒"),
         "alerts": ("Alerts", "警报"),
     },
     "stage": {
@@ -125,6 +126,7 @@ _GROUPS: Final[dict[str, Table]] = {
         "ask_last": ("asks the terminal for its last sale", "查询终端最后一笔交易"),
         "settle": ("settles", "批结算"),
         "ask_totals": ("asks the terminal for its totals", "查询终端合计"),
+        "show_open": ("shows again what is still open", "再次显示未处理事项"),
         "escalate": ("sounds an unseen alert once more", "再次鸣响未确认的警报"),
     },
 }

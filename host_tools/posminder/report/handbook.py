@@ -31,10 +31,12 @@ ALERTS: Final = (
     ("receipt_missing", "yellow_blink", "reminder"),
     ("sale_unknown", "yellow_blink", "reminder"),
     ("terminal_silent", "yellow_blink", "none"),
+    ("drill", "yellow_blink", "alarm"),
     ("receipts_unprinted", "yellow", "none"),
     ("clock_unset", "yellow", "none"),
     ("account_change", "yellow", "none"),
     ("no_profile", "yellow", "none"),
+    ("sounds_too_often", "yellow", "none"),
     ("uncommissioned", "yellow", "none"),
 )
 
@@ -76,6 +78,8 @@ def handbook(language: str) -> str:
             _meanings(language, "sound", SOUNDS),
             _meanings(language, "button", PRESSES),
             _alerts(language),
+            _rules(language, "rule", 6),
+            _rules(language, "alone", 4),
         ),
         charts=[
             (name, say(f"handbook.{name}"), draw(boxes, language, say(f"handbook.{name}")))
@@ -99,6 +103,12 @@ def _meanings(language: str, what: str, names: tuple[str, ...]) -> Section:
     column = "press" if what == "button" else what
     table = Table(_columns(language, column, "means"), rows)
     return Section(what, sentence(language, f"handbook.{what}"), table=table)
+
+
+def _rules(language: str, what: str, count: int) -> Section:
+    """Return a section of `count` sentences, `handbook.<what>.1` and so on."""
+    said = tuple(sentence(language, f"handbook.{what}.{each}") for each in range(1, count + 1))
+    return Section(what, sentence(language, f"handbook.{what}"), sentences=said)
 
 
 def _alerts(language: str) -> Section:

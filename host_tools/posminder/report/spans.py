@@ -15,7 +15,8 @@ from posminder_formats import records as r
 
 @dataclass(slots=True)
 class AlertSpan:
-    """One alert about one subject. `ended` None: it stands. `ended_by`: cleared or restart."""
+    """One alert about one subject. `ended` None: it stands. `ended_by`: cleared,
+    restart, or crowded_out: the board shows it no more."""
 
     alert: str
     subject: object
@@ -68,6 +69,8 @@ class _Alerts:
         elif state == "cleared":
             for known in [k for k in self._standing if k[0] == key[0] and key[1] in (None, k[1])]:
                 self._end(known, each, "cleared")
+        elif key in self._standing and state == "crowded_out":
+            self._end(key, each, "crowded_out")
         elif key in self._standing and state == "seen":
             self._standing[key].seen = self._standing[key].seen or each
         elif key in self._standing and state == "escalated":

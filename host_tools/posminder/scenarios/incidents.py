@@ -140,7 +140,7 @@ def _muted(_rng: Random, at_s: int, price: int) -> tuple[Step, ...]:
     return (
         _at(at_s, "register_paper", "out"),
         _at(at_s + 1, "sell", price),
-        _when("alert_sounds", 4_000, "press_twice"),
+        _at(at_s + MINUTE_S, "press_twice"),
         _at(at_s + 3 * MINUTE_S, "register_paper", "in"),
     )
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from posminder.scenarios.invariants.alarms import (
+    alarm_budget_kept,
     alerts_escalated,
     doubts_told,
     unsigned_sales_told,
@@ -65,6 +66,7 @@ INVARIANTS: Final[tuple[Invariant, ...]] = (
     doubts_told,
     unsigned_sales_told,
     alerts_escalated,
+    alarm_budget_kept,
     days_ended,
     maintenance_sat_out,
 )

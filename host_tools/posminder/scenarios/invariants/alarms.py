@@ -3,17 +3,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
 from posminder.journal_file import Record
+from posminder.scenarios.invariants.duties import business_day
 from posminder.scenarios.invariants.evidence import Evidence, Violation
 from posminder_formats import profile_fields as f
+from posminder_formats.record_words import ALERTS
 
 _GRACE_MS: Final = 2_000  # as in duties.py
 _SALE_MS_MAX: Final = 600_000  # a sale that began has ended or broken off by then
 _NEEDS_SIGN_IN: Final = 0x51  # status of ZVT 05 01: initialisation necessary
-_SILENT: Final = ("terminal_silent", "clock_unset", "no_profile", "uncommissioned")
+# Nobody else's business, however long they stand.
+_SILENT: Final = (
+    *("terminal_silent", "clock_unset", "no_profile", "uncommissioned"),
+    *("drill", "sounds_too_often"),
+)
+_SALES_A_SOUND: Final = 20
+_SOUNDS_FREE: Final = 2  # of a day, however little is sold
+# Money is at stake while nobody hears of it: may always sound once a day.
+_MONEY_NOW: Final = ("settlement_open", "settlement_mismatch", "sale_not_signed_in")
 _ESCALATE_S: Final = 300
 
 
@@ -72,7 +83,7 @@ def unsigned_sales_told(evidence: Evidence) -> Iterator[Violation]:
 
 
 def alerts_escalated(evidence: Evidence) -> Iterator[Violation]:
-    """An alert that sounds and that nobody has seen in the profile's time sounds once more."""
+    """An alert that sounds and that nobody has seen in the profile's time is the next person's."""
     limit_ms = int(evidence.profile.get(f.P_ESCALATE_S, _ESCALATE_S)) * 1_000 + _GRACE_MS
     unseen: dict[tuple[str, Any], Record] = {}
     for record in evidence.records:
@@ -80,14 +91,14 @@ def alerts_escalated(evidence: Evidence) -> Iterator[Violation]:
             if evidence.at_ms(record) > evidence.at_ms(raised) + limit_ms:
                 del unseen[alert]
                 if record.name != "boot":  # the power had gone: it may not have lasted so long
-                    sentence = f"{alert[0]} is seen by nobody, and does not sound once more"
+                    sentence = f"{alert[0]} is seen by nobody, and nobody else is called"
                     yield Violation("alerts_escalated", sentence, raised.seq)
         words = record.words()
         if record.name == "boot":
             unseen.clear()
         elif record.name == "alert" and words["alert"] not in _SILENT:
             alert = (words["alert"], words["subject"])
-            if words["state"] == "raised":
+            if words["state"] in ("raised", "again"):
                 unseen[alert] = record
             elif words["state"] == "cleared" and words["subject"] is None:
                 unseen = {each: by for each, by in unseen.items() if each[0] != alert[0]}
@@ -95,9 +106,45 @@ def alerts_escalated(evidence: Evidence) -> Iterator[Violation]:
                 unseen.pop(alert, None)
 
 
+def alarm_budget_kept(evidence: Evidence) -> Iterator[Violation]:
+    """A business day has at most one sound for twenty sales, but the first two; and says the rest.
+
+    Whatever asks for more is silent until the next day. A drill's sound is nobody's.
+    """
+    day: int | None = None
+    sales = 0
+    sounds: Counter[str] = Counter()
+    hushed: set[str] = set()
+    for record in evidence.records:
+        if record.wall_s is not None and evidence.profile:
+            today = business_day(evidence, record.wall_s)
+            if day not in (None, today):
+                sales = 0
+                sounds.clear()
+                hushed.clear()
+            day = today
+        words = record.words()
+        if record.name == "sale" and words["result"] == 0:
+            sales += 1
+        if record.name != "alert" or words["alert"] == "drill":
+            continue
+        alert = str(words["alert"])
+        if alert == "sounds_too_often" and words["state"] == "raised":
+            hushed.add(ALERTS.get(words["subject"], ""))
+        if words.get("sound") is None:
+            continue
+        first = alert in _MONEY_NOW and not sounds[alert]
+        if alert in hushed or not (
+            first or sounds.total() < max(_SOUNDS_FREE, sales // _SALES_A_SOUND)
+        ):
+            sentence = f"{alert} sounds after {sounds.total()} sounds and {sales} sales of its day"
+            yield Violation("alarm_budget_kept", sentence, record.seq)
+        sounds[alert] += 1
+
+
 def _follow(stands: set[Any], words: dict[str, Any]) -> None:
     """Let `stands`, the subjects of one alert, follow a record of it."""
-    if words["state"] != "cleared":
+    if words["state"] not in ("cleared", "crowded_out"):
         stands.add(words["subject"])
     elif words["subject"] is None:
         stands.clear()

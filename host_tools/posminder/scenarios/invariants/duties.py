@@ -83,7 +83,7 @@ def days_ended(evidence: Evidence) -> Iterator[Violation]:
     last_by_day: dict[int, Record] = {}
     for sale in evidence.of("sale", result=0):
         if sale.wall_s is not None:
-            last_by_day[_business_day(evidence, sale.wall_s)] = sale
+            last_by_day[business_day(evidence, sale.wall_s)] = sale
     ended_s = max((r.wall_s for r in evidence.records if r.wall_s is not None), default=0)
     for day, sale in last_by_day.items():
         if _local_s(evidence, ended_s) <= _latest_s(evidence, day) + _SETTLING_S:
@@ -105,7 +105,7 @@ def maintenance_sat_out(evidence: Evidence) -> Iterator[Violation]:
 def _follow(stands: set[tuple[str, Any]], words: dict[str, Any]) -> None:
     """Let `stands` follow one ALERT record; a clearing without subject clears them all."""
     alert, subject = words["alert"], words["subject"]
-    if words["state"] != "cleared":
+    if words["state"] not in ("cleared", "crowded_out"):
         stands.add((alert, subject))
         return
     for each in [e for e in stands if e[0] == alert and subject in (None, e[1])]:
@@ -128,7 +128,8 @@ def _local_s(evidence: Evidence, wall_s: int) -> int:
     return wall_s + int(offset_s)
 
 
-def _business_day(evidence: Evidence, wall_s: int) -> int:
+def business_day(evidence: Evidence, wall_s: int) -> int:
+    """Return the number of the business day that `wall_s` falls into, by the board's profile."""
     starts_s = evidence.profile[f.P_DAY_STARTS_MIN] * 60
     return int((_local_s(evidence, wall_s) - starts_s) // _DAY_S)
 
