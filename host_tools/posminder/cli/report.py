@@ -13,7 +13,7 @@ import typer
 from posminder import output
 from posminder.cli import report_pilot, report_settlements
 from posminder.cli.profile_file import LangOption
-from posminder.cli.shop import BoardOption, StoredShop, opened
+from posminder.cli.shop import BoardOption, StoredShop, opened, rules_of
 from posminder.errors import EXIT_FINDING, PosminderError, UsageError
 from posminder.report import facts, view
 from posminder.report.day import Day, day_of
@@ -57,7 +57,8 @@ def day_command(
         output.json_line(facts.to_json(picked))
     else:
         path = out or Path(_file_name(picked))
-        output.write_file(path, day_html(picked, language))
+        rules = rules_of(shop.profile, picked.profile_hash, language) or ()
+        output.write_file(path, day_html(picked, language, rules))
         output.say(str(path), style="bold")
         output.say(view.verdict_text(judge(picked), Say(language, picked)))
     if picked.missing or not judge(picked).settled:

@@ -10,9 +10,10 @@ from typing import Annotated, Final
 import typer
 
 from posminder.cli.profile_file import language_of
-from posminder.errors import EXIT_FINDING, PosminderError, UsageError
+from posminder.errors import EXIT_FINDING, PosminderError, ProtocolError, UsageError
 from posminder.home import store_path
 from posminder.journal_file import Record, currency_in
+from posminder.profile.read_back import rules
 from posminder.record_view import View
 from posminder.report.site import ReportSite
 from posminder.store.notes import Note
@@ -51,6 +52,7 @@ class StoredShop:
     records: tuple[Record, ...]
     notes: tuple[Note, ...]
     language: str
+    profile: tuple[bytes, str] | None  # the newest seen on the board, and its hash
 
 
 def opened(board: str | None, lang: str | None) -> StoredShop:
@@ -61,7 +63,7 @@ def opened(board: str | None, lang: str | None) -> StoredShop:
     asked = language_of(None, lang)
     with Store(store_path()) as store:
         board_id = choose(store, board)
-        row = store.site(board_id)
+        row, profile = store.site(board_id), store.profile(board_id)
         found = tuple(store.records(board_id))
         notes = tuple(store.notes(board_id))
     if row is None:
@@ -69,7 +71,22 @@ def opened(board: str | None, lang: str | None) -> StoredShop:
     else:
         site = ReportSite.of(board_id, row)
     language = asked if lang or row is None else row.language
-    return StoredShop(board_id, site, found, notes, language)
+    return StoredShop(board_id, site, found, notes, language, profile)
+
+
+def rules_of(
+    known: tuple[bytes, str] | None, in_force: str | None, language: str
+) -> tuple[str, ...] | None:
+    """Return the sentences of the rules of the profile whose hash begins with `in_force`.
+
+    None where this computer knows another or none, or one of a newer board.
+    """
+    if known is None or in_force is None or not known[1].startswith(in_force):
+        return None
+    try:
+        return rules(known[0], language)
+    except ProtocolError:
+        return None
 
 
 def choose(store: Store, wanted: str | None) -> str:

@@ -20,11 +20,13 @@ _HASH_SHOWN: Final = 16
 _TELLING: Final = ("state", "outcome", "press", "result")
 # Coded fields whose words stand in another group of messages.words than their own name.
 _GROUPS: Final = {
+    ("approval", "outcome"): "approval",
     ("boot", "reason"): "boot",
     ("clock", "source"): "clock",
     ("lease", "state"): "lease",
     ("line", "state"): "line",
     ("line", "line"): "side",
+    ("person", "state"): "person",
     ("receipt", "state"): "receipt",
     ("settlement", "state"): "settlement",
     ("sign_in", "state"): "sign_in",

@@ -26,6 +26,7 @@ MESSAGES: Final[Table] = {
         "守护盒接在收银机旁，向终端查询最后一笔交易；看不到签购单是否打印。",
     ),
     "check.hours": ("Open {hours}.", "营业时间：{hours}。"),
+    "check.special_days": ("Other hours on {days}.", "特殊营业时间：{days}。"),
     "check.day_to": ("-", "至"),
     "check.next_hours": (", ", "、"),
     "check.next_days": ("; ", "；"),
@@ -40,8 +41,8 @@ MESSAGES: Final[Table] = {
         "打烊后{wait}无交易时自动结算。",
     ),
     "check.spread": (
-        "This shop begins {share} s later, its share of {wait}: shops do not all call at once.",
-        "本店错峰 {share} 秒（错峰范围{wait}），避免各店同时结算。",
+        "This shop begins {share} s later: shops do not all call at once.",
+        "本店错峰 {share} 秒，避免各店同时结算。",
     ),
     "check.cut_over": (
         "The acquirer's day ends at {time}: what is still open and can go is settled before it.",

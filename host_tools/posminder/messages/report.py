@@ -33,6 +33,7 @@ MESSAGES: Final[Table] = {
     "report.not_known": ("not known", "未知"),
     "report.records": ("records {first} to {last}", "记录 {first} 至 {last}"),
     "report.no_records": ("no records", "无记录"),
+    "report.rules": ("Rules in force at the day's end", "当日结束时的规则"),
     "report.none_missing": ("none missing", "无缺失"),
     "report.missing": ("{count} missing", "缺失 {count} 条"),
     "report.of_another_day": ("{time}, {date}", "{date} {time}"),

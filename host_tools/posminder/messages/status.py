@@ -116,6 +116,12 @@ MESSAGES: Final[Table] = {
         "结算卡变更：{stage}，生效日 {day}，批准 {approvals}/{approvals_wanted} 人，"
         "到账 {deposits}/{deposits_wanted} 笔。下一步：posminder account status",
     ),
+    "status.rules": ("Rules in force:", "现行规则："),
+    "status.rules_unknown": (
+        "This computer has not seen the profile in force and cannot say its rules. "
+        "Next: posminder logs",
+        "本机未见过现行配置，无法说明规则。下一步：posminder logs",
+    ),
     "status.next_observe": (
         "Mode observe: nothing of this is sent to the terminal.",
         "观察模式：以上均不会发送给终端。",

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from posminder.messages import sentence
@@ -27,6 +27,7 @@ def _sentences(profile: Profile, language: str) -> Iterator[str]:
     yield say("terminal", tid=terminal.tid, baud=terminal.zvt.baud)
     yield say(terminal.wiring)
     yield say("hours", hours=hours_text(profile.week(), language))
+    yield from _special_days(profile, language)
     yield say("settle", latest=start_text(profile, profile.settle.latest))
     yield from _starts(profile, language)
     yield from _limits(profile, language)
@@ -47,6 +48,14 @@ def _sentences(profile: Profile, language: str) -> Iterator[str]:
     yield say(profile.mode)
 
 
+def _special_days(profile: Profile, language: str) -> Iterator[str]:
+    if profile.special_days:
+        days = sorted(profile.special_days.items(), key=lambda item: item[0].first)
+        told = [f"{dates.text} {_ranges_text(ranges, language)}" for dates, ranges in days]
+        days_text = sentence(language, "check.next_days").join(told)
+        yield sentence(language, "check.special_days", days=days_text)
+
+
 def _starts(profile: Profile, language: str) -> Iterator[str]:
     settle = profile.settle
     if settle.at is not None:
@@ -54,10 +63,9 @@ def _starts(profile: Profile, language: str) -> Iterator[str]:
     if settle.idle_after_closing:
         wait = duration_text(settle.idle_after_closing * 60, language)
         yield sentence(language, "check.idle_after_closing", wait=wait)
-    if settle.spread:
-        share = spread_s(profile)
-        wait = duration_text(settle.spread, language)
-        yield sentence(language, "check.spread", share=share, wait=wait)
+    share_s = spread_s(profile)
+    if share_s:
+        yield sentence(language, "check.spread", share=share_s)
     if profile.cut_over is not None:
         yield sentence(language, "check.cut_over", time=clock_text(profile.cut_over))
     if profile.calendar is not None and profile.calendar.maintenance:
@@ -104,8 +112,11 @@ def hours_text(week: Sequence[Sequence[object]], language: str) -> str:
         days = list(group)
         names = [sentence(language, f"day.{DAY_NAMES[day]}") for day in (days[0], days[-1])]
         label = names[0] if len(days) == 1 else sentence(language, "check.day_to").join(names)
-        hours = sentence(language, "check.next_hours").join(map(str, ranges)) or sentence(
-            language, "closed"
-        )
-        parts.append(f"{label} {hours}")
+        parts.append(f"{label} {_ranges_text(ranges, language)}")
     return sentence(language, "check.next_days").join(parts)
+
+
+def _ranges_text(ranges: Iterable[object], language: str) -> str:
+    """Return one day's opening ranges, or that it is closed."""
+    hours = sentence(language, "check.next_hours").join(map(str, ranges))
+    return hours or sentence(language, "closed")

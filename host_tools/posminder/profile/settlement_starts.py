@@ -4,18 +4,39 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import Final
 from zoneinfo import ZoneInfo
 
+from posminder.profile.amounts import Maintenance
 from posminder.profile.model import Profile
-from posminder.profile.values import clock_text
+from posminder.profile.values import Range, clock_text
+
+SPREAD_MAX_S: Final = 3_600
+_DAY_S: Final = 86_400
+_EPOCH: Final = date(1970, 1, 1)
 
 
 def spread_s(profile: Profile) -> int:
     """Return this shop's share of `settle.spread`, 0 up to it: always the same for one site id."""
-    digest = hashlib.sha256(profile.site.id.encode()).digest()
-    return int.from_bytes(digest[:4]) % (profile.settle.spread + 1)
+    return _hash(profile.site.id) % (profile.settle.spread + 1)
+
+
+def spread_of(site_id: str, share_s: int) -> int:
+    """Return a spread that gives this shop `share_s`: a board knows its share and no more.
+
+    Raises LookupError when none does.
+    """
+    for spread_s in range(share_s, SPREAD_MAX_S + 1):
+        if _hash(site_id) % (spread_s + 1) == share_s:
+            return spread_s
+    raise LookupError(share_s)
+
+
+def _hash(site_id: str) -> int:
+    return int.from_bytes(hashlib.sha256(site_id.encode()).digest()[:4])
 
 
 def start_text(profile: Profile, minute: int) -> str:
@@ -25,6 +46,26 @@ def start_text(profile: Profile, minute: int) -> str:
         return clock_text(minute)
     seconds = (minute * 60 + share_s) % 86_400
     return f"{clock_text(seconds // 60)}:{seconds % 60:02}"
+
+
+def maintenance_windows(
+    spans: Sequence[Sequence[int]], offsets: Sequence[Sequence[int]]
+) -> tuple[Maintenance, ...]:
+    """Return [begin, end] in UTC s as windows of local days, by the board's rows of a zone."""
+    windows = []
+    for span in spans:
+        first_s, last_s = (at_s + _offset_s(at_s, offsets) for at_s in span)
+        while first_s < last_s:
+            day = first_s // _DAY_S
+            ends_s = min(last_s, (day + 1) * _DAY_S)
+            minutes = ((at_s - day * _DAY_S) // 60 for at_s in (first_s, ends_s))
+            windows.append(Maintenance(_EPOCH + timedelta(days=day), Range(*minutes)))
+            first_s = ends_s
+    return tuple(windows)
+
+
+def _offset_s(at_s: int, offsets: Sequence[Sequence[int]]) -> int:
+    return max((tuple(row) for row in offsets if row[0] <= at_s), default=offsets[0])[1]
 
 
 def maintenance_spans(profile: Profile) -> list[list[int]]:

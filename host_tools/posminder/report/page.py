@@ -7,7 +7,7 @@ person is escaped by the template engine.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -39,13 +39,17 @@ def day_report(
     return day_html(pick(records, site, day, notes), language)
 
 
-def day_html(day: Day, language: str) -> str:
-    """Return the page of a day that was picked already."""
+def day_html(day: Day, language: str, rules: Sequence[str] = ()) -> str:
+    """Return the page of a day that was picked already.
+
+    `rules`: what each rule in force on that day does, a sentence each, in the same language.
+    """
     words = {
         "grade": sentence(language, "settlement.evidence"),
         "timeline": sentence(language, "chart.title"),
         "zone": sentence(language, "chart.zone", zone=view.zone_text(day)),
         "proof": sentence(language, "proof.title"),
+        "rules": sentence(language, "report.rules"),
     }
     return render(
         "day.html.j2",
@@ -53,6 +57,7 @@ def day_html(day: Day, language: str) -> str:
         page=view.page(day, language),
         words=words,
         legend_rows=legend(day, language),
+        rules=rules,
     )
 
 

@@ -7,7 +7,7 @@ could not be judged; what the board saw sold stands in for them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -177,16 +177,21 @@ def _is_approved(each: Placed) -> bool:
 
 
 def _sounds(whole: Whole) -> Iterator[Placed]:
-    """Yield the changes of alerts that would have sounded: raised or escalated, and not muted."""
+    """Yield the changes of alerts that would have sounded, and were not muted."""
     muted_until_s = 0
     for each in whole.placed:
         words = each.record.words()
         if each.kind == r.R_BUTTON and words.get("press") == "twice":
             muted_until_s = each.at_s + _MUTE_S
-        elif each.kind == r.R_ALERT and each.at_s >= muted_until_s:
-            told = words.get("state") in ("raised", "escalated")
-            if told and words.get("alert") in _SOUNDING:
-                yield each
+        elif each.kind == r.R_ALERT and each.at_s >= muted_until_s and _sounds_with(words):
+            yield each
+
+
+def _sounds_with(words: Mapping[str, Any]) -> bool:
+    """Tell whether an alert's change sounded; an older board does not say, but only two ever do."""
+    if "sound" in words:
+        return words["sound"] is not None
+    return words.get("state") in ("raised", "escalated") and words.get("alert") in _SOUNDING
 
 
 def _alerts(whole: Whole, shown: set[date], sounds: Sequence[Placed]) -> Iterator[AlertCount]:

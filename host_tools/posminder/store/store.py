@@ -187,9 +187,14 @@ class Store:
 
     def site(self, board_id: str) -> Site | None:
         """Return what is known of the board's site, None if no profile of it was ever seen."""
+        known = self.profile(board_id)
+        return None if known is None else site_of(*known)
+
+    def profile(self, board_id: str) -> tuple[bytes, str] | None:
+        """Return the newest profile seen on the board without its password, and its hash."""
         sql = "SELECT profile, profile_hash FROM site WHERE board_id = ?"
         row = self._db.execute(sql, (board_id,)).fetchone()
-        return None if row is None else site_of(bytes(row[0]), row[1])
+        return None if row is None else (bytes(row[0]), str(row[1]))
 
 
 # The neighbours of a record without wall time: the nearest that have one, else the end of time.
