@@ -6,7 +6,7 @@ host_line decides who may; this only does. Journals what a host changed.
 
 import json
 
-from agent import events, status
+from agent import effects, events, status
 from agent.policy.attempts import mark_of
 from posminder_formats import commands, version
 from posminder_formats import records as r
@@ -134,6 +134,13 @@ class Services:
         conductor.run()
         self._app.poke()
 
+    def drill(self, on: bool) -> int:
+        """Begin or end a drill: an alert of its own, which the button's press acknowledges."""
+        since = self._app.journal.last_seq
+        self._app.conductor.alert(effects.A_DRILL, effects.RAISED if on else effects.CLEARED)
+        self._app.poke()
+        return since
+
     def entropy(self, count: int) -> bytes:
         """Return `count` random bytes."""
         return self._app.board.entropy(count)
@@ -148,6 +155,7 @@ class Services:
             self._role = role
         elif state == _ENDED:
             self._role = commands.ROLE_NOBODY
+            self.drill(False)  # whoever began one is gone
         self._app.conductor.record(r.R_LEASE, role, state)
 
     def request_reset(self) -> None:

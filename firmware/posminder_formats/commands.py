@@ -39,6 +39,7 @@ PM_REFUSAL = const(5)
 PM_ENROL = const(6)
 PM_REMOVE = const(7)
 PM_DEED = const(8)
+PM_DRILL = const(15)
 
 # Protocol-level return codes ({"rc": n}), Zephyr's MGMT_ERR_*.
 RC_OK = const(0)
@@ -133,4 +134,5 @@ ACCESS = (
     (GROUP_POSMINDER, PM_ENROL, OP_WRITE, ROLE_TECHNICIAN),
     (GROUP_POSMINDER, PM_REMOVE, OP_WRITE, ROLE_TECHNICIAN),
     (GROUP_POSMINDER, PM_DEED, OP_WRITE, ROLE_NOBODY),  # a person's own proof says who may
+    (GROUP_POSMINDER, PM_DRILL, OP_WRITE, ROLE_TECHNICIAN),
 )

@@ -252,6 +252,15 @@ class Session:
             reply = self._raw(commands.OP_WRITE, group, command, fields)
         return reply
 
+    def drill(self, on: bool) -> int:
+        """Begin or end a drill; return the number of the last record before that. Needs a lease."""
+        reply = self._write(commands.GROUP_POSMINDER, commands.PM_DRILL, on=on)
+        return _take(reply, "since", int)
+
+    def pause(self, seconds: float) -> None:
+        """Let time pass on the line."""
+        self._exchange.pause(seconds)
+
     def size(self, path: str) -> int:
         """Return the size of a file, bytes. Raises FileNotFound."""
         reply = self._file(commands.OP_READ, commands.FS_STATUS, path)

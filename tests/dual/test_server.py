@@ -71,6 +71,7 @@ class FakeServices:
         self.nonces = 0
         self.resets = 0
         self.leases = []
+        self.drills = []
         self.broken = False
 
     def now_ms(self):
@@ -117,6 +118,10 @@ class FakeServices:
 
     def request_reset(self):
         self.resets += 1
+
+    def drill(self, on):
+        self.drills.append(on)
+        return 41
 
     def lease_changed(self, role, state):
         self.leases.append((role, state))
@@ -496,6 +501,14 @@ class TestLease(ServerCase):
         self.assertEqual(self.ask(PM, 0, READ)["role"], 0)
         self.assertEqual(self.ask(PM, 2, WRITE), {})
         self.assertEqual(self.services.leases, [(1, 1), (1, 3)])
+
+    def test_a_drill_needs_a_lease_and_says_where_it_begins(self):
+        self.assertEqual(self.ask(PM, 15, WRITE, {"on": True})["rc"], 11)
+        self.unlock()
+        self.assertEqual(self.ask(PM, 15, WRITE, {"on": True}), {"since": 41})
+        self.assertEqual(self.ask(PM, 15, WRITE, {"on": False}), {"since": 41})
+        self.assertEqual(self.ask(PM, 15, WRITE, {"on": 1}), {"rc": 3})
+        self.assertEqual(self.services.drills, [True, False])
 
     def test_wrong_proofs_and_back_off(self):
         request = {"role": 1, "proof": bytes(32)}

@@ -20,6 +20,7 @@ from posminder_formats.commands import (
     PM_COMMISSION,
     PM_COMMIT,
     PM_DEED,
+    PM_DRILL,
     PM_ENROL,
     PM_HELLO,
     PM_LOCK,
@@ -86,6 +87,8 @@ class PosminderGroup:
             return self._people.remove(request)
         if command == PM_DEED:
             return self._people.deed(request)
+        if command == PM_DRILL:
+            return {"since": self._services.drill(required(request, "on", bool))}
         raise Refusal(RC_NOT_SUPPORTED)
 
     def end_lease(self) -> None:

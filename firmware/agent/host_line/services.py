@@ -81,6 +81,9 @@ if TYPE_CHECKING:
         ) -> None:
             """Journal a deed, and carry it out where `outcome` is 0."""
 
+        def drill(self, on: bool) -> int:
+            """Begin or end a drill; return the number of the last record before that."""
+
         def entropy(self, count: int) -> bytes:
             """Return `count` random bytes fit for a nonce."""
 

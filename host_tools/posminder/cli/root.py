@@ -15,6 +15,7 @@ from posminder.cli import (
     checklist,
     diff,
     docs,
+    drill,
     explain,
     init,
     logs,
@@ -69,6 +70,7 @@ app.add_typer(note.app, name="note")
 app.add_typer(report.app, name="report")
 app.command("docs")(docs.command)
 app.command("runbook")(runbook.command)
+app.command("drill")(drill.command)
 app.add_typer(simulate.app, name="simulate")
 
 

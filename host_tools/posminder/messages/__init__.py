@@ -15,6 +15,7 @@ from posminder.messages import (
     checklist,
     common,
     difference,
+    drill,
     explain,
     handbook,
     init,
@@ -51,6 +52,7 @@ _TABLES: Final = (
     simulate,
     checklist,
     difference,
+    drill,
     init,
 )
 
