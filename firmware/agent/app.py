@@ -22,6 +22,7 @@ from agent.policy.engine import Engine
 from agent.ports import readable
 from agent.profile import Profile
 from agent.services import Services
+from agent.terminals.attended.driver import AttendedDriver
 from agent.terminals.zvt.driver import ZvtDriver
 from posminder_formats import records as r
 from posminder_formats import version
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from agent.contracts import Board, BytePort
+    from agent.terminals.link import TerminalDriver
 
 
 class App:
@@ -126,7 +128,7 @@ class App:
             return  # kept by another firmware: the alert for "no profile" stands
         self._install(profile, Engine(profile), self._make_driver(profile))
 
-    def _install(self, profile: Profile, engine: Engine, driver: ZvtDriver) -> None:
+    def _install(self, profile: Profile, engine: Engine, driver: "TerminalDriver") -> None:
         self.clock.use_offsets(profile.utc_offsets)
         self.board.set_baud(profile.baud)
         self.counter.silent = not profile.enforce
@@ -136,15 +138,19 @@ class App:
         self.conductor.engine = engine
         self.conductor.link = driver
 
-    def _make_driver(self, profile: Profile) -> ZvtDriver:
+    def _make_driver(self, profile: Profile) -> "TerminalDriver":
         register = self.board.register_line
+        to_terminal = self.board.terminal_line.write
+        to_register = _nowhere if register is None else register.write
+        if profile.attended:
+            return AttendedDriver(to_terminal, to_register)
         return ZvtDriver(
             profile.wiring,
             profile.zvt_password,
             profile.currency,
             profile.idle_before_s * 1000,
-            self.board.terminal_line.write,
-            _nowhere if register is None else register.write,
+            to_terminal,
+            to_register,
             self._report,
         )
 

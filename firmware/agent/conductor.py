@@ -14,6 +14,7 @@ from agent.alerts import panel
 from agent.alerts.desk import lamp_of, money_now
 from agent.errors import StorageFault
 from agent.policy import books, calendar, cause, outcome, sign_in
+from agent.policy.attended import ASKED
 from posminder_formats import commands, people
 from posminder_formats import records as r
 from posminder_formats._const import const
@@ -142,6 +143,8 @@ class Conductor:
     def _step(self, event: "Event", now: "Now") -> None:
         kind = event[0]
         if kind == events.BUTTON_SHORT or kind == events.BUTTON_HELD:
+            shown = self._desk.shown()
+            event = (kind, None if shown is None else shown.alert)
             self._press(kind, now.mono_ms)
         if kind == events.COMMAND_ENDED and event[1] in _CHANGING:
             self.record(r.R_OUTCOME, event[1], event[2], event[3])
@@ -257,6 +260,12 @@ class Conductor:
         """Return the picture of work under way or of today's closing, None in between."""
         if self.engine is None or self.profile is None:
             return None
+        attended, local_s = self.engine.attended, self._clock.now().local_s
+        if attended is not None:
+            asked = attended.receipt.state == ASKED
+            return self._counter.attended(
+                asked, attended.closed(local_s), attended.signed_in(local_s)
+            )
         batch_duty, sign_in_duty = self.engine.settlement, self.engine.sign_in
         if not batch_duty.state & (books.AT_REST | books.PAUSED):
             return self._counter.working(panel.WORKING_SETTLE)
@@ -265,7 +274,6 @@ class Conductor:
             return self._counter.working(panel.NOT_YET_MAINTENANCE if postponed else panel.NOT_YET)
         if sign_in_duty.state in (sign_in.SIGNING_IN, sign_in.CONFIRMING):
             return self._counter.working(panel.WORKING_SIGN_IN)
-        local_s = self._clock.now().local_s
         if local_s is None:  # what was closed while there was a clock was another day's
             today = batch_duty.last_s is None
         else:

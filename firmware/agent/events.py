@@ -5,7 +5,7 @@
     BOOTED           ()
     DEADLINE         ()                                    a policy's own deadline has come
     CLOCK_CHANGED    ()
-    BUTTON_SHORT     ()
+    BUTTON_SHORT     (alert that was shown | None,)
     BUTTON_HELD      ()                                    held for limits.BUTTON_HELD_MS
     LINE_ANSWERING   ()                                    the terminal's line lives
     LINE_SILENT      ()                                    asked, and no answer

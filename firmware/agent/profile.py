@@ -18,6 +18,7 @@ class Profile:
         self.language: int = values[f.P_LANGUAGE]
         self.currency: int = values[f.P_CURRENCY]
         self.enforce: bool = values[f.P_MODE] == f.MODE_ENFORCE
+        self.attended: bool = values[f.P_DRIVER] == f.DRIVER_ATTENDED
         self.wiring: int = values[f.P_WIRING]
         self.terminal_id: str = values[f.P_TERMINAL_ID]
         self.zvt_password: bytes = values[f.P_ZVT_PASSWORD]
@@ -43,10 +44,15 @@ class Profile:
         self.receipt_copies: int = values[f.P_RECEIPT_COPIES]
         self.receipt_if_signed: bool = values[f.P_RECEIPT_NEED] == f.NEED_SIGNATURE
         self.receipt_cvm_minor: int = values[f.P_RECEIPT_CVM_MINOR]
+        self._read_rules(values)
+
+    def _read_rules(self, values: "dict[int, Any]") -> None:
+        """Read what the duties go by: bounds and times of settlement, alerts, people, account."""
         self.settle_min_minor: int = values[f.P_SETTLE_MIN_MINOR]
         self.settle_max_minor: int = values[f.P_SETTLE_MAX_MINOR]
         self.max_defer_s: int = values[f.P_MAX_DEFER_S]
         self.holds_above_max: bool = values[f.P_ABOVE_MAX] == f.ABOVE_MAX_HOLD
+        self.announces: bool = values[f.P_ANNOUNCE_BY_BUTTON]
         self.escalate_s: int = values[f.P_ESCALATE_S]
         self.settle_at_min: int = values[f.P_SETTLE_AT_MIN]
         self.settle_idle_min: int = values[f.P_SETTLE_IDLE_MIN]

@@ -8,6 +8,7 @@ import json
 from collections import OrderedDict
 
 from agent import effects
+from agent.policy.attended import RESTING
 from agent.policy.duty import seconds_until
 from agent.terminals import link
 from posminder_formats import people, version
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from agent.app import App
     from agent.contracts import BytePort
     from agent.policy.account import Account
+    from agent.policy.attended import Attended
     from agent.policy.engine import Engine
     from agent.terminals.link import Counts, TerminalDriver
 
@@ -45,12 +47,17 @@ def snapshot(app: "App") -> bytes:
     status["boots"] = journal.boot
     status["uptime_s"] = app.clock.mono_ms() // 1000
     if engine is not None:
-        status["terminal"] = _terminal(app, engine)
-        _duties(status, engine)
+        if engine.attended is None:
+            status["terminal"] = _terminal(app, engine)
+            _duties(status, engine)
+        else:
+            _attended(status, engine.attended, app.clock.now().local_s)
+        status["account"] = _account(engine.account)
     status["next"] = _next(app, engine)
     status["alerts"] = [_alert(app, standing) for standing in app.desk.by_rank()]
     driver = app.conductor.link
-    status["lines"] = {} if driver is None else _lines(app, driver)
+    unheard = driver is None or (engine is not None and engine.attended is not None)
+    status["lines"] = {} if driver is None or unheard else _lines(app, driver)
     status["journal"] = {
         "first_seq": journal.first_seq,
         "last_seq": journal.last_seq,
@@ -89,7 +96,6 @@ def _duties(status: "OrderedDict[str, Any]", engine: "Engine") -> None:
         "reason": r.CAUSE_WORDS[settlement.cause] if settlement.cause else None,
     }
     status["receipts_open"] = len(engine.receipts.owed)
-    status["account"] = _account(engine.account)
 
 
 def _account(account: "Account") -> "dict[str, Any] | None":
@@ -107,6 +113,25 @@ def _account(account: "Account") -> "dict[str, Any] | None":
         "deposits_wanted": account.profile.account_watch,
         "strays": account.strays,
     }
+
+
+def _attended(status: "OrderedDict[str, Any]", attended: "Attended", local_s: int | None) -> None:
+    """Say what people attested; what is in the batch nobody here can know."""
+    signed_in = "attested" if attended.signed_in(local_s) else "unknown"
+    status["terminal"] = {"line": "attended", "signed_in": signed_in, "status": None, "tid": None}
+    status["batch"] = {
+        "count": None,
+        "total_minor": None,
+        "currency": attended.profile.currency,
+        "since_s": None,
+    }
+    status["settlement"] = {
+        "state": r.SETTLEMENT_WORDS[attended.outcome],
+        "business_day": attended.day if attended.outcome else None,
+        "last_s": attended.last_s,
+        "reason": r.CAUSE_WORDS[attended.cause] if attended.cause else None,
+    }
+    status["receipts_open"] = int(attended.receipt.state != RESTING)
 
 
 def _next(app: "App", engine: "Engine | None") -> "list[dict[str, Any]]":

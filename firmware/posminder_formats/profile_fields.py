@@ -49,6 +49,7 @@ P_MAINTENANCE = const(34)
 P_RECEIPT_COPIES = const(60)
 P_RECEIPT_NEED = const(61)
 P_RECEIPT_CVM_MINOR = const(62)
+P_ANNOUNCE_BY_BUTTON = const(70)
 P_PEOPLE = const(80)
 P_ACCOUNT_APPROVALS = const(81)
 P_ACCOUNT_ROLES = const(82)
@@ -62,8 +63,10 @@ LANGUAGE_ZH_CN = const(2)
 MODE_OBSERVE = const(0)
 MODE_ENFORCE = const(1)
 DRIVER_ZVT = const(1)
+DRIVER_ATTENDED = const(2)
 WIRING_IN_LINE = const(1)
 WIRING_BESIDE = const(2)
+WIRING_NONE = const(3)  # attended: no line to the terminal
 ABOVE_MAX_HOLD = const(1)
 ABOVE_MAX_SETTLE = const(2)
 NO_MINUTE = const(1440)  # of a minute of the day that a shop may do without
@@ -86,8 +89,8 @@ FIELDS: "tuple[tuple[int, str, str, int, int, Any, str], ...]" = (
     (P_LANGUAGE, "language", "int", 1, 2, LANGUAGE_EN, "1 English, 2 Chinese (zh-CN)"),
     (P_CURRENCY, "currency", "int", 1, 999, REQUIRED, "ISO 4217 number, e.g. 978 EUR, 156 CNY"),
     (P_MODE, "mode", "int", 0, 1, MODE_OBSERVE, "0 observe: send the terminal nothing; 1 enforce"),
-    (P_DRIVER, "driver", "int", 1, 1, REQUIRED, "1 ZVT"),
-    (P_WIRING, "wiring", "int", 1, 2, REQUIRED, "1 in line with the register, 2 beside"),
+    (P_DRIVER, "driver", "int", 1, 2, REQUIRED, "1 ZVT, 2 attended: speaks nothing"),
+    (P_WIRING, "wiring", "int", 1, 3, REQUIRED, "1 in line with the register, 2 beside, 3 none"),
     (P_TERMINAL_ID, "terminal_id", "text", 1, 16, REQUIRED, "TID on the terminal's slips"),
     (P_ZVT_PASSWORD, "zvt_password", "bytes", 3, 3, b"\x00\x00\x00", "6 digits, BCD"),
     (P_BAUD, "baud", "int", 1200, 115200, 9600, "speed of both serial lines, bit/s"),
@@ -166,6 +169,15 @@ FIELDS: "tuple[tuple[int, str, str, int, int, Any, str], ...]" = (
         _MINOR_MAX,
         0,
         "contactless up to it: no signature",
+    ),
+    (
+        P_ANNOUNCE_BY_BUTTON,
+        "announce_by_button",
+        "bool",
+        0,
+        1,
+        False,
+        "attended: a press announces a sale",
     ),
     (P_PEOPLE, "people", "people", 0, 12, [], "who may be enrolled, with which role"),
     (P_ACCOUNT_APPROVALS, "account_approvals", "int", 2, 4, 2, "different people approve"),

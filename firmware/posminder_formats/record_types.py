@@ -31,6 +31,7 @@ FIELD_TYPES = {
     r.R_SIGN_IN: "nN",
     r.R_ALERT: "nnNNN",
     r.R_BUTTON: "n",
+    r.R_ATTESTED: "nnN",
     r.R_APPROVAL: "tnnnbnN",
     r.R_PERSON: "tnnT",
 }

@@ -17,6 +17,7 @@ from posminder_formats.records import (
     CAUSE_WORDS,
     R_ALERT,
     R_APPROVAL,
+    R_ATTESTED,
     R_BOOT,
     R_BUTTON,
     R_CLOCK,
@@ -92,6 +93,7 @@ KINDS = {
         ("person", "role", "deed", "value", "text_hash", "outcome", "stage"),
     ),
     R_PERSON: ("person", ("person", "role", "state", "by")),
+    R_ATTESTED: ("attested", ("what", "by", "business_day")),
 }
 
 # Values of coded fields. field name: {number: word}. Words are what every reader prints.
@@ -119,6 +121,8 @@ VALUES = {
     "stage": dict(enumerate(ACCOUNT_WORDS)),
     "sound": {1: "reminder", 2: "alarm"},
     "passed_to": {3: "supervisor", 4: "owner"},  # people's roles
+    "what": {1: "sign_in", 2: "settlement", 3: "receipt", 4: "sale"},
+    "by": {1: "button"},
     "press": {1: "short", 2: "held", 3: "twice"},
     "copy": {0: "unknown", 1: "merchant", 2: "customer", 3: "both"},
 }
@@ -143,8 +147,6 @@ STATES = {
     (R_OUTCOME, "outcome"): {1: "done", 2: "refused", 3: "unknown", 4: "not_sent"},
     (R_TOTALS, "source"): {1: "before_settlement", 2: "settlement", 3: "after_settlement"},
     (R_SETTLEMENT, "state"): {number: name for number, name in enumerate(SETTLEMENT_WORDS) if name},
-    (R_SETTLEMENT, "cause"): dict(enumerate(CAUSE_WORDS)),
-    (R_SIGN_IN, "state"): {1: "signed_in", 2: "needed", 3: "signing_in", 4: "failed", 5: "unknown"},
     (R_APPROVAL, "outcome"): {
         0: "accepted",
         commands.PM_RC_WRONG_PIN: "wrong_pin",
@@ -163,6 +165,15 @@ STATES = {
         4: "escalated",
         5: "again",
         6: "crowded_out",
+    },
+    (R_SETTLEMENT, "cause"): {number: name for number, name in enumerate(CAUSE_WORDS) if name},
+    (R_SIGN_IN, "state"): {
+        1: "signed_in",
+        2: "needed",
+        3: "signing_in",
+        4: "failed",
+        5: "unknown",
+        10: "attested",
     },
 }
 

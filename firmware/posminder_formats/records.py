@@ -34,6 +34,7 @@ R_SETTLEMENT = const(23)
 R_SIGN_IN = const(24)
 R_ALERT = const(30)
 R_BUTTON = const(31)
+R_ATTESTED = const(32)
 R_APPROVAL = const(34)
 R_PERSON = const(35)
 
@@ -58,6 +59,7 @@ FIELD_COUNTS = {
     R_SIGN_IN: 2,
     R_ALERT: 5,
     R_BUTTON: 1,
+    R_ATTESTED: 3,
     R_APPROVAL: 7,
     R_PERSON: 4,
 }
@@ -87,8 +89,8 @@ ALERT_WORDS = (
     "",  # 20
     "",  # 21
     "receipts_unprinted",
-    "",  # 23
-    "",  # 24
+    "sign_in_due",
+    "closing_due",
     "",  # 25
     "account_change",
     "drill",
@@ -107,6 +109,10 @@ SETTLEMENT_WORDS = (
     "deferred",  # below the profile's minimum: waits for more sales, at most max_defer
     "held",  # above the profile's maximum: waits for a person, at most max_defer
     "postponed",  # must wait for what its cause says, and is tried again
+    None,
+    None,
+    None,
+    "attested",  # somebody said so: nothing was seen
 )
 # Of a settlement: R5's list; `none` while one is still under way.
 CAUSE_WORDS = (
@@ -153,7 +159,7 @@ REASON_WORDS = (
     None,
     None,
     None,
-    None,
+    "closing_time",
     None,
     "approved",  # released by a person's approval
 )

@@ -18,8 +18,8 @@ class _Part(BaseModel):
 class TerminalPart(_Part):
     """Key `terminal`."""
 
-    line: Literal["answering", "silent", "unknown"] = "unknown"
-    signed_in: Literal["yes", "no", "unknown"]
+    line: Literal["answering", "silent", "unknown", "attended"] = "unknown"
+    signed_in: Literal["yes", "no", "unknown", "attested"]
     status: int | None
     tid: str | None
 

@@ -96,6 +96,9 @@ def _duties(status: BoardStatus, language: str, offsets: Offsets) -> Iterator[Sa
 
 
 def _terminal(terminal: TerminalPart, language: str) -> Said:
+    if terminal.line == "attended":
+        signed_in = word(language, "answer", terminal.signed_in)
+        return sentence(language, "status.terminal_attended", signed_in=signed_in), False
     if terminal == _UNHEARD:
         return sentence(language, "status.terminal_unheard"), False
     return sentence(

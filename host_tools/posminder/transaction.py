@@ -29,8 +29,8 @@ KINDS: Final = (
 APPROVED: Final = 0
 DOUBT: Final = "sale_unknown"
 _SALE_ALERTS: Final = ("receipt_missing", "sale_not_signed_in", DOUBT)
-TAKES_THE_BATCH: Final = ("verified", "mismatch", "seen", "nothing_to_settle")
-_WITHOUT_COMMAND: Final = ("seen", "nothing_to_settle")
+TAKES_THE_BATCH: Final = ("verified", "mismatch", "seen", "nothing_to_settle", "attested")
+_WITHOUT_COMMAND: Final = ("seen", "nothing_to_settle", "attested")
 _COUNTERS: Final = ("refund", "reversal")
 
 

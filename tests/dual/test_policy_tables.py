@@ -5,9 +5,20 @@ import unittest
 
 import shop
 
-from agent.policy import account, alarms, doubt, duty, polling, receipt, settlement, sign_in
+from agent.policy import (
+    account,
+    alarms,
+    attended,
+    doubt,
+    duty,
+    polling,
+    receipt,
+    settlement,
+    sign_in,
+)
 
 _DUTIES = (
+    attended.Attended,
     sign_in.SignIn,
     settlement.Settlement,
     receipt.Receipts,

@@ -63,7 +63,7 @@ IN_LINE = {
     "cut_power": None,
     "give_power": None,
 }
-BESIDE = {"sell_by_hand": "12.50"}
+BESIDE = {"sell_by_hand": "12.50", "sign_in_by_hand": None, "settle_by_hand": None}
 
 
 @pytest.mark.parametrize("name", shipped())

@@ -85,7 +85,11 @@ def test_init_refuses_to_overwrite(run: Run, site: Path) -> None:
         ("hours", "mon-fry 08:00-20:00", '--hours: "fry" is not a day'),
         ("wiring", "inline", 'did you mean "in_line"?'),
         ("password_variable", "MY VAR", "--password-variable: does not fit"),
-        ("template", None, "--template is missing: one of template/convenience-cn, template/kiosk"),
+        (
+            "template",
+            None,
+            "--template is missing: one of template/convenience-attended, template/",
+        ),
         ("template", "kiosk-fr", "no such layer: 'template/kiosk-fr'"),
         ("latest", "19:00", "is inside the hours of mon"),
         ("name", f"Shop {PAN}", "holds a whole card or account number"),

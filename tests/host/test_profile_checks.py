@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from posminder.profile.check import Checked, check
-from posminder.profile.findings import Finding, Severity
+from posminder.profile.findings import Finding, Severity, errors_in
 from posminder.profile.settlement_starts import maintenance_spans, spread_s
 from tests.host.site_text import SITE, TODAY, checked
 
@@ -39,11 +39,14 @@ def refused(found: Checked, path: str, sentence: str, against: str) -> None:
     assert found.profile is None
 
 
-@pytest.mark.parametrize("name", ["kiosk", "convenience"])
+EXAMPLES = ("kiosk", "convenience", "convenience-attended")
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_shipped_examples_are_clean_by_name_and_about_ten_lines(name: str) -> None:
     found = check(Path("example") / name, {}, TODAY)
     # What is known of 2027 in China ends the day before it: true on TODAY, and said.
-    ends = ["calendar.bank_days"] if name == "convenience" else []
+    ends = ["calendar.bank_days"] if name != "kiosk" else []
     assert [each.path for each in found.findings] == ends
     assert found.profile is not None
     assert found.profile.sheet is not None
@@ -58,7 +61,7 @@ def test_every_shipped_layer_is_used_by_a_shipped_example() -> None:
     shipped = {each for each in shipped if not each.startswith("calendar/")}  # tables, no layers
     used = {
         place.value.file
-        for name in ("kiosk", "convenience")
+        for name in EXAMPLES
         for place in check(Path("example") / name, {}, TODAY).layer.places.values()
     }
     assert used == shipped
@@ -340,14 +343,73 @@ def test_a_merchant_number_is_no_card_number(tmp_path: Path) -> None:
 # What does not exist
 
 
-@pytest.mark.parametrize("driver", ["attended", "transbank", "mis"])
+@pytest.mark.parametrize("driver", ["transbank", "mis"])
 def test_planned_drivers_are_refused_by_name(tmp_path: Path, driver: str) -> None:
     found = checked(tmp_path, "").layer.values["terminal"] | {"driver": driver}
     text = OWN.replace('{tid: "29001234"}', f'{{tid: "{found["tid"]}", driver: {driver}}}')
     path = tmp_path / "shop.yaml"
     path.write_text(text, encoding="utf-8")
     sentence = only(check(path, {}, TODAY)).sentence
-    assert sentence == f"the driver {driver} does not exist yet: so far a terminal must speak zvt"
+    assert sentence == f"the driver {driver} does not exist yet: zvt does, or attended for no line"
+
+
+ATTENDED = """\
+schema: 1
+extends: [acquirer/example-cn, template/convenience-attended]
+reviewed_on: 2026-11-02
+site: {id: wx-0018, name: Shop}
+terminal: {tid: "30100418"}
+people: {owner: A, supervisor: B}
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "path", "place"),
+    [
+        ('settle: {min: "5.00"}', "settle.min", "7:10"),
+        ('settle: {max: "500.00"}', "settle.max", "7:10"),
+        ("settle: {max_defer: 48h}", "settle.max_defer", "7:10"),
+        ("idle_before_s: 5", "idle_before_s", "7:1"),
+        ("receipts: {missing_after_s: 20}", "receipts.missing_after_s", "7:12"),
+    ],
+)
+def test_settings_that_do_nothing_beside_an_attended_terminal(
+    tmp_path: Path, line: str, path: str, place: str
+) -> None:
+    file = tmp_path / "shop.yaml"
+    file.write_text(f"{ATTENDED}{line}\n", encoding="utf-8")
+    (finding,) = errors_in(check(file, {}, TODAY).findings)
+    assert (finding.path, str(finding.spot)) == (path, f"{file}:{place}")
+    assert "does nothing with driver attended, take it out" in finding.sentence
+
+
+def test_an_attended_terminal_has_no_line(tmp_path: Path) -> None:
+    file = tmp_path / "shop.yaml"
+    line = 'terminal: {tid: "30100418", wiring: beside, zvt: {baud: 9600}}'
+    file.write_text(ATTENDED.replace('terminal: {tid: "30100418"}', line), encoding="utf-8")
+    assert [each.path for each in errors_in(check(file, {}, TODAY).findings)] == [
+        "terminal.wiring",
+        "terminal.zvt",
+    ]
+
+
+def test_announced_receipts_are_for_attended_terminals(tmp_path: Path) -> None:
+    line = "receipts: {announce_by_button: true, missing_after_s: 30}\n"
+    file = tmp_path / "shop.yaml"
+    file.write_text(ATTENDED + line, encoding="utf-8")
+    assert errors_in(check(file, {}, TODAY).findings) == []
+    finding = only(checked(tmp_path, line))
+    assert finding.path == "receipts.announce_by_button"
+    assert "does nothing with driver zvt" in finding.sentence
+
+
+def test_a_terminal_that_speaks_needs_its_wiring(tmp_path: Path) -> None:
+    file = tmp_path / "shop.yaml"
+    text = SITE.replace('{tid: "29001234"}', '{tid: "29001234", wiring: null}')
+    file.write_text(text, encoding="utf-8")
+    finding = only(check(file, {}, TODAY))
+    assert finding.path == "terminal.wiring"
+    assert finding.sentence.startswith("is missing: in_line: between register and terminal")
 
 
 @pytest.mark.parametrize(

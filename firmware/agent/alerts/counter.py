@@ -61,6 +61,20 @@ class Counter:
         """Return the picture after closing below the minimum: nothing has to be done now."""
         return patterns.LAMP_GREEN_BLINK, panel.words(self.language, panel.DEFERRED, None)
 
+    def attended(self, asked: bool, closed: bool | None, signed_in: bool) -> "Picture":
+        """Return the picture beside a terminal that tells nothing: what people said of it.
+
+        `asked`: whether a receipt is asked for; `closed`: settled for the day, for a shift, or
+        None.
+        """
+        key = panel.SIGN_IN_ATTESTED if signed_in else panel.HOLD_TO_CLOSE
+        key = key if closed is None else panel.ATTESTED
+        lines = panel.words(self.language, panel.RECEIPT_ASKED if asked else key, None)
+        if closed and not asked:
+            return patterns.LAMP_GREEN_BLINK, lines
+        lamp = patterns.LAMP_GREEN if signed_in else patterns.LAMP_OFF
+        return lamp, lines if asked else lines[:1]
+
     def selling(self, signed_in: bool | None, sales: int) -> "Picture":
         """Return the everyday picture: signed in or not known, and how many sales are open."""
         lamp = patterns.LAMP_GREEN if signed_in else patterns.LAMP_OFF

@@ -49,8 +49,8 @@ _MANNERS = (
     _FREE,  # 20
     _FREE,  # 21
     (6, patterns.LAMP_YELLOW, None, _STAYS),  # receipts unprinted
-    _FREE,  # 23
-    _FREE,  # 24
+    (3, patterns.LAMP_YELLOW_BLINK, patterns.SOUND_REMINDER, _TO_SUPERVISOR),  # sign-in due
+    (3, patterns.LAMP_YELLOW_BLINK, patterns.SOUND_REMINDER, _TO_SUPERVISOR),  # closing due
     _FREE,  # 25
     (7, patterns.LAMP_YELLOW, None, _STAYS),  # account change
     (5, patterns.LAMP_YELLOW_BLINK, patterns.SOUND_ALARM, _STAYS),  # drill
@@ -62,6 +62,7 @@ _MONEY_NOW = (
     effects.A_SETTLEMENT_OPEN,
     effects.A_SETTLEMENT_MISMATCH,
     effects.A_SOLD_NOT_SIGNED_IN,
+    effects.A_CLOSING_DUE,
 )
 
 

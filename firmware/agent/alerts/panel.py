@@ -20,6 +20,10 @@ NOT_YET = const(110)
 NOT_YET_MAINTENANCE = const(111)
 OPEN = const(106)  # how many alerts stand
 ASK = const(120)  # and a role: whose an alert is by now
+ATTESTED = const(160)  # settled, as somebody said
+SIGN_IN_ATTESTED = const(161)
+HOLD_TO_CLOSE = const(162)
+RECEIPT_ASKED = const(163)
 
 # key, two lines in English, two in Chinese; "%s" takes the subject. Rows, not a dict: where the
 # code is frozen they cost no heap.
@@ -103,6 +107,20 @@ WORDS = (
     (ASK + people.SUPERVISOR, "Ask supervisor", "", "请找主管", ""),
     (ASK + people.OWNER, "Ask the owner", "", "请联系店主", ""),
     (OPEN, "Alerts open: %s", "", "未处理 %s 项", ""),
+    (
+        effects.A_SIGN_IN_DUE,
+        "Sign in at terminal,",
+        "then press once",
+        "请在终端签到",
+        "签到后请按键",
+    ),
+    (
+        effects.A_CLOSING_DUE,
+        "Settle at terminal,",
+        "then hold the button",
+        "请在终端结算",
+        "结算后按住按钮",
+    ),
     (READY, "Signed in", "", "已签到", ""),
     (WORKING_SETTLE, "Settling ...", "Please wait", "正在结算", "请稍候"),
     (WORKING_SIGN_IN, "Signing in ...", "Please wait", "正在签到", "请稍候"),
@@ -116,12 +134,18 @@ WORDS = (
     ),
     (NOT_YET, "Not settled yet.", "Tries again soon.", "尚未结算", "稍后自动重试"),
     (NOT_YET_MAINTENANCE, "Acquirer maintenance", "Settles later.", "收单机构维护", "稍后自动结算"),
+    (ATTESTED, "Settled as you said.", "You may switch off.", "已按您确认结算", "可以关机"),
+    (SIGN_IN_ATTESTED, "Signed in as you said", "", "已按您确认签到", ""),
+    (HOLD_TO_CLOSE, "Settled? Hold button.", "", "结算后请按住按钮", ""),
+    (RECEIPT_ASKED, "Receipt printed?", "Then press once.", "签购单已打印?", "打印后请按键"),
     (BATCH, "Open sales: %s", "", "未结算 %s 笔", ""),
 )
 
 
 def words(language: int, key: int, subject: object) -> "tuple[str, ...]":
     """Return the lines for `key` (an alert or one of this module's keys), each cut to fit."""
+    if key == effects.A_RECEIPT_MISSING and subject is None:
+        key = RECEIPT_ASKED  # of a sale whose number nobody told
     first = 3 if language == f.LANGUAGE_ZH_CN else 1
     shown = "?" if subject is None else str(subject)
     for row in WORDS:

@@ -54,6 +54,12 @@ def next_opening_s(profile: "Profile", local_s: int) -> "int | None":
     return None if check_s is None else check_s + before_s
 
 
+def opening_s(profile: "Profile", day: int) -> int | None:
+    """Return the local second at which business day `day` first opens; None: it does not."""
+    hours = spans(profile, day)
+    return at_minute(profile, day, hours[0][0]) if hours else None
+
+
 def next_sign_in_check_s(profile: "Profile", local_s: int) -> "int | None":
     """Return the next local second after `local_s` that lies sign_in_before_min before an opening.
 
@@ -61,9 +67,7 @@ def next_sign_in_check_s(profile: "Profile", local_s: int) -> "int | None":
     """
     day = business_day(profile, local_s)
     for ahead in range(_AHEAD_DAYS):
-        hours = spans(profile, day + ahead)
-        if hours:
-            check_s = at_minute(profile, day + ahead, hours[0][0]) - profile.sign_in_before_min * 60
-            if check_s > local_s:
-                return check_s
+        opens_s = opening_s(profile, day + ahead)
+        if opens_s is not None and opens_s - profile.sign_in_before_min * 60 > local_s:
+            return opens_s - profile.sign_in_before_min * 60
     return None

@@ -8,6 +8,8 @@ from agent import events
 from posminder_formats._const import const
 
 NONE = const(0)
+OPERATOR = const(1)  # somebody saw it and put it off
+DEVICE_OFF = const(2)
 _LINK_DOWN = const(3)
 _TERMINAL_BUSY = const(4)
 _ACQUIRER_DECLINED = const(5)

@@ -8,6 +8,7 @@ The answer to a command goes to the duty that asked for it; what it says about t
 from agent import effects, events, limits
 from agent.policy.account import Account
 from agent.policy.alarms import Alarms
+from agent.policy.attended import Attended
 from agent.policy.doubt import Doubt
 from agent.policy.ledger import Ledger
 from agent.policy.polling import Polling
@@ -16,8 +17,9 @@ from agent.policy.settlement import Settlement
 from agent.policy.sign_in import SignIn
 from posminder_formats._const import const
 
-# Another number whenever a duty's snapshot changes its shape.
+# Another number whenever a duty's snapshot changes its shape; each driver has its own duties.
 _SHAPE = const(1037)
+_SHAPE_ATTENDED = const(1000000)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,8 +42,10 @@ class Engine:
         self.doubt = Doubt(profile)
         self.settlement = Settlement(profile, self.doubt)
         self.polling = Polling(profile)
+        self.attended = Attended(profile) if profile.attended else None
         self.account = Account(profile)
         self.alarms = Alarms(profile)
+        # What is not among these sees no event: beside a terminal that speaks nothing, people act.
         # Order of asking: signed in first; a doubtful sale is cleared up before its batch settles.
         self.duties: tuple[Duty, ...] = (
             self.sign_in,
@@ -52,6 +56,9 @@ class Engine:
             self.account,
             self.alarms,
         )
+        if self.attended is not None:
+            self.duties = (self.attended, self.account, self.alarms)
+        self._shape = _SHAPE + (0 if self.attended is None else _SHAPE_ATTENDED)
         self._waiting: list[Waiting] = []  # at most one a duty: a duty waits for its answer
         self._asking: Waiting | None = None
 
@@ -82,7 +89,7 @@ class Engine:
 
     def snapshot(self) -> "list[int | None]":
         """Return what must survive a restart: its shape, for each duty a count and its values."""
-        values: list[int | None] = [_SHAPE]
+        values: list[int | None] = [self._shape]
         for duty in self.duties:
             own = duty.snapshot()
             values.append(len(own))
@@ -94,7 +101,7 @@ class Engine:
 
         Then the duties begin as on a fresh board: the terminal's own totals are the truth.
         """
-        if values[0] != _SHAPE:
+        if values[0] != self._shape:
             return
         at = 1
         for duty in self.duties:

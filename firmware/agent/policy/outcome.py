@@ -14,6 +14,7 @@ SEEN = const(8)
 DEFERRED = const(9)
 HELD = const(10)
 POSTPONED = const(11)
+ATTESTED = const(15)
 
 SETTLED = (VERIFIED, MISMATCH, NOTHING, SEEN)  # a new batch has begun
 WAITING = (DEFERRED, HELD)  # the batch stays open, and that is as it should be

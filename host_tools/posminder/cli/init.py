@@ -31,6 +31,7 @@ from posminder.profile.site_file import (
     Question,
     answer_of,
     fault_of,
+    questions,
     site_text,
 )
 
@@ -130,7 +131,14 @@ def _answers(
     """Return an answer to every question. Raises UsageError for the options that are wrong."""
     answers: dict[str, str] = {}
     faults: list[str] = []
+    asked = questions(values)
     for question in QUESTIONS:
+        if question not in asked:
+            if given[question.name] is not None:
+                faults.append(
+                    f"--{question.name.replace('_', '-')}: does nothing for this template"
+                )
+            continue
         default = answer_of(question, values)
         answer = given[question.name]
         if answer is None and sys.stdin.isatty():

@@ -145,10 +145,11 @@ def _show(
         journal = f"{len(played.records)} records, none expected in particular"
     else:
         journal = "journal as expected" if not compared.differences else "journal differs"
-    held = len(invariants.INVARIANTS) - len({each.name for each in violations})
+    rules = invariants.invariants_of(played.evidence())
+    held = len(rules) - len({each.name for each in violations})
     hours = played.ended_us / US_PER_S / 3600
     output.say(
-        f"{played.scenario.name}: {journal}; {held} of {len(invariants.INVARIANTS)} invariants "
+        f"{played.scenario.name}: {journal}; {held} of {len(rules)} invariants "
         f"hold; {hours:.1f} hours of shop in {real_s:.1f} s."
     )
 

@@ -58,6 +58,29 @@ MESSAGES: Final[Table] = {
         "This acquirer signs the terminal off when it settles: the board must sign it in again.",
         "该收单机构结算后自动签退：守护盒须重新签到。",
     ),
+    "checklist.attended_place": (
+        "Put the board beside terminal {tid}, within reach and sight of the cashier: power only, "
+        "no cable to the terminal.",
+        "将守护盒放在终端 {tid} 旁，收银员看得见、够得着：只接电源，不接终端。",
+    ),
+    "checklist.attended_sign_in": (
+        "In the morning: sign in at the terminal, then press the button once.",
+        "早上：先在终端签到，再按一次按钮。",
+    ),
+    "checklist.attended_closing": (
+        "At closing: settle at the terminal, see its slip, then hold the button for two seconds. "
+        "Switch off when the panel says so.",
+        "打烊：先在终端结算并看到结算单，再按住按钮两秒。屏幕显示可以关机后再关。",
+    ),
+    "checklist.attended_receipt": (
+        "At each sale: press once when the amount is entered, and once more when the receipt is "
+        "out; a missing press is reminded after {seconds} s.",
+        "每笔交易：输入金额后按一次，签购单打印后再按一次；{seconds} 秒内未按会提醒。",
+    ),
+    "checklist.attended_totals": (
+        "Nobody here reads the terminal's totals: take them from the acquirer's file.",
+        "守护盒读不到终端合计：请以收单机构的对账文件为准。",
+    ),
     "checklist.apply": (
         "posminder apply {file} --commission; compare the SHA-256 it prints with posminder check.",
         "执行 posminder apply {file} --commission；核对其 SHA-256 与 posminder check 一致。",

@@ -39,6 +39,14 @@ _PANEL: Final[Table] = {
     ),
     "panel.drill": ("Drill: / press the button", "演练 / 请按一下按钮"),
     "panel.sounds_too_often": ("Too many sounds: / lamp only today", "提示音过多 / 今日只亮灯"),
+    "panel.sign_in_due": (
+        "Sign in at terminal, / then press once",
+        "请在终端签到 / 签到后请按键",
+    ),
+    "panel.closing_due": (
+        "Settle at terminal, / then hold the button",
+        "请在终端结算 / 结算后按住按钮",
+    ),
 }
 
 _SHOWS: Final[Table] = {

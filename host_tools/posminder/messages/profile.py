@@ -25,6 +25,40 @@ MESSAGES: Final[Table] = {
         "it cannot see whether a receipt was printed.",
         "守护盒接在收银机旁，向终端查询最后一笔交易；看不到签购单是否打印。",
     ),
+    "check.attended": (
+        "Terminal {tid} speaks nothing: no cable, no command. The board reminds by its clock, and "
+        "the cashier's press is the answer.",
+        "终端 {tid} 无法通信：不接线，不发指令。守护盒按时钟提醒，收银员按键作答。",
+    ),
+    "check.attended_sign_in": (
+        "{minutes} min before opening it asks for the sign-in; one press says that it is done.",
+        "营业前 {minutes} 分钟提醒签到；签到后按一次按钮。",
+    ),
+    "check.attended_closing": (
+        "At closing, and once more before {latest}, it asks for the settlement; a held button "
+        "says that it is done. At {latest} the day counts as not settled.",
+        "打烊时及 {latest} 前各提醒一次批结算；结算后按住按钮。"
+        "到 {latest} 仍未确认，当天按未结算记录。",
+    ),
+    "check.attended_receipt": (
+        "A press announces a sale; {seconds} s later its receipt is asked for, unless a second "
+        "press has said that it is printed.",
+        "按键表示有一笔交易；{seconds} 秒内未再次按键确认已打印，则提醒签购单。",
+    ),
+    "check.attended_unknown": (
+        "What is pressed is recorded as attested by a person (grade C), never as verified. No "
+        "sale, total or receipt is seen: they are known only from the acquirer's file.",
+        "按键记录为人工确认（C 级），从不当作已核实。守护盒看不到交易、合计和签购单，"
+        "只能以收单机构的文件为准。",
+    ),
+    "check.attended_observe": (
+        "Mode observe: the board shows and records, and makes no sound.",
+        "观察模式：守护盒只显示和记录，不发声。",
+    ),
+    "check.attended_enforce": (
+        "Mode enforce: the board reminds with lamp and sound.",
+        "执行模式：守护盒用灯和声音提醒。",
+    ),
     "check.hours": ("Open {hours}.", "营业时间：{hours}。"),
     "check.special_days": ("Other hours on {days}.", "特殊营业时间：{days}。"),
     "check.day_to": ("-", "至"),

@@ -46,6 +46,19 @@ MESSAGES: Final[Table] = {
         "Settled at {time} by someone else, seen on the line and not verified: {books}.",
         "{time} 由他方结算，守护盒在线路上看到但未核实：{books}。",
     ),
+    "verdict.attested": (
+        "Settled, as a person said at {time} by the button; nothing of it was seen.",
+        "{time} 有人按键确认已结算；守护盒未看到任何内容。",
+    ),
+    "verdict.unattested": (
+        "Nobody has said that it is settled.",
+        "无人确认已结算。",
+    ),
+    "verdict.unseen": (
+        "The terminal speaks nothing: no sale, total or receipt of it is seen here; only the "
+        "acquirer's file knows them.",
+        "终端无法通信：看不到其交易、合计和签购单，只能以收单机构的文件为准。",
+    ),
     "verdict.mismatch": (
         "Settled at {time}, but the totals do not balance: {books}.",
         "{time} 已结算，但对账不平：{books}。",

@@ -15,6 +15,8 @@ MESSAGES: Final[Table] = {
     # the cashier
     "timeline.sell": ("rings up {value}", "收银 {value}"),
     "timeline.sell_by_hand": ("sells {value} by hand at the terminal", "在终端上手工消费 {value}"),
+    "timeline.settle_by_hand": ("settles at the terminal", "在终端上批结算"),
+    "timeline.sign_in_by_hand": ("signs in at the terminal", "在终端上签到"),
     "timeline.refund": ("refunds {value}", "退货 {value}"),
     "timeline.reverse": ("reverses the last sale", "撤销最后一笔交易"),
     "timeline.repeat_receipt": ("has the last receipt printed again", "重打印上一张签购单"),

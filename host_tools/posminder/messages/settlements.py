@@ -25,6 +25,7 @@ MESSAGES: Final[Table] = {
     "settlements.open": ("Waiting: {books}.", "等待结算：{books}。"),
     "word.closing.verified": ("settled and verified", "已结算并核实"),
     "word.closing.seen": ("settled by somebody else", "由他人结算"),
+    "word.closing.attested": ("settled, as a person said", "已人工确认结算"),
     "word.closing.mismatch": ("does not balance", "对账不平"),
     "word.closing.elsewhere": ("found empty", "批次已空"),
     "word.closing.nothing_sold": ("nothing sold", "无交易"),
@@ -36,6 +37,11 @@ MESSAGES: Final[Table] = {
     "cause.tried": (
         "The board's last try of the day, at {began}, ended as: {state}{cause}.",
         "守护盒当日最后一次尝试（{began}）结果：{state}{cause}。",
+    ),
+    "cause.asked": (
+        "The board asked for the settlement until {began}, and nobody said that it was done: "
+        "{state}{cause}.",
+        "守护盒提醒批结算直到 {began}，无人确认：{state}{cause}。",
     ),
     "cause.observed": (
         "The board only watches (mode observe): at {began} it would have settled and sent nothing. "

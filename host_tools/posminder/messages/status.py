@@ -31,6 +31,10 @@ MESSAGES: Final[Table] = {
         "Terminal {tid}: line {line}, signed in: {signed_in}, status {status}.",
         "终端 {tid}：线路 {line}，已签到：{signed_in}，状态 {status}。",
     ),
+    "status.terminal_attended": (
+        "Attended terminal: nothing is seen on a line. Signed in today: {signed_in}.",
+        "人工值守终端：线路上看不到任何内容。今天已签到：{signed_in}。",
+    ),
     "status.terminal_unheard": ("The terminal was not heard yet.", "尚未收到终端的消息。"),
     "status.batch": (
         "Open batch: {count} transactions, {total}, since {since}.",
@@ -96,6 +100,10 @@ MESSAGES: Final[Table] = {
     "status.next_receipts": (
         "Receipts: nothing is due until a sale is approved{why}.",
         "签购单：有成功交易前暂无安排{why}。",
+    ),
+    "status.next_attended": (
+        "Reminders: nothing is due; while the clock is unset only the button counts{why}.",
+        "提醒：暂无安排，时钟未设置时只认按钮{why}。",
     ),
     "status.next_doubt": (
         "Doubtful sale: nothing is due until a sale breaks off{why}.",

@@ -26,7 +26,12 @@ _GROUPS: Final[dict[str, Table]] = {
         "supervisor": ("supervisor", "主管"),
         "owner": ("owner", "店主"),
     },
-    "answer": {"yes": ("yes", "是"), "no": ("no", "否"), "unknown": ("unknown", "未知")},
+    "answer": {
+        "yes": ("yes", "是"),
+        "no": ("no", "否"),
+        "unknown": ("unknown", "未知"),
+        "attested": ("a person said so", "人工确认"),
+    },
     "side": {"terminal": ("Terminal", "终端"), "register": ("Register", "收银机")},
     "transaction": {
         "sale": ("Sale", "消费"),
@@ -56,6 +61,7 @@ _GROUPS: Final[dict[str, Table]] = {
         "signing_in": ("signing in", "正在签到"),
         "failed": ("not signed in, the sign-in failed", "签到失败"),
         "unknown": ("unknown", "未知"),
+        "attested": ("signed in, as a person said", "已人工确认签到"),
     },
     "settlement": {
         "begun": ("begun", "已开始"),
@@ -69,6 +75,7 @@ _GROUPS: Final[dict[str, Table]] = {
         "deferred": ("deferred", "已推迟"),
         "held": ("held", "已暂缓"),
         "postponed": ("must wait", "等待中"),
+        "attested": ("settled, as a person said", "已人工确认结算"),
     },
     "cause": {
         "operator": ("operator", "操作人员"),
@@ -99,12 +106,14 @@ _GROUPS: Final[dict[str, Table]] = {
         "idle": ("no sale since closing", "打烊后无交易"),
         "cut_over": ("before the cut-over", "日切之前"),
         "approved": ("a person approved it", "专人批准"),
+        "closing_time": ("closing time", "打烊时间"),
     },
     "rule": {
         "sign_in": ("Sign-in", "签到"),
         "receipts": ("Receipts", "签购单"),
         "doubt": ("Doubtful sale", "存疑交易"),
         "settlement": ("Settlement", "批结算"),
+        "attended": ("Reminders", "提醒"),
         "polling": ("Asking for sales", "查询交易"),
         "account": ("Change of account", "结算卡变更"),
         "alarms": ("Alarms", "提醒"),
@@ -123,6 +132,8 @@ _GROUPS: Final[dict[str, Table]] = {
         "check": ("checks the terminal's status", "检查终端状态"),
         "sign_in": ("signs the terminal in", "让终端签到"),
         "remind": ("reminds of a receipt not delivered", "提醒未出签购单"),
+        "ask_sign_in": ("asks whether the terminal is signed in", "询问终端是否已签到"),
+        "ask_close": ("asks whether the batch is settled", "询问是否已批结算"),
         "ask_last": ("asks the terminal for its last sale", "查询终端最后一笔交易"),
         "settle": ("settles", "批结算"),
         "ask_totals": ("asks the terminal for its totals", "查询终端合计"),

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from posminder.profile import (
     calendar_checks,
+    driver_checks,
     hours_checks,
     money_checks,
     office_checks,
@@ -76,6 +77,7 @@ def check(
 
 
 def _cross_checks(subject: Subject, password: str | None, unset: Severity) -> Iterator[Finding]:
+    yield from driver_checks.check_driver(subject)
     yield from _check_password(subject, password, unset)
     hours = list(hours_checks.check_hours(subject))
     yield from hours

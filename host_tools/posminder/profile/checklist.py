@@ -36,6 +36,16 @@ def checklist(profile: Profile, file: str, today: date, language: str) -> tuple[
         return sentence(language, f"checklist.{name}", **values)
 
     def steps() -> Iterator[Step]:
+        if profile.terminal.driver == "attended":
+            for who, what in _attended(profile, file, language):
+                yield step(who, what)
+        else:
+            yield from with_a_line()
+        if profile.change_of_account is not None:
+            yield step("owner", say("deposits", count=profile.change_of_account.watch_deposits))
+        yield step("office", say("review", day=(profile.reviewed_on or today) + _YEAR))
+
+    def with_a_line() -> Iterator[Step]:
         in_line, enforce = profile.terminal.wiring == "in_line", profile.mode == "enforce"
         yield step("technician", say("wire_in_line" if in_line else "wire_beside"))
         yield step("technician", _password(profile, language))
@@ -54,11 +64,24 @@ def checklist(profile: Profile, file: str, today: date, language: str) -> tuple[
         else:
             yield step("owner", say("observe"))
             yield step("technician", say("enforce", file=file))
-        if profile.change_of_account is not None:
-            yield step("owner", say("deposits", count=profile.change_of_account.watch_deposits))
-        yield step("office", say("review", day=(profile.reviewed_on or today) + _YEAR))
 
     return tuple(steps())
+
+
+def _attended(profile: Profile, file: str, language: str) -> Iterator[tuple[str, str]]:
+    """Yield who does what where the terminal speaks nothing: there is nothing to wire or test."""
+
+    def say(name: str, /, **values: object) -> str:
+        return sentence(language, f"checklist.{name}", **values)
+
+    yield "technician", say("attended_place", tid=profile.terminal.tid)
+    yield "technician", say("apply", file=file)
+    yield "office", say("key")
+    yield "cashier", say("attended_sign_in")
+    yield "cashier", say("attended_closing")
+    if profile.receipts.announce_by_button:
+        yield "cashier", say("attended_receipt", seconds=profile.receipts.missing_after_s)
+    yield "office", say("attended_totals")
 
 
 def _password(profile: Profile, language: str) -> str:

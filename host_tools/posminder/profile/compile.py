@@ -23,8 +23,12 @@ from posminder_formats import profile_fields as fields
 CURRENCIES = {"EUR": 978, "CNY": 156}
 LANGUAGES = {"en": fields.LANGUAGE_EN, "zh-CN": fields.LANGUAGE_ZH_CN}
 MODES = {"observe": fields.MODE_OBSERVE, "enforce": fields.MODE_ENFORCE}
-DRIVERS = {"zvt": fields.DRIVER_ZVT}
-WIRINGS = {"in_line": fields.WIRING_IN_LINE, "beside": fields.WIRING_BESIDE}
+DRIVERS = {"zvt": fields.DRIVER_ZVT, "attended": fields.DRIVER_ATTENDED}
+WIRINGS = {
+    "in_line": fields.WIRING_IN_LINE,
+    "beside": fields.WIRING_BESIDE,
+    "none": fields.WIRING_NONE,
+}
 ABOVE_MAX = {"hold": fields.ABOVE_MAX_HOLD, "settle_and_alert": fields.ABOVE_MAX_SETTLE}
 ROLES = {
     "technician": people.TECHNICIAN,
@@ -63,11 +67,7 @@ def compile_profile(profile: Profile, password: str, year: int) -> Compiled:
         fields.P_LANGUAGE: LANGUAGES[profile.site.locale],
         fields.P_CURRENCY: CURRENCIES[profile.site.currency],
         fields.P_MODE: MODES[profile.mode],
-        fields.P_DRIVER: DRIVERS[profile.terminal.driver],
-        fields.P_WIRING: WIRINGS[profile.terminal.wiring],
-        fields.P_TERMINAL_ID: profile.terminal.tid,
-        fields.P_ZVT_PASSWORD: bytes.fromhex(password),
-        fields.P_BAUD: profile.terminal.zvt.baud,
+        **_terminal(profile, password),
         fields.P_HOURS: [
             [[each.open_min, each.close_min] for each in ranges] for ranges in profile.week()
         ],
@@ -80,10 +80,7 @@ def compile_profile(profile: Profile, password: str, year: int) -> Compiled:
         fields.P_MAINTENANCE: maintenance_spans(profile),
         fields.P_IDLE_BEFORE_S: profile.idle_before_s,
         fields.P_SIGN_IN_BEFORE_MIN: profile.sign_in.before_opening,
-        fields.P_RECEIPT_MISSING_S: profile.receipts.missing_after_s,
-        fields.P_RECEIPT_COPIES: sum({COPIES[copy] for copy in profile.receipts.require}),
-        fields.P_RECEIPT_NEED: NEEDS[profile.receipts.need],
-        fields.P_RECEIPT_CVM_MINOR: profile.receipts.cvm_limit or 0,
+        **_receipts(profile),
         fields.P_SETTLE_MIN_MINOR: NO_MINIMUM if settle.min is None else settle.min,
         fields.P_SETTLE_MAX_MINOR: NO_MAXIMUM if settle.max is None else settle.max,
         fields.P_MAX_DEFER_S: settle.max_defer,
@@ -141,3 +138,23 @@ def _bank_days(profile: Profile, begin: date) -> list[object]:
     if len(turned) > profile_check.TURNED_MAX:
         last = turned[profile_check.TURNED_MAX] - 1
     return [day_number(first), last, turned[: profile_check.TURNED_MAX]]
+
+
+def _terminal(profile: Profile, password: str) -> dict[int, object]:
+    return {
+        fields.P_DRIVER: DRIVERS[profile.terminal.driver],
+        fields.P_WIRING: WIRINGS[profile.terminal.wiring or "none"],
+        fields.P_TERMINAL_ID: profile.terminal.tid,
+        fields.P_ZVT_PASSWORD: bytes.fromhex(password),
+        fields.P_BAUD: profile.terminal.zvt.baud,
+    }
+
+
+def _receipts(profile: Profile) -> dict[int, object]:
+    return {
+        fields.P_RECEIPT_MISSING_S: profile.receipts.missing_after_s,
+        fields.P_RECEIPT_COPIES: sum({COPIES[copy] for copy in profile.receipts.require}),
+        fields.P_RECEIPT_NEED: NEEDS[profile.receipts.need],
+        fields.P_RECEIPT_CVM_MINOR: profile.receipts.cvm_limit or 0,
+        fields.P_ANNOUNCE_BY_BUTTON: profile.receipts.announce_by_button,
+    }

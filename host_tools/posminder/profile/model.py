@@ -67,9 +67,12 @@ class Zvt(Settings):
 class Terminal(Settings):
     """The card terminal and how the board is wired to it."""
 
-    driver: Literal["zvt"] = Field(description="what the terminal speaks")
-    wiring: Literal["in_line", "beside"] = Field(
-        description="in_line: between register and terminal; beside: the terminal is used by hand"
+    driver: Literal["zvt", "attended"] = Field(
+        description="what the terminal speaks; attended: nothing, people are reminded and believed"
+    )
+    wiring: Literal["in_line", "beside"] | None = Field(
+        None,
+        description="in_line: between register and terminal; beside: the terminal is used by hand",
     )
     tid: Annotated[str, StringConstraints(pattern=r"^[0-9]{8}$")] = Field(
         description="TID on the terminal's slips, eight digits"
@@ -129,6 +132,9 @@ class Receipts(Settings):
     )
     cvm_limit: Money | None = Field(
         None, description="contactless up to it needs no signature; with need"
+    )
+    announce_by_button: bool = Field(
+        False, description="attended: a short press announces a sale, and its receipt is asked for"
     )
 
 

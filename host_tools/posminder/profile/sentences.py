@@ -24,8 +24,12 @@ def _sentences(profile: Profile, language: str) -> Iterator[str]:
 
     site, terminal = profile.site, profile.terminal
     yield say("site", name=site.name, id=site.id, timezone=site.timezone, currency=site.currency)
+    if terminal.driver == "attended":
+        yield from _attended(profile, language)
+        return
     yield say("terminal", tid=terminal.tid, baud=terminal.zvt.baud)
-    yield say(terminal.wiring)
+    if terminal.wiring is not None:
+        yield say(terminal.wiring)
     yield say("hours", hours=hours_text(profile.week(), language))
     yield from _special_days(profile, language)
     yield say("settle", latest=start_text(profile, profile.settle.latest))
@@ -36,16 +40,39 @@ def _sentences(profile: Profile, language: str) -> Iterator[str]:
         yield from _receipts(profile, language)
     yield say("escalate", wait=duration_text(profile.alerts.escalate_after, language))
     yield say("idle", seconds=profile.idle_before_s)
-    if profile.sheet is not None:
-        sheet = profile.sheet
-        yield say(
-            "sheet",
+    yield from _sheet(profile, language)
+    yield say(profile.mode)
+
+
+def _attended(profile: Profile, language: str) -> Iterator[str]:
+    """Say what a shop gets whose terminal speaks nothing, and what nobody there can know."""
+
+    def say(name: str, /, **values: object) -> str:
+        return sentence(language, f"check.{name}", **values)
+
+    yield say("attended", tid=profile.terminal.tid)
+    yield say("hours", hours=hours_text(profile.week(), language))
+    yield say("attended_sign_in", minutes=profile.sign_in.before_opening)
+    yield say("attended_closing", latest=clock_text(profile.settle.latest))
+    if profile.receipts.announce_by_button:
+        yield say("attended_receipt", seconds=profile.receipts.missing_after_s)
+    yield say("attended_unknown")
+    yield say("escalate", wait=duration_text(profile.alerts.escalate_after, language))
+    yield from _sheet(profile, language)
+    yield say(f"attended_{profile.mode}")
+
+
+def _sheet(profile: Profile, language: str) -> Iterator[str]:
+    sheet = profile.sheet
+    if sheet is not None:
+        yield sentence(
+            language,
+            "check.sheet",
             id=sheet.id,
             version=sheet.version,
             day=sheet.valid_from,
             source=sheet.source.rstrip("."),
         )
-    yield say(profile.mode)
 
 
 def _special_days(profile: Profile, language: str) -> Iterator[str]:

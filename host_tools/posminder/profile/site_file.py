@@ -24,26 +24,37 @@ _NOT_TEXT: Final = ("true", "false", "null")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing to ask: the setting it fills, and whether it may stay empty."""
+    """One thing to ask: the setting it fills, and whether it may stay empty.
+
+    `line`: only where a line runs to the terminal; beside an attended one it would do nothing.
+    """
 
     name: str
     path: KeyPath
     optional: bool = False
+    line: bool = False
 
 
 QUESTIONS: Final = (
     Question("id", ("site", "id")),
     Question("name", ("site", "name")),
-    Question("wiring", ("terminal", "wiring")),
+    Question("wiring", ("terminal", "wiring"), line=True),
     Question("tid", ("terminal", "tid")),
-    Question("password_variable", ("terminal", "zvt", "password"), optional=True),
+    Question("password_variable", ("terminal", "zvt", "password"), optional=True, line=True),
     Question("hours", ("hours",)),
     Question("latest", ("settle", "latest")),
-    Question("min", ("settle", "min"), optional=True),
-    Question("max", ("settle", "max"), optional=True),
+    Question("min", ("settle", "min"), optional=True, line=True),
+    Question("max", ("settle", "max"), optional=True, line=True),
     Question("owner", ("people", "owner")),
     Question("supervisor", ("people", "supervisor"), optional=True),
 )
+
+
+def questions(below: Mapping[str, Any]) -> tuple[Question, ...]:
+    """Return what is to be asked of a shop whose template gave the values `below`."""
+    terminal = below.get("terminal")
+    attended = isinstance(terminal, Mapping) and terminal.get("driver") == "attended"
+    return tuple(each for each in QUESTIONS if not (attended and each.line))
 
 
 def value_of(question: Question, answer: str) -> Any:
@@ -85,13 +96,12 @@ def site_text(
 
     `below` are the layers' merged values: what an empty answer takes away is written as null.
     """
+    asked = questions(below)
     values = {each.name: value_of(each, answers.get(each.name, "")) for each in QUESTIONS}
-    terminal = {"wiring": values["wiring"], "tid": values["tid"]}
+    terminal = {name: values[name] for name in ("wiring", "tid") if values[name] is not None}
     if values["password_variable"]:
         terminal["zvt"] = {"password": values["password_variable"]}
-    kept = [
-        each.name for each in QUESTIONS if values[each.name] is not None or answer_of(each, below)
-    ]
+    kept = [each.name for each in asked if values[each.name] is not None or answer_of(each, below)]
     settle = {name: values[name] for name in ("latest", "min", "max") if name in kept}
     lines = {
         "extends": list(layers),

@@ -83,7 +83,7 @@ class _Tries:
             self._open = None
             self._at(each).reason = self._pressed(each)
             return
-        if state == "given_up" and self._open is None and self.found:
+        if state == "given_up" and self._open is None and self._refused:
             self.found[-1].given_up = True
             return
         now = self._at(each)
@@ -91,6 +91,11 @@ class _Tries:
         cause = words.get("cause")
         now.cause = None if cause in (None, "none") else str(cause)
         now.counted = (_number(words.get("count")), _number(words.get("total_minor")))
+
+    @property
+    def _refused(self) -> bool:
+        """Whether the last try was refused: giving up then is its end, and else one of its own."""
+        return bool(self.found) and self.found[-1].state == "refused"
 
     def _pressed(self, each: Placed) -> str | None:
         button = self._button

@@ -79,7 +79,8 @@ def _of_try(last: Try, whole: Whole) -> Cause:
         return Cause("operator", "observed", "D", last.begun, last.ended, last.state)
     if last.state != UNDER_WAY:
         word = last.cause or UNKNOWN
-        return Cause(word, "tried", "B", last.begun, last.ended, last.state)
+        how = "asked" if whole.site.attended else "tried"
+        return Cause(word, how, "B", last.begun, last.ended, last.state)
     gap = next((each for each in whole.power if each.boot.seq > last.begun.seq), None)
     if gap is not None:
         return Cause("device_off", "broken_off", "D", last.begun, gap.boot, last.state)

@@ -30,6 +30,8 @@ ALERTS: Final = (
     ("above_maximum", "red_blink", "alarm"),
     ("receipt_missing", "yellow_blink", "reminder"),
     ("sale_unknown", "yellow_blink", "reminder"),
+    ("sign_in_due", "yellow_blink", "reminder"),
+    ("closing_due", "yellow_blink", "reminder"),
     ("terminal_silent", "yellow_blink", "none"),
     ("drill", "yellow_blink", "alarm"),
     ("receipts_unprinted", "yellow", "none"),

@@ -15,7 +15,7 @@ from typing import Any, Final
 from posminder.report.batches import net
 from posminder.report.cause import NONE, UNKNOWN, Cause, cause_of, due_s
 from posminder.report.facts import moment
-from posminder.report.verdict import MISMATCH, NO_RECORDS, OPEN, Verdict, judge
+from posminder.report.verdict import ATTESTED, MISMATCH, NO_RECORDS, OPEN, Verdict, judge
 from posminder.report.whole import Batch, Closing, Whole
 
 RUNNING: Final = "running"  # the journal ends before the day's settlement was due
@@ -105,7 +105,9 @@ def _state(closing: Closing, judged: Verdict, whole: Whole) -> str:
 def _days_late(closing: Closing, whole: Whole) -> int:
     """Return how many business days its sales waited, 0 where they were settled on the day."""
     newest = max(whole.days)
-    ended = [
+    said = [each.end for each in closing.batches if each.state == ATTESTED]
+    ended = [whole.site.business_day(each.at_s) for each in said[:1]]
+    ended += [
         newest if sold.batch is None else whole.site.business_day(sold.batch.at_s)
         for sold in closing.sold
     ]

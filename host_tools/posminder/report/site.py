@@ -37,6 +37,7 @@ class ReportSite:
     hours: Hours | None = None
     latest_min: int | None = None  # local minute by which the board settles
     day_starts_min: int = 240
+    attended: bool = False  # the terminal speaks nothing: no sale or total is ever seen
 
     @classmethod
     def of(cls, board_id: str, site: Site) -> ReportSite:
@@ -53,6 +54,7 @@ class ReportSite:
             site.hours,
             site.latest_min,
             site.day_starts_min,
+            site.attended,
         )
 
     def local_s(self, wall_s: int | None) -> int | None:
@@ -76,6 +78,13 @@ class ReportSite:
         """Return the local second at which `minute` comes within business day `day`."""
         after_midnight = minute < self.day_starts_min
         return ((day - _EPOCH).days + after_midnight) * DAY_S + minute * 60
+
+
+def day_of(number: object) -> date | None:
+    """Return the date of a business day's number (days since 1970); None where it is none."""
+    if not isinstance(number, int) or not 0 <= number <= WALL_MAX_S // DAY_S:
+        return None
+    return _EPOCH + timedelta(days=number)
 
 
 def clock_text(local_s: int) -> str:

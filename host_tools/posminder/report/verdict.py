@@ -19,13 +19,19 @@ from posminder.transaction import TAKES_THE_BATCH
 VERIFIED: Final = "verified"
 NOTHING_SOLD: Final = "nothing_sold"
 SEEN: Final = "seen"
+ATTESTED: Final = "attested"  # a person said so, and nothing was seen
 MISMATCH: Final = "mismatch"
 ELSEWHERE: Final = "elsewhere"  # the terminal's batch was found empty, and nobody saw why
 OPEN: Final = "open"
 NO_RECORDS: Final = "no_records"
-_SETTLED: Final = (VERIFIED, NOTHING_SOLD, SEEN)
-_WORST_FIRST: Final = (("mismatch", MISMATCH), ("nothing_to_settle", ELSEWHERE), ("seen", SEEN))
-_GRADES: Final = {VERIFIED: "B", SEEN: "B", MISMATCH: "B", ELSEWHERE: "D"}
+_SETTLED: Final = (VERIFIED, NOTHING_SOLD, SEEN, ATTESTED)
+_WORST_FIRST: Final = (
+    ("mismatch", MISMATCH),
+    ("nothing_to_settle", ELSEWHERE),
+    ("attested", ATTESTED),
+    ("seen", SEEN),
+)
+_GRADES: Final = {VERIFIED: "B", SEEN: "B", MISMATCH: "B", ATTESTED: "C", ELSEWHERE: "D"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,8 @@ def _of_batches(told: list[Batch]) -> Verdict:
         count, total_minor = net(sale for each in gone for sale in each.took)
         return Verdict(state, count or None, total_minor, last)  # 0: a sale reversed in part
     settled = [_counted(each) for each in told]
+    if state == ATTESTED:
+        return Verdict(state, None, None, last)  # nobody here knows how much it was
     saw = [net(each.took) for each in told]
     differs = any(_differ(*pair) for pair in zip(settled, saw, strict=True))
     return Verdict(
@@ -121,6 +129,8 @@ def _nothing_sold(day: Closing) -> Verdict:
     failed = _last_failure(day, None)
     if failed is not None:
         return Verdict(OPEN, failed.counted[0], failed.counted[1], why=failed)
+    if day.attended:
+        return Verdict(OPEN, None, None)
     empty = [
         each.end
         for each in day.batches

@@ -77,7 +77,7 @@ def page(day: Day, language: str) -> Page:
         verdict=verdict_text(judged, say),
         grade=judged.grade,
         more=tuple(_more(day, judged, say)),
-        figures=tuple(_figures(day, say)) if day.placed else (),
+        figures=tuple(_figures(day, say)) if day.placed and not day.site.attended else (),
         timeline=timeline_svg.draw(day, language) if day.placed else None,
         sections=tuple(_sections(day, say)) if day.placed else (),
         proof=tuple(_proof(day, say)),
@@ -113,7 +113,7 @@ def missing_count(day: Day) -> int:
 def verdict_text(judged: Verdict, say: Say) -> str:
     """Return the verdict as one sentence, and one more where the board saw other sales."""
     if judged.state == verdict.OPEN and judged.count is None:
-        return say("verdict.open_unknown")
+        return say("verdict.unattested" if say.site.attended else "verdict.open_unknown")
     name = f"verdict.{judged.state}"
     if judged.state == verdict.NOTHING_SOLD and judged.at is not None:
         name = "verdict.nothing_sold_at"
@@ -128,6 +128,8 @@ def verdict_text(judged: Verdict, say: Say) -> str:
 def _more(day: Day, judged: Verdict, say: Say) -> Iterator[str]:
     if judged.state == verdict.OPEN:
         yield from _why(day, judged, say)
+    if day.site.attended:
+        yield say("verdict.unseen")
     if day.missing:
         yield say("verdict.missing", count=missing_count(day))
     owed = sum(each.receipt.state == OWED for each in day.transactions)

@@ -13,11 +13,12 @@ from posminder.report.batches import Totals, Try, net
 from posminder.report.day import Day
 from posminder.report.sales import NONE_OWED, NOT_VISIBLE, Receipt, Transaction
 from posminder.report.speech import Speech
+from posminder.transaction import TAKES_THE_BATCH
 
 __all__ = ["Say", "Table", "Transaction", "receipts", "sales", "settlement"]
 
 _DASH: Final = "–"
-_GRADES: Final = {"verified": "B", "mismatch": "B", "seen": "B", "refused": "B"}
+_GRADES: Final = {"verified": "B", "mismatch": "B", "seen": "B", "refused": "B", "attested": "C"}
 _GRADES_MORE: Final = {"nothing_to_settle": "B", "given_up": "B", "unknown": _DASH}
 
 
@@ -85,7 +86,7 @@ def _until_settled(day: Day) -> Iterator[Try]:
     """Yield the tries after the day, up to the first that took the batch."""
     for each in day.tries_after:
         yield each
-        if each.state in ("verified", "mismatch", "seen", "nothing_to_settle"):
+        if each.state in TAKES_THE_BATCH:
             return
 
 
@@ -98,7 +99,7 @@ def _try(each: Try, say: Say) -> tuple[Cell, ...]:
         below.append(say("settlement.code", code=f"0x{each.code:02X}"))
     if each.given_up:
         below.append(say("settlement.given_up"))
-    shape = {"verified": "check", "nothing_to_settle": "check", "seen": "ring"}
+    shape = {"verified": "check", "nothing_to_settle": "check", "seen": "ring", "attested": "ring"}
     grade = (_GRADES | _GRADES_MORE).get(each.state, _DASH)
     ended = "" if each.ended is None else f"{_DASH} {say.time(each.ended)}"
     return (

@@ -16,7 +16,7 @@ from posminder.journal_file import Record
 from posminder.report import batches, placing, spans
 from posminder.report.batches import Try
 from posminder.report.placing import Placed
-from posminder.report.site import ReportSite
+from posminder.report.site import ReportSite, day_of
 from posminder.report.spans import AlertSpan, PowerGap, Span
 from posminder.transaction import APPROVED, TAKES_THE_BATCH
 from posminder_formats import records as r
@@ -55,7 +55,8 @@ class Closing:
     """How one business day closed. Everything in journal order.
 
     `open_before` are approved transactions of earlier days that no settlement of the journal
-    took. `batches` took one of the day's transactions, or ended on the day.
+    took. `batches` took one of the day's transactions, or ended on the day. `attended`: the shop
+    was open, and its terminal shows nothing of what was sold.
     """
 
     date: date
@@ -65,6 +66,7 @@ class Closing:
     batches: tuple[Batch, ...]
     tries: tuple[Try, ...]
     tries_after: tuple[Try, ...]
+    attended: bool
 
     @property
     def first_seq(self) -> int:
@@ -162,15 +164,24 @@ class Whole:
             placed=placed,
             sold=tuple(Sold(e, self.ends.get(e.seq)) for e in placed if _is_approved(e)),
             open_before=tuple(each for each in self.open if each.seq < first),
-            batches=tuple(self._batches(placed)),
+            batches=tuple(self._batches(day, placed)),
             tries=tuple(each for each in self.tries if first <= each.begun.seq <= last),
             tries_after=tuple(each for each in self.tries if each.begun.seq > last),
+            attended=self.site.attended and bool(self.site.opening(day)),
         )
 
-    def _batches(self, placed: Sequence[Placed]) -> Iterator[Batch]:
+    def _batches(self, day: date, placed: Sequence[Placed]) -> Iterator[Batch]:
+        """Yield what took something of the day or ended on it; attested: of the day that was said.
+
+        A person may say the next morning what was settled the evening before.
+        """
         numbers = {each.seq for each in placed}
         for batch in self.batches:
-            if batch.end.seq in numbers or any(sale.seq in numbers for sale in batch.took):
+            said = day_of(batch.end.record.fields.get("business_day"))
+            if batch.state == "attested" and said is not None:
+                if said == day:
+                    yield batch
+            elif batch.end.seq in numbers or any(sale.seq in numbers for sale in batch.took):
                 yield batch
 
 

@@ -100,6 +100,20 @@ def sell_by_hand(stage: Stage, amount_minor: int) -> None:
         stage.scheduler.after(_TRY_AGAIN_US, sell_by_hand, stage, amount_minor)
 
 
+@_by(Who.CASHIER)
+def settle_by_hand(stage: Stage, _: None) -> None:
+    """Settle from the terminal's own menu, as soon as it is free."""
+    if not stage.terminal.local_settlement():
+        stage.scheduler.after(_TRY_AGAIN_US, settle_by_hand, stage, None)
+
+
+@_by(Who.CASHIER)
+def sign_in_by_hand(stage: Stage, _: None) -> None:
+    """Sign in from the terminal's own menu, as soon as it is free."""
+    if not stage.terminal.local_sign_in():
+        stage.scheduler.after(_TRY_AGAIN_US, sign_in_by_hand, stage, None)
+
+
 @_by(Who.CASHIER, AMOUNT)
 def refund(stage: Stage, amount_minor: int) -> None:
     """Give money back to a card through the register."""

@@ -152,6 +152,7 @@ def _shop(
         tid=profile.terminal_id,
     )
     shop.world.board_id = board_id or shop.world.board_id
+    shop.world.terminal_line.unplugged = profile.attended
     return shop, midnight_s
 
 

@@ -33,6 +33,11 @@ class SiteProfile:
         return bool(self.values[profile_fields.P_WIRING] == profile_fields.WIRING_IN_LINE)
 
     @property
+    def attended(self) -> bool:
+        """Whether the terminal speaks nothing: no line runs to it."""
+        return bool(self.values[profile_fields.P_DRIVER] == profile_fields.DRIVER_ATTENDED)
+
+    @property
     def offsets(self) -> list[tuple[int, int]]:
         """Rows of (utc_s, offset_s)."""
         return [(at_s, offset_s) for at_s, offset_s in self.values[profile_fields.P_UTC_OFFSETS]]

@@ -12,6 +12,7 @@ import random
 from collections.abc import Callable
 from typing import Final
 
+from posminder.simulator import terminal_day as day
 from posminder.simulator import terminal_payments as payments
 from posminder.simulator import terminal_scripts as scripts
 from posminder.simulator import zvt_codes as codes
@@ -132,6 +133,20 @@ class Terminal:
         Returns False, too, when there is none of this number to reverse.
         """
         return self._by_hand(codes.REVERSAL, payments.reversal_of, receipt_no)
+
+    def local_settlement(self) -> bool:
+        """Start the end of day from the terminal's own menu; False, and nothing, while busy."""
+        return self._menu(day.settle_by_hand)
+
+    def local_sign_in(self) -> bool:
+        """Start the sign-in from the terminal's own menu; False, and nothing, while busy."""
+        return self._menu(day.sign_in_by_hand)
+
+    def _menu(self, script: Callable[[TerminalState], Script[None]]) -> bool:
+        if not self.idle:
+            return False
+        self._run(script(self.state))
+        return True
 
     def _by_hand(
         self,

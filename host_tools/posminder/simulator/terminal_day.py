@@ -12,7 +12,7 @@ import time
 from posminder.simulator import terminal_messages
 from posminder.simulator import zvt_codes as codes
 from posminder.simulator.dialogue import Ask, Pause, Script
-from posminder.simulator.terminal_print import print_admin
+from posminder.simulator.terminal_print import print_admin, print_itself
 from posminder.simulator.terminal_state import TerminalState
 from posminder.simulator.terminal_steps import abort, complete, fields_of, report, show
 from posminder.simulator.zvt_messages import Apdu
@@ -51,6 +51,20 @@ def settle(state: TerminalState, _request: Apdu) -> Script[None]:
     yield from report(terminal_messages.settlement_information(state, batch))
     yield from print_admin(state, state.receipts.settlement(batch))
     yield from complete()
+
+
+def settle_by_hand(state: TerminalState) -> Script[None]:
+    """Settle from the terminal's own menu: nothing of it appears on the line."""
+    yield Pause(state.acquirer.settlement_us())
+    batch = state.settle()
+    if batch is not None:
+        yield from print_itself(state, state.receipts.settlement(batch))
+
+
+def sign_in_by_hand(state: TerminalState) -> Script[None]:
+    """Sign in from the terminal's own menu: nothing of it appears on the line."""
+    yield Pause(state.acquirer.sign_in_us())
+    state.sign_in()
 
 
 def initialise(state: TerminalState, _request: Apdu) -> Script[None]:

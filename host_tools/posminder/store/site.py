@@ -34,6 +34,7 @@ class Site:
     hours: Hours
     day_starts_min: int
     latest_min: int
+    attended: bool  # the terminal speaks nothing
 
 
 def site_of(profile: bytes, profile_hash: str) -> Site:
@@ -57,6 +58,7 @@ def site_of(profile: bytes, profile_hash: str) -> Site:
             tuple(tuple((int(a), int(b)) for a, b in day) for day in values[f.P_HOURS]),
             int(values[f.P_DAY_STARTS_MIN]),
             int(values[f.P_SETTLE_LATEST_MIN]),
+            values.get(f.P_DRIVER) == f.DRIVER_ATTENDED,
         )
     except (cbor2.CBORError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise ProtocolError("/profile is not a profile") from error

@@ -15,6 +15,13 @@ from posminder.scenarios.invariants.alarms import (
     doubts_told,
     unsigned_sales_told,
 )
+from posminder.scenarios.invariants.attended import (
+    attested_by_a_press,
+    attested_only,
+    closing_asked,
+    line_is_dead,
+    open_days_ended,
+)
 from posminder.scenarios.invariants.books import (
     asks_before_settling,
     batches_settled_once,
@@ -43,7 +50,7 @@ from posminder.scenarios.invariants.receipts import (
     receipts_true,
 )
 
-__all__ = ["INVARIANTS", "Evidence", "Violation", "check"]
+__all__ = ["ATTENDED", "INVARIANTS", "Evidence", "Violation", "check", "invariants_of"]
 
 Invariant = Callable[[Evidence], Iterator[Violation]]
 INVARIANTS: Final[tuple[Invariant, ...]] = (
@@ -72,6 +79,25 @@ INVARIANTS: Final[tuple[Invariant, ...]] = (
 )
 
 
+# Beside a terminal that speaks nothing the books of a batch are nobody's to know.
+ATTENDED: Final[tuple[Invariant, ...]] = (
+    journal_whole,
+    line_is_dead,
+    attested_only,
+    attested_by_a_press,
+    closing_asked,
+    alerts_raised,
+    alerts_kept,
+    alerts_escalated,
+    open_days_ended,
+)
+
+
+def invariants_of(evidence: Evidence) -> tuple[Invariant, ...]:
+    """Return what must hold of `evidence`, by the driver of its terminal."""
+    return ATTENDED if evidence.attended else INVARIANTS
+
+
 def check(evidence: Evidence) -> list[Violation]:
-    """Return everything that does not hold, in the order of INVARIANTS."""
-    return [violation for invariant in INVARIANTS for violation in invariant(evidence)]
+    """Return everything that does not hold, in the order of `invariants_of`."""
+    return [violation for invariant in invariants_of(evidence) for violation in invariant(evidence)]

@@ -76,6 +76,12 @@ class Evidence:
         wiring = self.profile.get(profile_fields.P_WIRING, profile_fields.WIRING_IN_LINE)
         return bool(wiring == profile_fields.WIRING_IN_LINE)
 
+    @property
+    def attended(self) -> bool:
+        """Whether the terminal speaks nothing."""
+        driver = self.profile.get(profile_fields.P_DRIVER, profile_fields.DRIVER_ZVT)
+        return bool(driver == profile_fields.DRIVER_ATTENDED)
+
     @cached_property
     def dark(self) -> list[tuple[int, int]]:
         """Spans (ms) from the last record of each boot to the next boot's first.
