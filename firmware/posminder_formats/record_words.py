@@ -104,7 +104,11 @@ VALUES = {
     "line": {1: "terminal", 2: "register"},
     "deed": {
         people.ACKNOWLEDGE: "acknowledge",
+        people.MUTE: "mute",
+        people.CLOSE_BATCH: "close_batch",
         people.SETTLE_ABOVE_MAX: "settle_above_max",
+        people.CONFIGURE: "configure",
+        people.PULL_LOGS: "pull_logs",
         people.ENROL: "enrol",
         people.REMOVE: "remove",
         people.PLAN_ACCOUNT: "plan_account",

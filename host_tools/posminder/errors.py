@@ -123,58 +123,85 @@ class LockedOut(PosminderError):
 
 
 class Refused(PosminderError):
-    """What a person put his name to was not taken; messages/people.py says it in both languages."""
+    """What a person put his name to was not taken. `word`: its sentence in messages/people.py."""
 
     exit_code = EXIT_HELD
+    word: ClassVar[str]
 
 
 class PersonUnknown(Refused):
     """The board knows nobody of this id and role. Next: posminder people enrol ID"""
 
+    word = "person_unknown"
+
 
 class WrongPin(Refused):
     """The PIN is wrong. From the third wrong one on, each doubles the wait: 1, 2, 4 minutes ..."""
+
+    word = "wrong_pin"
 
 
 class PersonWaits(Refused):
     """Too many wrong PINs of this person. Next: posminder people list says how long to wait."""
 
+    word = "person_waits"
+
 
 class NoRight(Refused):
     """This person's role may not do that. Next: posminder people rights says who may."""
+
+    word = "no_right"
 
 
 class ApprovedTwice(Refused):
     """This person has approved already: it takes another one."""
 
+    word = "twice"
+
 
 class OutOfOrder(Refused):
     """The change of account is not at that stage. Next: posminder account status"""
+
+    word = "out_of_order"
 
 
 class OtherText(Refused):
     """That is not what stands on the board: it has changed meanwhile. Read it again."""
 
+    word = "other_text"
+
 
 class NothingToApprove(Refused):
     """There is nothing to approve: no such alert is unseen, no batch is held."""
+
+    word = "nothing"
 
 
 class TooEarly(Refused):
     """The day has not come, or the board's clock is unset. Next: posminder account status"""
 
+    word = "too_early"
+
 
 class PeopleFull(Refused):
     """The board has its twelve people. Next: posminder people remove ID"""
+
+    word = "people_full"
 
 
 class OwnerFirst(Refused):
     """The first person of a board is an owner. Next: posminder people enrol owner"""
 
+    word = "owner_first"
+
 
 class LastOwner(Refused):
     """The last owner stays: nobody else can let people in."""
 
+    word = "last_owner"
+
 
 class NoNonce(Refused):
     """The proof came too late or twice; nothing was done. Try again."""
+
+    word = "no_nonce"

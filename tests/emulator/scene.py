@@ -63,7 +63,7 @@ def profile(
     mode: str = "enforce",
     wiring: str = "in_line",
     day_and_night: bool = False,
-    settings: tuple[tuple[str, str], ...] = (),
+    settings: tuple[tuple[str, object], ...] = (),
 ) -> Compiled:
     """Return a kiosk's profile as the host compiles it.
 
@@ -80,8 +80,14 @@ def profile(
     }
     for name, value in settings:
         section, key = name.split(".")
-        values.setdefault(section, {})[key] = json.loads(value) if value[0] in "[{" else value
+        values.setdefault(section, {})[key] = _value(value)
     return compile_profile(Profile.model_validate(values), PASSWORD, 2026)
+
+
+def _value(setting: object) -> object:
+    """Return a list written in JSON as one: what an lru_cache keeps must be hashable."""
+    is_list = isinstance(setting, str) and setting.startswith("[")
+    return json.loads(str(setting)) if is_list else setting
 
 
 class Scene:
@@ -100,7 +106,7 @@ class Scene:
         mode: str = "enforce",
         fresh: bool = False,
         sets_clock: bool = True,
-        settings: Mapping[str, str] | None = None,
+        settings: Mapping[str, object] | None = None,
         wakes: Callable[[Shop], None] | None = None,
         **options: Any,
     ) -> None:

@@ -219,7 +219,7 @@ def test_the_store_is_wal_and_its_tables_strict(store: Store, tmp_path: Path) ->
     assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     tables = other.execute("SELECT name, strict FROM pragma_table_list WHERE schema='main'")
     strict = {name: flag for name, flag in tables if not name.startswith("sqlite_")}
-    assert strict == {"record": 1, "site": 1, "note": 1}
+    assert strict == {"record": 1, "site": 1, "note": 1, "account_text": 1}
     other.close()
 
 

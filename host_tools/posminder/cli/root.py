@@ -9,7 +9,9 @@ import typer
 
 from posminder import __version__
 from posminder.cli import (
+    account,
     apply,
+    approve,
     boards,
     check,
     checklist,
@@ -20,6 +22,7 @@ from posminder.cli import (
     init,
     logs,
     note,
+    people,
     report,
     runbook,
     schema,
@@ -63,6 +66,10 @@ app.command("checklist")(checklist.command)
 app.command("diff")(diff.command)
 app.command("apply")(apply.command)
 app.command("status")(status.command)
+app.command("ack")(approve.acknowledge)
+app.add_typer(approve.app, name="approve")
+app.add_typer(people.app, name="people")
+app.add_typer(account.app, name="account")
 app.command("logs")(logs.command)
 app.command("tx")(tx.command)
 app.command("explain")(explain.command)

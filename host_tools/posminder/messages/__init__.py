@@ -19,6 +19,7 @@ from posminder.messages import (
     explain,
     handbook,
     init,
+    people,
     pilot,
     profile,
     report,
@@ -54,6 +55,7 @@ _TABLES: Final = (
     difference,
     drill,
     init,
+    people,
 )
 
 MESSAGES: Final[Table] = dict(chain.from_iterable(each.MESSAGES.items() for each in _TABLES))

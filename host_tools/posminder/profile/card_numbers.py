@@ -60,6 +60,15 @@ def blot(text: str, key: str = "") -> tuple[str, tuple[int, ...]]:
     return "".join([*pieces, blotted[done:]]), tuple(sorted(offsets))
 
 
+def is_card_number(number: str) -> bool:
+    """Tell whether `number` is what a card can have: 13..19 digits, the last one right (Luhn)."""
+    digits = [int(each) for each in number if each in "0123456789"]
+    count = len(digits)
+    if count != len(number) or not _CARD_DIGITS_MIN <= count <= _CARD_DIGITS_MAX:
+        return False
+    return _luhn_sums(digits)[count % 2][count] % 10 == 0
+
+
 def _whole_at(run: str, before: str) -> int | None:
     """Return where in `run` a whole number begins, None where there is none."""
     digits = re.sub(r"\D", "", run)

@@ -17,7 +17,7 @@ _CHECKLIST: Final = "host: commissioning checklist"
 _DEPOSITS: Final = "kept: used once deposits are reconciled"
 _FEES: Final = "kept: used once fees are computed"
 _EVIDENCE: Final = "kept: used once evidence packs are written"
-_ACCOUNT: Final = "kept: used once the settlement account is followed"
+_ACCOUNT: Final = "host: account plan writes it down as the old account"
 _RETENTION: Final = "kept: used once backups are made"
 
 DESTINATIONS: Final[dict[str, str]] = {

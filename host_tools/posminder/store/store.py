@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -22,7 +23,7 @@ from posminder.store.site import Site, site_of, without_password
 from posminder.wall_time import Span
 
 # Applied in order; the schema's version is how many of them a file has had.
-_SCRIPTS: Final = ("schema.sql", "notes.sql", "site.sql")
+_SCRIPTS: Final = ("schema.sql", "notes.sql", "site.sql", "account.sql")
 SCHEMA_VERSION: Final = len(_SCRIPTS)
 _APPLICATION_ID: Final = 0x504D4A31  # "PMJ1"
 _BUSY_S: Final = 5
@@ -176,6 +177,19 @@ class Store:
     def notes(self, board_id: str) -> list[Note]:
         """Return a board's notes in the order they were written, corrected ones included."""
         return notes.select(self._db, board_id)
+
+    def add_account_text(self, board_id: str, text: bytes, at_s: int) -> None:
+        """Keep what people read of a change of account; the same text again changes nothing."""
+        row = (board_id, sha256(text).hexdigest(), at_s, text.decode())
+        with self._transaction():
+            sql = "INSERT INTO account_text VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+            self._db.execute(sql, row)
+
+    def account_text(self, board_id: str, digest: str) -> bytes | None:
+        """Return the text with this SHA-256, in hexadecimal; None where it was never read here."""
+        sql = "SELECT text FROM account_text WHERE board_id = ? AND sha256 = ?"
+        row = self._db.execute(sql, (board_id, digest)).fetchone()
+        return None if row is None else str(row[0]).encode()
 
     def set_site(self, board_id: str, profile: bytes, profile_hash: str) -> None:
         """Remember the profile now on a board, but for its password. Raises ProtocolError."""
