@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 # Commands that change something at the terminal. Their intent and outcome are records; questions
 # leave none, for only what they reveal is a change of state.
-_CHANGING = (events.SIGN_IN, events.SETTLE, events.REGISTER)
+_CHANGING = (events.SIGN_IN, events.SETTLE, events.REGISTER, events.REPEAT_RECEIPT)
 
 _PRESS_SHORT = const(1)
 _PRESS_HELD = const(2)

@@ -38,6 +38,7 @@
     COMMAND_ENDED    (command, outcome, code, detail)      own command; records' numbers; detail:
                                                            read_totals, settle: (count, total_minor)
                                                            query_last: Transaction | None
+                                                           repeat_receipt: the same, as repeated
                                                            register: (status byte, terminal id)
                                                            others None
 
@@ -97,6 +98,7 @@ READ_TOTALS = const(3)
 SETTLE = const(4)
 QUERY_LAST = const(5)
 REGISTER = const(6)
+REPEAT_RECEIPT = const(10)
 
 DONE = const(1)
 REFUSED = const(2)
@@ -105,6 +107,7 @@ NOT_SENT = const(4)
 
 STATUS_READY = const(0x00)
 STATUS_INITIALISE = const(0x51)
+STATUS_PRINTER = const(0xCC)  # not ready: the only word that ZVT has for paper and printer
 
 RECEIPT_DELIVERED = const(1)
 RECEIPT_REFUSED = const(2)

@@ -49,6 +49,7 @@ P_MAINTENANCE = const(34)
 P_RECEIPT_COPIES = const(60)
 P_RECEIPT_NEED = const(61)
 P_RECEIPT_CVM_MINOR = const(62)
+P_AUTO_DUPLICATE = const(63)
 P_ANNOUNCE_BY_BUTTON = const(70)
 P_PEOPLE = const(80)
 P_ACCOUNT_APPROVALS = const(81)
@@ -169,6 +170,15 @@ FIELDS: "tuple[tuple[int, str, str, int, int, Any, str], ...]" = (
         _MINOR_MAX,
         0,
         "contactless up to it: no signature",
+    ),
+    (
+        P_AUTO_DUPLICATE,
+        "auto_duplicate",
+        "int",
+        0,
+        1,
+        0,
+        "1: let a terminal repeat a receipt, once",
     ),
     (
         P_ANNOUNCE_BY_BUTTON,

@@ -145,6 +145,7 @@ STATES = {
         5: "unknown",  # this wiring cannot see the print path
         6: "stopped",  # a slip began, and did not go on within the profile's time
         7: "not_wanted",  # nothing printed, and the register had said that it wants none
+        8: "impossible",  # the terminal's own printer was not ready
         9: "not_needed",  # nothing printed, and nobody has to sign
     },
     (R_INTENT, "reason"): {number: name for number, name in enumerate(REASON_WORDS) if name},
@@ -188,6 +189,7 @@ COMMANDS = {
     4: "settle",
     5: "query_last",
     6: "register",
+    10: "repeat_receipt",
 }
 
 ALERTS = {number: name for number, name in enumerate(ALERT_WORDS) if name}

@@ -86,8 +86,8 @@ ALERT_WORDS = (
     "",  # 17
     "",  # 18
     "",  # 19
-    "",  # 20
-    "",  # 21
+    "sale_incomplete",
+    "printer_fault",
     "receipts_unprinted",
     "sign_in_due",
     "closing_due",
@@ -157,7 +157,7 @@ REASON_WORDS = (
     None,
     None,
     None,
-    None,
+    "no_receipt",
     None,
     "closing_time",
     None,

@@ -154,6 +154,7 @@ class Plans(unittest.TestCase):
             ("doubt", None, 0, None),
             ("settlement", "settle", effects.WHY_LATEST_TIME, (13 * 60 + 45) * 60),
             ("polling", None, 0, None),
+            ("printer", None, 0, None),
             ("account", None, 0, None),
             ("alarms", "show_open", 0, 60 * 60),
         ]

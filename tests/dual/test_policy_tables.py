@@ -12,6 +12,7 @@ from agent.policy import (
     doubt,
     duty,
     polling,
+    printer,
     receipt,
     settlement,
     sign_in,
@@ -24,6 +25,7 @@ _DUTIES = (
     receipt.Receipts,
     doubt.Doubt,
     polling.Polling,
+    printer.Printer,
     account.Account,
     alarms.Alarms,
 )

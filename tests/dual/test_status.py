@@ -11,7 +11,17 @@ from agent.alerts.desk import Desk
 from agent.policy.engine import Engine
 
 _STATUS_BYTES_MAX = 4096  # STATUS.md
-_RULES = ["sign_in", "receipts", "doubt", "settlement", "polling", "account", "alarms", "alerts"]
+_RULES = [
+    "sign_in",
+    "receipts",
+    "doubt",
+    "settlement",
+    "polling",
+    "printer",
+    "account",
+    "alarms",
+    "alerts",
+]
 
 
 class Thing:

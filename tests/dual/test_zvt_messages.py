@@ -97,6 +97,7 @@ class OwnCommandTest(unittest.TestCase):
             events.SETTLE: "065003123456",
             events.QUERY_LAST: "0620051234560303",
             events.REGISTER: "06000612345608" + "0978",
+            events.REPEAT_RECEIPT: "062003123456",
         }
         self.assertEqual(len(messages.OWN_COMMANDS), len(wanted))
         for command in wanted:

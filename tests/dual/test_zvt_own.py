@@ -99,6 +99,16 @@ class OutcomeTest(unittest.TestCase):
         wanted = ended(events.REGISTER, events.DONE, 0, (1, "52523535"))
         self.assertEqual(seen, [(events.REGISTERED, 1, "52523535"), wanted])
 
+    def test_repeating_a_receipt(self):
+        seen = self.finish(events.REPEAT_RECEIPT, "06 0F 00")
+        self.assertEqual(seen, [ended(events.REPEAT_RECEIPT, events.DONE)])
+        seen = self.finish(events.REPEAT_RECEIPT, "06 1E 01 CC")
+        self.assertEqual(seen, [ended(events.REPEAT_RECEIPT, events.REFUSED, 0xCC)])
+
+    def test_a_receipt_repeated_to_us_was_printed_by_nobody(self):
+        seen = self.finish(events.REPEAT_RECEIPT, "06 D1 03 00 41 42", "06 0F 00")
+        self.assertEqual(seen, [ended(events.REPEAT_RECEIPT, events.UNKNOWN)])
+
     def test_last_sale(self):
         told = "04 0F 0D 27 05 04 00 00 00 00 10 00 0B 00 04 71"
         seen = self.finish(events.QUERY_LAST, told, "06 0F 00")

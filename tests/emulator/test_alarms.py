@@ -83,7 +83,8 @@ def test_status_says_when_it_will_sound_again() -> None:
         plans = scene.status().next
         assert plans is not None
         assert [each.rule for each in plans] == [
-            "sign_in", "receipts", "doubt", "settlement", "polling", "account", "alarms", "alerts",
+            "sign_in", "receipts", "doubt", "settlement", "polling",
+            "printer", "account", "alarms", "alerts",
         ]  # fmt: skip
         last = plans[-1]
         assert (last.does, last.why) == ("escalate", None)

@@ -5,9 +5,13 @@ from __future__ import annotations
 
 import pytest
 
+from posminder.simulator import terminal_messages
+from posminder.simulator import zvt_codes as codes
 from posminder.simulator.printer import Printer
+from posminder.simulator.receipts import DUPLICATE_MARK
 from posminder.simulator.register import SaleView
 from posminder.simulator.terminal_state import TerminalState
+from posminder.simulator.zvt_messages import Apdu, decode_fields, encode_fields
 from tests.emulator import checks
 from tests.emulator.scene import RECEIPT_MISSING_S, Journal, Scene
 
@@ -143,3 +147,102 @@ def test_the_next_sales_receipt_does_not_stand_for_the_one_before() -> None:
         assert scene.alerts() == ["receipt_missing"]
         checks.receipts_agree(journal, scene.truth)
         checks.few_records_a_sale(journal)
+
+
+TERMINAL_PRINTS = 0xBC  # payment receipts on the terminal's own paper
+ALLOWED = {"receipts.auto_duplicate": "once"}
+
+
+@pytest.mark.parametrize("settings", [ALLOWED, {}])
+def test_a_terminal_that_ran_out_of_paper_repeats_the_receipt_once(
+    settings: dict[str, str],
+) -> None:
+    with Scene(28, settings=settings, config=TERMINAL_PRINTS) as scene:
+        scene.sell()
+        scene.run(30)
+        assert states(scene.journal()) == [(1, "unknown")], (
+            "the printer was ready: printed, assumed"
+        )
+        scene.terminal.printer.lines_left = 5
+        sale = scene.sell()
+        scene.run(15)
+        if not settings:
+            assert states(scene.journal())[-1] == (sale.trace, "unknown")
+            return
+        assert states(scene.journal())[-1] == (sale.trace, "impossible")
+        assert set(scene.alerts()) == {"receipt_missing", "printer_fault"}
+        scene.terminal.printer.paper = True
+        scene.run(60)
+        journal = scene.journal()
+        assert states(journal)[-1] == (sale.trace, "duplicate")
+        assert [r.words()["outcome"] for r in journal.of("outcome", command="repeat_receipt")] == [
+            "done"
+        ]
+        slips = scene.terminal.printer.complete_slips[-2:]
+        assert all(DUPLICATE_MARK in slip.lines for slip in slips)
+        assert scene.alerts() == []
+        scene.run(120)
+        assert scene.truth.sales[-1].reprints == 1
+        checks.intent_goes_before_outcome(scene.journal())
+
+
+def test_where_the_register_prints_nothing_is_repeated() -> None:
+    """The profile allows it all the same: `check` would have refused it."""
+    with Scene(29, settings=ALLOWED) as scene:
+        scene.sell()
+        scene.run(60)
+        assert states(scene.journal()) == [(1, "delivered")]
+        assert scene.journal().of("intent", command="repeat_receipt") == []
+
+
+def test_what_was_not_printed_is_counted_at_closing_and_until_the_shop_sells_again() -> None:
+    with Scene(30) as scene:
+        scene.register.printer.paper = False
+        scene.sell()
+        scene.sell()
+        scene.close()
+        assert receipt_alerts(scene.journal())[-2:] == [(1, "cleared"), (2, "cleared")]
+        assert scene.alerts() == ["receipts_unprinted"]
+        assert scene.world.panel[:3] == ("Settled.", "You may switch off.", "Unprinted: 2")
+        scene.world.restart()
+        scene.run(30)
+        assert scene.alerts() == ["receipts_unprinted"]
+        scene.register.printer.paper = True
+        scene.sell()
+        assert scene.alerts() == []
+
+
+def test_one_reprint_by_number_ends_the_reminder_of_an_older_sale() -> None:
+    with Scene(31) as scene:
+        scene.register.printer.paper = False
+        first = scene.sell()
+        scene.register.printer.paper = True
+        scene.sell()
+        assert first.receipt_no is not None
+        scene.register.reprint(first.receipt_no, first.receipt_no)
+        scene.run(15)
+        assert states(scene.journal())[-1] == (first.trace, "duplicate")
+        assert scene.alerts() == []
+        checks.receipts_agree(scene.journal(), scene.truth)
+
+
+def test_a_sale_without_the_time_it_always_had_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Scene(32) as scene:
+        scene.sell()
+        whole = terminal_messages.payment_information
+        monkeypatch.setattr(
+            terminal_messages,
+            "payment_information",
+            lambda state, sale: without_time(whole(state, sale)),
+        )
+        scene.sell()
+        (alert,) = scene.journal().of("alert", alert="sale_incomplete")
+        assert alert.words()["subject"] == 2
+        assert scene.sounds == []
+
+
+def without_time(information: Apdu) -> Apdu:
+    """Return a status information without its field 0C."""
+    items = decode_fields(information.data).items
+    kept = [(number, value) for number, value in items if number != codes.TIME]
+    return Apdu(information.command, encode_fields(kept))

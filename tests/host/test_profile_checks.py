@@ -417,7 +417,7 @@ def test_a_terminal_that_speaks_needs_its_wiring(tmp_path: Path) -> None:
     [
         "notify: {}",
         "alerts: {quiet_hours: x}",
-        "receipts: {auto_duplicate: once}",
+        "receipts: {escalate_after_s: 60}",
         "sign_in: {auto: true}",
     ],
 )
@@ -489,3 +489,26 @@ def test_values_that_do_not_fit(tmp_path: Path, line: str, sentence: str) -> Non
     found = checked(tmp_path, line + "\n")
     assert sentence in "\n".join(each.sentence for each in found.findings)
     assert found.profile is None
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ('receipts: {cvm_limit: "25.00"}', "does nothing while every sale needs its receipt"),
+        ("receipts: {auto_duplicate: once}", "cannot work where the register prints"),
+        ("receipts: {require: []}", "is empty"),
+    ],
+)
+def test_receipt_settings_that_would_do_nothing(tmp_path: Path, line: str, wanted: str) -> None:
+    assert only(checked(tmp_path, line + "\n")).sentence.startswith(wanted)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'receipts: {need: when_signature_needed, cvm_limit: "25.00"}',
+        "receipts: {require: [merchant_copy]}",
+    ],
+)
+def test_receipt_settings_that_fit(tmp_path: Path, line: str) -> None:
+    assert checked(tmp_path, line + "\n").findings == checked(tmp_path, "").findings

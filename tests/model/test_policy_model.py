@@ -23,7 +23,7 @@ from agent.policy import books, outcome
 from agent.policy.engine import Engine
 from posminder_formats import records as r
 
-_CHANGING = (events.SIGN_IN, events.SETTLE, events.REGISTER)
+_CHANGING = (events.SIGN_IN, events.SETTLE, events.REGISTER, events.REPEAT_RECEIPT)
 _FREE = shop.profile()
 _BOUND = shop.profile(settle_min_minor=300_000, settle_max_minor=700_000)
 _AMOUNTS = st.sampled_from([1, 1_250, 150_000, 299_999, 300_000, 400_001, 700_000, 700_001])

@@ -46,8 +46,8 @@ _MANNERS = (
     _FREE,  # 17
     _FREE,  # 18
     _FREE,  # 19
-    _FREE,  # 20
-    _FREE,  # 21
+    (6, patterns.LAMP_YELLOW, None, _STAYS),  # sale incomplete
+    (3, patterns.LAMP_YELLOW_BLINK, patterns.SOUND_REMINDER, _TO_SUPERVISOR),  # printer fault
     (6, patterns.LAMP_YELLOW, None, _STAYS),  # receipts unprinted
     (3, patterns.LAMP_YELLOW_BLINK, patterns.SOUND_REMINDER, _TO_SUPERVISOR),  # sign-in due
     (3, patterns.LAMP_YELLOW_BLINK, patterns.SOUND_REMINDER, _TO_SUPERVISOR),  # closing due

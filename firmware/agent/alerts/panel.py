@@ -83,6 +83,20 @@ WORDS = (
     ),
     (effects.A_ABOVE_MAXIMUM, "Above maximum", "Ask the owner", "超过结算上限", "请联系负责人"),
     (
+        effects.A_SALE_INCOMPLETE,
+        "Incomplete: %s",
+        "Keep its slip",
+        "凭证 %s 不完整",
+        "请保留签购单",
+    ),
+    (
+        effects.A_PRINTER_FAULT,
+        "Terminal's printer",
+        "Paper? Then repeat",
+        "终端打印机故障",
+        "请装纸后重打印",
+    ),
+    (
         effects.A_RECEIPTS_UNPRINTED,
         "Unprinted: %s",
         "Reprint, keep both",

@@ -51,6 +51,15 @@ _APPROVED = const(2)  # final only once its slip is through (ZVT, chapter 2.2.8)
 _ANSWERED = const(3)  # the register answered its slip: whether the terminal heard it, nobody said
 
 
+# Words about a receipt that no slip's end brought.
+_WITHOUT_SLIP = (
+    events.RECEIPT_MISSING,
+    events.RECEIPT_STOPPED,
+    events.RECEIPT_NOT_WANTED,
+    events.RECEIPT_NOT_NEEDED,
+)
+
+
 class Doubt(Duty):
     """One doubtful sale, known by its trace number once that was seen. A newer one replaces it."""
 
@@ -207,7 +216,7 @@ class Doubt(Duty):
         elif kind == r.R_SALE:
             self._ends(fields, True)  # a receipt's record follows at once if it was asked for
         elif kind == r.R_RECEIPT:
-            if fields[2] != events.RECEIPT_MISSING:
+            if fields[2] not in _WITHOUT_SLIP:
                 self._slip_ends(fields[2])
         elif kind == r.R_SETTLEMENT:
             if outcome.closes(fields[0]):

@@ -12,13 +12,14 @@ from agent.policy.attended import Attended
 from agent.policy.doubt import Doubt
 from agent.policy.ledger import Ledger
 from agent.policy.polling import Polling
+from agent.policy.printer import Printer
 from agent.policy.receipt import Receipts
 from agent.policy.settlement import Settlement
 from agent.policy.sign_in import SignIn
 from posminder_formats._const import const
 
 # Another number whenever a duty's snapshot changes its shape; each driver has its own duties.
-_SHAPE = const(1037)
+_SHAPE = const(1039)
 _SHAPE_ATTENDED = const(1000000)
 
 TYPE_CHECKING = False
@@ -42,6 +43,7 @@ class Engine:
         self.doubt = Doubt(profile)
         self.settlement = Settlement(profile, self.doubt)
         self.polling = Polling(profile)
+        self.printer = Printer(profile)
         self.attended = Attended(profile) if profile.attended else None
         self.account = Account(profile)
         self.alarms = Alarms(profile)
@@ -53,6 +55,7 @@ class Engine:
             self.doubt,
             self.settlement,
             self.polling,
+            self.printer,
             self.account,
             self.alarms,
         )

@@ -21,6 +21,7 @@ _ANSWERING = const(1)
 _SILENT = const(2)
 # Values of the record sale's field "seen". It stands before the Transaction's last item, because
 # fields are only ever added at the end of a record, and that item is younger.
+_KEY_FIELDS = (events.T_AMOUNT_MINOR, events.T_TRACE, events.T_TERMINAL_TIME)
 _SEEN_ON_LINE = const(1)
 _SEEN_ASKED = const(2)
 
@@ -30,6 +31,8 @@ class Ledger:
 
     def __init__(self) -> None:
         self._status: int | None = None
+        self._tells = 0  # which of _KEY_FIELDS this terminal has told of a sale
+        self._incomplete = False  # the alert stands
         self.tid: str | None = None
 
     def step(self, event: "Event", now: "Now", out: "list[Effect]") -> None:
@@ -39,6 +42,10 @@ class Ledger:
             out.append((effects.RECORD, r.R_SALE_STARTED, event[1:]))
         elif kind == events.SALE_ENDED:
             out.append((effects.RECORD, r.R_SALE, _sale(event[1], _SEEN_ON_LINE)))
+            self._check(event[1], out)
+        elif kind == events.BATCH_CLOSED and self._incomplete:
+            self._incomplete = False
+            out.append((effects.ALERT, effects.A_SALE_INCOMPLETE, effects.CLEARED, None))
         elif kind == events.SALE_FOUND:
             out.append((effects.RECORD, r.R_SALE, _sale(event[1], _SEEN_ASKED)))
         elif kind == events.LINE_SILENT:
@@ -51,6 +58,22 @@ class Ledger:
             self._note(self._status, event[2] or self.tid, out)
         elif kind == events.TERMINAL_STATUS:
             self._note(event[1], self.tid, out)
+
+    def _check(self, transaction: "tuple[Any, ...]", out: "list[Effect]") -> None:
+        """An approved sale lacks a key field (R25): an alert, where the terminal told it before.
+
+        Of one that never tells a field nobody learns anything by an alert at every sale.
+        """
+        if transaction[events.T_RESULT] != 0:
+            return
+        told = 0
+        for place, field in enumerate(_KEY_FIELDS):
+            told |= (transaction[field] is not None) << place
+        if self._tells & ~told:
+            self._incomplete = True
+            number = transaction[events.T_TRACE] or transaction[events.T_RECEIPT_NO]
+            out.append((effects.ALERT, effects.A_SALE_INCOMPLETE, effects.RAISED, number))
+        self._tells |= told
 
     def _note(self, status: int | None, tid: str | None, out: "list[Effect]") -> None:
         if (status, tid) != (self._status, self.tid):

@@ -39,10 +39,20 @@ CLOSED = const(32)  # the shop has closed its batch, or left it open on purpose
 COPY = const(64)  # one copy, and another is still owed
 REPEATED = const(128)  # as DELIVERED, by a duplicate
 EXCUSED = const(256)  # it does not come, and nobody wants or needs it
+IMPOSSIBLE = const(512)  # the terminal prints itself, and its printer was not ready
 
 _STATES = const(OWED | REMINDED | PRINTED)
 _INPUTS = const(
-    DELIVERED | REFUSED | LATE | NOT_VISIBLE | DROPPED | CLOSED | COPY | REPEATED | EXCUSED
+    DELIVERED
+    | REFUSED
+    | LATE
+    | NOT_VISIBLE
+    | DROPPED
+    | CLOSED
+    | COPY
+    | REPEATED
+    | EXCUSED
+    | IMPOSSIBLE
 )
 
 
@@ -63,9 +73,10 @@ class Receipts(Duty):
         (OWED, CLOSED, STAY, ""),  # sold while we settled: the customer is still there
         (REMINDED, DELIVERED, PRINTED, "_delivered"),  # new paper in time, or a very slow printer
         (REMINDED, REPEATED, PRINTED, "_repeated"),
-        (REMINDED, REFUSED | LATE | NOT_VISIBLE | EXCUSED, STAY, ""),
+        (REMINDED, REFUSED | LATE | NOT_VISIBLE | EXCUSED | IMPOSSIBLE, STAY, ""),
         (REMINDED, DROPPED | CLOSED, PRINTED, "_dropped_or_closed"),
         (PRINTED, REFUSED, REMINDED, "_refused"),  # another copy
+        (OWED | PRINTED, IMPOSSIBLE, REMINDED, "_impossible"),
         (PRINTED, DELIVERED | REPEATED | LATE | NOT_VISIBLE, STAY, ""),
         (PRINTED, DROPPED | CLOSED | EXCUSED, STAY, ""),
         (_STATES, COPY, STAY, ""),
@@ -78,6 +89,7 @@ class Receipts(Duty):
         self._newest: Owed | None = None
         self._terms: tuple[Any, ...] = slips.UNTOLD  # of the sale that is approved next
         self._dropped = 0  # since the last closing
+        self._unseen = NOT_VISIBLE  # what a slip is that nobody sees, by the terminal's last status
 
     def step(self, event: "Event", now: "Now", out: "list[Effect]") -> None:
         """Take one event; append the effects it calls for to `out`."""
@@ -94,7 +106,9 @@ class Receipts(Duty):
         elif kind in (events.SALE_ENDED, events.SALE_FOUND) and slips.owes(event[1]):
             self._approved(event[1], now)
             if kind == events.SALE_FOUND:
-                self._move(self.owed[-1], NOT_VISIBLE)
+                self._move(self.owed[-1], self._unseen)
+        elif kind == events.TERMINAL_STATUS:
+            self._unseen = IMPOSSIBLE if event[1] == events.STATUS_PRINTER else NOT_VISIBLE
         elif kind in (events.RECEIPT_PRINTING, events.RECEIPT_ENDED):
             owed = self._find(event[-1])
             if owed is not None:
@@ -151,7 +165,9 @@ class Receipts(Duty):
         owed.lines += lines
         owed.begun = 0
         if state == events.RECEIPT_NOT_VISIBLE:
-            self._move(owed, NOT_VISIBLE)
+            self._move(owed, self._unseen)
+        elif state == events.RECEIPT_IMPOSSIBLE:
+            self._move(owed, IMPOSSIBLE)
         elif state == events.RECEIPT_DELIVERED:
             owed.delivered(copies)
             whole = REPEATED if duplicate else DELIVERED
@@ -162,7 +178,7 @@ class Receipts(Duty):
 
     def _move(self, owed: Owed, reading: int) -> None:
         before = owed.state
-        if owed.excuse and reading in (REFUSED, LATE, DROPPED):
+        if owed.excuse and reading in (REFUSED, LATE, DROPPED, IMPOSSIBLE):
             reading = EXCUSED
         owed.state, action = find(self.ROWS, before, reading)
         if action:
@@ -196,6 +212,9 @@ class Receipts(Duty):
 
     def _refused(self, owed: Owed, before: int) -> None:
         self._remind(owed, events.RECEIPT_REFUSED)
+
+    def _impossible(self, owed: Owed, before: int) -> None:
+        self._remind(owed, events.RECEIPT_IMPOSSIBLE)
 
     def _missing(self, owed: Owed, before: int) -> None:
         """It never began, or it began and stopped."""
@@ -309,7 +328,7 @@ class Receipts(Duty):
                 self.owed.remove(found)
             return
         if found is None:
-            if state != events.RECEIPT_REFUSED:
+            if state not in (events.RECEIPT_REFUSED, events.RECEIPT_IMPOSSIBLE):
                 return  # dropped
             self._owe(trace, number, REMINDED, 0)
             found = self.owed[-1]
@@ -318,5 +337,10 @@ class Receipts(Duty):
             found.owing = fields[4]
 
 
-_REMINDING = (events.RECEIPT_REFUSED, events.RECEIPT_MISSING, events.RECEIPT_STOPPED)
+_REMINDING = (
+    events.RECEIPT_REFUSED,
+    events.RECEIPT_MISSING,
+    events.RECEIPT_STOPPED,
+    events.RECEIPT_IMPOSSIBLE,
+)
 _CLEARED = (effects.A_RECEIPT_MISSING, effects.CLEARED)

@@ -20,6 +20,11 @@ MESSAGES: Final[Table] = {
     "alert.journal_fault": ("journal storage faulty", "日志存储故障"),
     "alert.sale_unknown": ("result of a sale is not known", "交易结果未知"),
     "alert.above_maximum": ("batch is above the maximum", "批次超过上限"),
+    "alert.sale_incomplete": (
+        "a sale's record lacks its time, amount or trace",
+        "交易记录缺少时间、金额或凭证号",
+    ),
+    "alert.printer_fault": ("the terminal's printer is not ready", "终端打印机未就绪"),
     "alert.receipts_unprinted": ("receipts left unprinted at closing", "打烊时仍有签购单未打印"),
     "alert.account_change": ("settlement account is changing", "结算卡变更中"),
     "alert.drill": ("drill", "演练"),

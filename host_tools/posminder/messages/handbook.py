@@ -29,6 +29,14 @@ _PANEL: Final[Table] = {
     "panel.journal_fault": ("Memory fault / Call the technician", "存储故障 / 请联系技术员"),
     "panel.sale_unknown": ("Sale result unknown / Ask the terminal", "交易结果未知 / 请查询终端"),
     "panel.above_maximum": ("Above maximum / Ask the owner", "超过结算上限 / 请联系负责人"),
+    "panel.sale_incomplete": (
+        "Incomplete: 117 / Keep its slip",
+        "凭证 117 不完整 / 请保留签购单",
+    ),
+    "panel.printer_fault": (
+        "Terminal's printer / Paper? Then repeat",
+        "终端打印机故障 / 请装纸后重打印",
+    ),
     "panel.receipts_unprinted": (
         "Unprinted: 117 / Reprint, keep both",
         "未打印 117 笔 / 补打并留存",

@@ -124,6 +124,11 @@ MESSAGES: Final[Table] = {
     "check.copies.both": ("Merchant and customer copy", "商户存根和持卡人存根"),
     "check.copies.merchant_copy": ("The merchant copy", "商户存根"),
     "check.copies.customer_copy": ("The customer copy", "持卡人存根"),
+    "check.auto_duplicate": (
+        "After each sale the terminal is asked whether its printer was ready; if not, it repeats "
+        "that receipt once when it is.",
+        "每笔交易后查询终端打印机是否就绪；未就绪时，待恢复后自动重打印一次。",
+    ),
     "check.receipt_signed": (
         "Nobody is reminded of a sale with PIN: nobody has to sign it.",
         "输入密码的交易无需签名，不提醒。",

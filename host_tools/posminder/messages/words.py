@@ -46,6 +46,10 @@ _GROUPS: Final[dict[str, Table]] = {
         "duplicate": ("printed later as a duplicate", "已重打印"),
         "unknown": ("cannot be seen in this wiring", "此接线方式无法得知"),
         "stopped": ("printing stopped halfway", "打印中途停止"),
+        "impossible": (
+            "impossible, the terminal's printer was not ready",
+            "终端打印机未就绪，无法打印",
+        ),
         "not_wanted": ("none, the register wants none", "收银机不要求打印"),
         "not_needed": ("none, nobody has to sign", "无需签名，未打印"),
     },
@@ -101,6 +105,7 @@ _GROUPS: Final[dict[str, Table]] = {
         "in_doubt": ("in doubt", "存疑"),
         "retry": ("one more try", "重试"),
         "poll": ("regular question", "定时查询"),
+        "no_receipt": ("a sale without a receipt", "有交易未出签购单"),
         "max_defer": ("deferred long enough", "推迟期满"),
         "settle_at": ("configured time", "设定时间"),
         "idle": ("no sale since closing", "打烊后无交易"),
@@ -111,6 +116,7 @@ _GROUPS: Final[dict[str, Table]] = {
     "rule": {
         "sign_in": ("Sign-in", "签到"),
         "receipts": ("Receipts", "签购单"),
+        "printer": ("Terminal's printer", "终端打印机"),
         "doubt": ("Doubtful sale", "存疑交易"),
         "settlement": ("Settlement", "批结算"),
         "attended": ("Reminders", "提醒"),

@@ -157,4 +157,5 @@ def _receipts(profile: Profile) -> dict[int, object]:
         fields.P_RECEIPT_NEED: NEEDS[profile.receipts.need],
         fields.P_RECEIPT_CVM_MINOR: profile.receipts.cvm_limit or 0,
         fields.P_ANNOUNCE_BY_BUTTON: profile.receipts.announce_by_button,
+        fields.P_AUTO_DUPLICATE: int(profile.receipts.auto_duplicate == "once"),
     }

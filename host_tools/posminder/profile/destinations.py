@@ -54,6 +54,7 @@ DESTINATIONS: Final[dict[str, str]] = {
     "receipts.require": "board: receipt_copies",
     "receipts.need": "board: receipt_need",
     "receipts.cvm_limit": "board: receipt_cvm_minor",
+    "receipts.auto_duplicate": "board: auto_duplicate",
     "receipts.announce_by_button": "board: announce_by_button",
     "alerts.escalate_after": "board: escalate_s",
     "idle_before_s": "board: idle_before_s",

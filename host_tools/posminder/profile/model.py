@@ -133,6 +133,9 @@ class Receipts(Settings):
     cvm_limit: Money | None = Field(
         None, description="contactless up to it needs no signature; with need"
     )
+    auto_duplicate: Literal["off", "once"] = Field(
+        "off", description="once: a terminal that prints itself repeats a receipt after new paper"
+    )
     announce_by_button: bool = Field(
         False, description="attended: a short press announces a sale, and its receipt is asked for"
     )

@@ -18,3 +18,21 @@ def check_receipts(subject: Subject) -> Iterator[Finding]:
             "or take it out"
         )
         yield subject.finding(("receipts", "cvm_limit"), sentence, against=("receipts", "need"))
+    if receipts.auto_duplicate == "once":
+        yield from _duplicate(subject)
+
+
+def _duplicate(subject: Subject) -> Iterator[Finding]:
+    terminal, path = subject.profile.terminal, ("receipts", "auto_duplicate")
+    if terminal.driver == "attended":
+        sentence = (
+            "does nothing beside an attended terminal: nobody can tell it to print; take it out"
+        )
+        yield subject.finding(path, sentence, against=("terminal", "driver"))
+    elif terminal.wiring == "in_line" and terminal.zvt.config == "receipts_to_register":
+        sentence = (
+            "cannot work where the register prints: lines that the board asks for come to the "
+            "board, and no register takes lines it did not ask for; off, or "
+            "terminal: {zvt: {config: receipts_on_terminal}}"
+        )
+        yield subject.finding(path, sentence, against=("terminal", "zvt", "config"))

@@ -30,7 +30,6 @@ _NOT_YET: Final[dict[KeyPath, str]] = {
     ("alerts", "quiet_hours"): "a press on the board's button makes it quiet",
     ("alerts", "sound"): "mode: observe makes no sound at all",
     ("alerts", "language"): "site: {locale: ...} says the language",
-    ("receipts", "auto_duplicate"): "the cashier is reminded and repeats the receipt",
     ("receipts", "escalate_after_s"): "alerts: {escalate_after: 5min} holds for every alert",
     ("retention", "slip_text"): "slip text is not kept on the board",
     ("settle", "windows"): "settle: {latest: ...} is the one time a day",

@@ -38,6 +38,8 @@ def _sentences(profile: Profile, language: str) -> Iterator[str]:
     yield say("sign_in", minutes=profile.sign_in.before_opening)
     if terminal.wiring == "in_line":
         yield from _receipts(profile, language)
+    if profile.receipts.auto_duplicate == "once":
+        yield say("auto_duplicate")
     yield say("escalate", wait=duration_text(profile.alerts.escalate_after, language))
     yield say("idle", seconds=profile.idle_before_s)
     yield from _sheet(profile, language)

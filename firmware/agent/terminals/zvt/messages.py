@@ -65,6 +65,7 @@ OWN_COMMANDS = (
     (events.SETTLE, b"\x06\x50", b""),
     (events.QUERY_LAST, b"\x06\x20", _SHOW_ONLY),
     (events.REGISTER, b"\x06\x00", _CONFIG_BESIDE),
+    (events.REPEAT_RECEIPT, b"\x06\x20", b""),
 )
 
 

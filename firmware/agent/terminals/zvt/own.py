@@ -149,7 +149,10 @@ class OwnCommand:
             self.lines += 1
 
     def _read_status(self, buffer: bytearray, start: int, end: int) -> None:
-        if self._command == events.QUERY_LAST:  # the result in it is the sale's, not ours
+        if self._command in (
+            events.QUERY_LAST,
+            events.REPEAT_RECEIPT,
+        ):  # the sale's result, not ours
             self._detail = fields.transaction(buffer, start, end, None)
             return
         self._code = fields.coded(buffer, start, end, fields.RESULT) or fields.RESULT_OK
@@ -172,6 +175,8 @@ class OwnCommand:
             self._detail = fields.registration(buffer, start, end)
         elif self._command == events.READ_TOTALS and self._detail is None and not self._code:
             self._outcome = events.UNKNOWN  # completed, and no totals were told
+        elif self._command == events.REPEAT_RECEIPT and self.lines:
+            self._outcome = events.UNKNOWN  # its lines came to us, and no printer saw them
         elif self._command != events.QUERY_LAST:
             self._code = self._code or fields.completion_code(buffer, start, end)
             if self._code != fields.RESULT_OK:
