@@ -59,7 +59,7 @@ BUTTON_TWICE_MS = const(1500)  # from the end of one short press to the end of t
 MUTE_MS = const(1800000)
 ESCALATE_MS = const(300000)  # as long as no profile says it
 PANEL_LINES = const(4)
-PANEL_COLUMNS = const(21)  # 128 pixels at 6 a character
+PANEL_COLUMNS = const(21)  # of text; in 128 pixels the font decides (chips/panel_frame.py)
 
 # Policies
 RECEIPTS_OPEN_MAX = const(8)  # owed at once; an older one is reported and dropped

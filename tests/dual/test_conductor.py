@@ -279,7 +279,7 @@ class AtTheCounter(OneBoard):
         self.say((events.RECEIPT_ENDED, events.RECEIPT_DELIVERED, 9, 0, 0, None))
         self.say((events.BUTTON_HELD,), shop.at(20))
         self.say(shop.ended(events.READ_TOTALS, detail=(1, 1000)))
-        self.assertEqual(self.panel.told[-1], ("Below minimum: later.", "You may switch off."))
+        self.assertEqual(self.panel.told[-1], ("Below minimum: later", "You may switch off."))
         self.wake(shop.at(8, day=shop.DAY + 1))
         self.assertEqual(self.panel.told[-1], ("Open sales: 1",))
 

@@ -76,7 +76,7 @@ def test_below_the_minimum_the_shop_may_switch_off_and_the_next_closing_takes_bo
     with Scene(202, "20:00", settings=MORE_THAN_A_DAY) as scene:
         scene.sell(1_250)
         scene.close()
-        assert scene.world.panel == ("Below minimum: later.", "You may switch off.")
+        assert scene.world.panel == ("Below minimum: later", "You may switch off.")
         assert scene.world.lamp == MAY_SWITCH_OFF
         assert (scene.alerts(), scene.sounds) == ([], [])
         said = settlement(scene)

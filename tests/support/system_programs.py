@@ -23,13 +23,13 @@ def packages() -> list[str]:
 
 
 def require(program: str, apt_package: str) -> str:
-    """Return the path of `program`, which `apt_package` of system-packages.txt brings.
+    """Return the path of `program`, or of a whole path's file, which `apt_package` brings.
 
     Without it, skip or fail the test. Raises LookupError for a package that is not in the list.
     """
     if apt_package not in packages():
         raise LookupError(f"{apt_package} is not in {_LIST.name}: nobody would install it")
-    path = shutil.which(program)
+    path = program if Path(program).is_file() else shutil.which(program)
     if path is not None:
         return path
     cure = f"{program} is not installed; on Debian and Ubuntu: apt install {apt_package}"

@@ -65,6 +65,8 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
     "agent.status": ("agent", "posminder_formats"),
     "agent": (),
     "main": ("board", "agent.app"),
+    # drivers of parts: what they do with bytes is pure and tested on both Pythons
+    "chips": ("posminder_formats", "agent.contracts"),
     # boards know the contract and nothing else of the agent
     "boards.unix": ("boards.unix", "agent.contracts"),
     # the host

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """The panel's words, in English and Chinese: what the board shows, as short text lines.
 
-At most limits.PANEL_LINES of limits.PANEL_COLUMNS; a Chinese character takes two columns. The
-words are data; which of them is shown is decided by the desk and by app.py.
+At most limits.PANEL_LINES of limits.PANEL_COLUMNS; a Chinese character takes two columns. A test
+measures with the panel's own font whether each fits 128 pixels (test_panel_font.py). The words are
+data; which of them is shown is decided by the desk and by app.py.
 """
 
 from agent import effects, limits
@@ -141,13 +142,13 @@ WORDS = (
     (SETTLED, "Settled.", "You may switch off.", "已结算", "可以关机"),
     (
         DEFERRED,
-        "Below minimum: later.",
+        "Below minimum: later",
         "You may switch off.",
-        "低于下限, 稍后结算",
+        "低于下限稍后结算",
         "可以关机",
     ),
     (NOT_YET, "Not settled yet.", "Tries again soon.", "尚未结算", "稍后自动重试"),
-    (NOT_YET_MAINTENANCE, "Acquirer maintenance", "Settles later.", "收单机构维护", "稍后自动结算"),
+    (NOT_YET_MAINTENANCE, "Maintenance now", "Settles later.", "收单机构维护", "稍后自动结算"),
     (ATTESTED, "Settled as you said.", "You may switch off.", "已按您确认结算", "可以关机"),
     (SIGN_IN_ATTESTED, "Signed in as you said", "", "已按您确认签到", ""),
     (HOLD_TO_CLOSE, "Settled? Hold button.", "", "结算后请按住按钮", ""),
