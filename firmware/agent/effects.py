@@ -42,6 +42,10 @@ A_CLOSING_DUE = const(24)
 A_ACCOUNT_CHANGE = const(26)
 A_DRILL = const(27)
 A_SOUNDS_TOO_OFTEN = const(28)  # subject: the alert that shows its lamp only today
+A_HOLIDAY_AHEAD = const(29)
+A_CALENDAR_ENDING = const(30)
+A_DEPOSIT_OVERDUE = const(31)
+A_PAYOUT_RETURNED = const(32)
 
 # Reasons of a command (records STATES[R_INTENT, "reason"])
 WHY_CLOSING_BUTTON = const(1)

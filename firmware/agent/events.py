@@ -27,8 +27,11 @@
                                                            register wants, ZVT 1F10 and 1F12
     SETTLEMENT_SEEN  (count | None, total_minor | None, result)  the register settled; 0: done,
                                                            None: broken off, it may have settled
-    BATCH_CLOSED     ()                                    by the settlement duty: settled, or
-                                                           left open on purpose; the counter is shut
+    BATCH_CLOSED     (state, business day | None, count | None, total_minor | None)  by the
+                                                           settlement duty: settled, or left open on
+                                                           purpose (outcome.py); the counter is shut
+    CREDIT_TOLD      (deposit number, state, amount_minor | None, reason | None)  the host says what
+                                                           came of a deposit; record credit's words
     TOTALS_REFUSED   ()                                    an own question for totals was refused
     JOURNAL_FAULTY   (flag,)                               1: the last record is not kept, 0: it is
     DEED             (person's id, role, deed, value, SHA-256 of its text, outcome)  as
@@ -72,6 +75,7 @@ RECEIPT_PRINTING = const(50)
 RECEIPT_TERMS = const(51)
 DEED = const(80)
 RELEASED = const(81)
+CREDIT_TOLD = const(100)
 
 # Transaction
 T_TYPE = const(0)  # one of TYPE_*

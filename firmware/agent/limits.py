@@ -69,6 +69,8 @@ SOUNDS_FREE = const(2)  # of a day with few sales: one alert has two, raised and
 POLICY_SLEEP_MS_MAX = const(
     900000
 )  # look again at least every 15 min: a zone change moves deadlines
+DEPOSITS_WAITING_MAX = const(16)  # three weeks of one batch a day; an older one falls out
+CALENDAR_WARN_DAYS = const(60)
 EVENTS_QUEUED_MAX = const(32)
 SETTLE_ATTEMPTS_MAX = const(3)  # then a person is asked, until the next closing or latest time
 CUT_OVER_MARGIN_S = const(600)  # asking, settling and proving fit, one refusal and its retry too

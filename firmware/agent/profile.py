@@ -29,13 +29,6 @@ class Profile:
         self.hours: tuple[tuple[tuple[int, int], ...], ...] = tuple(
             tuple((span[0], span[1]) for span in day) for day in values[f.P_HOURS]
         )
-        self.special_days: tuple[tuple[int, int, tuple[tuple[int, int], ...]], ...] = tuple(
-            (row[0], row[1], tuple((span[0], span[1]) for span in row[2]))
-            for row in values[f.P_SPECIAL_DAYS]
-        )
-        self.bank_first_day: int = values[f.P_BANK_DAYS][0]
-        self.bank_last_day: int = values[f.P_BANK_DAYS][1]  # 0: no calendar
-        self.bank_turned: tuple[int, ...] = tuple(values[f.P_BANK_DAYS][2])
         self.day_starts_min: int = values[f.P_DAY_STARTS_MIN]
         self.settle_latest_min: int = values[f.P_SETTLE_LATEST_MIN]
         self.idle_before_s: int = values[f.P_IDLE_BEFORE_S]
@@ -67,6 +60,19 @@ class Profile:
         self.account_roles: int = values[f.P_ACCOUNT_ROLES]  # bits 1 << role
         self.account_watch: int = values[f.P_ACCOUNT_WATCH]  # credits
         self.account_hold_days: int = values[f.P_ACCOUNT_HOLD_DAYS]
+        self._use_calendar(values)
+
+    def _use_calendar(self, values: "dict[int, Any]") -> None:
+        self.special_days: tuple[tuple[int, int, tuple[tuple[int, int], ...]], ...] = tuple(
+            (row[0], row[1], tuple((span[0], span[1]) for span in row[2]))
+            for row in values[f.P_SPECIAL_DAYS]
+        )
+        self.bank_first_day: int = values[f.P_BANK_DAYS][0]
+        self.bank_last_day: int = values[f.P_BANK_DAYS][1]  # 0: no calendar
+        self.bank_turned: tuple[int, ...] = tuple(values[f.P_BANK_DAYS][2])
+        self.deposit_cycle: int = values[f.P_DEPOSIT_CYCLE]
+        self.deposit_overdue_s: int = values[f.P_DEPOSIT_OVERDUE_S]  # after the due day's midnight
+        self.deposit_watch: bool = values[f.P_DEPOSIT_WATCH]
 
     def role_of(self, person: str) -> int:
         """Return the role of the person with this id, 0 for one whom the profile does not name."""

@@ -7,11 +7,13 @@ host_line decides who may; this only does. Journals what a host changed.
 import json
 
 from agent import effects, events, status
+from agent.policy import deposits
 from agent.policy.attempts import mark_of
 from posminder_formats import commands, version
 from posminder_formats import records as r
 from posminder_formats._const import const
 
+_DEPOSIT = ("deposit", "business_day", "count", "total_minor", "due_day", "returned")
 # Values of the record lease's field "state".
 _GRANTED = const(1)
 _ENDED = const(3)
@@ -133,6 +135,26 @@ class Services:
         conductor.post((events.DEED, person, role, deed, value, sha256, outcome))
         conductor.run()
         self._app.poke()
+
+    def deposits(self) -> bytes:
+        """Return the file /deposits: the batches that wait for their money."""
+        engine = self._app.conductor.engine
+        rows = []
+        waiting = [] if engine is None else engine.deposits.waiting
+        for at in range(0, len(waiting), deposits.WIDTH):
+            rows.append(dict(zip(_DEPOSIT, waiting[at : at + deposits.WIDTH])))
+        return json.dumps(rows).encode()
+
+    def credit(self, number: int, state: int, amount_minor: "int | None", reason: int) -> bool:
+        """Take what came of a deposit; False if it is not awaited."""
+        conductor = self._app.conductor
+        conductor.run()  # what came before; then the queue has room
+        if conductor.engine is None or conductor.engine.deposits.find(number) is None:
+            return False
+        conductor.post((events.CREDIT_TOLD, number, state, amount_minor, reason or None))
+        conductor.run()
+        self._app.poke()
+        return True
 
     def drill(self, on: bool) -> int:
         """Begin or end a drill: an alert of its own, which the button's press acknowledges."""

@@ -39,6 +39,7 @@ PM_REFUSAL = const(5)
 PM_ENROL = const(6)
 PM_REMOVE = const(7)
 PM_DEED = const(8)
+PM_CREDIT = const(12)
 PM_DRILL = const(15)
 
 # Protocol-level return codes ({"rc": n}), Zephyr's MGMT_ERR_*.
@@ -90,6 +91,7 @@ PM_RC_PEOPLE_FULL = const(29)
 PM_RC_OWNER_FIRST = const(30)  # the first person enrolled is an owner
 PM_RC_LAST_OWNER = const(31)  # somebody must be left who can let people in
 PM_RC_NO_NONCE = const(32)  # every proof needs a fresh hello
+PM_RC_NO_DEPOSIT = const(40)  # no such batch is awaited
 
 # What a proof is made over: this, the board's unique id, its nonce, the role as one byte.
 UNLOCK_CONTEXT = b"posminder unlock 1"
@@ -105,6 +107,7 @@ FILES = (
     ("/status", ROLE_NOBODY, None),
     ("/index", ROLE_NOBODY, None),
     ("/people", ROLE_TECHNICIAN, None),
+    ("/deposits", ROLE_TECHNICIAN, None),
     ("/profile", ROLE_TECHNICIAN, ROLE_TECHNICIAN),
     ("/journal/since/", ROLE_TECHNICIAN, None),
 )
@@ -134,5 +137,6 @@ ACCESS = (
     (GROUP_POSMINDER, PM_ENROL, OP_WRITE, ROLE_TECHNICIAN),
     (GROUP_POSMINDER, PM_REMOVE, OP_WRITE, ROLE_TECHNICIAN),
     (GROUP_POSMINDER, PM_DEED, OP_WRITE, ROLE_NOBODY),  # a person's own proof says who may
+    (GROUP_POSMINDER, PM_CREDIT, OP_WRITE, ROLE_TECHNICIAN),
     (GROUP_POSMINDER, PM_DRILL, OP_WRITE, ROLE_TECHNICIAN),
 )

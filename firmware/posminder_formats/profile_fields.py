@@ -58,6 +58,9 @@ P_ACCOUNT_WATCH = const(83)
 P_ACCOUNT_HOLD_DAYS = const(84)
 P_BANK_DAYS = const(100)
 P_SPECIAL_DAYS = const(101)
+P_DEPOSIT_CYCLE = const(102)
+P_DEPOSIT_OVERDUE_S = const(103)
+P_DEPOSIT_WATCH = const(104)
 
 LANGUAGE_EN = const(1)
 LANGUAGE_ZH_CN = const(2)
@@ -73,6 +76,8 @@ ABOVE_MAX_SETTLE = const(2)
 NO_MINUTE = const(1440)  # of a minute of the day that a shop may do without
 NEED_ALWAYS = const(1)
 NEED_SIGNATURE = const(2)
+CYCLE_BANK = const(1)  # T+0: this and up to nine bank days more
+CYCLE_CALENDAR = const(11)  # D+0: the same in calendar days
 
 _MINOR_MAX = const(999_999_999_999)  # what twelve BCD digits hold
 
@@ -204,4 +209,15 @@ FIELDS: "tuple[tuple[int, str, str, int, int, Any, str], ...]" = (
     (P_ACCOUNT_HOLD_DAYS, "account_hold_days", "int", 0, 60, 10, "the old account stays open"),
     (P_BANK_DAYS, "bank_days", "bank_days", 3, 3, [0, 0, []], "when the bank credits money"),
     (P_SPECIAL_DAYS, "special_days", "special_days", 0, 32, [], "hours of single days"),
+    (P_DEPOSIT_CYCLE, "deposit_cycle", "int", 0, 20, 0, "0 unknown, 1..10 T+0..9, 11..20 D+0..9"),
+    (
+        P_DEPOSIT_OVERDUE_S,
+        "deposit_overdue_s",
+        "int",
+        0,
+        691_140,
+        79_200,
+        "after the due day begins",
+    ),
+    (P_DEPOSIT_WATCH, "deposit_watch", "bool", 0, 0, False, "keep the list, and ask when overdue"),
 )

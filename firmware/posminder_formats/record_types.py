@@ -34,6 +34,8 @@ FIELD_TYPES = {
     r.R_ATTESTED: "nnN",
     r.R_APPROVAL: "tnnnbnN",
     r.R_PERSON: "tnnT",
+    r.R_EXPECTED: "nNNNN",
+    r.R_CREDIT: "nNnNN",
 }
 
 # auth_id; part, parts; copy; sound, passed_to

@@ -21,7 +21,9 @@ from posminder_formats.records import (
     R_BOOT,
     R_BUTTON,
     R_CLOCK,
+    R_CREDIT,
     R_DAMAGE,
+    R_EXPECTED,
     R_INTENT,
     R_LEASE,
     R_LINE,
@@ -94,6 +96,10 @@ KINDS = {
     ),
     R_PERSON: ("person", ("person", "role", "state", "by")),
     R_ATTESTED: ("attested", ("what", "by", "business_day")),
+    # A settled batch whose money is expected; `deposit` counts them. `due_day`: days since 1970.
+    R_EXPECTED: ("expected", ("deposit", "business_day", "count", "total_minor", "due_day")),
+    # What somebody says came of it: no board sees a bank account.
+    R_CREDIT: ("credit", ("deposit", "business_day", "state", "amount_minor", "reason")),
 }
 
 # Values of coded fields. field name: {number: word}. Words are what every reader prints.
@@ -163,6 +169,17 @@ STATES = {
         commands.PM_RC_TOO_EARLY: "too_early",
     },
     (R_PERSON, "state"): {1: "enrolled", 2: "removed"},
+    (R_CREDIT, "state"): {
+        1: "credited",
+        2: "returned",  # the payout was sent back
+        3: "let_go",  # the board's list was full: it asks about this one no longer
+    },
+    (R_CREDIT, "reason"): {
+        1: "account_wrong",
+        2: "account_frozen",
+        3: "account_class",
+        4: "other",
+    },
     (R_ALERT, "state"): {
         1: "raised",
         2: "seen",

@@ -37,6 +37,8 @@ R_BUTTON = const(31)
 R_ATTESTED = const(32)
 R_APPROVAL = const(34)
 R_PERSON = const(35)
+R_EXPECTED = const(40)
+R_CREDIT = const(41)
 
 # How many fields each kind has (record_words.KINDS names them).
 FIELD_COUNTS = {
@@ -62,6 +64,8 @@ FIELD_COUNTS = {
     R_ATTESTED: 3,
     R_APPROVAL: 7,
     R_PERSON: 4,
+    R_EXPECTED: 5,
+    R_CREDIT: 5,
 }
 
 # Words that the board itself says, in /status. Index: the number in a record.
@@ -95,6 +99,10 @@ ALERT_WORDS = (
     "account_change",
     "drill",
     "sounds_too_often",
+    "holiday_ahead",
+    "calendar_ending",
+    "deposit_overdue",
+    "payout_returned",
 )
 SETTLEMENT_WORDS = (
     None,

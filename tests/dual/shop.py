@@ -3,6 +3,7 @@
 
 from agent import effects, events
 from agent.events import Now
+from agent.policy import outcome
 from agent.policy.ledger import Ledger
 from agent.profile import Profile
 from posminder_formats import profile_fields as f
@@ -10,6 +11,7 @@ from posminder_formats import records as r
 
 DAY = 20410  # 2025-11-18, a Tuesday, as days since 1970
 OPEN_ALL_WEEK = (((480, 1200),),) * 7
+CLOSED = (events.BATCH_CLOSED, outcome.VERIFIED, DAY, 2, 2500)
 
 
 def profile(**changes):

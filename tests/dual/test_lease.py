@@ -4,8 +4,8 @@
 import unittest
 
 from agent.host_line.lease import GRANTED, LOCKED_OUT, WRONG_PROOF, Lease, hmac_sha256
-from agent.host_line.wall_text import from_text, to_text
 from agent.limits import LEASE_IDLE_MS, UNLOCK_FAILURES_MAX, UNLOCK_WAIT_MS
+from posminder_formats.wall_text import from_text, to_text
 
 KEY = bytes(range(32))
 ID = b"boardid8"

@@ -252,7 +252,8 @@ class Restart(unittest.TestCase):
 class Duties(unittest.TestCase):
     def test_no_other_duty_sees_an_event_and_no_command_is_asked_for(self):
         duties = engine.Engine(attended_profile())
-        self.assertEqual([each.RULE for each in duties.duties], ["attended", "account", "alarms"])
+        rules = [each.RULE for each in duties.duties]
+        self.assertEqual(rules, ["attended", "account", "alarms", "deposits"])
         stage = Stage(duties)
         for event in ((events.BOOTED,), HELD, LOOK, ended(events.CHECK_STATUS)):
             stage.say(event, at(21))

@@ -169,7 +169,7 @@ class Doubts(unittest.TestCase):
             0,
             None,
         )  # it was completed
-        for end in (not_visible, (events.BATCH_CLOSED,)):
+        for end in (not_visible, shop.CLOSED):
             self.setUp()
             self.say(_STARTED)
             self.say(sale(2))
@@ -237,11 +237,11 @@ class Doubts(unittest.TestCase):
 
     def test_a_doubt_that_was_overtaken_ends_with_the_batch(self):
         self.break_off(2)
-        self.say((events.BATCH_CLOSED,))
+        self.say(shop.CLOSED)
         self.assertEqual(self.unknown(effects.CLEARED), 0)  # it is still being asked about
         self.say(last(3))
         self.assertEqual(self.unknown(effects.CLEARED), 0)
-        self.say((events.BATCH_CLOSED,))
+        self.say(shop.CLOSED)
         self.assertEqual(self.unknown(effects.CLEARED), 1)
 
     def test_observing_only_raises_the_alert(self):

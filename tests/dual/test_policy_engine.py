@@ -157,6 +157,7 @@ class Plans(unittest.TestCase):
             ("printer", None, 0, None),
             ("account", None, 0, None),
             ("alarms", "show_open", 0, 60 * 60),
+            ("deposits", None, 0, None),
         ]
         self.assertEqual(self.plans(at(7)), wanted)
 

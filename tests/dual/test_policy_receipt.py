@@ -79,7 +79,7 @@ class Receipts(unittest.TestCase):
         self.stage.say(_REFUSED, at(20))
         self.stage.say(sale(2), at(20, 1))
         written = len(self.stage.records(r.R_RECEIPT))
-        self.stage.say((events.BATCH_CLOSED,), at(20, 1, 5))
+        self.stage.say(shop.CLOSED, at(20, 1, 5))
         self.assertEqual(self.stage.alerts(effects.CLEARED), [effects.A_RECEIPT_MISSING])
         self.assertEqual([owed.trace for owed in self.duty.owed], [2])
         self.assertEqual(len(self.stage.records(r.R_RECEIPT)), written)
@@ -238,20 +238,20 @@ class Receipts(unittest.TestCase):
         for trace in (1, 2):
             self.stage.say(sale(trace), at(20))
             self.stage.say(_REFUSED, at(20))
-        self.stage.say((events.BATCH_CLOSED,), at(20, 1))
+        self.stage.say(shop.CLOSED, at(20, 1))
         self.assertEqual(self.unprinted(), [(effects.RAISED, 2)])
-        self.stage.say((events.BATCH_CLOSED,), at(20, 2))
+        self.stage.say(shop.CLOSED, at(20, 2))
         self.assertEqual(len(self.unprinted()), 1)
         self.stage.say((events.SALE_STARTED, 1, 1000, 978), at(8, day=shop.DAY + 1))
         self.assertEqual(self.unprinted()[1:], [(effects.CLEARED, None)])
-        self.stage.say((events.BATCH_CLOSED,), at(20, day=shop.DAY + 1))
+        self.stage.say(shop.CLOSED, at(20, day=shop.DAY + 1))
         self.assertEqual(len(self.unprinted()), 2)
 
     def test_a_receipt_dropped_for_want_of_room_is_counted_too(self):
         for trace in range(limits.RECEIPTS_OPEN_MAX + 2):
             self.stage.say(sale(trace), at(9))
             self.stage.say(_REFUSED, at(9))
-        self.stage.say((events.BATCH_CLOSED,), at(20, 1))
+        self.stage.say(shop.CLOSED, at(20, 1))
         self.assertEqual(self.unprinted(), [(effects.RAISED, limits.RECEIPTS_OPEN_MAX + 2)])
 
     def test_a_restart_says_the_count_again_and_a_cut_before_the_alert_loses_nothing(self):
@@ -260,7 +260,7 @@ class Receipts(unittest.TestCase):
         before = receipt.Receipts(shop.profile())
         before.restore(self.duty.snapshot())
         before.replay([r.R_SETTLEMENT, 1, 0, 0, 2, shop.DAY, 1, 1000, 0])
-        self.stage.say((events.BATCH_CLOSED,), at(20, 1))
+        self.stage.say(shop.CLOSED, at(20, 1))
         self.assertEqual(before.snapshot(), self.duty.snapshot())
         self.stage = shop.Stage(before)
         self.stage.say((events.BOOTED,), at(20, 2))

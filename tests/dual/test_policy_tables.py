@@ -9,6 +9,7 @@ from agent.policy import (
     account,
     alarms,
     attended,
+    deposits,
     doubt,
     duty,
     polling,
@@ -28,6 +29,7 @@ _DUTIES = (
     printer.Printer,
     account.Account,
     alarms.Alarms,
+    deposits.Deposits,
 )
 
 

@@ -192,7 +192,8 @@ class Deferring(Waiting):
 
     def test_a_deferral_is_told_to_the_other_duties(self):
         self.close(at(20), 1499)
-        self.assertEqual(self.duty.news, (events.BATCH_CLOSED,))
+        told = (events.BATCH_CLOSED, _DEFERRED, shop.DAY, 2, 1499)
+        self.assertEqual(self.duty.news, told)
 
 
 class Holding(Waiting):

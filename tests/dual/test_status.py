@@ -20,6 +20,7 @@ _RULES = [
     "printer",
     "account",
     "alarms",
+    "deposits",
     "alerts",
 ]
 

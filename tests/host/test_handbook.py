@@ -19,6 +19,12 @@ from tests.host.technician import Run
 from tests.host.test_report_day import Walker
 
 EXAMPLE: Final = 117  # the number in the handbook's panel words
+# National Day 2026: settled by 29 September, or credited on 8 October.
+EXAMPLES: Final = {
+    "holiday_ahead": 20725 * 100 + 9,
+    "deposit_overdue": 20725,
+    "payout_returned": 20725,
+}
 
 
 def test_every_alert_is_explained_once() -> None:
@@ -41,7 +47,9 @@ def test_lamp_and_sound_are_the_agent_s(alert: str, lamp: str, sound: str) -> No
 def test_the_panel_s_words_are_the_agent_s(alert: str, language: str) -> None:
     said = sentence(language, f"panel.{alert}").split(" / ")
     number = records.ALERT_WORDS.index(alert)
-    assert said == list(panel.words(LANGUAGES.index(language) + 1, number, EXAMPLE))
+    assert said == list(
+        panel.words(LANGUAGES.index(language) + 1, number, EXAMPLES.get(alert, EXAMPLE))
+    )
 
 
 def test_every_pattern_of_lamp_and_buzzer_is_explained() -> None:

@@ -37,7 +37,18 @@ def test_an_entry_names_a_known_person_and_time_and_says_its_steps(alert: str) -
         assert english.endswith((".", "?"))
         assert chinese.endswith(("。", "？"))
     named = re.findall(r"posminder ([a-z]+)", " ".join(steps(alert, "en")))
-    assert set(named) <= {"apply", "logs", "status", "tx", "swap", "report", "account", "drill"}
+    assert set(named) <= {
+        "apply",
+        "logs",
+        "status",
+        "tx",
+        "swap",
+        "report",
+        "drill",
+        "account",
+        "check",
+        "deposits",
+    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

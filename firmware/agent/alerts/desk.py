@@ -55,6 +55,10 @@ _MANNERS = (
     (7, patterns.LAMP_YELLOW, None, _STAYS),  # account change
     (5, patterns.LAMP_YELLOW_BLINK, patterns.SOUND_ALARM, _STAYS),  # drill
     (7, patterns.LAMP_YELLOW, None, _STAYS),  # sounds too often
+    (6, patterns.LAMP_YELLOW_BLINK, None, _STAYS),  # holiday ahead
+    (8, patterns.LAMP_YELLOW, None, _STAYS),  # calendar ending
+    (6, patterns.LAMP_YELLOW_BLINK, None, _STAYS),  # deposit overdue: the counter cannot hurry it
+    (5, patterns.LAMP_YELLOW_BLINK, None, _STAYS),  # payout returned
 )
 
 # Money is at stake while we wait: these may always sound once a day (policy/alarms.py).

@@ -7,9 +7,13 @@ data; which of them is shown is decided by the desk and by app.py.
 """
 
 from agent import effects, limits
-from posminder_formats import people
+from posminder_formats import people, wall_text
 from posminder_formats import profile_fields as f
 from posminder_formats._const import const
+
+_DAY_S = const(86400)
+_MONTH_AND_DAY = const(5)  # in yyyy-MM-ddT
+_TIME = const(10)
 
 READY = const(100)
 WORKING_SETTLE = const(101)
@@ -26,8 +30,9 @@ SIGN_IN_ATTESTED = const(161)
 HOLD_TO_CLOSE = const(162)
 RECEIPT_ASKED = const(163)
 
-# key, two lines in English, two in Chinese; "%s" takes the subject. Rows, not a dict: where the
-# code is frozen they cost no heap.
+# key, two lines in English, two in Chinese; "%s" takes the subject, "%d" the
+# date of a subject that is a day; "%m" and "%n" those of a closure (policy/deposits.py). Rows, not
+# a dict: where the code is frozen they cost no heap.
 WORDS = (
     (
         effects.A_RECEIPT_MISSING,
@@ -136,6 +141,34 @@ WORDS = (
         "请在终端结算",
         "结算后按住按钮",
     ),
+    (
+        effects.A_HOLIDAY_AHEAD,
+        "Settle by %m, or",
+        "credited on %n",
+        "请在 %m 日切前结算",
+        "否则 %n 才到账",
+    ),
+    (
+        effects.A_CALENDAR_ENDING,
+        "Bank days run out",
+        "Tell the technician",
+        "银行日历将到期",
+        "请告知技术员",
+    ),
+    (
+        effects.A_DEPOSIT_OVERDUE,
+        "Not credited: %d",
+        "Ask the acquirer",
+        "%d 批次未到账",
+        "请联系收单机构",
+    ),
+    (
+        effects.A_PAYOUT_RETURNED,
+        "Payout back: %d",
+        "Check the account",
+        "%d 划款失败",
+        "请核对结算卡",
+    ),
     (READY, "Signed in", "", "已签到", ""),
     (WORKING_SETTLE, "Settling ...", "Please wait", "正在结算", "请稍候"),
     (WORKING_SIGN_IN, "Signing in ...", "Please wait", "正在签到", "请稍候"),
@@ -162,12 +195,21 @@ def words(language: int, key: int, subject: object) -> "tuple[str, ...]":
     if key == effects.A_RECEIPT_MISSING and subject is None:
         key = RECEIPT_ASKED  # of a sale whose number nobody told
     first = 3 if language == f.LANGUAGE_ZH_CN else 1
-    shown = "?" if subject is None else str(subject)
     for row in WORDS:
         if row[0] == key:
             lines = row[first : first + 2]
-            return tuple(fit(str(line).replace("%s", shown)) for line in lines if line)
+            return tuple(fit(_filled(str(line), subject)) for line in lines if line)
     raise ValueError(key)
+
+
+def _filled(line: str, subject: object) -> str:
+    """Put the subject into `line`, and its dates where it says one."""
+    line = line.replace("%s", "?" if subject is None else str(subject))
+    if "%" in line and isinstance(subject, int):
+        closes, days = divmod(subject, 100)
+        for mark, day in (("%d", subject), ("%m", closes), ("%n", closes + days)):
+            line = line.replace(mark, wall_text.to_text(day * _DAY_S)[_MONTH_AND_DAY:_TIME])
+    return line
 
 
 def fit(line: str) -> str:

@@ -137,6 +137,8 @@ class FileGroup:
             return BytesFile(self._services.status())
         if name == "/index":
             return BytesFile(self._services.index())
+        if name == "/deposits":
+            return BytesFile(self._services.deposits())
         if name == "/people":
             return BytesFile(self._services.people_file())
         if name == "/profile":

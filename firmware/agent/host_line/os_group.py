@@ -5,7 +5,6 @@ import sys
 
 from agent.host_line.refusal import Refusal
 from agent.host_line.request import natural, optional, required
-from agent.host_line.wall_text import from_text, to_text
 from agent.limits import SMP_PAYLOAD_BYTES_MAX
 from posminder_formats.commands import (
     GROUP_OS,
@@ -23,6 +22,7 @@ from posminder_formats.commands import (
     RC_NOT_SUPPORTED,
 )
 from posminder_formats.version import FIRMWARE
+from posminder_formats.wall_text import from_text, to_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

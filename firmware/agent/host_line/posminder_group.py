@@ -10,7 +10,7 @@ from agent.errors import Busy, ProfileRefused
 from agent.host_line.lease import GRANTED, LOCKED_OUT
 from agent.host_line.people import PeopleDesk
 from agent.host_line.refusal import Refusal
-from agent.host_line.request import required
+from agent.host_line.request import natural, required
 from agent.limits import LEASE_IDLE_MS
 from posminder_formats._const import const
 from posminder_formats.commands import (
@@ -19,6 +19,7 @@ from posminder_formats.commands import (
     NONCE_BYTES,
     PM_COMMISSION,
     PM_COMMIT,
+    PM_CREDIT,
     PM_DEED,
     PM_DRILL,
     PM_ENROL,
@@ -27,6 +28,7 @@ from posminder_formats.commands import (
     PM_RC_COMMISSIONED,
     PM_RC_HASH_DIFFERS,
     PM_RC_LOCKED_OUT,
+    PM_RC_NO_DEPOSIT,
     PM_RC_NOTHING_STAGED,
     PM_RC_PROFILE_REFUSED,
     PM_RC_UNCOMMISSIONED,
@@ -54,6 +56,11 @@ LEASE_GRANTED = const(1)
 LEASE_REFUSED = const(2)
 LEASE_ENDED = const(3)
 LEASE_COMMISSIONED = const(4)
+
+# records' states and reasons of R_CREDIT
+CREDIT_CREDITED = const(1)
+CREDIT_RETURNED = const(2)
+CREDIT_REASON_MAX = const(4)
 
 
 class PosminderGroup:
@@ -87,6 +94,8 @@ class PosminderGroup:
             return self._people.remove(request)
         if command == PM_DEED:
             return self._people.deed(request)
+        if command == PM_CREDIT:
+            return self._credit(request)
         if command == PM_DRILL:
             return {"since": self._services.drill(required(request, "on", bool))}
         raise Refusal(RC_NOT_SUPPORTED)
@@ -162,6 +171,18 @@ class PosminderGroup:
             raise Refusal(PM_RC_PROFILE_REFUSED, GROUP_POSMINDER) from None
         self._files.discard_staged()
         return {"hash": new_hash}
+
+    def _credit(self, request: "Request") -> "Reply":
+        number, state = natural(request, "deposit"), natural(request, "state")
+        reason = natural(request, "reason", 0)
+        amount_minor = natural(request, "amount_minor") if "amount_minor" in request else None
+        credited = state == CREDIT_CREDITED and reason == 0
+        returned = state == CREDIT_RETURNED and 1 <= reason <= CREDIT_REASON_MAX
+        if not (credited or (returned and amount_minor is None)):
+            raise Refusal(RC_INVALID)
+        if not self._services.credit(number, state, amount_minor, reason):
+            raise Refusal(PM_RC_NO_DEPOSIT, GROUP_POSMINDER)
+        return {}
 
     def _refusal(self) -> "Reply":
         if self._refused_field is None:

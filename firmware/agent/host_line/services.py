@@ -81,6 +81,12 @@ if TYPE_CHECKING:
         ) -> None:
             """Journal a deed, and carry it out where `outcome` is 0."""
 
+        def deposits(self) -> bytes:
+            """Return /deposits, JSON in UTF-8."""
+
+        def credit(self, number: int, state: int, amount_minor: "int | None", reason: int) -> bool:
+            """Take what came of a deposit, journaled; False if the board does not await it."""
+
         def drill(self, on: bool) -> int:
             """Begin or end a drill; return the number of the last record before that."""
 

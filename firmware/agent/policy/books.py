@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from agent.events import Now
+    from agent.policy.duty import Event
     from agent.profile import Profile
 
 # States of the duty
@@ -78,6 +79,10 @@ class Books(Duty):
         if not ours:
             count, total_minor = self._before
         self._record(r.R_SETTLEMENT, state, day, count, total_minor, why)
+
+    def _closed(self, state: int) -> "Event":
+        """Return the news of a batch that was settled, or left open on purpose."""
+        return (events.BATCH_CLOSED, state, self.days.handled) + self._before
 
     def _came_to(self, state: int, cause: int, wall_s: int | None) -> None:
         """Take what a SETTLEMENT record says of the settlement itself."""

@@ -9,6 +9,7 @@ from agent import effects, events, limits
 from agent.policy.account import Account
 from agent.policy.alarms import Alarms
 from agent.policy.attended import Attended
+from agent.policy.deposits import Deposits
 from agent.policy.doubt import Doubt
 from agent.policy.ledger import Ledger
 from agent.policy.polling import Polling
@@ -19,7 +20,7 @@ from agent.policy.sign_in import SignIn
 from posminder_formats._const import const
 
 # Another number whenever a duty's snapshot changes its shape; each driver has its own duties.
-_SHAPE = const(1039)
+_SHAPE = const(1139)
 _SHAPE_ATTENDED = const(1000000)
 
 TYPE_CHECKING = False
@@ -47,6 +48,7 @@ class Engine:
         self.attended = Attended(profile) if profile.attended else None
         self.account = Account(profile)
         self.alarms = Alarms(profile)
+        self.deposits = Deposits(profile)
         # What is not among these sees no event: beside a terminal that speaks nothing, people act.
         # Order of asking: signed in first; a doubtful sale is cleared up before its batch settles.
         self.duties: tuple[Duty, ...] = (
@@ -58,9 +60,10 @@ class Engine:
             self.printer,
             self.account,
             self.alarms,
+            self.deposits,
         )
         if self.attended is not None:
-            self.duties = (self.attended, self.account, self.alarms)
+            self.duties = (self.attended, self.account, self.alarms, self.deposits)
         self._shape = _SHAPE + (0 if self.attended is None else _SHAPE_ATTENDED)
         self._waiting: list[Waiting] = []  # at most one a duty: a duty waits for its answer
         self._asking: Waiting | None = None

@@ -255,7 +255,7 @@ class Settlement(Planned):
         self._handled(now)
         self._note(state, now, self._failure)
         self._alert(effects.A_SETTLEMENT_OPEN, effects.CLEARED)
-        self.news = (events.BATCH_CLOSED,)
+        self.news = self._closed(state)
 
     def _prove(self, event: "Event", now: "Now") -> None:
         if event[4] is not None:
@@ -338,7 +338,7 @@ class Settlement(Planned):
         self._alert(effects.A_SETTLEMENT_OPEN, effects.CLEARED)
         self._alert(effects.A_ABOVE_MAXIMUM, effects.CLEARED)
         self._new_batch()
-        self.news = (events.BATCH_CLOSED,)
+        self.news = self._closed(state)
 
     def _sale(self, transaction: "Sequence[Any]", now: "Now") -> None:
         if transaction[events.T_RESULT] != 0:

@@ -31,6 +31,8 @@ _GROUPS: Final = {
     ("settlement", "state"): "settlement",
     ("sign_in", "state"): "sign_in",
     ("intent", "reason"): "cause",
+    ("credit", "state"): "credit",
+    ("credit", "reason"): "returned",
 }
 
 
@@ -75,7 +77,7 @@ def _value(each: Placed, name: str, words: dict[str, Any], say: Speech) -> str:
         return say.money(value, words.get("currency"))
     if name.endswith("_wall_s") and isinstance(value, int):
         return local_text(value, say.site.utc_offsets)
-    if name == "business_day" and isinstance(value, int):
+    if name in ("business_day", "due_day") and isinstance(value, int):
         return day_text(value)
     if name.endswith("_hash") or isinstance(value, list):
         return str(value)[:_HASH_SHOWN]

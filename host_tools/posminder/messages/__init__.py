@@ -14,6 +14,7 @@ from posminder.messages import (
     alerts,
     checklist,
     common,
+    deposits,
     difference,
     drill,
     explain,
@@ -37,6 +38,7 @@ from posminder.messages.table import Table
 LANGUAGES: Final = ("en", "zh-CN")
 _TABLES: Final = (
     common,
+    deposits,
     profile,
     handbook,
     report,

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Final
 
 from posminder.messages.table import Table
@@ -26,9 +27,35 @@ MESSAGES: Final[Table] = {
     ),
     "alert.printer_fault": ("the terminal's printer is not ready", "终端打印机未就绪"),
     "alert.receipts_unprinted": ("receipts left unprinted at closing", "打烊时仍有签购单未打印"),
+    "alert.holiday_ahead": ("bank closed for days ahead", "银行即将连休"),
+    "alert.calendar_ending": ("bank days known only for two months more", "银行日历即将到期"),
+    "alert.deposit_overdue": ("deposit not confirmed in time", "到账未按时确认"),
+    "alert.payout_returned": ("payout was returned", "划款失败"),
     "alert.account_change": ("settlement account is changing", "结算卡变更中"),
     "alert.drill": ("drill", "演练"),
     "alert.sounds_too_often": ("sounds too often, lamp only today", "提示音过多，今日只亮灯"),
     "alert.sign_in_due": ("nobody has said that the terminal is signed in", "尚未确认终端签到"),
     "alert.closing_due": ("nobody has said that the batch is settled", "尚未确认批结算"),
 }
+
+_DAYS: Final = ("deposit_overdue", "payout_returned")
+_CLOSURE: Final = "holiday_ahead"
+
+
+def dated_subject(alert: str, subject: object) -> str | None:
+    """Return the dates that an alert is about, None where its subject is a plain number.
+
+    Of a closure, its last good day and the day on which what is settled later is credited.
+    """
+    if not isinstance(subject, int):
+        return None
+    if alert in _DAYS:
+        return str(_date(subject))
+    if alert == _CLOSURE:
+        day, days = divmod(subject, 100)
+        return f"{_date(day)} / {_date(day + days)}"
+    return None
+
+
+def _date(day: int) -> date:
+    return date(1970, 1, 1) + timedelta(days=day)

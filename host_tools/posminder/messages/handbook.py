@@ -41,6 +41,22 @@ _PANEL: Final[Table] = {
         "Unprinted: 117 / Reprint, keep both",
         "未打印 117 笔 / 补打并留存",
     ),
+    "panel.holiday_ahead": (
+        "Settle by 09-29, or / credited on 10-08",
+        "请在 09-29 日切前结算 / 否则 10-08 才到账",
+    ),
+    "panel.calendar_ending": (
+        "Bank days run out / Tell the technician",
+        "银行日历将到期 / 请告知技术员",
+    ),
+    "panel.deposit_overdue": (
+        "Not credited: 09-29 / Ask the acquirer",
+        "09-29 批次未到账 / 请联系收单机构",
+    ),
+    "panel.payout_returned": (
+        "Payout back: 09-29 / Check the account",
+        "09-29 划款失败 / 请核对结算卡",
+    ),
     "panel.account_change": (
         "Account is changing / Press once, go on",
         "结算卡变更中 / 按一下, 照常营业",

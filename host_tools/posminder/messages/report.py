@@ -232,6 +232,7 @@ MESSAGES: Final[Table] = {
     "incidents.escalated": ("Escalated", "升级"),
     "incidents.until": ("Until", "至"),
     "incidents.stands": ("still stands", "未解除"),
+    "incidents.dates": ("{text}: {dates}", "{text}：{dates}"),
     "incidents.number": ("{text}: no. {subject}", "{text}：{subject}"),
     "incidents.boot": ("Board started: {reason}", "守护盒启动：{reason}"),
     "incidents.last_before": (

@@ -124,6 +124,10 @@ MESSAGES: Final[Table] = {
         "结算卡变更：{stage}，生效日 {day}，批准 {approvals}/{approvals_wanted} 人，"
         "到账 {deposits}/{deposits_wanted} 笔。下一步：posminder account status",
     ),
+    "status.next_deposits": (
+        "Deposits: nothing is asked of the terminal; the bank's answer comes from people{why}.",
+        "到账：不向终端查询，到账结果由人员告知{why}。",
+    ),
     "status.rules": ("Rules in force:", "现行规则："),
     "status.rules_unknown": (
         "This computer has not seen the profile in force and cannot say its rules. "

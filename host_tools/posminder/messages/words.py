@@ -123,6 +123,7 @@ _GROUPS: Final[dict[str, Table]] = {
         "polling": ("Asking for sales", "查询交易"),
         "account": ("Change of account", "结算卡变更"),
         "alarms": ("Alarms", "提醒"),
+        "deposits": ("Deposits", "到账"),
         "alerts": ("Alerts", "警报"),
     },
     "deed": {
@@ -153,6 +154,17 @@ _GROUPS: Final[dict[str, Table]] = {
         "effective": ("effective", "已生效"),
         "probed": ("first small credit seen", "首笔小额已到账"),
         "watched": ("first credits seen", "前几笔已到账"),
+    },
+    "credit": {
+        "credited": ("credited", "已到账"),
+        "returned": ("returned", "划款失败"),
+        "let_go": ("no longer asked about", "不再跟踪"),
+    },
+    "returned": {
+        "account_wrong": ("the account's number or holder is wrong", "账号或户名有误"),
+        "account_frozen": ("the account is frozen or closed", "账户冻结或已销户"),
+        "account_class": ("the account's class has a limit", "账户类别受限"),
+        "other": ("another reason", "其他原因"),
     },
     "does": {
         "check": ("checks the terminal's status", "检查终端状态"),

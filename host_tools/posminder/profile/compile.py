@@ -109,6 +109,19 @@ def _dated(profile: Profile, begin: date) -> dict[int, object]:
         fields.P_UTC_OFFSETS: utc_offsets(profile.site.timezone, begin.year),
         fields.P_BANK_DAYS: _bank_days(profile, begin),
         fields.P_SPECIAL_DAYS: _special_days(profile, begin),
+        **_deposits(profile),
+    }
+
+
+def _deposits(profile: Profile) -> dict[int, object]:
+    deposit = profile.deposit
+    if deposit is None:
+        return {}
+    kinds = {"T": fields.CYCLE_BANK, "D": fields.CYCLE_CALENDAR}
+    return {
+        fields.P_DEPOSIT_CYCLE: kinds[deposit.cycle[0]] + int(deposit.cycle[2:]),
+        fields.P_DEPOSIT_OVERDUE_S: deposit.by * 60 + deposit.grace,
+        fields.P_DEPOSIT_WATCH: deposit.watch,
     }
 
 

@@ -78,6 +78,9 @@ class Deposit(Settings):
     grace: GraceSeconds = Field(
         written("4h"), description="later than this it is overdue, 0h..168h"
     )
+    watch: bool = Field(
+        False, description="the board lists what is awaited and asks; posminder deposits answers"
+    )
     expect: Literal["per_batch", "per_day", "per_transaction"] = Field(
         "per_batch", description="what one credit on the statement stands for"
     )

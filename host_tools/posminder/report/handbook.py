@@ -35,13 +35,17 @@ ALERTS: Final = (
     ("terminal_silent", "yellow_blink", "none"),
     ("drill", "yellow_blink", "alarm"),
     ("printer_fault", "yellow_blink", "reminder"),
+    ("payout_returned", "yellow_blink", "none"),
+    ("deposit_overdue", "yellow_blink", "none"),
     ("receipts_unprinted", "yellow", "none"),
     ("sale_incomplete", "yellow", "none"),
+    ("holiday_ahead", "yellow_blink", "none"),
     ("clock_unset", "yellow", "none"),
     ("account_change", "yellow", "none"),
     ("no_profile", "yellow", "none"),
     ("sounds_too_often", "yellow", "none"),
     ("uncommissioned", "yellow", "none"),
+    ("calendar_ending", "yellow", "none"),
 )
 
 DAY: Final = (

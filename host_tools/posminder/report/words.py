@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from posminder.messages import MESSAGES, sentence, word
+from posminder.messages.alerts import dated_subject
 
 
 def alert_text(language: str, alert: str, subject: object = None) -> str:
@@ -12,6 +13,8 @@ def alert_text(language: str, alert: str, subject: object = None) -> str:
     text = sentence(language, name) if name in MESSAGES else alert
     if subject is None:
         return text
+    if (dates := dated_subject(alert, subject)) is not None:
+        return sentence(language, "incidents.dates", text=text, dates=dates)
     return sentence(language, "incidents.number", text=text, subject=subject)
 
 

@@ -19,7 +19,8 @@ _NEEDS_SIGN_IN: Final = 0x51  # status of ZVT 05 01: initialisation necessary
 # Nobody else's business, however long they stand.
 _SILENT: Final = (
     *("terminal_silent", "clock_unset", "no_profile", "uncommissioned"),
-    *("drill", "sounds_too_often"),
+    *("drill", "sounds_too_often", "receipts_unprinted", "account_change"),
+    *("holiday_ahead", "calendar_ending", "deposit_overdue", "payout_returned"),
 )
 _SALES_A_SOUND: Final = 20
 _SOUNDS_FREE: Final = 2  # of a day, however little is sold

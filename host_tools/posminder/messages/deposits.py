@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: MIT
+"""What is said of deposits: of their records and alerts, and by `posminder deposits`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from posminder.messages.table import Table
+
+MESSAGES: Final[Table] = {
+    "record.expected": (
+        "Deposit {deposit} is expected: {books} of business day {business_day}, due {due_day}.",
+        "待到账第 {deposit} 笔：营业日 {business_day}，{books}，应到账日 {due_day}。",
+    ),
+    "record.credit": (
+        "Deposit {deposit} of business day {business_day}, as somebody says: {state}.",
+        "第 {deposit} 笔到账（营业日 {business_day}），据告知：{state}。",
+    ),
+    "record.credit.returned": (
+        "Deposit {deposit} of business day {business_day} was sent back, they say: {reason}.",
+        "第 {deposit} 笔（营业日 {business_day}）据告知划款失败：{reason}。",
+    ),
+    "record.credit.let_go": (
+        "Deposit {deposit} of business day {business_day} was never confirmed and is let go: "
+        "the list was full.",
+        "第 {deposit} 笔（营业日 {business_day}）一直未确认，因清单已满不再跟踪。",
+    ),
+    "why.holiday_ahead": (
+        "The bank is closed for three days or more, and money settled too late waits until after.",
+        "银行将连休三天或更久，结算过晚的款项要等到连休之后。",
+    ),
+    "why.calendar_ending": (
+        "The bank days in the profile are known for less than sixty days more.",
+        "配置中的银行日历不足六十天。",
+    ),
+    "why.deposit_overdue": (
+        "Nobody has confirmed the credit by its due time; the board sees no bank account.",
+        "已过应到账时间，仍无人确认到账；守护盒看不到银行账户。",
+    ),
+    "why.payout_returned": (
+        "Somebody said that the acquirer's payout was sent back.",
+        "有人告知收单机构的划款被退回。",
+    ),
+}
