@@ -24,6 +24,7 @@ from agent.profile import Profile
 from agent.services import Services
 from agent.terminals.attended.driver import AttendedDriver
 from agent.terminals.zvt.driver import ZvtDriver
+from posminder_formats import profile_fields as f
 from posminder_formats import records as r
 from posminder_formats import version
 
@@ -133,6 +134,7 @@ class App:
         self.board.set_baud(profile.baud)
         self.counter.silent = not profile.enforce
         self.counter.language = profile.language
+        self.counter.clears_anyway = profile.capture == f.CAPTURE_ACQUIRER
         self.desk.escalate_ms = profile.escalate_s * 1000
         self.conductor.profile = profile
         self.conductor.engine = engine

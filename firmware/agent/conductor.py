@@ -242,13 +242,18 @@ class Conductor:
         """Show the alert that stands, or else the moment.
 
         Who closes must see that it is done: a notice, such as a clock that is not set, then has
-        only the lamp.
+        only the lamp. Who sells on while the batch fills sees for how many sales, and then that
+        it is settled.
         """
         standing, closing = self._desk.shown(), self._closing()
         picture = closing or self._selling()
-        if standing is not None and (
-            (closing and standing.notice())
-            or (standing.seen and standing.alert == effects.A_ACCOUNT_CHANGE)
+        if standing is None:
+            pass
+        elif standing.alert == effects.A_BATCH_FILLING:
+            if closing or self._left() is not None:
+                picture, standing = closing or (lamp_of(standing), picture[1]), None
+        elif (closing and standing.notice()) or (
+            standing.seen and standing.alert == effects.A_ACCOUNT_CHANGE
         ):
             lines = picture[1]
             if standing.alert == effects.A_RECEIPTS_UNPRINTED:
@@ -286,5 +291,10 @@ class Conductor:
     def _selling(self) -> "Picture":
         duties = self.engine
         if duties is None:
-            return self._counter.selling(None, 0)
-        return self._counter.selling(duties.sign_in.signed_in(), duties.settlement.batch.count)
+            return self._counter.selling(None, 0, None)
+        sales = duties.settlement.batch.count
+        return self._counter.selling(duties.sign_in.signed_in(), sales, self._left())
+
+    def _left(self) -> int | None:
+        """Return how many more sales until the batch is settled to make room, if that is soon."""
+        return None if self.engine is None else self.engine.settlement.sales_left()

@@ -30,7 +30,6 @@ class Profile:
             tuple((span[0], span[1]) for span in day) for day in values[f.P_HOURS]
         )
         self.day_starts_min: int = values[f.P_DAY_STARTS_MIN]
-        self.settle_latest_min: int = values[f.P_SETTLE_LATEST_MIN]
         self.idle_before_s: int = values[f.P_IDLE_BEFORE_S]
         self.sign_in_before_min: int = values[f.P_SIGN_IN_BEFORE_MIN]
         self.receipt_missing_s: int = values[f.P_RECEIPT_MISSING_S]
@@ -41,20 +40,10 @@ class Profile:
         self._read_rules(values)
 
     def _read_rules(self, values: "dict[int, Any]") -> None:
-        """Read what the duties go by: bounds and times of settlement, alerts, people, account."""
-        self.settle_min_minor: int = values[f.P_SETTLE_MIN_MINOR]
-        self.settle_max_minor: int = values[f.P_SETTLE_MAX_MINOR]
-        self.max_defer_s: int = values[f.P_MAX_DEFER_S]
-        self.holds_above_max: bool = values[f.P_ABOVE_MAX] == f.ABOVE_MAX_HOLD
+        """Read what the duties go by: settlement, alerts, people, account."""
         self.announces: bool = values[f.P_ANNOUNCE_BY_BUTTON]
         self.escalate_s: int = values[f.P_ESCALATE_S]
-        self.settle_at_min: int = values[f.P_SETTLE_AT_MIN]
-        self.settle_idle_min: int = values[f.P_SETTLE_IDLE_MIN]
-        self.settle_spread_s: int = values[f.P_SETTLE_SPREAD_S]
-        self.cut_over_min: int = values[f.P_CUT_OVER_MIN]
-        self.maintenance: tuple[tuple[int, int], ...] = tuple(
-            (row[0], row[1]) for row in values[f.P_MAINTENANCE]
-        )
+        self._take_settlement(values)
         self.people: list[list[Any]] = values[f.P_PEOPLE]  # [id, role]
         self.account_approvals: int = values[f.P_ACCOUNT_APPROVALS]
         self.account_roles: int = values[f.P_ACCOUNT_ROLES]  # bits 1 << role
@@ -73,6 +62,26 @@ class Profile:
         self.deposit_cycle: int = values[f.P_DEPOSIT_CYCLE]
         self.deposit_overdue_s: int = values[f.P_DEPOSIT_OVERDUE_S]  # after the due day's midnight
         self.deposit_watch: bool = values[f.P_DEPOSIT_WATCH]
+
+    def _take_settlement(self, values: "dict[int, Any]") -> None:
+        self.settle_latest_min: int = values[f.P_SETTLE_LATEST_MIN]
+        self.settle_min_minor: int = values[f.P_SETTLE_MIN_MINOR]
+        self.settle_max_minor: int = values[f.P_SETTLE_MAX_MINOR]
+        self.max_defer_s: int = values[f.P_MAX_DEFER_S]
+        self.holds_above_max: bool = values[f.P_ABOVE_MAX] == f.ABOVE_MAX_HOLD
+        self.settle_at_min: int = values[f.P_SETTLE_AT_MIN]
+        self.settle_idle_min: int = values[f.P_SETTLE_IDLE_MIN]
+        self.settle_spread_s: int = values[f.P_SETTLE_SPREAD_S]
+        self.cut_over_min: int = values[f.P_CUT_OVER_MIN]
+        self.batch_warn_at: int = values[f.P_BATCH_WARN_AT]
+        self.batch_force_at: int = values[f.P_BATCH_FORCE_AT]
+        self.warn_age_s: int = values[f.P_WARN_AGE_S]
+        self.warn_total_minor: int = values[f.P_WARN_TOTAL_MINOR]
+        self.warn_closing_min: int = values[f.P_WARN_CLOSING_MIN]
+        self.capture: int = values[f.P_CAPTURE]
+        self.maintenance: tuple[tuple[int, int], ...] = tuple(
+            (row[0], row[1]) for row in values[f.P_MAINTENANCE]
+        )
 
     def role_of(self, person: str) -> int:
         """Return the role of the person with this id, 0 for one whom the profile does not name."""

@@ -12,6 +12,7 @@ from agent.policy.attended import RESTING
 from agent.policy.duty import seconds_until
 from agent.terminals import link
 from posminder_formats import people, version
+from posminder_formats import profile_fields as f
 from posminder_formats import records as r
 
 TYPE_CHECKING = False
@@ -88,6 +89,7 @@ def _duties(status: "OrderedDict[str, Any]", engine: "Engine") -> None:
         "total_minor": batch.total_minor,
         "currency": settlement.profile.currency,
         "since_s": batch.since_s,
+        "capture": "terminal" if settlement.profile.capture == f.CAPTURE_TERMINAL else "acquirer",
     }
     status["settlement"] = {
         "state": r.SETTLEMENT_WORDS[settlement.outcome],

@@ -46,6 +46,12 @@ P_SETTLE_IDLE_MIN = const(31)
 P_SETTLE_SPREAD_S = const(32)
 P_CUT_OVER_MIN = const(33)
 P_MAINTENANCE = const(34)
+P_BATCH_WARN_AT = const(35)
+P_BATCH_FORCE_AT = const(36)
+P_WARN_AGE_S = const(37)
+P_WARN_TOTAL_MINOR = const(38)
+P_WARN_CLOSING_MIN = const(39)
+P_CAPTURE = const(40)
 P_RECEIPT_COPIES = const(60)
 P_RECEIPT_NEED = const(61)
 P_RECEIPT_CVM_MINOR = const(62)
@@ -73,6 +79,8 @@ WIRING_BESIDE = const(2)
 WIRING_NONE = const(3)  # attended: no line to the terminal
 ABOVE_MAX_HOLD = const(1)
 ABOVE_MAX_SETTLE = const(2)
+CAPTURE_TERMINAL = const(1)
+CAPTURE_ACQUIRER = const(2)
 NO_MINUTE = const(1440)  # of a minute of the day that a shop may do without
 NEED_ALWAYS = const(1)
 NEED_SIGNATURE = const(2)
@@ -165,6 +173,12 @@ FIELDS: "tuple[tuple[int, str, str, int, int, Any, str], ...]" = (
         "the acquirer's day ends; 1440: unknown",
     ),
     (P_MAINTENANCE, "maintenance", "spans", 0, 16, [], "the acquirer cannot be reached"),
+    (P_BATCH_WARN_AT, "batch_warn_at", "int", 0, 9999, 0, "transactions to warn at; 0: none"),
+    (P_BATCH_FORCE_AT, "batch_force_at", "int", 0, 9999, 0, "transactions to settle at; 0: none"),
+    (P_WARN_AGE_S, "warn_age_s", "int", 0, 604800, 0, "warn of a batch this old, s; 0: never"),
+    (P_WARN_TOTAL_MINOR, "warn_total_minor", "int", 0, _MINOR_MAX, 0, "warn at; 0: never"),
+    (P_WARN_CLOSING_MIN, "warn_closing_min", "int", 0, 240, 0, "remind before closing; 0: never"),
+    (P_CAPTURE, "capture", "int", 1, 2, CAPTURE_TERMINAL, "1 money waits for settlement, 2 not"),
     (P_RECEIPT_COPIES, "receipt_copies", "int", 1, 3, 3, "bits: 1 the merchant's, 2 customer's"),
     (P_RECEIPT_NEED, "receipt_need", "int", 1, 2, NEED_ALWAYS, "1 always, 2 when somebody signs"),
     (

@@ -39,6 +39,7 @@ from posminder_formats.records import (
     R_STATE,
     R_TERMINAL,
     R_TOTALS,
+    R_WARNING,
     REASON_WORDS,
     SETTLEMENT_WORDS,
 )
@@ -83,6 +84,7 @@ KINDS = {
     R_OUTCOME: ("outcome", ("command", "outcome", "code")),
     R_TOTALS: ("totals", ("count", "total_minor", "source")),
     R_SETTLEMENT: ("settlement", ("state", "business_day", "count", "total_minor", "cause")),
+    R_WARNING: ("warning", ("cause", "count", "total_minor")),
     R_SIGN_IN: ("sign_in", ("state", "status")),
     # `sound` is what it came with, in mode observe what would have sounded; null: lamp only.
     # `passed_to`: of an escalation, whose it is from now on.
@@ -158,6 +160,7 @@ STATES = {
     (R_OUTCOME, "outcome"): {1: "done", 2: "refused", 3: "unknown", 4: "not_sent"},
     (R_TOTALS, "source"): {1: "before_settlement", 2: "settlement", 3: "after_settlement"},
     (R_SETTLEMENT, "state"): {number: name for number, name in enumerate(SETTLEMENT_WORDS) if name},
+    (R_WARNING, "cause"): {1: "count", 2: "age", 3: "total", 4: "before_closing"},
     (R_APPROVAL, "outcome"): {
         0: "accepted",
         commands.PM_RC_WRONG_PIN: "wrong_pin",

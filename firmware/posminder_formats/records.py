@@ -32,6 +32,7 @@ R_OUTCOME = const(21)
 R_TOTALS = const(22)
 R_SETTLEMENT = const(23)
 R_SIGN_IN = const(24)
+R_WARNING = const(25)
 R_ALERT = const(30)
 R_BUTTON = const(31)
 R_ATTESTED = const(32)
@@ -59,6 +60,7 @@ FIELD_COUNTS = {
     R_TOTALS: 3,
     R_SETTLEMENT: 5,
     R_SIGN_IN: 2,
+    R_WARNING: 3,
     R_ALERT: 5,
     R_BUTTON: 1,
     R_ATTESTED: 3,
@@ -83,9 +85,9 @@ ALERT_WORDS = (
     "journal_fault",
     "sale_unknown",
     "above_maximum",
-    "",  # 13
+    "batch_filling",
     "",  # 14
-    "",  # 15
+    "two_settlers",
     "",  # 16
     "",  # 17
     "",  # 18
@@ -117,7 +119,7 @@ SETTLEMENT_WORDS = (
     "deferred",  # below the profile's minimum: waits for more sales, at most max_defer
     "held",  # above the profile's maximum: waits for a person, at most max_defer
     "postponed",  # must wait for what its cause says, and is tried again
-    None,
+    "elsewhere",  # so many of the batch were settled by somebody the board did not see
     None,
     None,
     "attested",  # somebody said so: nothing was seen
@@ -155,8 +157,8 @@ REASON_WORDS = (
     "settle_at",
     "idle",  # no sale for so long after closing
     "cut_over",  # max_defer would end before the next settlement: now, or a clearing day later
-    None,
-    None,
+    "batch_full",  # as many transactions as the acquirer's sheet forces a settlement at
+    "lull",  # no sale for a while, between the warning and that
     None,
     None,
     None,

@@ -31,6 +31,7 @@ class BatchPart(_Part):
     total_minor: int | None
     currency: int | None
     since_s: int | None
+    capture: Literal["terminal", "acquirer"] | None = None
 
 
 class SettlementPart(_Part):

@@ -119,7 +119,8 @@ def _batch(batch: BatchPart, language: str, offsets: Offsets) -> str:
         return sentence(language, "status.batch_empty")
     total = amount_text(batch.total_minor, batch.currency, language)
     since = _time(batch.since_s, language, offsets)
-    return sentence(language, "status.batch", count=batch.count, total=total, since=since)
+    waits = "" if batch.capture is None else sentence(language, f"status.capture.{batch.capture}")
+    return sentence(language, "status.batch", count=batch.count, total=total, since=since) + waits
 
 
 def _settlement(settlement: SettlementPart, language: str, offsets: Offsets) -> str:

@@ -15,6 +15,7 @@ _WINS = (
     (bounds.MAINTENANCE, bounds.WAIT, cause.MAINTENANCE),
     (bounds.UNTRUSTED, bounds.WAIT, cause.CLOCK_UNTRUSTED),
     (bounds.DEMANDED, bounds.SETTLE, effects.WHY_TERMINAL_DEMANDS),
+    (bounds.FULL, bounds.SETTLE, effects.WHY_BATCH_FULL),
     (bounds.DECIDED, bounds.SETTLE, effects.WHY_CLOSING_BUTTON),
     (bounds.APPROVED, bounds.SETTLE, effects.WHY_APPROVED),
     (bounds.OVERDUE, bounds.SETTLE, effects.WHY_MAX_DEFER),
@@ -69,7 +70,7 @@ class Order(unittest.TestCase):
             self.assertEqual(bounds.decide(profile, facts), (verdict, says), facts)
 
     def test_every_fact_has_its_row_and_a_stronger_one_is_a_lower_bit(self):
-        self.assertEqual([row[0] for row in bounds.ORDER], [1 << n for n in range(12)])
+        self.assertEqual([row[0] for row in bounds.ORDER], [1 << n for n in range(13)])
 
     def test_a_shop_without_a_supervisor_settles_above_the_maximum(self):
         profile = shop.profile(above_max=2)

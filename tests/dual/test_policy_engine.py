@@ -153,6 +153,7 @@ class Plans(unittest.TestCase):
             ("receipts", None, 0, None),
             ("doubt", None, 0, None),
             ("settlement", "settle", effects.WHY_LATEST_TIME, (13 * 60 + 45) * 60),
+            ("filling", None, 0, None),
             ("polling", None, 0, None),
             ("printer", None, 0, None),
             ("account", None, 0, None),

@@ -16,6 +16,7 @@ _RULES = [
     "receipts",
     "doubt",
     "settlement",
+    "filling",
     "polling",
     "printer",
     "account",

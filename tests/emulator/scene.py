@@ -75,6 +75,7 @@ def profile(
         "terminal": {"driver": "zvt", "wiring": wiring, "tid": "29001234"},
         "hours": {"mon-sun" if day_and_night else "mon-sat": "08:00-20:00"},
         "settle": {"latest": LATEST},
+        "people": {"owner": "A. Beispiel"},
         "receipts": {"missing_after_s": RECEIPT_MISSING_S},
         "mode": mode,
     }

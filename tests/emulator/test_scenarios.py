@@ -47,6 +47,7 @@ IN_LINE = {
     "totals_differ": "1.00",
     "lose_settlement_answer": None,
     "demand_settlement": None,
+    "terminal_settles": None,
     "lose_keys": "sells_on",
     "register_settles": None,
     "hold_button": "3s",

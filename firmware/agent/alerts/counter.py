@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The counter: what lamp, buzzer and panel show. Writes to a part only when its picture changes."""
 
+from agent import effects
 from agent.alerts import desk, panel, patterns
 
 TYPE_CHECKING = False
@@ -21,6 +22,7 @@ class Counter:
         self._lines_shown: tuple[str, ...] = ()
         self.silent = True
         self.language = 1
+        self.clears_anyway = False  # sales reach the acquirer before they are settled
 
     def sound(self, pattern: int | None) -> None:
         """Play `pattern` once, unless this board is to be silent."""
@@ -36,7 +38,9 @@ class Counter:
             lamp, lines = otherwise
         else:
             lamp = desk.lamp_of(standing)
-            lines = panel.words(self.language, standing.alert, standing.subject)
+            open_ = standing.alert == effects.A_SETTLEMENT_OPEN
+            key = panel.OPEN_CLEARS if open_ and self.clears_anyway else standing.alert
+            lines = panel.words(self.language, key, standing.subject)
             role = standing.passed_to()
             if role is not None:
                 lines += panel.words(self.language, panel.ASK + role, None)
@@ -75,8 +79,13 @@ class Counter:
         lamp = patterns.LAMP_GREEN if signed_in else patterns.LAMP_OFF
         return lamp, lines if asked else lines[:1]
 
-    def selling(self, signed_in: bool | None, sales: int) -> "Picture":
-        """Return the everyday picture: signed in or not known, and how many sales are open."""
+    def selling(self, signed_in: bool | None, sales: int, left: int | None) -> "Picture":
+        """Return the everyday picture: signed in or not known, and how many sales are open.
+
+        `left`: how many more until the batch is settled to make room, None if that is far.
+        """
         lamp = patterns.LAMP_GREEN if signed_in else patterns.LAMP_OFF
         lines = panel.words(self.language, panel.BATCH, sales)
+        if left is not None:
+            lines += panel.words(self.language, panel.COUNTDOWN, left)
         return lamp, panel.words(self.language, panel.READY, None) + lines if signed_in else lines

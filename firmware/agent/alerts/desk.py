@@ -39,9 +39,9 @@ _MANNERS = (
     (0, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM, _TO_OWNER),  # journal fault
     (3, patterns.LAMP_YELLOW_BLINK, patterns.SOUND_REMINDER, _TO_SUPERVISOR),  # sale unknown
     (2, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM, _TO_OWNER),  # above maximum
-    _FREE,  # 13
+    (5, patterns.LAMP_YELLOW_BLINK, None, _STAYS),  # batch filling
     _FREE,  # 14
-    _FREE,  # 15
+    (4, patterns.LAMP_YELLOW_BLINK, None, _STAYS),  # two settlers
     _FREE,  # 16
     _FREE,  # 17
     _FREE,  # 18

@@ -25,6 +25,8 @@ NOT_YET = const(110)
 NOT_YET_MAINTENANCE = const(111)
 OPEN = const(106)  # how many alerts stand
 ASK = const(120)  # and a role: whose an alert is by now
+COUNTDOWN = const(112)
+OPEN_CLEARS = const(113)
 ATTESTED = const(160)  # settled, as somebody said
 SIGN_IN_ATTESTED = const(161)
 HOLD_TO_CLOSE = const(162)
@@ -110,12 +112,28 @@ WORDS = (
         "补打并留存",
     ),
     (
+        effects.A_BATCH_FILLING,
+        "Batch open: settle",
+        "soon, or at closing",
+        "批次待结算",
+        "请及时打烊结算",
+    ),
+    (
         effects.A_ACCOUNT_CHANGE,
         "Account is changing",
         "Press once, go on",
         "结算卡变更中",
         "按一下, 照常营业",
     ),
+    (
+        effects.A_TWO_SETTLERS,
+        "Settled by another",
+        "Call the technician",
+        "另有设备结算",
+        "请联系技术员",
+    ),
+    (COUNTDOWN, "%s more sales,", "then settling", "再 %s 笔后结算", ""),
+    (OPEN_CLEARS, "Batch not settled", "Sales clear anyway", "批次未结算", "款项照常清算"),
     (effects.A_DRILL, "Drill:", "press the button", "演练", "请按一下按钮"),
     (
         effects.A_SOUNDS_TOO_OFTEN,

@@ -5,12 +5,13 @@ Owns batch, business days and last outcome, writes the SETTLEMENT record and tak
 from a STATE record's values and the records after it. Decides nothing: settlement.py does.
 """
 
-from agent import events
-from agent.policy import calendar, outcome, totals
+from agent import effects, events
+from agent.policy import calendar, cause, outcome, totals
 from agent.policy.batch import Batch
 from agent.policy.days import Days
 from agent.policy.duty import Duty
 from agent.profile import local_s
+from posminder_formats import profile_fields as f
 from posminder_formats import records as r
 from posminder_formats._const import const
 
@@ -39,6 +40,10 @@ AT_REST = const(QUIET | WAITING)
 UNDER_WAY = const(COUNTING | SETTLING | PROVING | ASKING)  # a command is out or waits for its turn
 ALL_STATES = const(AT_REST | UNDER_WAY | DOUBT | PAUSED)
 
+# What was sought for the open batch, each once, as bits.
+LULL = const(1)
+ROOM = const(2)
+
 # Values of the record totals' field "source".
 BEFORE = const(1)
 SETTLEMENT = const(2)
@@ -65,6 +70,9 @@ class Books(Duty):
         # sale made before the command's answer was made before the command.
         self._before: totals.Totals = (0, 0)
         self._since = Batch()  # sales approved since the command to settle was answered
+        self._sought = 0  # of LULL and ROOM
+        # So many sales may have come to nothing unseen: broken off, or with the board's power.
+        self._unsure = 0
         self._differs = False  # the settlement's own totals were not those asked before
 
     def _note(self, state: int, now: "Now", why: int) -> None:
@@ -72,7 +80,7 @@ class Books(Duty):
         self._came_to(state, why, now.wall_s)
         ours = state in _OURS
         day = self.days.handled
-        if now.local_s is not None and (ours or state == outcome.UNKNOWN):
+        if now.local_s is not None and (ours or state in (outcome.UNKNOWN, outcome.ELSEWHERE)):
             day = calendar.business_day(self.profile, now.local_s)
         count: int | None = self.batch.count
         total_minor: int | None = self.batch.total_minor
@@ -84,9 +92,9 @@ class Books(Duty):
         """Return the news of a batch that was settled, or left open on purpose."""
         return (events.BATCH_CLOSED, state, self.days.handled) + self._before
 
-    def _came_to(self, state: int, cause: int, wall_s: int | None) -> None:
+    def _came_to(self, state: int, why: int, wall_s: int | None) -> None:
         """Take what a SETTLEMENT record says of the settlement itself."""
-        self.outcome, self.cause, self.last_s = state, cause, wall_s
+        self.outcome, self.cause, self.last_s = state, why, wall_s
         if outcome.ends(state):
             self._left = state
 
@@ -104,7 +112,30 @@ class Books(Duty):
 
     def _new_batch(self) -> None:
         self.batch, self._since = self._since, self.batch
+        self._sought = self._unsure = 0
         self._since.clear()
+
+    def _look_for_others(self, told: "totals.Totals", now: "Now") -> None:
+        """The terminal has less than the board saw: somebody settled unseen, or the terminal did.
+
+        In line a register's settlement would have been seen. Beside, it may have been a person at
+        the terminal, which is nothing to alert anybody about.
+        """
+        if told[0] is None or self.batch.count - told[0] <= self._unsure:
+            return
+        count = self.batch.count - told[0]
+        total_minor = None if told[1] is None else self.batch.total_minor - told[1]
+        self._before = (count, total_minor)
+        self._note(outcome.ELSEWHERE, now, cause.NONE)
+        self._gone(count, total_minor)
+        if self.profile.wiring == f.WIRING_IN_LINE:
+            self._alert(effects.A_TWO_SETTLERS, effects.RAISED)
+
+    def _gone(self, count: int, total_minor: int | None) -> None:
+        """Take out of the batch what somebody else has settled."""
+        self.batch.count -= count
+        self.batch.total_minor -= self.batch.total_minor if total_minor is None else total_minor
+        self._unsure = 0
 
     def _sold_while(self, state: int, transaction: "Sequence[Any]", wall_s: int | None) -> None:
         """Count a sale where the proof will look for it: in the batch that goes, or the next."""
@@ -171,7 +202,9 @@ class Books(Duty):
         self._came_to(state, fields[4], wall_s)
         if wall_s is not None and outcome.ends(state):
             self.days.ended_s = local_s(self.profile.utc_offsets, wall_s)
-        if state in outcome.SETTLED:
+        if state == outcome.ELSEWHERE:
+            self._gone(fields[2], fields[3])
+        elif state in outcome.SETTLED:
             self.days.handled = fields[1]
             if state == outcome.SEEN:
                 self._since.clear()

@@ -22,13 +22,14 @@ UNFLUSHED = const(2)  # a record is not in the journal, and nobody holds the but
 MAINTENANCE = const(4)  # the acquirer cannot be reached until a time it has announced
 UNTRUSTED = const(8)  # the clock, and nobody holds the button
 DEMANDED = const(16)  # the terminal sells no more until it is settled
-DECIDED = const(32)  # a person held the closing button once more while it was held
-APPROVED = const(64)  # a person who may has let it go by name
-OVERDUE = const(128)  # its first sale is max_defer old
-LAST_CUT_OVER = const(256)  # max_defer ends before the next settlement: now, or a day later
-ABOVE = const(512)  # the maximum
-BELOW = const(1024)  # the minimum
-CALLED = const(2048)  # somebody or some time began it
+FULL = const(32)  # as many transactions as the acquirer's sheet forces a settlement at
+DECIDED = const(64)  # a person held the closing button once more while it was held
+APPROVED = const(128)  # a person who may has let it go by name
+OVERDUE = const(256)  # its first sale is max_defer old
+LAST_CUT_OVER = const(512)  # max_defer ends before the next settlement: now, or a day later
+ABOVE = const(1024)  # the maximum
+BELOW = const(2048)  # the minimum
+CALLED = const(4096)  # somebody or some time began it
 
 # Verdicts
 REST = const(0)
@@ -47,6 +48,7 @@ ORDER = (
     (MAINTENANCE, WAIT, cause.MAINTENANCE),
     (UNTRUSTED, WAIT, cause.CLOCK_UNTRUSTED),
     (DEMANDED, SETTLE, effects.WHY_TERMINAL_DEMANDS),
+    (FULL, SETTLE, effects.WHY_BATCH_FULL),
     (DECIDED, SETTLE, effects.WHY_CLOSING_BUTTON),
     (APPROVED, SETTLE, effects.WHY_APPROVED),
     (OVERDUE, SETTLE, effects.WHY_MAX_DEFER),

@@ -11,6 +11,7 @@ from agent.policy.alarms import Alarms
 from agent.policy.attended import Attended
 from agent.policy.deposits import Deposits
 from agent.policy.doubt import Doubt
+from agent.policy.filling import Filling
 from agent.policy.ledger import Ledger
 from agent.policy.polling import Polling
 from agent.policy.printer import Printer
@@ -20,7 +21,7 @@ from agent.policy.sign_in import SignIn
 from posminder_formats._const import const
 
 # Another number whenever a duty's snapshot changes its shape; each driver has its own duties.
-_SHAPE = const(1139)
+_SHAPE = const(1146)
 _SHAPE_ATTENDED = const(1000000)
 
 TYPE_CHECKING = False
@@ -43,6 +44,7 @@ class Engine:
         self.receipts = Receipts(profile)
         self.doubt = Doubt(profile)
         self.settlement = Settlement(profile, self.doubt)
+        self.filling = Filling(profile, self.settlement)
         self.polling = Polling(profile)
         self.printer = Printer(profile)
         self.attended = Attended(profile) if profile.attended else None
@@ -56,6 +58,7 @@ class Engine:
             self.receipts,
             self.doubt,
             self.settlement,
+            self.filling,
             self.polling,
             self.printer,
             self.account,

@@ -23,9 +23,11 @@ from agent.policy.books import (
     DEFERRED,
     DOUBT,
     HELD,
+    LULL,
     PAUSED,
     PROVING,
     QUIET,
+    ROOM,
     SETTLEMENT,
     SETTLING,
     UNDER_WAY,
@@ -124,7 +126,10 @@ class Settlement(Planned):
         kind = event[0]
         if kind in (events.SALE_ENDED, events.SALE_FOUND):
             self._sale(event[1], now)
-            return self._demands(event[1][events.T_RESULT], now)
+            return self._demands(event[1][events.T_RESULT], now) or self._begin_full(now)
+        if kind == events.SALE_UNKNOWN:
+            self._unsure += 1
+            return None
         if kind == events.TERMINAL_STATUS:
             return self._demands(event[1], now)
         if kind == events.BUTTON_HELD:
@@ -142,6 +147,7 @@ class Settlement(Planned):
         if kind == events.DEADLINE:
             return self._read_deadline(now)
         if kind == events.BOOTED:
+            self._unsure += 1
             return BOOT if self.profile.enforce else OBSERVING
         if kind == events.JOURNAL_FAULTY:
             self._unflushed = bool(event[1])
@@ -155,6 +161,14 @@ class Settlement(Planned):
     def _begin_demanded(self, now: "Now") -> int | None:
         demands = self._demanded and now.trusted and self.state & AT_REST
         return self._begin_for(effects.WHY_TERMINAL_DEMANDS) if demands else None
+
+    def _begin_full(self, now: "Now") -> int | None:
+        """Settle as soon as the line is quiet: a few more sales, and the terminal refuses them."""
+        rests = self.state & AT_REST or (self.state == PAUSED and not self.tries_again())
+        if not (self.full() and rests and now.trusted) or self._sought & ROOM:
+            return None
+        self._sought |= ROOM
+        return self._begin_for(effects.WHY_BATCH_FULL)
 
     def _take_up(self, now: "Now") -> int | None:
         """The clock is set: what was held back without it begins at once."""
@@ -171,7 +185,11 @@ class Settlement(Planned):
         if self.state == DOUBT or self.tries_again():
             return RETRY
         self._plan(now)  # the clock may have been moved meanwhile
-        return self._begin_for(self._planned) if self._due(now) else None
+        if not self._due(now):
+            return None
+        if self._planned == effects.WHY_LULL:
+            self._sought |= LULL
+        return self._begin_for(self._planned)
 
     def look_again(self, now: "Now") -> None:
         """Plan anew at a wake-up that was not ours."""
@@ -189,6 +207,8 @@ class Settlement(Planned):
             return FAILED
         if command == events.SETTLE:
             return SETTLED
+        if self.state == COUNTING:
+            self._look_for_others(told, now)
         since = (self._since.count, self._since.total_minor)
         if totals.equal(told, since):
             return EMPTY
@@ -213,6 +233,7 @@ class Settlement(Planned):
 
     def _begin(self, event: "Event", now: "Now") -> None:
         self._attempts = 0
+        self._alert(effects.A_TWO_SETTLERS, effects.CLEARED)
         self._note(outcome.BEGUN, now, cause.NONE)
         self._count(event, now)
 

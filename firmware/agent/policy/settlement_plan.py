@@ -5,9 +5,9 @@ Gathers the facts that bounds.ORDER weighs and keeps the deadline; what is then 
 terminal is settlement.py's.
 """
 
-from agent import effects
+from agent import effects, limits
 from agent.policy import bounds, calendar, doubt, settlement_times
-from agent.policy.books import WAITING, Books
+from agent.policy.books import LULL, WAITING, Books
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ class Planned(Books):
             (bounds.MAINTENANCE, self._maintenance_s(now, 0) > 0),
             (bounds.UNTRUSTED, not (now.trusted or self._pressed)),
             (bounds.DEMANDED, self._demanded),
+            (bounds.FULL, self.full()),
             (bounds.OVERDUE, self._defers_s(now) <= 0),
             (bounds.LAST_CUT_OVER, self._cut_over_s(now) <= 0),
         ):
@@ -80,9 +81,24 @@ class Planned(Books):
                 start_s, why = cut_over_s, effects.WHY_CUT_OVER
         elif self.batch.count > 0:  # sold since, or not settled: it can still make today's
             begins_s, ends_s = settlement_times.before_cut_over(self.profile, local_s)
-            if self.days.ended_s < begins_s and ends_s <= start_s:
+            may_go = self.profile.enforce and self.days.ended_s < begins_s  # observed, none goes
+            if may_go and ends_s <= start_s:
                 start_s, why = begins_s, effects.WHY_CUT_OVER
+            lull_s = self.days.sold_s + limits.LULL_S
+            if self.sales_left() is not None and not self._sought & LULL and lull_s < start_s:
+                start_s, why = lull_s, effects.WHY_LULL
         return start_s, why
+
+    def full(self) -> bool:
+        """Tell whether the batch has as many transactions as force a settlement."""
+        return 0 < self.profile.batch_force_at <= self.batch.count
+
+    def sales_left(self) -> int | None:
+        """Return how many more sales until then, from the warning on; None before, or if never."""
+        profile = self.profile
+        if not 0 < profile.batch_warn_at <= self.batch.count <= profile.batch_force_at:
+            return None
+        return profile.batch_force_at - self.batch.count
 
     def _cut_over_s(self, now: "Now") -> int:
         """Return in how many seconds a batch that waits must go to make its last cut-over.

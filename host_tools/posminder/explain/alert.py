@@ -36,6 +36,8 @@ _ABOUT: Final[dict[str, tuple[int, ...]]] = {
     "journal_fault": (),
     "sale_unknown": (r.R_SALE_STARTED, r.R_LINE, r.R_BOOT),
     "above_maximum": (r.R_SETTLEMENT, r.R_TOTALS),
+    "batch_filling": (r.R_WARNING, r.R_SALE),
+    "two_settlers": (r.R_SETTLEMENT,),
 }
 _OF_A_SALE: Final = (r.R_SALE, r.R_RECEIPT)
 _ASIDE: Final = (r.R_ALERT, r.R_STATE, r.R_LEASE)

@@ -114,6 +114,10 @@ _RECORDS: Final[Table] = {
         "{transaction}成功：{amount_minor}，凭证号 {trace}。",
     ),
     "record.receipt": ("Receipt of trace {trace}: {state}.", "凭证 {trace} 签购单：{state}。"),
+    "record.warning": (
+        "Settle soon, {cause}: {count} transactions, {total_minor}.",
+        "请尽快结算，{cause}：{count} 笔，{total_minor}。",
+    ),
     "record.intent": (
         "The board means to {command} ({reason}).",
         "守护盒准备{command}（{reason}）。",
@@ -369,6 +373,14 @@ _ALERT: Final[Table] = {
     "why.sounds_too_often": (
         "A rule sounded oftener than once in twenty sales of the day: it shows its lamp only.",
         "某规则当日提示音超过每 20 笔一次：改为只亮灯。",
+    ),
+    "why.batch_filling": (
+        "The batch has many transactions, a large total or a great age, or closing is near.",
+        "批次笔数多、金额大或开启已久，或临近打烊。",
+    ),
+    "why.two_settlers": (
+        "The terminal told less than the board saw: part of the batch was settled unseen.",
+        "终端报告少于守护盒所见：部分批次已在本盒之外结算。",
     ),
     "why.above_maximum": (
         "The batch's total is above the profile's maximum.",

@@ -28,6 +28,14 @@ _PANEL: Final[Table] = {
     ),
     "panel.journal_fault": ("Memory fault / Call the technician", "存储故障 / 请联系技术员"),
     "panel.sale_unknown": ("Sale result unknown / Ask the terminal", "交易结果未知 / 请查询终端"),
+    "panel.batch_filling": (
+        "Batch open: settle / soon, or at closing",
+        "批次待结算 / 请及时打烊结算",
+    ),
+    "panel.two_settlers": (
+        "Settled by another / Call the technician",
+        "另有设备结算 / 请联系技术员",
+    ),
     "panel.above_maximum": ("Above maximum / Ask the owner", "超过结算上限 / 请联系负责人"),
     "panel.sale_incomplete": (
         "Incomplete: 117 / Keep its slip",

@@ -74,6 +74,23 @@ MESSAGES: Final[Table] = {
         "It is settled when {wait} have passed after closing without a sale.",
         "打烊后{wait}无交易时自动结算。",
     ),
+    "check.warn_closing": (
+        "A batch still open {wait} before closing is told.",
+        "打烊前{wait}仍有未结算批次时提示。",
+    ),
+    "check.warn_age": ("A batch {wait} old is told.", "批次开启{wait}后提示。"),
+    "check.warn_total": (
+        "A batch that reaches {amount} is told.",
+        "批次金额达到 {amount} 时提示。",
+    ),
+    "check.warn_at": (
+        "A batch of {count} transactions is told, and settled in the next lull.",
+        "批次达到 {count} 笔时提示，并在空闲时结算。",
+    ),
+    "check.force_at": (
+        "At {count} transactions it is settled as soon as the line is quiet.",
+        "批次达到 {count} 笔时，线路一空闲即结算。",
+    ),
     "check.spread": (
         "This shop begins {share} s later: shops do not all call at once.",
         "本店错峰 {share} 秒，避免各店同时结算。",

@@ -40,6 +40,18 @@ MESSAGES: Final[Table] = {
         "Open batch: {count} transactions, {total}, since {since}.",
         "当前批次：{count} 笔，{total}，自 {since} 起。",
     ),
+    "status.capture.terminal": (
+        " The money waits in the terminal until it is settled.",
+        "款项在结算前留在终端。",
+    ),
+    "status.capture.acquirer": (
+        " Sales clear anyway; the batch must be closed all the same.",
+        "款项照常清算，但批次仍须结算。",
+    ),
+    "status.next_filling": (
+        "Warnings of an open batch: nothing is due{why}.",
+        "批次提示：暂无安排{why}。",
+    ),
     "status.batch_empty": ("No sale seen since the last settlement.", "自上次批结算以来未见交易。"),
     "status.batch_unknown": ("The batch is not known.", "批次情况未知。"),
     "status.settlement": (

@@ -15,9 +15,9 @@ import cbor2
 from posminder.profile.bank_days import BankDays
 from posminder.profile.hours_checks import DAY_STARTS_MIN
 from posminder.profile.model import ChangeOfAccount, Profile
-from posminder.profile.settlement_starts import maintenance_spans, spread_s
+from posminder.profile.settlement_starts import ROLES, above_max, maintenance_spans, spread_s
 from posminder.profile.zones import utc_offsets
-from posminder_formats import people, profile_check
+from posminder_formats import profile_check
 from posminder_formats import profile_fields as fields
 
 CURRENCIES = {"EUR": 978, "CNY": 156}
@@ -30,14 +30,9 @@ WIRINGS = {
     "none": fields.WIRING_NONE,
 }
 ABOVE_MAX = {"hold": fields.ABOVE_MAX_HOLD, "settle_and_alert": fields.ABOVE_MAX_SETTLE}
-ROLES = {
-    "technician": people.TECHNICIAN,
-    "cashier": people.CASHIER,
-    "supervisor": people.SUPERVISOR,
-    "owner": people.OWNER,
-}
 COPIES = {"merchant_copy": 1, "customer_copy": 2}  # agent.events.COPY_*
 NEEDS = {"always": fields.NEED_ALWAYS, "when_signature_needed": fields.NEED_SIGNATURE}
+CAPTURES = {"terminal": fields.CAPTURE_TERMINAL, "acquirer": fields.CAPTURE_ACQUIRER}
 NO_MINIMUM, NO_MAXIMUM = (
     row[5]
     for row in fields.FIELDS
@@ -58,7 +53,6 @@ def compile_profile(profile: Profile, password: str, year: int) -> Compiled:
 
     Raises profile_check.ProfileError when the board would refuse: a gap between model and table.
     """
-    settle = profile.settle
     change = profile.change_of_account or ChangeOfAccount.model_validate({})
     values: dict[int, object] = {
         fields.P_SCHEMA: profile.schema_,
@@ -72,30 +66,44 @@ def compile_profile(profile: Profile, password: str, year: int) -> Compiled:
             [[each.open_min, each.close_min] for each in ranges] for ranges in profile.week()
         ],
         fields.P_DAY_STARTS_MIN: DAY_STARTS_MIN,
-        fields.P_SETTLE_LATEST_MIN: settle.latest,
-        fields.P_SETTLE_AT_MIN: fields.NO_MINUTE if settle.at is None else settle.at,
-        fields.P_SETTLE_IDLE_MIN: settle.idle_after_closing,
-        fields.P_SETTLE_SPREAD_S: spread_s(profile),
-        fields.P_CUT_OVER_MIN: fields.NO_MINUTE if profile.cut_over is None else profile.cut_over,
-        fields.P_MAINTENANCE: maintenance_spans(profile),
         fields.P_IDLE_BEFORE_S: profile.idle_before_s,
         fields.P_SIGN_IN_BEFORE_MIN: profile.sign_in.before_opening,
         **_receipts(profile),
-        fields.P_SETTLE_MIN_MINOR: NO_MINIMUM if settle.min is None else settle.min,
-        fields.P_SETTLE_MAX_MINOR: NO_MAXIMUM if settle.max is None else settle.max,
-        fields.P_MAX_DEFER_S: settle.max_defer,
-        fields.P_ABOVE_MAX: ABOVE_MAX[settle.above_max],
         fields.P_ESCALATE_S: profile.alerts.escalate_after,
         fields.P_PEOPLE: [[each.id, ROLES[each.role]] for each in profile.people.everybody()],
         fields.P_ACCOUNT_APPROVALS: change.approvals,
         fields.P_ACCOUNT_ROLES: sum({1 << ROLES[role] for role in change.roles}),
         fields.P_ACCOUNT_WATCH: change.watch_deposits,
         fields.P_ACCOUNT_HOLD_DAYS: change.hold_old_open_days,
+        **_settlement(profile),
     }
     values |= _dated(profile, date(year, 1, 1))
     data = cbor2.dumps({key: values[key] for key in sorted(values)})
     profile_check.check(data)  # the board's own verdict, before it has to say it
     return Compiled(data, hashlib.sha256(data).digest())
+
+
+def _settlement(profile: Profile) -> dict[int, object]:
+    """Return the fields that say when the batch is settled, and which totals wait."""
+    settle, batch = profile.settle, profile.batch
+    return {
+        fields.P_SETTLE_LATEST_MIN: settle.latest,
+        fields.P_SETTLE_AT_MIN: fields.NO_MINUTE if settle.at is None else settle.at,
+        fields.P_SETTLE_IDLE_MIN: settle.idle_after_closing,
+        fields.P_SETTLE_SPREAD_S: spread_s(profile),
+        fields.P_CUT_OVER_MIN: fields.NO_MINUTE if profile.cut_over is None else profile.cut_over,
+        fields.P_BATCH_WARN_AT: 0 if batch is None else batch.warn_at or 0,
+        fields.P_BATCH_FORCE_AT: 0 if batch is None else batch.force_at or 0,
+        fields.P_WARN_AGE_S: settle.warn.age or 0,
+        fields.P_WARN_TOTAL_MINOR: settle.warn.total or 0,
+        fields.P_WARN_CLOSING_MIN: settle.warn.before_closing,
+        fields.P_CAPTURE: CAPTURES[profile.capture or "terminal"],
+        fields.P_MAINTENANCE: maintenance_spans(profile),
+        fields.P_SETTLE_MIN_MINOR: NO_MINIMUM if settle.min is None else settle.min,
+        fields.P_SETTLE_MAX_MINOR: NO_MAXIMUM if settle.max is None else settle.max,
+        fields.P_MAX_DEFER_S: settle.max_defer,
+        fields.P_ABOVE_MAX: ABOVE_MAX[above_max(profile)],
+    }
 
 
 def day_number(day: date) -> int:

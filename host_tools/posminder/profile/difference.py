@@ -20,6 +20,7 @@ from posminder.profile import compile as compiled
 from posminder.profile.amounts import money_text
 from posminder.profile.destinations import setting_of
 from posminder.profile.sentences import hours_text
+from posminder.profile.settlement_starts import ROLES
 from posminder.profile.values import Range, clock_text, duration_text
 from posminder_formats import profile_fields as f
 
@@ -144,6 +145,12 @@ def _clock_or_none(value: int, language: str) -> str:
     return sentence(language, "diff.none") if value == f.NO_MINUTE else clock_text(value)
 
 
+def _or_none(shown: _Shown) -> _Shown:
+    return lambda value, language: (
+        shown(value, language) if value else sentence(language, "diff.none")
+    )
+
+
 def _spans(rows: Sequence[Sequence[int]], language: str) -> str:
     times = [[datetime.fromtimestamp(at_s, UTC) for at_s in row] for row in rows]
     spans = (f"{begins:%Y-%m-%d %H:%M}-{ends:%H:%M} UTC" for begins, ends in times)
@@ -151,13 +158,13 @@ def _spans(rows: Sequence[Sequence[int]], language: str) -> str:
 
 
 def _people(value: Sequence[Sequence[Any]], language: str) -> str:
-    roles = {number: role for role, number in compiled.ROLES.items()}
+    roles = {number: role for role, number in ROLES.items()}
     rows = [f"{person} ({word(language, 'role', roles[role])})" for person, role in value]
     return ", ".join(rows) or sentence(language, "diff.none")
 
 
 def _roles(value: int, language: str) -> str:
-    named = (role for role, number in compiled.ROLES.items() if value >> number & 1)
+    named = (role for role, number in ROLES.items() if value >> number & 1)
     return ", ".join(word(language, "role", role) for role in named)
 
 
@@ -176,10 +183,16 @@ _SHOWN: Final[dict[int, _Shown]] = {
     f.P_DAY_STARTS_MIN: lambda value, language: clock_text(value),
     f.P_SETTLE_LATEST_MIN: lambda value, language: clock_text(value),
     f.P_SETTLE_AT_MIN: _clock_or_none,
-    f.P_SETTLE_IDLE_MIN: lambda value, language: duration_text(value * 60, language),
-    f.P_SETTLE_SPREAD_S: duration_text,
+    f.P_SETTLE_IDLE_MIN: _or_none(lambda value, language: duration_text(value * 60, language)),
+    f.P_SETTLE_SPREAD_S: _or_none(duration_text),
     f.P_CUT_OVER_MIN: _clock_or_none,
     f.P_MAINTENANCE: _spans,
+    f.P_BATCH_WARN_AT: _or_none(lambda value, language: str(value)),
+    f.P_BATCH_FORCE_AT: _or_none(lambda value, language: str(value)),
+    f.P_WARN_AGE_S: _or_none(duration_text),
+    f.P_WARN_TOTAL_MINOR: _or_none(lambda value, language: money_text(value)),
+    f.P_WARN_CLOSING_MIN: _or_none(lambda value, language: duration_text(value * 60, language)),
+    f.P_CAPTURE: _word(compiled.CAPTURES),
     f.P_IDLE_BEFORE_S: duration_text,
     f.P_SIGN_IN_BEFORE_MIN: lambda value, language: sentence(language, "diff.minutes", count=value),
     f.P_RECEIPT_MISSING_S: duration_text,

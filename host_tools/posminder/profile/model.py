@@ -83,6 +83,16 @@ class Terminal(Settings):
     zvt: Zvt = Field(default_factory=lambda: Zvt.model_validate({}))
 
 
+class SettleWarning(Settings):
+    """When somebody is told that the batch should be settled soon, each once a batch."""
+
+    age: DeferSeconds | None = Field(None, description="its first sale is so old, 1h..168h")
+    total: Money | None = Field(None, description="its total has reached this")
+    before_closing: Minutes = Field(
+        written("0min"), description="so long before closing; 0min: not"
+    )
+
+
 class Settle(Settings):
     """When the batch is settled, and which totals wait."""
 
@@ -93,6 +103,7 @@ class Settle(Settings):
     idle_after_closing: Minutes = Field(
         written("0min"), description="after closing, so long without a sale; 0min: not"
     )
+    warn: SettleWarning = Field(default_factory=lambda: SettleWarning.model_validate({}))
     spread: SpreadSeconds = Field(
         written("0min"), description="0min..60min over which shops' starts are spread"
     )

@@ -9,11 +9,10 @@ from typing import Final
 
 from posminder.messages import LANGUAGES
 from posminder.profile.amounts import money_text
-from posminder.profile.compile import ROLES
 from posminder.profile.findings import Finding
+from posminder.profile.settlement_starts import above_max
 from posminder.profile.subject import Subject
 from posminder.profile.values import clock_text, duration_text
-from posminder_formats import people
 
 # Authorisations held at the terminal go stale within days; two leave room for a week end.
 STALE_AFTER_S: Final = 48 * 3_600
@@ -34,17 +33,13 @@ def _totals(subject: Subject) -> Iterator[Finding]:
             "no total would be settled in time"
         )
         yield subject.finding(("settle", "min"), sentence, against=("settle", "max"))
-    nobody = not any(_may_release(each.role) for each in subject.profile.people.everybody())
-    if settle.max is not None and settle.above_max == "hold" and nobody:
+    if settle.max is not None and settle.above_max != above_max(subject.profile):
         sentence = (
-            "a total above it is held for a person to decide, and nobody is named: "
-            "people: {owner: ..., supervisor: ...}, or above_max: settle_and_alert"
+            "a total above it would be held for a person to decide, and nobody is named: the board "
+            "settles and alerts; people: {owner: ..., supervisor: ...}, or "
+            "above_max: settle_and_alert"
         )
         yield subject.warning(("settle", "max"), sentence, ("settle", "above_max"))
-
-
-def _may_release(role: str) -> bool:
-    return people.may(ROLES[role], people.SETTLE_ABOVE_MAX)
 
 
 def _stale(subject: Subject) -> Iterator[Finding]:

@@ -21,12 +21,13 @@ from posminder.profile.destinations import setting_of
 from posminder.profile.model import Profile
 from posminder.profile.model_sheet import Calendar
 from posminder.profile.sentences import sentences
-from posminder.profile.settlement_starts import maintenance_windows, spread_of
+from posminder.profile.settlement_starts import ROLES, maintenance_windows, spread_of
 from posminder.profile.values import DAY_NAMES, clock_text
 from posminder_formats import profile_fields as f
 
 _EPOCH: Final = date(1970, 1, 1)
 _STAND_IN_ZONE: Final = "Etc/UTC"
+_MOST: Final = 9_999  # stand-in for what the terminal's batch holds
 _UNITS: Final = (("h", 3_600), ("min", 60), ("s", 1))
 
 
@@ -51,6 +52,8 @@ def read_back(profile: bytes) -> Profile:
                 _put(settings, place, _WRITTEN.get(key, _as_it_is)(value))
         share_s = values.get(f.P_SETTLE_SPREAD_S, 0)
         _put(settings, "settle.spread", _duration(spread_of(values[f.P_SITE_ID], share_s)))
+        if "batch" in settings:
+            _put(settings, "batch.max_transactions", _MOST)
         read = Profile.model_validate(settings)
         spans = values.get(f.P_MAINTENANCE, ())
         windows = maintenance_windows(spans, values[f.P_UTC_OFFSETS])
@@ -125,12 +128,12 @@ def _ranges(spans: Sequence[Sequence[int]]) -> list[str]:
 
 def _people(rows: Sequence[Sequence[Any]]) -> list[dict[str, str]]:
     """Return everybody as staff, each with the id for a name: a board holds no names."""
-    roles = _word(compiled.ROLES)
+    roles = _word(ROLES)
     return [{"id": person, "name": person, "role": roles(role)} for person, role in rows]
 
 
 def _roles(bits: int) -> list[str]:
-    return [role for role, number in compiled.ROLES.items() if bits >> number & 1]
+    return [role for role, number in ROLES.items() if bits >> number & 1]
 
 
 _PLACES: Final[dict[int, str]] = {f.P_PEOPLE: "people.staff"}  # of those that have several
@@ -146,6 +149,12 @@ _WRITTEN: Final[dict[int, Callable[[Any], Any]]] = {
     f.P_SETTLE_AT_MIN: _minute,
     f.P_SETTLE_IDLE_MIN: lambda minutes: f"{minutes}min",
     f.P_CUT_OVER_MIN: _minute,
+    f.P_BATCH_WARN_AT: lambda count: count or None,
+    f.P_BATCH_FORCE_AT: lambda count: count or None,
+    f.P_WARN_AGE_S: lambda seconds: _duration(seconds) if seconds else None,
+    f.P_WARN_TOTAL_MINOR: _money(0),
+    f.P_WARN_CLOSING_MIN: lambda minutes: f"{minutes}min",
+    f.P_CAPTURE: _word(compiled.CAPTURES),
     f.P_SIGN_IN_BEFORE_MIN: lambda minutes: f"{minutes}min",
     f.P_SETTLE_MIN_MINOR: _money(compiled.NO_MINIMUM),
     f.P_SETTLE_MAX_MINOR: _money(compiled.NO_MAXIMUM),

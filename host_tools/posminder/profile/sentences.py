@@ -9,7 +9,7 @@ from itertools import groupby
 from posminder.messages import sentence
 from posminder.profile.amounts import money_text
 from posminder.profile.model import Profile
-from posminder.profile.settlement_starts import spread_s, start_text
+from posminder.profile.settlement_starts import above_max, spread_s, start_text
 from posminder.profile.values import DAY_NAMES, clock_text, duration_text
 
 
@@ -92,6 +92,20 @@ def _starts(profile: Profile, language: str) -> Iterator[str]:
     if settle.idle_after_closing:
         wait = duration_text(settle.idle_after_closing * 60, language)
         yield sentence(language, "check.idle_after_closing", wait=wait)
+    if settle.warn.before_closing:
+        wait = duration_text(settle.warn.before_closing * 60, language)
+        yield sentence(language, "check.warn_closing", wait=wait)
+    if settle.warn.age is not None:
+        wait = duration_text(settle.warn.age, language)
+        yield sentence(language, "check.warn_age", wait=wait)
+    if settle.warn.total is not None:
+        amount = f"{money_text(settle.warn.total)} {profile.site.currency}"
+        yield sentence(language, "check.warn_total", amount=amount)
+    batch = profile.batch
+    if batch is not None and batch.warn_at:
+        yield sentence(language, "check.warn_at", count=batch.warn_at)
+    if batch is not None and batch.force_at:
+        yield sentence(language, "check.force_at", count=batch.force_at)
     share_s = spread_s(profile)
     if share_s:
         yield sentence(language, "check.spread", share=share_s)
@@ -114,7 +128,7 @@ def _limits(profile: Profile, language: str) -> Iterator[str]:
         yield sentence(language, "check.below_min", amount=amount, wait=wait)
     if settle.max is not None:
         amount = f"{money_text(settle.max)} {currency}"
-        yield sentence(language, f"check.{settle.above_max}", amount=amount, wait=wait)
+        yield sentence(language, f"check.{above_max(profile)}", amount=amount, wait=wait)
 
 
 def _receipts(profile: Profile, language: str) -> Iterator[str]:

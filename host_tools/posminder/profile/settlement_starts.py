@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""What a board cannot work out for itself: its share of the spread, and maintenance in UTC."""
+"""What a board cannot work out for itself: its share of the spread, maintenance in UTC, and
+whether there is anybody who may be asked about a total.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +9,23 @@ import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from typing import Final
+from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from posminder.profile.amounts import Maintenance
 from posminder.profile.model import Profile
 from posminder.profile.values import Range, clock_text
+from posminder_formats import people
 
 SPREAD_MAX_S: Final = 3_600
 _DAY_S: Final = 86_400
 _EPOCH: Final = date(1970, 1, 1)
+ROLES = {
+    "technician": people.TECHNICIAN,
+    "cashier": people.CASHIER,
+    "supervisor": people.SUPERVISOR,
+    "owner": people.OWNER,
+}
 
 
 def spread_s(profile: Profile) -> int:
@@ -37,6 +46,14 @@ def spread_of(site_id: str, share_s: int) -> int:
 
 def _hash(site_id: str) -> int:
     return int.from_bytes(hashlib.sha256(site_id.encode()).digest()[:4])
+
+
+def above_max(profile: Profile) -> Literal["hold", "settle_and_alert"]:
+    """Return what the board does above the maximum: it holds only where somebody may release."""
+    everybody = profile.people.everybody()
+    asks = any(people.may(ROLES[each.role], people.SETTLE_ABOVE_MAX) for each in everybody)
+    settle = profile.settle
+    return settle.above_max if asks or settle.max is None else "settle_and_alert"
 
 
 def start_text(profile: Profile, minute: int) -> str:

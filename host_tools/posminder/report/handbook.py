@@ -35,6 +35,8 @@ ALERTS: Final = (
     ("terminal_silent", "yellow_blink", "none"),
     ("drill", "yellow_blink", "alarm"),
     ("printer_fault", "yellow_blink", "reminder"),
+    ("two_settlers", "yellow_blink", "none"),
+    ("batch_filling", "yellow_blink", "none"),
     ("payout_returned", "yellow_blink", "none"),
     ("deposit_overdue", "yellow_blink", "none"),
     ("receipts_unprinted", "yellow", "none"),

@@ -2,8 +2,7 @@
 """Everything that can happen in a scenario: each function is an action, its docstring its help.
 
 A deed acts on the shop from outside the board, at once; one that takes a duration undoes itself
-after it. ACTIONS is the table of all; what each looks like on a timeline stands in
-messages/scenarios.py.
+after it. ACTIONS is the table of all; messages/scenarios.py tells what each looks like.
 """
 
 from __future__ import annotations
@@ -290,6 +289,12 @@ def lose_keys(stage: Stage, manner: str | None) -> None:
 def demand_settlement(stage: Stage, _: None) -> None:
     """Let the terminal refuse every sale until it is settled."""
     stage.terminal.locks.add(codes.SETTLEMENT_REQUIRED)
+
+
+@_by(Who.TERMINAL)
+def terminal_settles(stage: Stage, _: None) -> None:
+    """Let the terminal settle by itself: nobody on the line is told."""
+    stage.terminal.state.settle()
 
 
 @_by(Who.TERMINAL, DURATION)

@@ -29,7 +29,7 @@ def batches_settled_once(evidence: Evidence) -> Iterator[Violation]:
         totals = (words["count"], words["total_minor"])
         if words["state"] == "mismatch" and open_:
             open_.pop(0)  # that it does not balance is said, and a person looks
-        elif words["state"] in ("verified", "seen"):
+        elif words["state"] in ("verified", "seen", "elsewhere"):
             told = words["state"] == "verified" or None not in totals  # seen ones may tell none
             if not open_ or (told and totals != open_[0]):
                 sentence = f"{words['state']} {totals}, the terminal's next batch is {open_[:1]}"
