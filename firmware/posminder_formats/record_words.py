@@ -96,7 +96,7 @@ KINDS = {
         "approval",
         ("person", "role", "deed", "value", "text_hash", "outcome", "stage"),
     ),
-    R_PERSON: ("person", ("person", "role", "state", "by")),
+    R_PERSON: ("person", ("person", "role", "state", "vouched_by")),
     R_ATTESTED: ("attested", ("what", "by", "business_day")),
     # A settled batch whose money is expected; `deposit` counts them. `due_day`: days since 1970.
     R_EXPECTED: ("expected", ("deposit", "business_day", "count", "total_minor", "due_day")),

@@ -53,7 +53,7 @@ def test_the_first_is_an_owner_and_he_lets_the_others_in() -> None:
             scene.session.enrol(someone(scene, "cleo"), people.CASHIER, scene.key)
         enrol(scene, "owner", "supervisor", "cleo")
         found = [record.words() for record in scene.journal().of("person")]
-        assert [(each["person"], each["state"], each["by"]) for each in found] == [
+        assert [(each["person"], each["state"], each["vouched_by"]) for each in found] == [
             ("owner", "enrolled", None),
             ("supervisor", "enrolled", "owner"),
             ("cleo", "enrolled", "owner"),

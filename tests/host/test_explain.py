@@ -232,6 +232,22 @@ def test_an_alert_ended_by_a_restart_says_so() -> None:
     assert "restart at 20:31:00" in alert(book, "terminal_silent")[-1].text
 
 
+def test_an_alert_seen_by_somebody_with_a_name_says_whose() -> None:
+    number = r.ALERT_WORDS.index("terminal_silent")
+    for value, outcome, expected in (
+        (number, 0, "by cleo"),
+        (1, 0, "press"),
+        (number, 21, "press"),
+    ):
+        book = report_days.three_sales()
+        book.alert("20:30:00", "terminal_silent", "raised")
+        book.add("20:31:00", r.R_APPROVAL, "cleo", 2, 1, value, bytes(32), outcome, None)
+        book.alert("20:31:00", "terminal_silent", "seen")
+        told_ = " ".join(texts(alert(book, "terminal_silent"), "after"))
+        assert expected in told_
+        assert ("cleo" in told_) == (expected == "by cleo")
+
+
 # The command
 
 

@@ -109,6 +109,11 @@ def _people(whole: Whole, alert: AlertSpan, say: Speech) -> Iterator[Finding]:
     if alert.seen is None:
         yield found("after", say("explain.unseen"), (), INFERRED)
         return
+    if alert.seen_by is not None:
+        person = alert.seen_by.record.words()["person"]
+        text = say("explain.seen_by", time=say.time(alert.seen), person=person)
+        yield found("after", text, (alert.seen_by, alert.seen), ATTESTED)
+        return
     press = [each for each in _step_before(whole, alert.seen) if each.kind == r.R_BUTTON]
     text = say("explain.seen", time=say.time(alert.seen))
     yield found("after", text, [*press[-1:], alert.seen], ATTESTED)

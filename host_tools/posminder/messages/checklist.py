@@ -15,6 +15,7 @@ MESSAGES: Final[Table] = {
     "checklist.technician": ("Technician", "技术员"),
     "checklist.cashier": ("Cashier", "收银员"),
     "checklist.owner": ("Owner", "店主"),
+    "checklist.supervisor": ("Supervisor", "主管"),
     "checklist.office": ("Office", "后台"),
     "checklist.wire_in_line": (
         "Switch register and terminal off; put the board between them: register cable to REGISTER, "
@@ -88,6 +89,11 @@ MESSAGES: Final[Table] = {
     "checklist.key": (
         "Copy the board's key file (apply names it) to the office's safe place: there is no other.",
         "将守护盒的密钥文件（apply 会显示路径）复制到后台安全处保存：仅此一份。",
+    ),
+    "checklist.enrol": (
+        "Type a PIN of your own, twice, before the board leaves the technician's hands: "
+        "posminder people enrol {id}{by}.",
+        "在技术员交付守护盒之前，输入两次自己的密码：posminder people enrol {id}{by}。",
     ),
     "checklist.test_sale": (
         "One test sale of the smallest amount; posminder logs shows it within a minute.",

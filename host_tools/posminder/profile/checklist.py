@@ -52,6 +52,7 @@ def checklist(profile: Profile, file: str, today: date, language: str) -> tuple[
         yield step("technician", *_terminal(profile, language))
         yield step("technician", say("apply", file=file))
         yield step("office", say("key"))
+        yield from _people(profile, language)
         yield step("cashier", say("test_sale"))
         if in_line:
             receipt = "test_receipt" if enforce else "test_receipt_observe"
@@ -82,6 +83,19 @@ def _attended(profile: Profile, file: str, language: str) -> Iterator[tuple[str,
     if profile.receipts.announce_by_button:
         yield "cashier", say("attended_receipt", seconds=profile.receipts.missing_after_s)
     yield "office", say("attended_totals")
+
+
+def _people(profile: Profile, language: str) -> Iterator[Step]:
+    """Yield who takes a PIN, an owner first: who lets the others in must be there before them."""
+    everybody = profile.people.everybody()
+    owner = next((each for each in everybody if each.role == "owner"), None)
+    if owner is None:
+        return
+    for person in (owner, *(each for each in everybody if each != owner)):
+        by = "" if person == owner else f" --by {owner.id}"
+        role = sentence(language, f"checklist.{person.role}")
+        what = sentence(language, "checklist.enrol", id=person.id, by=by)
+        yield Step(f"{role} {person.name}", what)
 
 
 def _password(profile: Profile, language: str) -> str:

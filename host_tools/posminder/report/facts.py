@@ -107,6 +107,7 @@ def _alert(each: AlertSpan, site: ReportSite) -> dict[str, Any]:
         "subject": each.subject,
         "raised": moment(each.raised, site),
         "seen": moment(each.seen, site),
+        "seen_by": None if each.seen_by is None else each.seen_by.record.words()["person"],
         "escalated": moment(each.escalated, site),
         "ended": moment(each.ended, site),
         "ended_by": each.ended_by,

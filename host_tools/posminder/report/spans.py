@@ -11,17 +11,20 @@ from dataclasses import dataclass
 
 from posminder.report.placing import Placed
 from posminder_formats import records as r
+from posminder_formats.record_words import ALERTS
 
 
 @dataclass(slots=True)
 class AlertSpan:
     """One alert about one subject. `ended` None: it stands. `ended_by`: cleared,
-    restart, or crowded_out: the board shows it no more."""
+    restart, or crowded_out: the board shows it no more. `seen_by`: the approval it was seen with,
+    None where a button was pressed, by nobody in particular."""
 
     alert: str
     subject: object
     raised: Placed
     seen: Placed | None = None
+    seen_by: Placed | None = None
     escalated: Placed | None = None
     ended: Placed | None = None
     ended_by: str | None = None
@@ -49,14 +52,17 @@ class _Alerts:
         self.found: list[AlertSpan] = []
         self._standing: dict[tuple[str, object], AlertSpan] = {}
         self._restarted: dict[tuple[str, object], Placed] = {}
+        self._named: Placed | None = None  # who just put his name to having seen one
 
     def take(self, each: Placed) -> None:
         """Look at one record."""
         if each.kind == r.R_BOOT:
             # The desk's memory went with the power. What still holds is raised again.
             self._restarted = dict.fromkeys(self._standing, each) | self._restarted
-        elif each.kind == r.R_ALERT:
+        if each.kind == r.R_ALERT:
             self._alert(each, each.record.words())
+        else:
+            self._named = each if each.kind == r.R_APPROVAL else None
 
     def _alert(self, each: Placed, words: dict[str, object]) -> None:
         key = (str(words.get("alert")), words.get("subject"))
@@ -72,9 +78,17 @@ class _Alerts:
         elif key in self._standing and state == "crowded_out":
             self._end(key, each, "crowded_out")
         elif key in self._standing and state == "seen":
-            self._standing[key].seen = self._standing[key].seen or each
+            span = self._standing[key]
+            if span.seen is None:
+                span.seen, span.seen_by = each, self._name(key[0])
         elif key in self._standing and state == "escalated":
             self._standing[key].escalated = self._standing[key].escalated or each
+
+    def _name(self, alert: str) -> Placed | None:
+        """Return the approval that an alert was seen by, None for a press: nobody in particular."""
+        words = {} if self._named is None else self._named.record.words()
+        known = words.get("deed") == "acknowledge" and words.get("outcome") == "accepted"
+        return self._named if known and ALERTS.get(words["value"]) == alert else None
 
     def _end(self, key: tuple[str, object], each: Placed, how: str) -> None:
         span = self._standing.pop(key)

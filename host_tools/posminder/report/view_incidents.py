@@ -80,10 +80,14 @@ def _alert(alert: AlertSpan, say: Say) -> Row:
     return (
         Cell(say.time(alert.raised)),
         Cell(text, shape="alert-open" if stands else "alert"),
-        Cell(_DASH if alert.seen is None else say.time(alert.seen)),
+        Cell(_DASH) if alert.seen is None else Cell(say.time(alert.seen), _by(alert)),
         Cell(_DASH if alert.escalated is None else say.time(alert.escalated)),
         until,
     )
+
+
+def _by(alert: AlertSpan) -> str:
+    return "" if alert.seen_by is None else str(alert.seen_by.record.words()["person"])
 
 
 def _boot(gap: PowerGap, say: Say) -> Row:
