@@ -106,6 +106,16 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "posminder.errors",
         "posminder_formats",
     ),
+    "posminder.practice": (
+        "posminder.practice",
+        "posminder.scenarios",
+        "posminder.simulator",
+        "posminder.profile",
+        "posminder.transaction",
+        "posminder.journal_file",
+        "posminder.errors",
+        "posminder_formats",
+    ),
     "posminder.report": (
         "posminder.report",
         "posminder.journal_file",

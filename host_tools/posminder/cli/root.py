@@ -23,6 +23,7 @@ from posminder.cli import (
     logs,
     note,
     people,
+    practice,
     report,
     runbook,
     schema,
@@ -78,6 +79,7 @@ app.add_typer(report.app, name="report")
 app.command("docs")(docs.command)
 app.command("runbook")(runbook.command)
 app.command("drill")(drill.command)
+app.command("practice")(practice.command)
 app.add_typer(simulate.app, name="simulate")
 
 

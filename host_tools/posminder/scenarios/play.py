@@ -7,8 +7,8 @@ line when it ends; in between people and parts do what the steps say.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -110,6 +110,35 @@ def play(
     board's id and key come from the seed, but for `board_id` and `desk`. Raises UsageError for
     settings that are no profile, BoardCrashed.
     """
+    with opened(
+        scenario,
+        tell=tell,
+        progress=progress,
+        pace=pace,
+        heap_kib=heap_kib,
+        board_id=board_id,
+        desk=desk,
+    ) as run:
+        with nullcontext() if pace is None else pace.on(run.stage.world):
+            run.until(scenario.ends_s)
+        return run.ended()
+
+
+@contextmanager
+def opened(
+    scenario: Scenario,
+    *,
+    tell: Callable[[Moment], None] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    pace: Pace | None = None,
+    heap_kib: int = HEAP_KIB,
+    board_id: str | None = None,
+    desk: Desk | None = None,
+) -> Iterator[Run]:
+    """Open the shop of `scenario`, commission its board, and let the caller take it on from there.
+
+    As play does, which takes it to its end.
+    """
     profile = profile_of(scenario)
     moments: list[Moment] = []
 
@@ -128,12 +157,9 @@ def play(
             midnight_s,
             lambda over: profile_of(scenario, over).compiled,
         )
-        run = _Run(scenario, stage, progress, pace)
-        run.open(profile)
-        with nullcontext() if pace is None else pace.on(shop.world):
-            unplayed = run.to_the_end()
-        pulled = run.pull()
-    return _played(scenario, profile, stage, pulled, moments, unplayed)
+        run = Run(scenario, stage, profile, moments, progress, pace)
+        run.open()
+        yield run
 
 
 def _shop(
@@ -156,31 +182,7 @@ def _shop(
     return shop, midnight_s
 
 
-def _played(
-    scenario: Scenario,
-    profile: SiteProfile,
-    stage: Stage,
-    pulled: Pulled,
-    moments: list[Moment],
-    unplayed: tuple[Step, ...],
-) -> Played:
-    return Played(
-        scenario,
-        profile,
-        stage.technician.board_id,
-        pulled,
-        stage.terminal.truth,
-        stage.shop.acquirer.ledger,
-        tuple(stage.world.boots),
-        tuple(moments),
-        stage.counter,
-        unplayed,
-        stage.scheduler.epoch_s,
-        stage.scheduler.now_us,
-    )
-
-
-class _Run:
+class Run:
     """One play of `scenario` on `stage`.
 
     A chain is a step at a time with the steps that wait for moments behind it; each of these
@@ -191,43 +193,72 @@ class _Run:
         self,
         scenario: Scenario,
         stage: Stage,
+        profile: SiteProfile,
+        moments: list[Moment],
         progress: Callable[[int, int], None] | None,
         pace: Pace | None,
     ) -> None:
         self._scenario = scenario
-        self._stage = stage
+        self.stage = stage
+        self.profile = profile
+        self._moments = moments
         self._progress = progress
         self._pace = pace
         self._waiting: list[tuple[Watch, Chain]] = []
         self._due: list[tuple[int, Chain]] = []  # whose moment came, and when they are to be done
+        self._coming = self._chains(before=False)
 
-    def open(self, profile: SiteProfile) -> None:
+    @property
+    def now_s(self) -> int:
+        """The time, in whole seconds after the first day's midnight."""
+        return self._scenario.begins_s + self.stage.scheduler.now_us // US_PER_S
+
+    def open(self) -> None:
         """How the shop is found, by steps at or before the beginning; then the technician."""
-        stage, scenario = self._stage, self._scenario
+        stage, scenario = self.stage, self._scenario
         stage.counter.watch(stage.world)
         for head, *_ in self._chains(before=True):
             self._perform(head)
         stage.world.run_for(_POWERED_S * US_PER_S)
-        stage.technician.commission(profile.compiled, sets_clock=scenario.sets_clock)
+        stage.technician.commission(self.profile.compiled, sets_clock=scenario.sets_clock)
         stage.say(Who.TECHNICIAN, "commission")
         Person(stage, scenario.cashier)
         if stage.shop.register is not None and stage.terminal.idle:
             stage.register.start()
 
-    def to_the_end(self) -> tuple[Step, ...]:
-        """Let everything happen; return the steps whose moment never came."""
         for chain in self._chains(before=True):
             self._wait(chain[1:])
-        for chain in self._chains(before=False):
+
+    def until(self, at_s: int) -> None:
+        """Let everything happen until `at_s`, seconds after the first day's midnight."""
+        while self._coming and (self._coming[0][0].at_s or 0) <= at_s:
+            chain = self._coming.pop(0)
             self._run_until(chain[0].at_s or 0)
             self._do(chain)
-        self._run_until(self._scenario.ends_s)
+        self._run_until(at_s)
+
+    def ended(self) -> Played:
+        """Let the technician pull, and return what came of it."""
         left = [chain for _, chain in (*self._waiting, *self._due)]
-        return tuple(step for chain in left for step in chain)
+        pulled, stage = self.pull(), self.stage
+        return Played(
+            self._scenario,
+            self.profile,
+            stage.technician.board_id,
+            pulled,
+            stage.terminal.truth,
+            stage.shop.acquirer.ledger,
+            tuple(stage.world.boots),
+            tuple(self._moments),
+            stage.counter,
+            tuple(step for chain in left for step in chain),
+            stage.scheduler.epoch_s,
+            stage.scheduler.now_us,
+        )
 
     def pull(self) -> Pulled:
         """Let the technician pull; where there is no power, he gives the board some first."""
-        stage = self._stage
+        stage = self.stage
         if not stage.world.powered:
             stage.world.start()
             stage.world.run_for(_POWERED_S * US_PER_S)
@@ -248,7 +279,7 @@ class _Run:
     def _run_until(self, at_s: int) -> None:
         """Let time pass until `at_s` of the shop's day, and do what falls due on the way."""
         world, stride_us = (
-            self._stage.world,
+            self.stage.world,
             _STRIDE_US if self._pace is None else self._pace.stride_us,
         )
         limit_us = (at_s - self._scenario.begins_s) * US_PER_S
@@ -263,7 +294,7 @@ class _Run:
 
     def _catch_up(self) -> None:
         """Do what is due now, note what came, and report."""
-        stage = self._stage
+        stage = self.stage
         now_us = stage.scheduler.now_us
         for watch, chain in [each for each in self._waiting if each[0].came()]:
             self._waiting.remove((watch, chain))
@@ -284,9 +315,9 @@ class _Run:
 
     def _wait(self, chain: Chain) -> None:
         if chain:
-            self._waiting.append((Watch(self._stage, chain[0].when or ""), chain))
+            self._waiting.append((Watch(self.stage, chain[0].when or ""), chain))
 
     def _perform(self, step: Step) -> None:
         action = ACTIONS[step.action]
-        self._stage.say(action.who, action.name, **action.kind.tell(step.value))
-        action.do(self._stage, step.value)
+        self.stage.say(action.who, action.name, **action.kind.tell(step.value))
+        action.do(self.stage, step.value)

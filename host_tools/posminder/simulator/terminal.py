@@ -111,6 +111,11 @@ class Terminal:
             self.state.locks.discard(codes.STATUS_INITIALISE)
 
     @property
+    def powered(self) -> bool:
+        """Whether it is switched on."""
+        return self._powered
+
+    @property
     def idle(self) -> bool:
         """Powered, booted, and no dialogue or local sale is running."""
         return self._powered and self._boot is None and self._dialogue is None
