@@ -78,10 +78,20 @@ def _sign_in(sign_in: Record | None, language: str, time: Time) -> str:
 
 
 def _receipt(receipts: Sequence[Record], language: str) -> str:
-    states = [word(language, "receipt", str(each.words().get("state"))) for each in receipts]
+    states = [_receipt_state(each, language) for each in receipts]
     if not states:
         return sentence(language, "tx.receipt_none")
     return sentence(language, "tx.receipt", states=sentence(language, "tx.then").join(states))
+
+
+def _receipt_state(receipt: Record, language: str) -> str:
+    """Return how a receipt stands, and which copy is meant where it is one of the two."""
+    words = receipt.words()
+    state, copy = word(language, "receipt", str(words.get("state"))), words.get("copy")
+    if copy not in ("merchant", "customer"):
+        return state
+    shown = word(language, "copy", str(copy))
+    return sentence(language, "tx.receipt_copy", state=state, copy=shown)
 
 
 def _reminders(after: Sequence[Record], language: str, time: Time) -> Iterator[Told]:

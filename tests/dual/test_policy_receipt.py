@@ -130,7 +130,7 @@ class Receipts(unittest.TestCase):
         later = receipt.Receipts(shop.profile())
         later.restore(self.duty.snapshot())
         owed = [1, 1, receipt.REMINDED, _BOTH, 2, 2, receipt.OWED, _BOTH]
-        self.assertEqual(later.snapshot(), [0, 0] + owed)
+        self.assertEqual(later.snapshot(), [0, 0, 2, 2] + owed)
         replayed = receipt.Receipts(shop.profile())
         for trace in (1, 2):
             replayed.replay(shop.sale_record(trace))
@@ -277,4 +277,21 @@ class Receipts(unittest.TestCase):
         for fields in self.stage.records(r.R_RECEIPT):
             replayed.replay([r.R_RECEIPT, 1, 0, 0] + list(fields))
         self.assertEqual(replayed.snapshot(), self.duty.snapshot())
-        self.assertEqual(replayed.snapshot()[2:], [1, 1, receipt.REMINDED, _CUSTOMER])
+        self.assertEqual(replayed.snapshot()[4:], [1, 1, receipt.REMINDED, _CUSTOMER])
+
+    def test_after_a_restart_a_duplicate_is_still_the_newest_sales_and_no_older_ones(self):
+        self.stage.say(sale(1), at(9))
+        self.stage.say(_REFUSED, at(9))
+        self.stage.say(sale(2), at(9, 1))
+        self.stage.say(_DELIVERED, at(9, 1))
+        restored = receipt.Receipts(shop.profile())
+        restored.restore(self.duty.snapshot())
+        replayed = receipt.Receipts(shop.profile())
+        for trace, state in ((1, events.RECEIPT_REFUSED), (2, events.RECEIPT_DELIVERED)):
+            replayed.replay(shop.sale_record(trace))
+            replayed.replay([r.R_RECEIPT, 1, 0, 0, trace, trace, state, 9, _BOTH])
+        for again in (restored, replayed):
+            self.stage = shop.Stage(again)
+            self.stage.say(_REPEATED, at(9, 5))
+            self.assertEqual([owed.trace for owed in again.owed], [1])
+            self.assertEqual(self.stage.log, [])

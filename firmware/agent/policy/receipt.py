@@ -246,8 +246,7 @@ class Receipts(Duty):
     def _count_unprinted(self, reminded: int) -> bool:
         """Take the number of receipts that a closing ends; tell whether there are any."""
         count, self._dropped = reminded + self._dropped, 0
-        if count:
-            self.unprinted = count
+        self.unprinted += count  # since the shop sold last
         return count > 0
 
     def _sells_again(self) -> None:
@@ -277,8 +276,12 @@ class Receipts(Duty):
     # Over a restart -----------------------------------------------------------------------------
 
     def snapshot(self) -> "list[int | None]":
-        """Return the counts, and (trace, receipt number, state, copies owed) of every receipt."""
-        values: list[int | None] = [self.unprinted, self._dropped]
+        """Return the counts, the newest sale's numbers, and (trace, receipt number, state, copies
+        owed) of every receipt."""
+        newest: list[int | None] = [None, None]
+        if self._newest is not None:
+            newest = [self._newest.trace, self._newest.receipt_no]
+        values = [self.unprinted, self._dropped] + newest
         for owed in self.owed:
             values += [owed.trace, owed.receipt_no, owed.state, owed.owing]
         return values
@@ -288,11 +291,15 @@ class Receipts(Duty):
 
         What was told of a sale is forgotten: it is owed its receipt then.
         """
-        self.unprinted, self._dropped = values[:2]
-        for start in range(2, len(values), 4):
+        self.unprinted, self._dropped, newest_trace, newest_no = values[:4]
+        newest = Owed(newest_trace, newest_no, PRINTED, 0, self.profile.receipt_copies)
+        for start in range(4, len(values), 4):
             trace, number, state, owing = values[start : start + 4]
             self._owe(trace, number, state, 0)
             self.owed[-1].owing = owing
+            if (trace, number) == (newest_trace, newest_no):
+                newest = self.owed[-1]
+        self._newest = None if newest_trace is None and newest_no is None else newest
         self._plan()
 
     def replay(self, record: "list[Any]") -> None:
@@ -325,13 +332,17 @@ class Receipts(Duty):
                 found = owed
         if state not in _REMINDING:
             if found is not None:
+                found.state = PRINTED
                 self.owed.remove(found)
             return
+        newest = self._newest
         if found is None:
             if state not in (events.RECEIPT_REFUSED, events.RECEIPT_IMPOSSIBLE):
                 return  # dropped
             self._owe(trace, number, REMINDED, 0)
             found = self.owed[-1]
+            if newest is not None and (newest.trace, newest.receipt_no) != (trace, number):
+                self._newest = newest
         found.state = REMINDED
         if len(fields) > 4:  # an older firmware's record does not say which copies
             found.owing = fields[4]

@@ -24,6 +24,7 @@ from posminder.cli import (
     note,
     people,
     practice,
+    receipts,
     report,
     runbook,
     schema,
@@ -73,6 +74,7 @@ app.add_typer(people.app, name="people")
 app.add_typer(account.app, name="account")
 app.command("logs")(logs.command)
 app.command("tx")(tx.command)
+app.command("receipts")(receipts.command)
 app.command("explain")(explain.command)
 app.add_typer(note.app, name="note")
 app.add_typer(report.app, name="report")

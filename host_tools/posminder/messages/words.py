@@ -45,6 +45,7 @@ _GROUPS: Final[dict[str, Table]] = {
         "missing": ("not printed in time", "未按时打印"),
         "duplicate": ("printed later as a duplicate", "已重打印"),
         "unknown": ("cannot be seen in this wiring", "此接线方式无法得知"),
+        "nothing_seen": ("nothing seen", "未见打印"),
         "stopped": ("printing stopped halfway", "打印中途停止"),
         "impossible": (
             "impossible, the terminal's printer was not ready",

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: MIT
+"""`posminder receipts`: the sales that left no receipt, of one day or of all (R58)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+import typer
+
+from posminder import output
+from posminder.cli.profile_file import LangOption
+from posminder.cli.report_settlements import date_of
+from posminder.cli.shop import BoardOption, opened
+from posminder.errors import EXIT_FINDING
+from posminder.money import amount_text
+from posminder.report.placing import place
+from posminder.report.speech import Speech
+from posminder.report.unprinted import Unprinted, unprinted
+
+_COLUMNS: Final = ("time", "trace", "receipt_no", "amount", "card", "state", "copy")
+_FIELDS: Final = ("transaction", "amount_minor", "currency", "trace", "receipt_no", "card_masked")
+
+
+def command(
+    day: Annotated[
+        str | None, typer.Option("--day", metavar="DATE", help="One business day. Default: all.")
+    ] = None,
+    board: BoardOption = None,
+    lang: LangOption = None,
+    as_json: output.JsonOption = False,
+) -> None:
+    """List the sales that left no receipt, of a day or of all. Exit 1: there are any."""
+    shop = opened(board, lang)
+    only = date_of(day, "--day")
+    found = [
+        each
+        for each in unprinted(place(shop.records, shop.site))
+        if only in (None, shop.site.business_day(each.sale.at_s))
+    ]
+    say = Speech(shop.language, shop.site)
+    if as_json:
+        for each in found:
+            output.json_line(_to_json(each, say))
+    else:
+        if found:
+            heads = [say(f"receipts.column.{name}") for name in _COLUMNS]
+            output.table(heads, [_cells(each, say) for each in found])
+        output.say(say("receipts.sum", count=len(found)), style="bold")
+        if found:
+            output.say(say("receipts.next"))
+    if found:
+        raise typer.Exit(EXIT_FINDING)
+
+
+def _cells(each: Unprinted, say: Speech) -> tuple[str, ...]:
+    words = each.sale.record.words()
+    return (
+        say.time(each.sale),
+        str(words["trace"]),
+        str(words["receipt_no"]),
+        amount_text(words["amount_minor"], words["currency"], say.language),
+        str(words["card_masked"] or "–"),
+        say.word("receipt", each.state),
+        say.word("copy", each.copy),
+    )
+
+
+def _to_json(each: Unprinted, say: Speech) -> dict[str, object]:
+    words = each.sale.record.words()
+    return {
+        "board": say.site.board_id,
+        "site": say.site.site_id,
+        "day": say.site.business_day(each.sale.at_s).isoformat(),
+        "seq": each.sale.seq,
+        "wall_s": each.sale.record.wall_s,
+        **{name: words[name] for name in _FIELDS},
+        "state": each.state,
+        "copy": each.copy,
+    }
