@@ -122,6 +122,13 @@ class LockedOut(PosminderError):
     exit_code = EXIT_HELD
 
 
+class NoDeposit(PosminderError):
+    """The board does not await that deposit: it is confirmed already, or was let go.
+    Next: posminder deposits list"""
+
+    exit_code = EXIT_FINDING
+
+
 class Refused(PosminderError):
     """What a person put his name to was not taken. `word`: its sentence in messages/people.py."""
 

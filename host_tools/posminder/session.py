@@ -67,6 +67,7 @@ _POSMINDER_ERRORS: Final[dict[int, Callable[[], errors.PosminderError]]] = {
     commands.PM_RC_OWNER_FIRST: errors.OwnerFirst,
     commands.PM_RC_LAST_OWNER: errors.LastOwner,
     commands.PM_RC_NO_NONCE: errors.NoNonce,
+    commands.PM_RC_NO_DEPOSIT: errors.NoDeposit,
 }
 
 
@@ -240,6 +241,11 @@ class Session:
         fields = {"person": person.id, "deed": deed, "value": value, "proof": proof}
         fields["hash"] = sha256(text).digest()
         self._write(commands.GROUP_POSMINDER, commands.PM_DEED, **fields)
+
+    def credit(self, deposit: int, state: int, **told: int) -> None:
+        """Say what came of a deposit: record credit's fields. Needs a lease. Raises NoDeposit."""
+        fields = {"deposit": deposit, "state": state, **told}
+        self._write(commands.GROUP_POSMINDER, commands.PM_CREDIT, **fields)
 
     def _patiently(self, command: int, fields: dict[str, Any]) -> dict[Any, Any]:
         """Ask until no dialog with the terminal is in the way, for half a minute at most."""

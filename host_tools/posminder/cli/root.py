@@ -15,6 +15,7 @@ from posminder.cli import (
     boards,
     check,
     checklist,
+    deposits,
     diff,
     docs,
     drill,
@@ -78,6 +79,7 @@ app.command("receipts")(receipts.command)
 app.command("explain")(explain.command)
 app.add_typer(note.app, name="note")
 app.add_typer(report.app, name="report")
+app.add_typer(deposits.app, name="deposits")
 app.command("docs")(docs.command)
 app.command("runbook")(runbook.command)
 app.command("drill")(drill.command)

@@ -30,6 +30,8 @@ _SHOWN: Final = {
     "boot": ("reason", "torn_bytes"),
     "alert": ("alert", "state", "subject"),
     "clock": ("source",),
+    "credit": ("state", "reason"),
+    "expected": ("total_minor", "due_day"),
     "intent": ("command", "reason"),
     "outcome": ("command", "outcome", "code"),
     "sale": ("transaction", "amount_minor", "result"),
