@@ -66,13 +66,15 @@ class FakeServices:
         self.since = None
         self.profile_data = None
         self.refused_field = None
-        self.busy = False
+        self.is_busy = False
         self.kept_key = key
         self.nonces = 0
         self.resets = 0
         self.leases = []
         self.drills = []
         self.broken = False
+        self.known = [["anna", 4, KEY]]
+        self.deeds = []
 
     def now_ms(self):
         return self.mono_ms
@@ -95,7 +97,7 @@ class FakeServices:
         return self.profile_data
 
     def commit_profile(self, data):
-        if self.busy:
+        if self.is_busy:
             raise Busy
         if self.refused_field is not None:
             raise ProfileRefused(self.refused_field)
@@ -122,6 +124,33 @@ class FakeServices:
     def drill(self, on):
         self.drills.append(on)
         return 41
+
+    def people(self):
+        return self.known
+
+    def save_people(self, known):
+        self.known = known
+
+    def people_file(self):
+        return b"[]"
+
+    def person_changed(self, person, role, state, by):
+        pass
+
+    def role_of(self, person):
+        return 4 if person == "anna" else 0
+
+    def wait_ms(self, person):
+        return 0
+
+    def busy(self):
+        return self.is_busy
+
+    def judge(self, person, role, deed, value, digest):
+        return 0
+
+    def done(self, person, role, deed, value, digest, outcome):
+        self.deeds.append((person, deed, outcome))
 
     def lease_changed(self, role, state):
         self.leases.append((role, state))
@@ -404,10 +433,10 @@ class TestUpload(ServerCase):
     def test_a_commit_during_a_dialog_may_come_again(self):
         self.unlock()
         self.upload(self.DATA)
-        self.services.busy = True
+        self.services.is_busy = True
         self.assertEqual(self.commit(self.DATA), {"rc": 10})
         self.assertIsNone(self.services.profile_data)
-        self.services.busy = False
+        self.services.is_busy = False
         self.assertEqual(self.commit(self.DATA), {"hash": sha256(self.DATA).digest()})
 
     def test_a_repeated_piece_is_not_appended_twice(self):

@@ -25,7 +25,10 @@ values = st.recursive(
     max_leaves=12,
 )
 keys = st.sampled_from(["d", "off", "name", "data", "len", "type", "key", "role", "proof", "path"])
-names = st.sampled_from(["/status", "/profile", "/index", "/journal/since/0", "/journal/since/"])
+keys |= st.sampled_from(["person", "by", "deed", "value", "hash"])
+names = st.sampled_from(
+    ["/status", "/profile", "/index", "/journal/since/0", "/journal/since/", "anna"]
+)
 requests = st.dictionaries(keys, values | names)
 rows = st.sampled_from(commands.ACCESS)
 wires = st.builds(
