@@ -73,6 +73,7 @@ DEPOSITS_WAITING_MAX = const(16)  # three weeks of one batch a day; an older one
 CALENDAR_WARN_DAYS = const(60)
 EVENTS_QUEUED_MAX = const(32)
 SETTLE_ATTEMPTS_MAX = const(3)  # then a person is asked, until the next closing or latest time
+MISSED_DAYS_MAX = const(31)  # written down at once; of a longer time without power the newest
 LULL_S = const(300)  # without a sale: longer than between the customers of a busy hour
 CUT_OVER_MARGIN_S = const(600)  # asking, settling and proving fit, one refusal and its retry too
 RETRY_DOUBLINGS_MAX = const(4)  # of the gap between tries: 1 min grows to 15

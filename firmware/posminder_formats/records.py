@@ -120,7 +120,7 @@ SETTLEMENT_WORDS = (
     "held",  # above the profile's maximum: waits for a person, at most max_defer
     "postponed",  # must wait for what its cause says, and is tried again
     "elsewhere",  # so many of the batch were settled by somebody the board did not see
-    None,
+    "missed",  # a business day is over, and its batch was not settled
     None,
     "attested",  # somebody said so: nothing was seen
 )

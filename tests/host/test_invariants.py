@@ -228,6 +228,19 @@ SPOILT: list[tuple[str, Spoil]] = [
         and_then(*(sounded(200_000 + i, alert=each) for i, each in enumerate(GREEDY))),
     ),
     ("alerts_kept", and_then(told("alert", 200_000, alert="terminal_silent", state="raised"))),
+    (
+        "missed_once",
+        and_then(
+            told("settlement", 200_000, state="missed", business_day=20_770, cause="device_off"),
+            told("settlement", 201_000, state="missed", business_day=20_770, cause="device_off"),
+        ),
+    ),
+    (
+        "missed_once",
+        and_then(
+            told("settlement", 9 * 3_600_000, state="missed", business_day=20_780, cause="operator")
+        ),
+    ),
     ("maintenance_sat_out", and_then(*a_settlement(9 * 3_600_000, 2))),
     ("days_ended", lambda records: [r for r in records if r.name != "settlement"]),
 ]

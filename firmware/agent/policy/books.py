@@ -44,6 +44,8 @@ ALL_STATES = const(AT_REST | UNDER_WAY | DOUBT | PAUSED)
 LULL = const(1)
 ROOM = const(2)
 
+BEFORE_CLOSING = const(4)  # of the record warning's field "cause"
+
 # Values of the record totals' field "source".
 BEFORE = const(1)
 SETTLEMENT = const(2)
@@ -91,6 +93,12 @@ class Books(Duty):
     def _closed(self, state: int) -> "Event":
         """Return the news of a batch that was settled, or left open on purpose."""
         return (events.BATCH_CLOSED, state, self.days.handled) + self._before
+
+    def reminded(self, local_s: int, why: int) -> None:
+        """Take that somebody was told `why` the batch should be settled: WARNING's cause."""
+        if why == BEFORE_CLOSING:
+            self.days.reminded = calendar.business_day(self.profile, local_s)
+            self.days.heeded = False
 
     def _came_to(self, state: int, why: int, wall_s: int | None) -> None:
         """Take what a SETTLEMENT record says of the settlement itself."""
@@ -154,6 +162,7 @@ class Books(Duty):
         values: list[int | None] = [self._before[0], self._before[1], int(self._differs)]
         values += [self.days.handled, self.last_s, self.outcome, self.cause, self._left, state]
         values += [self.days.sold_s, self.days.ended_s]
+        values += [self.days.missed, self.days.reminded, int(self.days.heeded)]
         return values + self.batch.snapshot() + self._since.snapshot()
 
     def restore(self, values: "list[Any]") -> None:
@@ -163,8 +172,10 @@ class Books(Duty):
         self._before = (values[0], values[1])
         self._differs = bool(values[2])
         self.days.sold_s, self.days.ended_s = values[9:11]
-        self.batch.restore(values[11:14])
-        self._since.restore(values[14:])
+        self.days.missed, self.days.reminded = values[11:13]
+        self.days.heeded = bool(values[13])
+        self.batch.restore(values[14:17])
+        self._since.restore(values[17:])
 
     def replay(self, record: "list[Any]") -> None:
         """Take one record written after the snapshot."""
@@ -176,6 +187,10 @@ class Books(Duty):
                 self.days.sold(local_s(self.profile.utc_offsets, wall_s))
         elif kind in (r.R_PROFILE, r.R_CLOCK) and wall_s is not None:
             self.days.begin(local_s(self.profile.utc_offsets, wall_s))
+        elif kind == r.R_BUTTON:
+            self.days.heeded = True
+        elif kind == r.R_WARNING and wall_s is not None:
+            self.reminded(local_s(self.profile.utc_offsets, wall_s), fields[0])
         elif kind == r.R_TOTALS:
             self._replay_totals(fields)
         elif kind == r.R_INTENT and fields[0] == events.SETTLE:
@@ -202,7 +217,9 @@ class Books(Duty):
         self._came_to(state, fields[4], wall_s)
         if wall_s is not None and outcome.ends(state):
             self.days.ended_s = local_s(self.profile.utc_offsets, wall_s)
-        if state == outcome.ELSEWHERE:
+        if state == outcome.MISSED:
+            self.days.missed = fields[1]
+        elif state == outcome.ELSEWHERE:
             self._gone(fields[2], fields[3])
         elif state in outcome.SETTLED:
             self.days.handled = fields[1]
@@ -214,5 +231,5 @@ class Books(Duty):
             self.batch.began(wall_s)
         elif state == outcome.GIVEN_UP and wall_s is not None:
             self.days.done(local_s(self.profile.utc_offsets, wall_s), 0)
-        if state not in (outcome.BEGUN, outcome.UNKNOWN):
+        if state not in (outcome.BEGUN, outcome.UNKNOWN, outcome.MISSED):
             self.state = self._at_rest()  # a doubt, if there was one, has ended

@@ -10,13 +10,13 @@ from posminder_formats._const import const
 NONE = const(0)
 OPERATOR = const(1)  # somebody saw it and put it off
 DEVICE_OFF = const(2)
-_LINK_DOWN = const(3)
+LINK_DOWN = const(3)
 _TERMINAL_BUSY = const(4)
 _ACQUIRER_DECLINED = const(5)
 HELD_BY_MAX = const(6)
 BELOW_MIN = const(7)
 CLOCK_UNTRUSTED = const(8)
-_UNKNOWN = const(9)
+UNKNOWN = const(9)
 MAINTENANCE = const(10)  # the acquirer's, announced
 SALE_OPEN = const(11)  # how a sale or reversal ended is not known
 JOURNAL_FAULT = const(12)
@@ -32,5 +32,5 @@ def of(outcome: int, code: int) -> int:
     if outcome == events.NOT_SENT:
         return _TERMINAL_BUSY
     if outcome == events.UNKNOWN:
-        return _LINK_DOWN
-    return _ACQUIRER_DECLINED if code in _ACQUIRER_CODES else _UNKNOWN
+        return LINK_DOWN
+    return _ACQUIRER_DECLINED if code in _ACQUIRER_CODES else UNKNOWN

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Which business days have their settlement, and when the next one begins by itself."""
 
+from agent import limits
 from agent.policy import calendar, settlement_times
 
 TYPE_CHECKING = False
@@ -21,6 +22,9 @@ class Days:
         self.handled: int | None = None
         self.sold_s = 0
         self.ended_s = 0
+        self.missed = 0  # the last business day that was written down as over and not settled
+        self.reminded = 0  # the last one whose closing was reminded of
+        self.heeded = False  # somebody pressed the button after that
 
     def begin(self, local_s: int) -> None:
         """Begin with the day a fresh board finds: what was before is not its to judge."""
@@ -43,6 +47,13 @@ class Days:
         """Return the first business day that is not done."""
         self.begin(local_s)
         return (self.handled or 0) + 1
+
+    def newly_missed(self, local_s: int) -> "list[int]":
+        """Return the business days that are over, were open and neither done nor written down."""
+        today = calendar.business_day(self._profile, local_s)
+        told = self.missed if self.missed < today else 0  # later ones are a wrong clock's
+        first = max(self.first_open(local_s), told + 1, today - limits.MISSED_DAYS_MAX)
+        return [day for day in range(first, today) if calendar.spans(self._profile, day)]
 
     def next_start(self, local_s: int) -> "Start":
         """Return when the first open day's settlement begins by itself, and why; maybe past."""

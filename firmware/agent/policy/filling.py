@@ -113,6 +113,8 @@ class Filling(Duty):
             if self._due_causes >> place & 1:
                 cause = _FIRST_CAUSE + place
                 self._record(r.R_WARNING, cause, batch.count, batch.total_minor)
+                if now.local_s is not None:
+                    self._settlement.reminded(now.local_s, cause)
         self._said |= self._due_causes
         self.look_again(now)
         self._alert(effects.A_BATCH_FILLING, effects.CLEARED)  # who saw the last has not seen this

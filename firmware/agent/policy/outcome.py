@@ -15,11 +15,12 @@ DEFERRED = const(9)
 HELD = const(10)
 POSTPONED = const(11)
 ELSEWHERE = const(12)
+MISSED = const(13)
 ATTESTED = const(15)
 
 SETTLED = (VERIFIED, MISMATCH, NOTHING, SEEN)  # a new batch has begun
 WAITING = (DEFERRED, HELD)  # the batch stays open, and that is as it should be
-_UNDER_WAY = (BEGUN, REFUSED, UNKNOWN, POSTPONED, ELSEWHERE)
+_UNDER_WAY = (BEGUN, REFUSED, UNKNOWN, POSTPONED, ELSEWHERE, MISSED)
 
 
 def ends(state: int) -> bool:

@@ -124,6 +124,10 @@ class Settlement(Planned):
     def read(self, event: "Event", now: "Now") -> int | None:
         """Return the input that `event` is for this duty; approved sales are counted on the way."""
         kind = event[0]
+        if kind in (events.BUTTON_SHORT, events.BUTTON_HELD):
+            self.days.heeded = True
+        if kind in (events.BOOTED, events.CLOCK_CHANGED, events.DEADLINE):
+            self._account_for_days(now)
         if kind in (events.SALE_ENDED, events.SALE_FOUND):
             self._sale(event[1], now)
             return self._demands(event[1][events.T_RESULT], now) or self._begin_full(now)

@@ -6,14 +6,20 @@ terminal is settlement.py's.
 """
 
 from agent import effects, limits
-from agent.policy import bounds, calendar, doubt, settlement_times
-from agent.policy.books import LULL, WAITING, Books
+from agent.policy import bounds, calendar, cause, doubt, outcome, settlement_times
+from agent.policy.books import ASKING, DOUBT, LULL, PAUSED, SETTLING, WAITING, Books
+from posminder_formats import records as r
+from posminder_formats._const import const
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from agent.events import Now
     from agent.policy.settlement_times import Start
     from agent.profile import Profile
+
+
+# A settlement was begun, and what came of it is not known or was put off: its cause stands.
+IN_THE_AIR = const(SETTLING | ASKING | DOUBT | PAUSED)
 
 
 class Planned(Books):
@@ -27,6 +33,7 @@ class Planned(Books):
         self._demanded = False  # the terminal sells no more
         self._pressed = False  # a person asked for what is under way
         self._decided = 0  # bounds.DECIDED, APPROVED: how a person let go a batch that was held
+        self._clockless = False  # there was no clock when days were last accounted for
         self._unflushed = False  # the last record is not in the journal
 
     def _facts(self, total_minor: int, now: "Now") -> int:
@@ -60,6 +67,32 @@ class Planned(Books):
                 day = self.days.first_open(now.local_s)
             self.days.done(now.local_s, day)
         self._plan(now)
+
+    def _account_for_days(self, now: "Now") -> None:
+        """Write down each business day that is over and was not settled, once, with its cause.
+
+        It stays open: the next start settles it late.
+        """
+        if now.local_s is None or not now.trusted:
+            self._clockless = True
+            return
+        for day in self.days.newly_missed(now.local_s):
+            why = self._cause_of(day, now.local_s - now.mono_ms // 1000)
+            batch = self.batch
+            self._came_to(outcome.MISSED, why, now.wall_s)
+            self._record(r.R_SETTLEMENT, outcome.MISSED, day, batch.count, batch.total_minor, why)
+            self.days.missed = day
+        self._clockless = False
+
+    def _cause_of(self, day: int, booted_s: int) -> int:
+        """Return why `day` was missed; the board has run since the local second `booted_s`."""
+        if self.state & IN_THE_AIR:
+            return self.cause or cause.LINK_DOWN
+        if day == self.days.reminded:
+            return cause.OPERATOR if self.days.heeded else cause.NOBODY_THERE
+        if settlement_times.latest_s(self.profile, day) < booted_s:
+            return cause.DEVICE_OFF
+        return cause.CLOCK_UNTRUSTED if self._clockless else cause.UNKNOWN
 
     def _plan(self, now: "Now") -> None:
         """Wake at the next start; none falls into maintenance. Without a clock a person begins."""

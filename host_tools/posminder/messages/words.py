@@ -79,6 +79,7 @@ _GROUPS: Final[dict[str, Table]] = {
         "seen": ("settled by somebody else", "由他人结算"),
         "deferred": ("deferred", "已推迟"),
         "held": ("held", "已暂缓"),
+        "missed": ("missed", "未结算"),
         "elsewhere": ("settled unseen", "未经本盒结算"),
         "postponed": ("must wait", "等待中"),
         "attested": ("settled, as a person said", "已人工确认结算"),

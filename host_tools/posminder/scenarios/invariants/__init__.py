@@ -35,6 +35,7 @@ from posminder.scenarios.invariants.duties import (
     alerts_raised,
     days_ended,
     maintenance_sat_out,
+    missed_once,
 )
 from posminder.scenarios.invariants.evidence import Evidence, Violation
 from posminder.scenarios.invariants.journal import (
@@ -76,6 +77,7 @@ INVARIANTS: Final[tuple[Invariant, ...]] = (
     alarm_budget_kept,
     days_ended,
     maintenance_sat_out,
+    missed_once,
 )
 
 

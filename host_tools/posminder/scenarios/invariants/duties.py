@@ -93,6 +93,21 @@ def days_ended(evidence: Evidence) -> Iterator[Violation]:
             yield Violation("days_ended", f"day {day} sold and has no settlement", sale.seq)
 
 
+def missed_once(evidence: Evidence) -> Iterator[Violation]:
+    """A day that is over and not settled is written down once, with a cause; no other day is."""
+    told: set[Any] = set()
+    done: set[Any] = set()
+    for record in evidence.of("settlement"):
+        words = record.words()
+        day = words["business_day"]
+        if words["state"] == "missed":
+            if day in told or day in done or words["cause"] in ("none", "unknown"):
+                yield Violation("missed_once", f"day {day} is called missed", record.seq)
+            told.add(day)
+        elif words["state"] in (*_DAYS_END, "deferred", "held"):
+            done.add(day)
+
+
 def maintenance_sat_out(evidence: Evidence) -> Iterator[Violation]:
     """No settlement is ordered while the acquirer has said that it cannot be reached."""
     for intent in evidence.of("intent", command="settle"):
