@@ -191,7 +191,7 @@ def test_what_was_sold_is_settled_or_waits() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_cause_is_a_sentence(language: str) -> None:
     hows = [name.removeprefix("cause.") for name in MESSAGES if name.startswith("cause.")]
-    assert len(hows) == 12
+    assert len(hows) == 13
     say = Speech(language, SITE, MONDAY)
     begun = of(deferred())[MONDAY].cause
     assert begun is not None

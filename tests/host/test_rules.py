@@ -34,7 +34,10 @@ NO_RULE: Final[dict[int, str]] = {
     f.P_SITE_ID: "status and reports name the shop",
     f.P_SITE_NAME: "status and reports name the shop",
     f.P_LANGUAGE: "of the counter; whoever reads the rules chooses his own",
-    f.P_DRIVER: "one value",
+    f.P_CAPTURE: "alerts say it: whose the money is that waits",
+    f.P_DEPOSIT_CYCLE: "posminder deposits says what is due when",
+    f.P_DEPOSIT_OVERDUE_S: "posminder deposits says what is due when",
+    f.P_DEPOSIT_WATCH: "posminder deposits says what is due when",
     f.P_BANK_DAYS: "posminder deposits says what is due when",
     f.P_PEOPLE: "posminder people names them",
     f.P_ACCOUNT_APPROVALS: "posminder account says who must agree",
@@ -63,12 +66,23 @@ OTHER: Final[dict[int, Any]] = {
     f.P_SETTLE_IDLE_MIN: 20,
     f.P_SETTLE_SPREAD_S: int.from_bytes(sha256(b"kn-0001").digest()[:4]) % 601,
     f.P_CUT_OVER_MIN: 1_400,
+    f.P_DRIVER: f.DRIVER_ATTENDED,
+    f.P_BATCH_WARN_AT: 7,
+    f.P_BATCH_FORCE_AT: 9,
+    f.P_WARN_AGE_S: 3_600,
+    f.P_WARN_TOTAL_MINOR: 12_300,
+    f.P_WARN_CLOSING_MIN: 21,
+    f.P_AUTO_DUPLICATE: 1,
+    f.P_ANNOUNCE_BY_BUTTON: True,
     f.P_RECEIPT_COPIES: 1,
     f.P_RECEIPT_NEED: f.NEED_ALWAYS,
     f.P_RECEIPT_CVM_MINOR: 5_000,
     f.P_SPECIAL_DAYS: [[20_811, 20_811, [[480, 840]]], [20_812, 20_813, []]],
     f.P_MAINTENANCE: [[1_800_144_000, 1_800_151_200]],
 }
+
+
+ATTENDED: Final = {f.P_DRIVER: f.DRIVER_ATTENDED, f.P_WIRING: f.WIRING_NONE}
 
 
 def shipped(name: str) -> Profile:
@@ -119,7 +133,7 @@ def test_nothing_is_lost_on_the_way_back(name: str) -> None:
 
 @pytest.mark.parametrize("key", [row[0] for row in f.FIELDS if row[0] not in NO_RULE])
 def test_every_value_that_a_rule_reads_is_in_its_sentence(key: int) -> None:
-    values = bounded()
+    values = bounded() | ATTENDED if key == f.P_ANNOUNCE_BY_BUTTON else bounded()
     assert key in OTHER, f"say what another {NAMES[key]} would be, or why no rule reads it"
     assert values[key] != OTHER[key]
     for language in LANGUAGES:

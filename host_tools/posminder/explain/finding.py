@@ -13,6 +13,7 @@ from posminder_formats import records as r
 SEEN: Final = "B"  # the board saw it
 ATTESTED: Final = "C"  # a person said so, with the button
 INFERRED: Final = "D"  # concluded, or from what is not there
+_SAID: Final = (r.R_BUTTON, r.R_ATTESTED, r.R_APPROVAL, r.R_CREDIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,5 +44,5 @@ def found(
 
 
 def grade_of(each: Placed) -> str:
-    """Return how well a record's content is known: a press is a person's word, not a fact."""
-    return ATTESTED if each.kind == r.R_BUTTON else SEEN
+    """Return how well a record's content is known: what a person says or presses is his word."""
+    return ATTESTED if each.kind in _SAID else SEEN

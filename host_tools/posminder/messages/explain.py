@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What `explain` says. `record.<kind>[.<state>]` tells one record."""
+"""What `explain` says; the sentences of single records stand in record.py."""
 
 from __future__ import annotations
 
@@ -27,145 +27,6 @@ _TOPICS: Final[Table] = {
     "topic.chain": ("In order", "经过"),
     "topic.after": ("And then", "随后"),
     "topic.step": ("Next step", "下一步"),
-}
-
-_WORDS: Final[Table] = {
-    "word.command.check_status": ("ask the terminal's status", "查询终端状态"),
-    "word.command.sign_in": ("sign the terminal in", "让终端签到"),
-    "word.command.read_totals": ("read the terminal's totals", "读取终端合计"),
-    "word.command.settle": ("settle", "批结算"),
-    "word.command.query_last": ("ask for the last sale", "查询最后一笔交易"),
-    "word.command.register": ("register at the terminal", "向终端登记"),
-    "word.lease.granted": ("granted", "已准许"),
-    "word.lease.refused": ("refused", "已拒绝"),
-    "word.lease.ended": ("ended", "已结束"),
-    "word.lease.commissioned": ("given its first key", "首次设置密钥"),
-    "word.approval.accepted": ("accepted", "已接受"),
-    "word.approval.wrong_pin": ("refused, wrong PIN", "密码错误，拒绝"),
-    "word.approval.no_right": ("refused, not his to decide", "无权限，拒绝"),
-    "word.approval.twice": ("refused, the same person twice", "同一人重复，拒绝"),
-    "word.approval.out_of_order": ("refused, not its turn", "次序不对，拒绝"),
-    "word.approval.other_text": ("refused, another text", "文本不符，拒绝"),
-    "word.approval.nothing_to_approve": ("refused, nothing was waiting", "无待批事项，拒绝"),
-    "word.approval.too_early": ("refused, too early", "过早，拒绝"),
-    "word.person.enrolled": ("enrolled", "已登记"),
-    "word.person.removed": ("removed", "已移除"),
-    "word.source.before_settlement": ("before settling", "结算前"),
-    "word.source.settlement": ("of the settlement itself", "结算本身"),
-    "word.source.after_settlement": ("after settling", "结算后"),
-}
-
-_RECORDS: Final[Table] = {
-    "record.other": ("Other record, {kind}: {fields}", "其他记录 {kind}：{fields}"),
-    "record.boot": (
-        "The board started: {reason}; firmware {firmware}.",
-        "守护盒启动：{reason}；固件 {firmware}。",
-    ),
-    "record.clock": (
-        "The board's clock was set to {new_wall_s} by {source}; it had been {old_wall_s}.",
-        "守护盒时钟由{source}设为 {new_wall_s}，此前为 {old_wall_s}。",
-    ),
-    "record.state": ("The board noted its duties' state.", "守护盒保存了工作状态。"),
-    "record.loss": (
-        "Records {first_seq} to {last_seq} were overwritten before anybody pulled them.",
-        "记录 {first_seq} 至 {last_seq} 在导出前已被覆盖。",
-    ),
-    "record.damage": (
-        "Sector {sector} of the journal was damaged; records read from it: {records}.",
-        "日志扇区 {sector} 损坏；可读记录：{records}。",
-    ),
-    "record.profile": (
-        "Profile {new_hash} applied ({role}); before it was {old_hash}.",
-        "{role}启用站点配置 {new_hash}，此前为 {old_hash}。",
-    ),
-    "record.lease": (
-        "Access by computer for {role}: {state}.",
-        "电脑访问（{role}）：{state}。",
-    ),
-    "record.line": ("{line} line: {state}.", "{line}线路：{state}。"),
-    "record.terminal": (
-        "The terminal {tid} told its status: {status}.",
-        "终端 {tid} 报告状态：{status}。",
-    ),
-    "record.sale_started": (
-        "{transaction} begun: {amount_minor}.",
-        "{transaction}开始：{amount_minor}。",
-    ),
-    "record.sale": (
-        "{transaction} not approved (code {result}): {amount_minor}, trace {trace}.",
-        "{transaction}未成功（代码 {result}）：{amount_minor}，凭证号 {trace}。",
-    ),
-    "record.sale.0": (
-        "{transaction} approved: {amount_minor}, trace {trace}.",
-        "{transaction}成功：{amount_minor}，凭证号 {trace}。",
-    ),
-    "record.receipt": ("Receipt of trace {trace}: {state}.", "凭证 {trace} 签购单：{state}。"),
-    "record.warning": (
-        "Settle soon, {cause}: {count} transactions, {total_minor}.",
-        "请尽快结算，{cause}：{count} 笔，{total_minor}。",
-    ),
-    "record.intent": (
-        "The board means to {command} ({reason}).",
-        "守护盒准备{command}（{reason}）。",
-    ),
-    "record.outcome": (
-        "To {command}: outcome {outcome}, code {code}.",
-        "{command}：结果 {outcome}，代码 {code}。",
-    ),
-    "record.outcome.done": ("To {command}: done.", "{command}：已完成。"),
-    "record.outcome.refused": (
-        "To {command}: refused by the terminal, code {code}.",
-        "{command}：终端拒绝，代码 {code}。",
-    ),
-    "record.outcome.unknown": (
-        "To {command}: no answer came; whether it was done is not known.",
-        "{command}：无应答，是否完成未知。",
-    ),
-    "record.outcome.not_sent": (
-        "To {command}: not sent, nothing changed at the terminal.",
-        "{command}：未发送，终端无变化。",
-    ),
-    "record.totals": ("Totals {source}: {books}.", "{source}合计：{books}。"),
-    "record.settlement": (
-        "Settlement of business day {business_day}: {state}{because}; {books}.",
-        "营业日 {business_day} 批结算：{state}{because}；{books}。",
-    ),
-    "record.settlement.begun": (
-        "Settlement of business day {business_day} begun.",
-        "营业日 {business_day} 批结算开始。",
-    ),
-    "record.sign_in": ("Terminal: {state}.", "终端：{state}。"),
-    "record.alert": ("Alert, {alert}: {state}.", "警报（{alert}）：{state}。"),
-    "record.alert.raised": ("Alert raised: {alert}.", "警报提出：{alert}。"),
-    "record.alert.seen": ("Somebody saw it: {alert}.", "有人确认：{alert}。"),
-    "record.alert.escalated": (
-        "Nobody saw it in time, it is the next person's: {alert}.",
-        "无人及时确认，转给下一责任人：{alert}。",
-    ),
-    "record.alert.again": (
-        "The shop opened and it was still open, it was shown again: {alert}.",
-        "开店时仍未处理，再次显示：{alert}。",
-    ),
-    "record.alert.crowded_out": (
-        "More alerts stood than the board can show, this one gave way: {alert}.",
-        "警报过多，此项不再显示：{alert}。",
-    ),
-    "record.alert.cleared": ("Alert cleared: {alert}.", "警报解除：{alert}。"),
-    "record.approval": (
-        "{person} ({role}) put his name to: {deed}; {outcome}.",
-        "{person}（{role}）签名：{deed}；{outcome}。",
-    ),
-    "record.person": (
-        "{person} ({role}) was {state} by {vouched_by}.",
-        "{person}（{role}）{state}，担保人：{vouched_by}。",
-    ),
-    "record.button": ("The button was pressed: {press}.", "按下按钮：{press}。"),
-    "record.button.short": ("The button was pressed shortly: seen.", "短按按钮：已知。"),
-    "record.button.held": ("The button was held: closing.", "按住按钮：打烊。"),
-    "record.button.twice": (
-        "The button was pressed twice: no sound for half an hour.",
-        "连按两次按钮：半小时内不发声。",
-    ),
 }
 
 _DAY: Final[Table] = {
@@ -372,10 +233,26 @@ _ALERT: Final[Table] = {
         "The terminal told less than the board saw: part of the batch was settled unseen.",
         "终端报告少于守护盒所见：部分批次已在本盒之外结算。",
     ),
+    "why.sale_incomplete": (
+        "A sale's result came without its time, amount or trace.",
+        "交易结果缺少时间、金额或凭证号。",
+    ),
+    "why.printer_fault": (
+        "The terminal said that its own printer is not ready.",
+        "终端表示其打印机未就绪。",
+    ),
+    "why.sign_in_due": (
+        "The shop opens, and nobody has said that the terminal is signed in.",
+        "已到营业时间，尚无人确认终端已签到。",
+    ),
+    "why.closing_due": (
+        "The shop closes, and nobody has said that the batch is settled.",
+        "已到打烊时间，尚无人确认批次已结算。",
+    ),
     "why.above_maximum": (
         "The batch's total is above the profile's maximum.",
         "批次金额超过配置上限。",
     ),
 }
 
-MESSAGES: Final[Table] = _TOPICS | _WORDS | _RECORDS | _DAY | _TRANSACTION | _ALERT
+MESSAGES: Final[Table] = _TOPICS | _DAY | _TRANSACTION | _ALERT

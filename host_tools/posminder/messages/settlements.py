@@ -43,6 +43,10 @@ MESSAGES: Final[Table] = {
         "{state}{cause}.",
         "守护盒提醒批结算直到 {began}，无人确认：{state}{cause}。",
     ),
+    "cause.missed": (
+        "The board wrote at {began} that the day was over and not settled{cause}.",
+        "守护盒于 {began} 记录：该日已结束而未结算{cause}。",
+    ),
     "cause.observed": (
         "The board only watches (mode observe): at {began} it would have settled and sent nothing. "
         "Nobody was seen settling on the day.",

@@ -19,7 +19,7 @@ from posminder.profile import compile as compiled
 from posminder.profile.amounts import money_text
 from posminder.profile.destinations import setting_of
 from posminder.profile.model import Profile
-from posminder.profile.model_sheet import Calendar
+from posminder.profile.model_sheet import Batch, Calendar
 from posminder.profile.sentences import sentences
 from posminder.profile.settlement_starts import ROLES, maintenance_windows, spread_of
 from posminder.profile.values import DAY_NAMES, clock_text
@@ -59,9 +59,11 @@ def read_back(profile: bytes) -> Profile:
         windows = maintenance_windows(spans, values[f.P_UTC_OFFSETS])
     except (cbor2.CBORError, ValidationError, AttributeError, LookupError, TypeError) as error:
         raise ProtocolError("/profile is not a profile of this version") from error
-    # What else a calendar says is not on the board, and so is not there to be said.
+    # What else a calendar or a batch says is not on the board, and so is not there to be said.
     calendar = Calendar.model_construct(maintenance=windows) if windows else None
-    return read.model_copy(update={"calendar": calendar})
+    warn_at, force_at = (values.get(key) or None for key in (f.P_BATCH_WARN_AT, f.P_BATCH_FORCE_AT))
+    batch = Batch.model_construct(warn_at=warn_at, force_at=force_at)
+    return read.model_copy(update={"calendar": calendar, "batch": batch})
 
 
 # Fields that are not the value of one setting.
@@ -71,7 +73,12 @@ NOT_READ: Final[dict[int, str]] = {
     f.P_DAY_STARTS_MIN: "is the same in every profile",
     f.P_SETTLE_SPREAD_S: "is the shop's share, read back by itself",
     f.P_MAINTENANCE: "is in UTC, read back by itself",
+    f.P_BATCH_WARN_AT: "is one of two values of what else is not there",
+    f.P_BATCH_FORCE_AT: "is one of two values of what else is not there",
     f.P_BANK_DAYS: "rows of a calendar do not tell whose it is",
+    f.P_DEPOSIT_CYCLE: "starts nothing by itself",
+    f.P_DEPOSIT_OVERDUE_S: "is the sum of two settings",
+    f.P_DEPOSIT_WATCH: "starts nothing by itself",
 }
 
 
@@ -92,6 +99,14 @@ def _as_it_is(value: Any) -> Any:
 def _word(words: Mapping[str, int]) -> Callable[[int], str]:
     by_number = {number: word for word, number in words.items()}
     return lambda value: by_number[value]
+
+
+def _wiring(value: int) -> str | None:
+    return None if value == f.WIRING_NONE else _word(compiled.WIRINGS)(value)
+
+
+def _optional_duration(seconds: int) -> str | None:
+    return _duration(seconds) if seconds else None
 
 
 def _money(unlimited: object) -> Callable[[int], str | None]:
@@ -143,7 +158,7 @@ _WRITTEN: Final[dict[int, Callable[[Any], Any]]] = {
     f.P_CURRENCY: _word(compiled.CURRENCIES),
     f.P_MODE: _word(compiled.MODES),
     f.P_DRIVER: _word(compiled.DRIVERS),
-    f.P_WIRING: _word(compiled.WIRINGS),
+    f.P_WIRING: _wiring,
     f.P_HOURS: _hours,
     f.P_SETTLE_LATEST_MIN: clock_text,
     f.P_SETTLE_AT_MIN: _minute,
@@ -161,6 +176,11 @@ _WRITTEN: Final[dict[int, Callable[[Any], Any]]] = {
     f.P_MAX_DEFER_S: _duration,
     f.P_ABOVE_MAX: _word(compiled.ABOVE_MAX),
     f.P_ESCALATE_S: _duration,
+    f.P_CAPTURE: _word(compiled.CAPTURES),
+    f.P_WARN_AGE_S: _optional_duration,
+    f.P_WARN_TOTAL_MINOR: _money(0),
+    f.P_WARN_CLOSING_MIN: lambda minutes: f"{minutes}min",
+    f.P_AUTO_DUPLICATE: lambda value: "once" if value else "off",
     f.P_RECEIPT_COPIES: lambda bits: [copy for copy, bit in compiled.COPIES.items() if bits & bit],
     f.P_RECEIPT_NEED: _word(compiled.NEEDS),
     f.P_RECEIPT_CVM_MINOR: _money(0),

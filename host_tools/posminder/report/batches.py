@@ -16,6 +16,7 @@ from posminder_formats import records as r
 Totals = tuple[int | None, int | None]  # count, minor units
 
 UNDER_WAY: Final = "begun"
+MISSED: Final = "missed"  # of a business day that is over: no try
 OBSERVED: Final = "observed"  # mode observe: what would have been done
 _LOWER_THE_SUM: Final = ("refund", "reversal")
 _BUTTON_BEFORE_S: Final = 10
@@ -79,6 +80,8 @@ class _Tries:
 
     def _settlement(self, each: Placed, words: dict[str, object]) -> None:
         state = str(words.get("state"))
+        if state == MISSED:
+            return
         if state == "begun":
             self._open = None
             self._at(each).reason = self._pressed(each)

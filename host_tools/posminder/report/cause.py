@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from posminder.report import batches
 from posminder.report.batches import OBSERVED, UNDER_WAY, Try
 from posminder.report.placing import Placed
 from posminder.report.site import DAY_S
@@ -18,6 +19,7 @@ from posminder.transaction import TAKES_THE_BATCH
 
 NONE: Final = "none"
 UNKNOWN: Final = "unknown"
+_CONCLUDED: Final = ("device_off",)  # the board itself was not there to see it
 _CLOCK: Final = "clock_unset"
 _PROFILE: Final = "no_profile"
 
@@ -61,6 +63,10 @@ def _causes(closing: Closing, whole: Whole) -> Iterator[Cause]:
     taken = [batch for batch in closing.batches if batch.end.seq <= closing.last_seq]
     after = 0 if first_open is None else first_open.seq
     tries = [each for each in closing.tries if each.begun.seq > after]
+    said = whole.missed.get(closing.date)
+    if said is not None and said.record.words().get("cause") not in (NONE, UNKNOWN, None):
+        word = str(said.record.words()["cause"])
+        yield Cause(word, "missed", "D" if word in _CONCLUDED else "B", said, state=batches.MISSED)
     if tries and tries[-1].state not in TAKES_THE_BATCH:
         yield _of_try(tries[-1], whole)
     elif taken and taken[-1].end.seq < after:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Final
 
 from posminder.errors import EXIT_FINDING, PosminderError
 from posminder.journal_file import Record
@@ -20,6 +21,8 @@ from posminder.report.site import ReportSite, day_of
 from posminder.report.spans import AlertSpan, PowerGap, Span
 from posminder.transaction import APPROVED, TAKES_THE_BATCH
 from posminder_formats import records as r
+
+_EPOCH_ORDINAL: Final = date(1970, 1, 1).toordinal()
 
 
 class NoBusinessDay(PosminderError):
@@ -124,6 +127,17 @@ class Whole:
         )
 
     @cached_property
+    def missed(self) -> Mapping[date, Placed]:
+        """By business day, the record that says it was over and not settled, and why."""
+        return {
+            date.fromordinal(_EPOCH_ORDINAL + each.record.fields["business_day"]): each
+            for each in self.placed
+            if each.kind == r.R_SETTLEMENT
+            and each.record.words().get("state") == batches.MISSED
+            and _is_day(each.record.fields.get("business_day"))
+        }
+
+    @cached_property
     def open(self) -> tuple[Placed, ...]:
         """Approved transactions that no settlement took."""
         return tuple(
@@ -187,3 +201,8 @@ class Whole:
 
 def _is_approved(each: Placed) -> bool:
     return each.kind == r.R_SALE and each.record.fields.get("result") == APPROVED
+
+
+def _is_day(number: object) -> bool:
+    """Return whether `number`, days since 1970, is a day of the calendar."""
+    return isinstance(number, int) and 0 <= number <= date.max.toordinal() - _EPOCH_ORDINAL
