@@ -11,7 +11,7 @@ import hashlib
 from agent import effects, events, limits
 from agent.alerts.counter import Counter
 from agent.alerts.desk import Desk
-from agent.clock import SOURCE_HOST, SOURCE_UNSET, Clock
+from agent.clock import SOURCE_HOST, Clock
 from agent.conductor import Conductor
 from agent.config import ConfigStore, check_profile
 from agent.errors import Busy, ProfileRefused, StorageFault
@@ -110,6 +110,7 @@ class App:
         self.clock.set_wall(wall_s)
         self.conductor.record(r.R_CLOCK, old_wall_s, wall_s, SOURCE_HOST)
         self._standing_alerts()
+        self.conductor.post((events.CLOCK_SET,))
         self.conductor.post((events.CLOCK_CHANGED,))
         self.poke()
 
@@ -158,8 +159,7 @@ class App:
 
     def _standing_alerts(self) -> None:
         """Raise or clear the alerts that belong to no duty."""
-        unset = self.clock.source == SOURCE_UNSET
-        self._stand(effects.A_CLOCK_UNSET, unset)
+        self._stand(effects.A_CLOCK_UNSET, not self.conductor.now().trusted)
         self._stand(effects.A_NO_PROFILE, self.conductor.profile is None)
         self._stand(effects.A_UNCOMMISSIONED, self.config.key is None)
 

@@ -2,8 +2,10 @@
 """The board's two clocks: monotonic milliseconds that never wrap, and wall time with its source.
 
 Ticks come from the port and wrap; here they are added up. Wall time is a claim: it has a source
-(unset, rtc, host), and every change of it is reported so that it can be journaled. Local time
-comes from the profile's table of offsets, compiled by the host: the board has no zone data.
+(unset, rtc, host), and every change of it is reported so that it can be journaled. It is trusted
+once it is set, unless it is doubted, which policy/clock_check.py judges: only a chip's time is ever
+doubted, never what a host has set since boot. Local time comes from the profile's table of offsets,
+compiled by the host: the board has no zone data.
 """
 
 import time
@@ -33,6 +35,7 @@ class Clock:
         self._wall_at_zero_ms: int | None = None  # wall milliseconds at mono 0
         self._offsets: tuple[tuple[int, int], ...] = _UTC
         self.source = SOURCE_UNSET
+        self.doubted = False
         wall_s = None if rtc is None else rtc.read()
         if wall_s is not None:
             self._wall_at_zero_ms = wall_s * 1000
@@ -67,4 +70,6 @@ class Clock:
         wall_s = self.wall_s()
         if wall_s is None:
             return Now(self._mono_ms, None, None, False)
-        return Now(self._mono_ms, wall_s, local_s(self._offsets, wall_s), True)
+        from_host = self.source == SOURCE_HOST
+        here_s = local_s(self._offsets, wall_s)
+        return Now(self._mono_ms, wall_s, here_s, not self.doubted, from_host)

@@ -62,6 +62,12 @@ class Conductor:
         self.engine: Engine | None = None
         self.link: TerminalDriver | None = None
 
+    def now(self) -> "Now":
+        """Return this instant, with what the duties make of the clock."""
+        engine = self.engine
+        self._clock.doubted = engine is not None and engine.clock_check.doubts()
+        return self._clock.now()
+
     def post(self, event: "Event") -> None:
         """Queue an event. Called from anywhere, also while a step is being carried out."""
         if len(self._queue) >= limits.EVENTS_QUEUED_MAX:
@@ -81,7 +87,7 @@ class Conductor:
 
     def run(self) -> None:
         """Carry out everything that is queued and every deadline that has come."""
-        now = self._clock.now()
+        now = self.now()
         if self.engine is not None and (
             self.engine.deadline_ms(now.mono_ms) <= now.mono_ms
             or now.mono_ms - self._looked_ms >= limits.POLICY_SLEEP_MS_MAX
@@ -89,7 +95,7 @@ class Conductor:
             self._looked_ms = now.mono_ms
             self.post((events.DEADLINE,))
         while self._queue:
-            self._step(self._queue.pop(0), self._clock.now())
+            self._step(self._queue.pop(0), self.now())
         self._escalate()
         self._show()
 
@@ -104,7 +110,7 @@ class Conductor:
 
     def record(self, kind: int, *fields: "Any") -> None:
         """Write one record now."""
-        now = self._clock.now()
+        now = self.now()
         try:
             self._journal.record(kind, fields, now.mono_ms, now.wall_s)
             unflushed = False
@@ -125,7 +131,7 @@ class Conductor:
         if engine is None:
             return commands.PM_RC_NOTHING
         if deed >= people.PLAN_ACCOUNT:
-            return engine.account.judge(person, role, deed, sha256, self._clock.now())
+            return engine.account.judge(person, role, deed, sha256, self.now())
         if deed == people.ACKNOWLEDGE:
             stands = any(each.alert == value and not each.seen for each in self._desk.standing)
             text = people.acknowledge_text(value)
@@ -150,8 +156,14 @@ class Conductor:
             self.record(r.R_OUTCOME, event[1], event[2], event[3])
         if self.engine is not None:
             self._held = self.engine.snapshot()
+            doubted = self._clock.doubted
             self._carry_out(self.engine.step(event, now), now)
             self._held = None
+            if self.engine.clock_check.doubts() != doubted:
+                self._alert(
+                    effects.A_CLOCK_UNSET, effects.CLEARED if doubted else effects.RAISED, None
+                )
+                self.post((events.CLOCK_CHANGED,))
         if kind == events.DEED and event[3] == people.ACKNOWLEDGE and event[6] == 0:
             for standing in self._desk.by_rank():
                 if standing.alert == event[4]:
@@ -265,7 +277,7 @@ class Conductor:
         """Return the picture of work under way or of today's closing, None in between."""
         if self.engine is None or self.profile is None:
             return None
-        attended, local_s = self.engine.attended, self._clock.now().local_s
+        attended, local_s = self.engine.attended, self.now().local_s
         if attended is not None:
             asked = attended.receipt.state == ASKED
             return self._counter.attended(
@@ -293,7 +305,7 @@ class Conductor:
         if duties is None:
             return self._counter.selling(None, 0, None)
         sales = duties.settlement.batch.count
-        return self._counter.selling(duties.sign_in.signed_in(), sales, self._left())
+        return self._counter.selling(duties.sign_in.signed_in(self.now()), sales, self._left())
 
     def _left(self) -> int | None:
         """Return how many more sales until the batch is settled to make room, if that is soon."""

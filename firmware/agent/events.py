@@ -4,7 +4,7 @@
     kind             further items
     BOOTED           ()
     DEADLINE         ()                                    a policy's own deadline has come
-    CLOCK_CHANGED    ()
+    CLOCK_CHANGED    ()                                    its time, or whether it is trusted
     BUTTON_SHORT     (alert that was shown | None,)
     BUTTON_HELD      ()                                    held for limits.BUTTON_HELD_MS
     LINE_ANSWERING   ()                                    the terminal's line lives
@@ -27,6 +27,9 @@
                                                            register wants, ZVT 1F10 and 1F12
     SETTLEMENT_SEEN  (count | None, total_minor | None, result)  the register settled; 0: done,
                                                            None: broken off, it may have settled
+    CLOCK_SET        ()                                    a host's word; CLOCK_CHANGED follows
+    SIGN_IN_SEEN     ()                                    the register had the terminal initialised
+    KEYS_MISSING     ()                                    the answer to an own command said so
     BATCH_CLOSED     (state, business day | None, count | None, total_minor | None)  by the
                                                            settlement duty: settled, or left open on
                                                            purpose (outcome.py); the counter is shut
@@ -71,6 +74,9 @@ BATCH_CLOSED = const(21)
 SALE_REVERSED = const(22)
 TOTALS_REFUSED = const(23)
 JOURNAL_FAULTY = const(30)
+SIGN_IN_SEEN = const(40)
+KEYS_MISSING = const(41)
+CLOCK_SET = const(42)
 RECEIPT_PRINTING = const(50)
 RECEIPT_TERMS = const(51)
 DEED = const(80)
@@ -112,6 +118,7 @@ NOT_SENT = const(4)
 STATUS_READY = const(0x00)
 STATUS_INITIALISE = const(0x51)
 STATUS_PRINTER = const(0xCC)  # not ready: the only word that ZVT has for paper and printer
+KEY_MISSING = const(0x85)  # as a result
 
 RECEIPT_DELIVERED = const(1)
 RECEIPT_REFUSED = const(2)
@@ -133,9 +140,15 @@ class Now:
     """One instant, as every policy sees it. Built by clock.py, read by everyone."""
 
     def __init__(
-        self, mono_ms: int, wall_s: int | None, local_s: int | None, trusted: bool
+        self,
+        mono_ms: int,
+        wall_s: int | None,
+        local_s: int | None,
+        trusted: bool,
+        from_host: bool = False,
     ) -> None:
         self.mono_ms = mono_ms  # monotonic since boot
         self.wall_s = wall_s  # seconds since 1970 UTC, None while unset
         self.local_s = local_s  # the shop's wall clock as seconds since 1970, None while unset
         self.trusted = trusted  # False: only the button may start anything
+        self.from_host = from_host  # since boot: its word counts more than the terminal's

@@ -78,6 +78,11 @@ LULL_S = const(300)  # without a sale: longer than between the customers of a bu
 CUT_OVER_MARGIN_S = const(600)  # asking, settling and proving fit, one refusal and its retry too
 RETRY_DOUBLINGS_MAX = const(4)  # of the gap between tries: 1 min grows to 15
 
+CLOCK_DOUBT_S = const(5400)  # more than a terminal that missed a change to summer time
+OUT_OF_HOURS_S = const(1800)  # who opens early or serves the last customers is at work
+SIGN_IN_RENEW_S = const(900)  # before a session is too old: a busy terminal is idle within it
+SIGN_INS_FOR_KEYS_MAX = const(2)  # in a row without a sale approved, then a person is asked
+
 # Health
 RESET_DELAY_MS = const(300)  # an answer of a few lines at 115200 baud has left by then
 WATCHDOG_MS = const(8000)  # RP2040's ends at 8,388

@@ -31,7 +31,7 @@ class Profile:
         )
         self.day_starts_min: int = values[f.P_DAY_STARTS_MIN]
         self.idle_before_s: int = values[f.P_IDLE_BEFORE_S]
-        self.sign_in_before_min: int = values[f.P_SIGN_IN_BEFORE_MIN]
+        self._take_sign_in(values)
         self.receipt_missing_s: int = values[f.P_RECEIPT_MISSING_S]
         self.receipt_copies: int = values[f.P_RECEIPT_COPIES]
         self.receipt_if_signed: bool = values[f.P_RECEIPT_NEED] == f.NEED_SIGNATURE
@@ -62,6 +62,11 @@ class Profile:
         self.deposit_cycle: int = values[f.P_DEPOSIT_CYCLE]
         self.deposit_overdue_s: int = values[f.P_DEPOSIT_OVERDUE_S]  # after the due day's midnight
         self.deposit_watch: bool = values[f.P_DEPOSIT_WATCH]
+
+    def _take_sign_in(self, values: "dict[int, Any]") -> None:
+        self.sign_in_before_min: int = values[f.P_SIGN_IN_BEFORE_MIN]
+        self.sign_in_max_age_s: int = values[f.P_SIGN_IN_MAX_AGE_S]  # 0: none
+        self.clock_max_skew_s: int = values[f.P_CLOCK_MAX_SKEW_S]
 
     def _take_settlement(self, values: "dict[int, Any]") -> None:
         self.settle_latest_min: int = values[f.P_SETTLE_LATEST_MIN]

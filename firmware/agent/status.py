@@ -45,6 +45,7 @@ def snapshot(app: "App") -> bytes:
     status["commissioned"] = app.config.key is not None
     status["wall_s"] = app.clock.wall_s()
     status["clock"] = _CLOCKS[app.clock.source]
+    status["clock_trusted"] = app.conductor.now().trusted
     status["boots"] = journal.boot
     status["uptime_s"] = app.clock.mono_ms() // 1000
     if engine is not None:
@@ -52,7 +53,7 @@ def snapshot(app: "App") -> bytes:
             status["terminal"] = _terminal(app, engine)
             _duties(status, engine)
         else:
-            _attended(status, engine.attended, app.clock.now().local_s)
+            _attended(status, engine.attended, app.conductor.now().local_s)
         status["account"] = _account(engine.account)
     status["next"] = _next(app, engine)
     status["alerts"] = [_alert(app, standing) for standing in app.desk.by_rank()]
@@ -71,7 +72,8 @@ def snapshot(app: "App") -> bytes:
 
 
 def _terminal(app: "App", engine: "Engine") -> "dict[str, Any]":
-    signed_in = engine.sign_in.signed_in()
+    now = app.conductor.now()
+    signed_in = engine.sign_in.signed_in(now)
     heard = signed_in is not None or engine.ledger.tid is not None
     silent = app.desk.stands(effects.A_TERMINAL_SILENT)
     return {
@@ -79,6 +81,7 @@ def _terminal(app: "App", engine: "Engine") -> "dict[str, Any]":
         "signed_in": "unknown" if signed_in is None else ("yes" if signed_in else "no"),
         "status": engine.sign_in.status,
         "tid": engine.ledger.tid,
+        "session_age_s": engine.sign_in.age_s(now),
     }
 
 
@@ -141,6 +144,8 @@ def _next(app: "App", engine: "Engine | None") -> "list[dict[str, Any]]":
     now_ms = app.clock.mono_ms()
     plans = []
     for duty in () if engine is None else engine.duties:
+        if not duty.RULE:
+            continue
         does, why = duty.plans()
         in_s = None if does is None else duty.due_in_s(now_ms)
         plans.append({"rule": duty.RULE, "does": does, "why": r.REASON_WORDS[why], "in_s": in_s})

@@ -52,6 +52,8 @@ P_WARN_AGE_S = const(37)
 P_WARN_TOTAL_MINOR = const(38)
 P_WARN_CLOSING_MIN = const(39)
 P_CAPTURE = const(40)
+P_SIGN_IN_MAX_AGE_S = const(50)
+P_CLOCK_MAX_SKEW_S = const(51)
 P_RECEIPT_COPIES = const(60)
 P_RECEIPT_NEED = const(61)
 P_RECEIPT_CVM_MINOR = const(62)
@@ -179,6 +181,24 @@ FIELDS: "tuple[tuple[int, str, str, int, int, Any, str], ...]" = (
     (P_WARN_TOTAL_MINOR, "warn_total_minor", "int", 0, _MINOR_MAX, 0, "warn at; 0: never"),
     (P_WARN_CLOSING_MIN, "warn_closing_min", "int", 0, 240, 0, "remind before closing; 0: never"),
     (P_CAPTURE, "capture", "int", 1, 2, CAPTURE_TERMINAL, "1 money waits for settlement, 2 not"),
+    (
+        P_SIGN_IN_MAX_AGE_S,
+        "sign_in_max_age_s",
+        "int",
+        0,
+        604800,
+        86400,
+        "sign in again, s; 0: never by age",
+    ),
+    (
+        P_CLOCK_MAX_SKEW_S,
+        "clock_max_skew_s",
+        "int",
+        30,
+        3600,
+        120,
+        "the terminal's clock is off, s",
+    ),
     (P_RECEIPT_COPIES, "receipt_copies", "int", 1, 3, 3, "bits: 1 the merchant's, 2 customer's"),
     (P_RECEIPT_NEED, "receipt_need", "int", 1, 2, NEED_ALWAYS, "1 always, 2 when somebody signs"),
     (

@@ -21,6 +21,7 @@ from posminder_formats.records import (
     R_BOOT,
     R_BUTTON,
     R_CLOCK,
+    R_CLOCK_SEEN,
     R_CREDIT,
     R_DAMAGE,
     R_EXPECTED,
@@ -86,6 +87,8 @@ KINDS = {
     R_SETTLEMENT: ("settlement", ("state", "business_day", "count", "total_minor", "cause")),
     R_WARNING: ("warning", ("cause", "count", "total_minor")),
     R_SIGN_IN: ("sign_in", ("state", "status")),
+    # The board's clock held against another's: `difference_s` is what the other is ahead by.
+    R_CLOCK_SEEN: ("clock_seen", ("source", "difference_s", "state")),
     # `sound` is what it came with, in mode observe what would have sounded; null: lamp only.
     # `passed_to`: of an escalation, whose it is from now on.
     R_ALERT: ("alert", ("alert", "state", "subject", "sound", "passed_to")),
@@ -142,7 +145,14 @@ VALUES = {
 # The same for fields named "state", "reason", "source", "cause" and "outcome", by kind.
 STATES = {
     (R_BOOT, "reason"): {0: "power", 1: "reset", 2: "watchdog"},
-    (R_CLOCK, "source"): {0: "unset", 1: "rtc", 2: "host"},
+    (R_CLOCK, "source"): {0: "unset", 1: "rtc", 2: "host", 3: "terminal"},
+    (R_CLOCK_SEEN, "source"): {0: "unset", 1: "rtc", 2: "host", 3: "terminal"},
+    (R_CLOCK_SEEN, "state"): {
+        1: "agrees",
+        2: "differs",
+        4: "doubted",  # too far to be trusted: only the button acts
+        8: "host_counts",  # too far, but a host has set this clock: the other is wrong
+    },
     (R_LEASE, "state"): {1: "granted", 2: "refused", 3: "ended", 4: "commissioned"},
     (R_LINE, "state"): {1: "answering", 2: "silent"},
     (R_RECEIPT, "state"): {
@@ -198,6 +208,8 @@ STATES = {
         3: "signing_in",
         4: "failed",
         5: "unknown",
+        8: "refused",  # for want of the right; `status` is the code of the refusal
+        9: "due",  # signed in, and too old or soon to be
         10: "attested",
     },
 }

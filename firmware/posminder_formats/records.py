@@ -33,6 +33,7 @@ R_TOTALS = const(22)
 R_SETTLEMENT = const(23)
 R_SIGN_IN = const(24)
 R_WARNING = const(25)
+R_CLOCK_SEEN = const(27)
 R_ALERT = const(30)
 R_BUTTON = const(31)
 R_ATTESTED = const(32)
@@ -61,6 +62,7 @@ FIELD_COUNTS = {
     R_SETTLEMENT: 5,
     R_SIGN_IN: 2,
     R_WARNING: 3,
+    R_CLOCK_SEEN: 3,
     R_ALERT: 5,
     R_BUTTON: 1,
     R_ATTESTED: 3,
@@ -88,10 +90,10 @@ ALERT_WORDS = (
     "batch_filling",
     "",  # 14
     "two_settlers",
-    "",  # 16
-    "",  # 17
+    "out_of_hours",
+    "clock_differs",
     "",  # 18
-    "",  # 19
+    "sign_in_refused",
     "sale_incomplete",
     "printer_fault",
     "receipts_unprinted",
@@ -163,9 +165,9 @@ REASON_WORDS = (
     None,
     None,
     None,
-    None,
-    None,
-    None,
+    "session_age",  # the sign-in is too old, or soon will be
+    "keys_missing",
+    "after_settlement",
     None,
     "no_receipt",
     None,

@@ -22,6 +22,7 @@ class TerminalPart(_Part):
     signed_in: Literal["yes", "no", "unknown", "attested"]
     status: int | None
     tid: str | None
+    session_age_s: int | None = None
 
 
 class BatchPart(_Part):
@@ -117,6 +118,7 @@ class BoardStatus(_Part):
     mode: Literal["observe", "enforce"] | None
     wall_s: int | None
     clock: Literal["unset", "rtc", "host"]
+    clock_trusted: bool = True
     boots: int
     uptime_s: int
     terminal: TerminalPart | None = None

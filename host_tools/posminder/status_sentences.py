@@ -74,6 +74,8 @@ def _clock(status: BoardStatus, language: str, offsets: Offsets) -> Said:
     if status.wall_s is None or status.clock == "unset":
         return sentence(language, "status.clock_unset"), True
     time = local_text(status.wall_s, offsets)
+    if not status.clock_trusted:
+        return sentence(language, "status.clock_doubted", time=time), True
     source = word(language, "clock", status.clock)
     return sentence(language, "status.clock", time=time, source=source), False
 
@@ -102,6 +104,9 @@ def _terminal(terminal: TerminalPart, language: str) -> Said:
         return sentence(language, "status.terminal_attended", signed_in=signed_in), False
     if terminal == _UNHEARD:
         return sentence(language, "status.terminal_unheard"), False
+    age = ""
+    if terminal.session_age_s is not None:
+        age = sentence(language, "status.session", age=span_text(terminal.session_age_s, language))
     return sentence(
         language,
         "status.terminal",
@@ -109,7 +114,7 @@ def _terminal(terminal: TerminalPart, language: str) -> Said:
         line=word(language, "line", terminal.line),
         signed_in=word(language, "answer", terminal.signed_in),
         status="?" if terminal.status is None else f"0x{terminal.status:02X}",
-    ), terminal.line == "silent" or terminal.signed_in == "no"
+    ) + age, terminal.line == "silent" or terminal.signed_in == "no"
 
 
 def _batch(batch: BatchPart, language: str, offsets: Offsets) -> str:

@@ -28,19 +28,19 @@ class SigningIn(unittest.TestCase):
         self.stage.say(_READY, at(7))
         self.assertEqual(self.stage.commands(), [events.CHECK_STATUS])
         self.assertEqual(states(self.stage), [1])
-        self.assertIs(self.duty.signed_in(), True)
+        self.assertIs(self.duty.signed_in(at(7)), True)
 
     def test_a_terminal_that_needs_it_is_signed_in_and_asked_again(self):
         self.stage.say((events.BOOTED,), at(7))
         self.stage.say(_NEEDED, at(7))
-        self.assertIs(self.duty.signed_in(), False)
+        self.assertIs(self.duty.signed_in(at(7)), False)
         self.stage.say(ended(events.SIGN_IN), at(7))
-        self.assertIs(self.duty.signed_in(), False)  # "done" is not yet proof
+        self.assertIs(self.duty.signed_in(at(7)), False)  # "done" is not yet proof
         self.stage.say(_READY, at(7))
         wanted = [events.CHECK_STATUS, events.SIGN_IN, events.CHECK_STATUS]
         self.assertEqual(self.stage.commands(), wanted)
         self.assertEqual(states(self.stage), [2, 1])
-        self.assertIs(self.duty.signed_in(), True)
+        self.assertIs(self.duty.signed_in(at(7)), True)
 
     def test_done_without_a_ready_status_raises_an_alert(self):
         self.stage.say((events.BOOTED,), at(7))
@@ -48,7 +48,7 @@ class SigningIn(unittest.TestCase):
         self.stage.say(ended(events.SIGN_IN), at(7))
         self.stage.say(_NEEDED, at(7))
         self.assertIn(effects.A_NOT_SIGNED_IN, self.stage.alerts(effects.RAISED))
-        self.assertIs(self.duty.signed_in(), False)
+        self.assertIs(self.duty.signed_in(at(7)), False)
 
     def test_a_failure_is_tried_again_with_growing_gaps(self):
         now = at(7)
@@ -100,7 +100,7 @@ class SigningIn(unittest.TestCase):
         self.stage.say((events.BOOTED,), at(7))
         self.stage.say(ended(events.CHECK_STATUS, code=0xDF), at(7))
         self.assertEqual(self.stage.commands(), [events.CHECK_STATUS])
-        self.assertIsNone(self.duty.signed_in())
+        self.assertIsNone(self.duty.signed_in(at(7)))
 
     def test_without_a_clock_it_only_looks_until_the_clock_is_set(self):
         now = shop.unset(0)
@@ -109,7 +109,7 @@ class SigningIn(unittest.TestCase):
         self.stage.say((events.REGISTERED, 0x01, "29001234"), now)
         self.assertEqual(self.stage.commands(), [events.CHECK_STATUS])
         self.assertEqual(self.stage.alerts(effects.RAISED), [effects.A_NOT_SIGNED_IN])
-        self.assertIs(self.duty.signed_in(), False)
+        self.assertIs(self.duty.signed_in(at(7)), False)
         self.stage.say((events.CLOCK_CHANGED,), at(7))
         self.stage.say(_NEEDED, at(7))
         self.assertEqual(self.stage.commands()[1:], [events.CHECK_STATUS, events.SIGN_IN])
@@ -124,7 +124,7 @@ class SigningIn(unittest.TestCase):
         self.stage.say(_READY, now)
         wanted = [events.CHECK_STATUS, events.SIGN_IN, events.CHECK_STATUS]
         self.assertEqual(self.stage.commands(), wanted)
-        self.assertIs(self.duty.signed_in(), True)
+        self.assertIs(self.duty.signed_in(at(7)), True)
 
     def test_without_a_clock_a_sign_in_that_failed_is_not_tried_again(self):
         self.stage.say((events.BOOTED,), shop.unset(0))

@@ -46,6 +46,9 @@ class Clock:
     def wall_s(self):
         return self.instant.wall_s
 
+    def now(self):
+        return self.instant
+
 
 class Status(unittest.TestCase):
     def setUp(self):
@@ -64,7 +67,13 @@ class Status(unittest.TestCase):
                 terminal_line=lines,
                 register_line=lines,
             ),
-            conductor=Thing(profile=profile, engine=self.engine, link=link, events_dropped=0),
+            conductor=Thing(
+                profile=profile,
+                engine=self.engine,
+                link=link,
+                events_dropped=0,
+                now=self.clock.now,
+            ),
             journal=Thing(boot=1, first_seq=1, last_seq=9**9, retries=0),
             config=Thing(key=b"key"),
             clock=self.clock,

@@ -290,6 +290,7 @@ class StartUpTest(WatchCase):
             (register, registered, enquiry, locked, initialise, DONE, enquiry, ready),
             (events.REGISTERED, 1, "52523535"),
             (events.TERMINAL_STATUS, 0x51),
+            (events.SIGN_IN_SEEN,),
             (events.TERMINAL_STATUS, 0x00),
         )
 

@@ -364,7 +364,7 @@ def test_commissioning_is_one_quiet_row_and_no_alarm() -> None:
     assert table is not None
     assert [row[1].text for row in table.rows] == [
         "Board commissioned (technician), with profile 5f0c5f0c5f0c5f0c",
-        "clock is not set",
+        "clock is not set, or not trusted",
     ]
 
 

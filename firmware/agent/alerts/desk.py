@@ -42,10 +42,10 @@ _MANNERS = (
     (5, patterns.LAMP_YELLOW_BLINK, None, _STAYS),  # batch filling
     _FREE,  # 14
     (4, patterns.LAMP_YELLOW_BLINK, None, _STAYS),  # two settlers
-    _FREE,  # 16
-    _FREE,  # 17
+    (5, patterns.LAMP_YELLOW_BLINK, None, _STAYS),  # out of hours
+    (6, patterns.LAMP_YELLOW, None, _STAYS),  # clock differs
     _FREE,  # 18
-    _FREE,  # 19
+    (1, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM, _UPWARD),  # sign-in refused
     (6, patterns.LAMP_YELLOW, None, _STAYS),  # sale incomplete
     (3, patterns.LAMP_YELLOW_BLINK, patterns.SOUND_REMINDER, _TO_SUPERVISOR),  # printer fault
     (6, patterns.LAMP_YELLOW, None, _STAYS),  # receipts unprinted

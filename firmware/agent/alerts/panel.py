@@ -65,7 +65,7 @@ WORDS = (
         "终端无应答",
         "请检查连接线",
     ),
-    (effects.A_CLOCK_UNSET, "Clock not set", "Settle by button", "时钟未设置", "请按键结算"),
+    (effects.A_CLOCK_UNSET, "Clock not trusted", "Settle by button", "时钟不可信", "请按键结算"),
     (effects.A_NO_PROFILE, "No profile yet", "Call the technician", "尚未配置", "请联系技术员"),
     (
         effects.A_UNCOMMISSIONED,
@@ -90,6 +90,27 @@ WORDS = (
         "请查询终端",
     ),
     (effects.A_ABOVE_MAXIMUM, "Above maximum", "Ask the owner", "超过结算上限", "请联系负责人"),
+    (
+        effects.A_OUT_OF_HOURS,
+        "Sale out of hours",
+        "Slip no. %s",
+        "非营业时间交易",
+        "凭证 %s",
+    ),
+    (
+        effects.A_CLOCK_DIFFERS,
+        "Clocks differ",
+        "Call the technician",
+        "时钟不一致",
+        "请联系技术员",
+    ),
+    (
+        effects.A_SIGN_IN_REFUSED,
+        "Board may not sign in",
+        "Sign in by hand",
+        "守护盒无权签到",
+        "请手动签到",
+    ),
     (
         effects.A_SALE_INCOMPLETE,
         "Incomplete: %s",

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _DAY_S = const(86400)
 _AHEAD_DAYS = const(62)  # no shop is closed for longer and still told when to sign in
+_MONTH_DAYS = b"\x1f\x1c\x1f\x1e\x1f\x1e\x1f\x1f\x1e\x1f\x1e\x1f"
+_YEAR_S = const(31556952)  # on average
 _EPOCH_WEEKDAY = const(3)  # 1970-01-01 was a Thursday; Monday is 0
 
 
@@ -60,6 +62,17 @@ def opening_s(profile: "Profile", day: int) -> int | None:
     return at_minute(profile, day, hours[0][0]) if hours else None
 
 
+def is_open(profile: "Profile", local_s: int, grace_s: int) -> bool:
+    """Tell whether the shop is open at `local_s`, or within `grace_s` before or after it is."""
+    day = business_day(profile, local_s)
+    for near in (day - 1, day, day + 1):
+        for open_min, close_min in spans(profile, near):
+            begin_s = at_minute(profile, near, open_min) - grace_s
+            if begin_s <= local_s <= at_minute(profile, near, close_min) + grace_s:
+                return True
+    return False
+
+
 def next_sign_in_check_s(profile: "Profile", local_s: int) -> "int | None":
     """Return the next local second after `local_s` that lies sign_in_before_min before an opening.
 
@@ -71,3 +84,32 @@ def next_sign_in_check_s(profile: "Profile", local_s: int) -> "int | None":
         if opens_s is not None and opens_s - profile.sign_in_before_min * 60 > local_s:
             return opens_s - profile.sign_in_before_min * 60
     return None
+
+
+def nearest_s(month_day: int, clock: int, local_s: int) -> "int | None":
+    """Return the local second of MMDD and HHMMSS, in the year that brings it nearest to `local_s`.
+
+    Terminals tell no year (ZVT BMP 0D). None for what is no date or time, such as 0229 when no leap
+    year is near. Years 1971 to 2098.
+    """
+    month, day = divmod(month_day, 100)
+    hour, rest = divmod(clock, 10000)
+    minute, second = divmod(rest, 100)
+    if not 1 <= month <= 12 or day < 1 or hour > 23 or minute > 59 or second > 59:
+        return None
+    nearest = None
+    this_year = 1970 + local_s // _YEAR_S
+    for year in (this_year - 1, this_year, this_year + 1):
+        if day > _month_days(year, month):
+            continue
+        days = (year - 1970) * 365 + (year - 1969) // 4 + day - 1
+        for earlier in range(1, month):
+            days += _month_days(year, earlier)
+        at_s = days * _DAY_S + hour * 3600 + minute * 60 + second
+        if nearest is None or abs(at_s - local_s) < abs(nearest - local_s):
+            nearest = at_s
+    return nearest
+
+
+def _month_days(year: int, month: int) -> int:
+    return _MONTH_DAYS[month - 1] + (month == 2 and year % 4 == 0)

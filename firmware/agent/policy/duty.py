@@ -29,7 +29,7 @@ STAY = const(0)  # as a row's next state: the state it was in
 class Duty:
     """Base of all duties. `deadline_ms` is a monotonic instant at which it wants DEADLINE."""
 
-    RULE = ""  # its name in /status
+    RULE = ""  # its name among what comes next in /status; none for one that only watches
     STATES = 0  # all bits
     INPUTS = 0
     BUSY = 0  # states in which a command is out or waits for its turn

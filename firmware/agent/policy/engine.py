@@ -9,10 +9,12 @@ from agent import effects, events, limits
 from agent.policy.account import Account
 from agent.policy.alarms import Alarms
 from agent.policy.attended import Attended
+from agent.policy.clock_check import ClockCheck
 from agent.policy.deposits import Deposits
 from agent.policy.doubt import Doubt
 from agent.policy.filling import Filling
 from agent.policy.ledger import Ledger
+from agent.policy.opening import Opening
 from agent.policy.polling import Polling
 from agent.policy.printer import Printer
 from agent.policy.receipt import Receipts
@@ -21,7 +23,7 @@ from agent.policy.sign_in import SignIn
 from posminder_formats._const import const
 
 # Another number whenever a duty's snapshot changes its shape; each driver has its own duties.
-_SHAPE = const(1159)
+_SHAPE = const(1260)
 _SHAPE_ATTENDED = const(1000000)
 
 TYPE_CHECKING = False
@@ -40,6 +42,7 @@ class Engine:
 
     def __init__(self, profile: "Profile") -> None:
         self.ledger = Ledger()
+        self.clock_check = ClockCheck(profile)
         self.sign_in = SignIn(profile)
         self.receipts = Receipts(profile)
         self.doubt = Doubt(profile)
@@ -61,6 +64,8 @@ class Engine:
             self.filling,
             self.polling,
             self.printer,
+            self.clock_check,
+            Opening(profile),
             self.account,
             self.alarms,
             self.deposits,
@@ -83,6 +88,8 @@ class Engine:
             self._spread_news(now, wanted)
             if event[1] == events.CHECK_STATUS and event[2] == events.DONE:
                 self._tell_all((events.TERMINAL_STATUS, event[3]), now, wanted, duty)
+            elif event[2] == events.REFUSED and event[3] == events.KEY_MISSING:
+                self._tell_all((events.KEYS_MISSING,), now, wanted, duty)
         else:
             self._tell_all(event, now, wanted, None)
             self._spread_news(now, wanted)

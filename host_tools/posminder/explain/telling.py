@@ -23,6 +23,7 @@ _GROUPS: Final = {
     ("approval", "outcome"): "approval",
     ("boot", "reason"): "boot",
     ("clock", "source"): "clock",
+    ("clock_seen", "source"): "clock",
     ("lease", "state"): "lease",
     ("line", "state"): "line",
     ("line", "line"): "side",

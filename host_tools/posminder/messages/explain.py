@@ -194,7 +194,22 @@ _ALERT: Final[Table] = {
         "结算前、结算、结算后的合计不一致。",
     ),
     "why.terminal_silent": ("The terminal did not answer.", "终端没有应答。"),
-    "why.clock_unset": ("The board started without a wall time.", "守护盒启动时没有时间。"),
+    "why.clock_unset": (
+        "The board had no wall time, or one that the terminal contradicted.",
+        "守护盒没有时间，或与终端时钟矛盾。",
+    ),
+    "why.clock_differs": (
+        "The time on a sale differs from the board's by more than clock.max_skew.",
+        "交易上的时间与守护盒时间之差超过 clock.max_skew。",
+    ),
+    "why.out_of_hours": (
+        "A sale was approved outside the profile's hours.",
+        "交易发生在配置的营业时间之外。",
+    ),
+    "why.sign_in_refused": (
+        "The terminal refused the board's sign-in: not allowed, not known, or a wrong password.",
+        "终端拒绝守护盒签到：不支持、无权或密码错误。",
+    ),
     "why.no_profile": ("The board has no profile.", "守护盒没有站点配置。"),
     "why.uncommissioned": ("The board has no key.", "守护盒没有密钥。"),
     "why.sale_not_signed_in": (

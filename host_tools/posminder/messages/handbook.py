@@ -19,7 +19,7 @@ _PANEL: Final[Table] = {
         "对账不平 / 请保留签购单",
     ),
     "panel.terminal_silent": ("Terminal is silent / Check its cable", "终端无应答 / 请检查连接线"),
-    "panel.clock_unset": ("Clock not set / Settle by button", "时钟未设置 / 请按键结算"),
+    "panel.clock_unset": ("Clock not trusted / Settle by button", "时钟不可信 / 请按键结算"),
     "panel.no_profile": ("No profile yet / Call the technician", "尚未配置 / 请联系技术员"),
     "panel.uncommissioned": ("Not commissioned / Call the technician", "尚未启用 / 请联系技术员"),
     "panel.sale_not_signed_in": (
@@ -37,6 +37,15 @@ _PANEL: Final[Table] = {
         "另有设备结算 / 请联系技术员",
     ),
     "panel.above_maximum": ("Above maximum / Ask the owner", "超过结算上限 / 请联系负责人"),
+    "panel.out_of_hours": (
+        "Sale out of hours / Slip no. 117",
+        "非营业时间交易 / 凭证 117",
+    ),
+    "panel.clock_differs": ("Clocks differ / Call the technician", "时钟不一致 / 请联系技术员"),
+    "panel.sign_in_refused": (
+        "Board may not sign in / Sign in by hand",
+        "守护盒无权签到 / 请手动签到",
+    ),
     "panel.sale_incomplete": (
         "Incomplete: 117 / Keep its slip",
         "凭证 117 不完整 / 请保留签购单",

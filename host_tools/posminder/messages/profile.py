@@ -30,6 +30,16 @@ MESSAGES: Final[Table] = {
         "the cashier's press is the answer.",
         "终端 {tid} 无法通信：不接线，不发指令。守护盒按时钟提醒，收银员按键作答。",
     ),
+    "check.sign_in_again": (
+        "A sign-in older than {age} counts as none: it is renewed in time, best before opening.",
+        "签到超过 {age} 视为未签到：到期前自动重新签到，优先在营业前。",
+    ),
+    "check.clock": (
+        "It says so when the terminal's clock is more than {skew} off; if more than 90 min, only a "
+        "held button acts until the clocks agree or a computer sets the board's.",
+        "终端时钟相差超过 {skew} 时报警；超过 90 分钟时只有长按按钮有效，"
+        "直至两者一致或用电脑校准。",
+    ),
     "check.attended_sign_in": (
         "{minutes} min before opening it asks for the sign-in; one press says that it is done.",
         "营业前 {minutes} 分钟提醒签到；签到后按一次按钮。",

@@ -48,6 +48,22 @@ _RECORDS: Final[Table] = {
         "The board's clock was set to {new_wall_s} by {source}; it had been {old_wall_s}.",
         "守护盒时钟由{source}设为 {new_wall_s}，此前为 {old_wall_s}。",
     ),
+    "record.clock_seen": (
+        "The clock of {source} is {difference_s} s ahead of the board's: it agrees.",
+        "{source}时钟比守护盒快 {difference_s} 秒：一致。",
+    ),
+    "record.clock_seen.differs": (
+        "The clock of {source} is {difference_s} s ahead of the board's.",
+        "{source}时钟比守护盒快 {difference_s} 秒。",
+    ),
+    "record.clock_seen.doubted": (
+        "The clock of {source} is {difference_s} s ahead: the board's is not trusted any more.",
+        "{source}时钟快 {difference_s} 秒：守护盒时钟不再可信。",
+    ),
+    "record.clock_seen.host_counts": (
+        "The clock of {source} is {difference_s} s ahead; the board's, set by a computer, counts.",
+        "{source}时钟快 {difference_s} 秒；守护盒时钟由电脑设定，以其为准。",
+    ),
     "record.state": ("The board noted its duties' state.", "守护盒保存了工作状态。"),
     "record.loss": (
         "Records {first_seq} to {last_seq} were overwritten before anybody pulled them.",

@@ -27,6 +27,11 @@ MESSAGES: Final[Table] = {
         "Clock unset: only the closing button starts anything. Next: posminder apply FILE",
         "时钟未设置：只有打烊按钮有效。下一步：posminder apply FILE",
     ),
+    "status.clock_doubted": (
+        "Clock {time}, and the terminal's is far from it: only the closing button starts anything. "
+        "Next: posminder apply FILE",
+        "时钟 {time}，与终端时钟相差过大：只有打烊按钮有效。下一步：posminder apply FILE",
+    ),
     "status.terminal": (
         "Terminal {tid}: line {line}, signed in: {signed_in}, status {status}.",
         "终端 {tid}：线路 {line}，已签到：{signed_in}，状态 {status}。",
@@ -35,6 +40,7 @@ MESSAGES: Final[Table] = {
         "Attended terminal: nothing is seen on a line. Signed in today: {signed_in}.",
         "人工值守终端：线路上看不到任何内容。今天已签到：{signed_in}。",
     ),
+    "status.session": (" Signed in for {age} at least.", "本次签到至少已 {age}。"),
     "status.terminal_unheard": ("The terminal was not heard yet.", "尚未收到终端的消息。"),
     "status.batch": (
         "Open batch: {count} transactions, {total}, since {since}.",

@@ -13,6 +13,7 @@ _GROUPS: Final[dict[str, Table]] = {
         "rtc": ("the clock chip", "时钟芯片"),
         "host": ("a computer", "电脑"),
         "unset": ("unset", "未设置"),
+        "terminal": ("the terminal", "终端"),
     },
     "line": {
         "answering": ("answering", "有应答"),
@@ -67,6 +68,8 @@ _GROUPS: Final[dict[str, Table]] = {
         "failed": ("not signed in, the sign-in failed", "签到失败"),
         "unknown": ("unknown", "未知"),
         "attested": ("signed in, as a person said", "已人工确认签到"),
+        "refused": ("the terminal refuses to be signed in", "终端拒绝签到"),
+        "due": ("signed in, due to be renewed", "签到即将到期"),
     },
     "settlement": {
         "begun": ("begun", "已开始"),
@@ -120,6 +123,9 @@ _GROUPS: Final[dict[str, Table]] = {
         "batch_full": ("the batch is full", "批次将满"),
         "lull": ("a quiet moment", "空闲时段"),
         "cut_over": ("before the cut-over", "日切之前"),
+        "session_age": ("the last sign-in is too old", "签到已过期"),
+        "keys_missing": ("keys are missing", "缺少密钥"),
+        "after_settlement": ("after settling", "批结算之后"),
         "approved": ("a person approved it", "专人批准"),
         "closing_time": ("closing time", "打烊时间"),
     },

@@ -67,7 +67,7 @@ def compile_profile(profile: Profile, password: str, year: int) -> Compiled:
         ],
         fields.P_DAY_STARTS_MIN: DAY_STARTS_MIN,
         fields.P_IDLE_BEFORE_S: profile.idle_before_s,
-        fields.P_SIGN_IN_BEFORE_MIN: profile.sign_in.before_opening,
+        **_sign_in(profile),
         **_receipts(profile),
         fields.P_ESCALATE_S: profile.alerts.escalate_after,
         fields.P_PEOPLE: [[each.id, ROLES[each.role]] for each in profile.people.everybody()],
@@ -168,6 +168,14 @@ def _terminal(profile: Profile, password: str) -> dict[int, object]:
         fields.P_TERMINAL_ID: profile.terminal.tid,
         fields.P_ZVT_PASSWORD: bytes.fromhex(password),
         fields.P_BAUD: profile.terminal.zvt.baud,
+    }
+
+
+def _sign_in(profile: Profile) -> dict[int, object]:
+    return {
+        fields.P_SIGN_IN_BEFORE_MIN: profile.sign_in.before_opening,
+        fields.P_SIGN_IN_MAX_AGE_S: profile.sign_in.max_age,
+        fields.P_CLOCK_MAX_SKEW_S: profile.clock.max_skew,
     }
 
 

@@ -53,6 +53,8 @@ DESTINATIONS: Final[dict[str, str]] = {
     "settle.above_max": "board: above_max",
     "settle.max_defer": "board: max_defer_s",
     "sign_in.before_opening": "board: sign_in_before_min",
+    "clock.max_skew": "board: clock_max_skew_s",
+    "sign_in.max_age": "board: sign_in_max_age_s",
     "receipts.missing_after_s": "board: receipt_missing_s",
     "receipts.require": "board: receipt_copies",
     "receipts.need": "board: receipt_need",

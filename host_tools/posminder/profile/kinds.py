@@ -36,6 +36,7 @@ from posminder.profile.values import (
     known_zone,
     parse_clock,
     parse_days,
+    parse_duration_or_off_s,
     parse_duration_s,
     parse_range,
     parse_start,
@@ -90,6 +91,15 @@ def _between(low_s: int, high_s: int, words: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _zero_or_between(low_s: int, high_s: int, words: str) -> AfterValidator:
+    def check(seconds: int) -> int:
+        if seconds and not low_s <= seconds <= high_s:
+            raise ValueError(f"must be {words}")
+        return seconds
+
+    return AfterValidator(check)
+
+
 def _whole_minutes(seconds: int) -> int:
     if seconds % 60 or seconds > 240 * 60:
         raise ValueError("must be whole minutes, at most 240min")
@@ -136,6 +146,15 @@ DeferSeconds = Annotated[
     _between(3_600, 604_800, "1h..168h"),
     BeforeValidator(parse_duration_s),
     _DURATION_SCHEMA,
+]
+SessionSeconds = Annotated[
+    int,
+    _zero_or_between(3_600, 604_800, "1h..168h, or off"),
+    BeforeValidator(parse_duration_or_off_s),
+    _schema("^([0-9]{1,4}(s|min|h)|off)$", "24h", "off"),
+]
+SkewSeconds = Annotated[
+    int, _between(30, 3_600, "30s..1h"), BeforeValidator(parse_duration_s), _DURATION_SCHEMA
 ]
 SpreadSeconds = Annotated[
     int, _between(0, 3_600, "0min..60min"), BeforeValidator(parse_duration_s), _DURATION_SCHEMA

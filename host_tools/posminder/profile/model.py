@@ -26,8 +26,10 @@ from posminder.profile.kinds import (
     Name,
     Password,
     PersonId,
+    SessionSeconds,
     Settings,
     SiteId,
+    SkewSeconds,
     SpecialDays,
     SpreadSeconds,
     StartTime,
@@ -123,6 +125,17 @@ class SignIn(Settings):
 
     before_opening: Minutes = Field(
         written("15min"), description="0min..240min before the first opening"
+    )
+    max_age: SessionSeconds = Field(
+        written("24h"), description="signed in again before it is so old, 1h..168h; off: never"
+    )
+
+
+class BoardClock(Settings):
+    """How far the board's clock and the terminal's may be apart."""
+
+    max_skew: SkewSeconds = Field(
+        written("120s"), description="30s..1h; two quartz clocks drift so far in a month"
     )
 
 
@@ -233,6 +246,7 @@ class Profile(Settings):
         {}, description="hours on single dates or date..date; null is closed"
     )
     settle: Settle
+    clock: BoardClock = Field(default_factory=lambda: BoardClock.model_validate({}))
     sign_in: SignIn = Field(default_factory=lambda: SignIn.model_validate({}))
     receipts: Receipts = Field(default_factory=lambda: Receipts.model_validate({}))
     alerts: Alerts = Field(default_factory=lambda: Alerts.model_validate({}))

@@ -127,6 +127,13 @@ def parse_duration_s(value: object) -> int:
     return int(match[1]) * _UNIT_S[match[2]]
 
 
+def parse_duration_or_off_s(value: object) -> int:
+    """Return the seconds of a duration, 0 for `off`."""
+    if value in ("off", False):  # YAML 1.1 readers make false of it
+        return 0
+    return parse_duration_s(value)
+
+
 def _clock(value: object) -> int:
     match = _CLOCK.fullmatch(value) if isinstance(value, str) else None
     if match is None:

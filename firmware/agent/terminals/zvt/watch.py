@@ -34,6 +34,7 @@ _ENQUIRY = const(11)
 _SETTLEMENT = const(12)
 _DUPLICATE = const(13)
 _NO_COMPLETION = const(14)
+_SIGN_IN = const(15)
 
 _PASSWORD_BYTES = const(3)
 _REGISTRATION_HEAD_BYTES = const(3)  # config byte, and the currency without a tag
@@ -51,6 +52,7 @@ _COMMANDS = (
     (messages.END_OF_DAY, _SETTLEMENT, _PASSWORD_BYTES),
     (messages.REPEAT_RECEIPT, _DUPLICATE, _PASSWORD_BYTES),
     (messages.REPRINT, _DUPLICATE, _PASSWORD_BYTES),
+    (messages.INITIALISATION, _SIGN_IN, _PASSWORD_BYTES),
     (messages.LOG_OFF, _NO_COMPLETION, 0),
 )
 
@@ -245,6 +247,9 @@ class Watch:
             code = fields.enquiry_status(buffer, start, end)
             if code is not None:
                 self._report((events.TERMINAL_STATUS, code))
+        elif what == _SIGN_IN:
+            if fields.completion_code(buffer, start, end) == fields.RESULT_OK:
+                self._report((events.SIGN_IN_SEEN,))
         elif what == _SETTLEMENT:
             self._settlement_ends(self._result or fields.completion_code(buffer, start, end))
         elif _is_money(what):
