@@ -66,6 +66,7 @@ RECEIPTS_OPEN_MAX = const(8)  # owed at once; an older one is reported and dropp
 ALERTS_MAX = const(16)
 SALES_A_SOUND = const(20)  # sales of a day for each sound: a bell heard oftener is heeded less
 SOUNDS_FREE = const(2)  # of a day with few sales: one alert has two, raised and unseen
+SOUNDS_FREE_UNSEEN = const(4)  # where no line shows the sales: opening and closing, two each
 POLICY_SLEEP_MS_MAX = const(
     900000
 )  # look again at least every 15 min: a zone change moves deadlines

@@ -8,6 +8,7 @@ from shop import DAY, at, sale, sale_record
 
 from agent import effects, events, limits
 from agent.policy.alarms import Alarms
+from posminder_formats import profile_fields as f
 from posminder_formats import records as r
 
 _RECEIPT = effects.A_RECEIPT_MISSING
@@ -57,6 +58,11 @@ class Budget(unittest.TestCase):
         self.assertFalse(self.duty.may_sound(_RECEIPT, False))
         self.sell(1)
         self.sound(_RECEIPT)
+        self.assertFalse(self.duty.may_sound(_RECEIPT, False))
+
+    def test_beside_a_terminal_that_speaks_nothing_more_are_free(self):
+        self.duty = Alarms(shop.profile(driver=f.DRIVER_ATTENDED))
+        self.sound(_RECEIPT, limits.SOUNDS_FREE_UNSEEN)
         self.assertFalse(self.duty.may_sound(_RECEIPT, False))
 
     def test_what_was_not_approved_is_no_sale(self):

@@ -184,7 +184,7 @@ WORDS = (
         effects.A_HOLIDAY_AHEAD,
         "Settle by %m, or",
         "credited on %n",
-        "请在 %m 日切前结算",
+        "%m 日切前结算",
         "否则 %n 才到账",
     ),
     (

@@ -2,7 +2,8 @@
 """How often the board may sound over a business day, and when the morning begins with what is open.
 
 A bell that rings too often is no longer heard: the board sounds at most once per
-limits.SALES_A_SOUND sales, but the first limits.SOUNDS_FREE of a day. An alert that asks for more
+limits.SALES_A_SOUND sales, but the first limits.SOUNDS_FREE of a day (SOUNDS_FREE_UNSEEN beside a
+terminal that speaks nothing: there people are all that the board has). An alert that asks for more
 shows its lamp only for the rest of the day, and the board says so. Where money is at stake now, an
 alert may always sound once a day. The conductor asks before it sounds; what sounded stands in the
 ALERT record, so that a restart forgets nothing.
@@ -51,6 +52,7 @@ class Alarms(Duty):
 
     def __init__(self, profile: "Profile") -> None:
         super().__init__(profile, ON)
+        self._free = limits.SOUNDS_FREE_UNSEEN if profile.attended else limits.SOUNDS_FREE
         self._day: int | None = None  # the business day that is counted
         self._sales = 0
         self._sounds: dict[int, int] = {}  # by alert
@@ -70,7 +72,7 @@ class Alarms(Duty):
         """Tell whether `alert` may sound; `money_now`: money is at stake while we wait."""
         if alert in self._quiet:
             return False
-        allowed = max(limits.SOUNDS_FREE, self._sales // limits.SALES_A_SOUND)
+        allowed = max(self._free, self._sales // limits.SALES_A_SOUND)
         first = alert not in self._sounds
         return sum(self._sounds.values()) < allowed or (money_now and first)
 

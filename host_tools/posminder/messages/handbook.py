@@ -60,7 +60,7 @@ _PANEL: Final[Table] = {
     ),
     "panel.holiday_ahead": (
         "Settle by 09-29, or / credited on 10-08",
-        "请在 09-29 日切前结算 / 否则 10-08 才到账",
+        "09-29 日切前结算 / 否则 10-08 才到账",
     ),
     "panel.calendar_ending": (
         "Bank days run out / Tell the technician",
@@ -162,11 +162,13 @@ _PAGE: Final[Table] = {
     ),
     "handbook.rule.3": (
         "A bell that rings too often is not heard: over a day at most one sound for twenty sales, "
-        "the first two are free. An alert that asks for more shows its lamp only until the next "
-        "day, and the panel says so. What puts money at stake now (not settled, totals differ, "
-        "sold without sign-in) may always sound once.",
-        "响得太多就没人听：每天每二十笔交易最多响一次，前两次不计。超出的警报当天只亮灯，"
-        "屏幕会说明。涉及资金的（未结算、对账不平、未签到交易）每天总可响一次。",
+        "the first two are free (four beside a terminal that speaks nothing). An alert that asks "
+        "for more shows its lamp only until the next day, and the panel says so. What puts money "
+        "at stake now (not settled, closing due, totals differ, sold without sign-in) may always "
+        "sound once.",
+        "响得太多就没人听：每天每二十笔交易最多响一次，前两次不计（不通信的终端旁为四次）。"
+        "超出的警报当天只亮灯，屏幕会说明。涉及资金的（未结算、该打烊、对账不平、未签到交易）"
+        "每天总可响一次。",
     ),
     "handbook.rule.4": (
         "Two short presses mute; a long one never does. Between a long press and closing there "
@@ -203,8 +205,10 @@ _PAGE: Final[Table] = {
     ),
     "handbook.alone.4": (
         "The terminal's own display shows nothing of the board's: the ZVT command for it (06 E0) "
-        "could not be checked against a source, so the board does not send it.",
-        "终端自己的屏幕不显示守护盒的内容：相应的 ZVT 命令（06 E0）无法核实，因此不发送。",
+        "is known here from one program only, not from the specification or a terminal, so the "
+        "board does not send it.",
+        "终端自己的屏幕不显示守护盒的内容：相应的 ZVT 命令（06 E0）仅见于一个程序，"
+        "未经规范或实机核实，因此不发送。",
     ),
     "handbook.day": ("The day", "一天的流程"),
     "handbook.commissioning": ("Commissioning a board", "启用守护盒"),

@@ -24,8 +24,12 @@ _SILENT: Final = (
 )
 _SALES_A_SOUND: Final = 20
 _SOUNDS_FREE: Final = 2  # of a day, however little is sold
+_SOUNDS_FREE_UNSEEN: Final = 4  # where no line shows the sales
 # Money is at stake while nobody hears of it: may always sound once a day.
-_MONEY_NOW: Final = ("settlement_open", "settlement_mismatch", "sale_not_signed_in")
+_MONEY_NOW: Final = (
+    *("settlement_open", "settlement_mismatch", "sale_not_signed_in"),
+    "closing_due",
+)
 _ESCALATE_S: Final = 300
 
 
@@ -108,10 +112,12 @@ def alerts_escalated(evidence: Evidence) -> Iterator[Violation]:
 
 
 def alarm_budget_kept(evidence: Evidence) -> Iterator[Violation]:
-    """A business day has at most one sound for twenty sales, but the first two; and says the rest.
+    """A business day has at most one sound for twenty sales, but the first two, unseen four.
 
     Whatever asks for more is silent until the next day. A drill's sound is nobody's.
     """
+    unseen = evidence.profile.get(f.P_DRIVER) == f.DRIVER_ATTENDED
+    free = _SOUNDS_FREE_UNSEEN if unseen else _SOUNDS_FREE
     day: int | None = None
     sales = 0
     sounds: Counter[str] = Counter()
@@ -135,9 +141,7 @@ def alarm_budget_kept(evidence: Evidence) -> Iterator[Violation]:
         if words.get("sound") is None:
             continue
         first = alert in _MONEY_NOW and not sounds[alert]
-        if alert in hushed or not (
-            first or sounds.total() < max(_SOUNDS_FREE, sales // _SALES_A_SOUND)
-        ):
+        if alert in hushed or not (first or sounds.total() < max(free, sales // _SALES_A_SOUND)):
             sentence = f"{alert} sounds after {sounds.total()} sounds and {sales} sales of its day"
             yield Violation("alarm_budget_kept", sentence, record.seq)
         sounds[alert] += 1
