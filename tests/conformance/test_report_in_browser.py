@@ -14,8 +14,10 @@ import pytest
 from posminder.messages import LANGUAGES, sentence
 from posminder.report.handbook import handbook
 from posminder.report.page import day_report
+from posminder.report.pilot_page import pilot_html
 from tests.emulator.scene import Scene
 from tests.host import report_days
+from tests.host.test_report_pilot import piloted, week
 from tests.support.board_on_pty import require_board
 from tests.support.system_programs import require
 
@@ -110,4 +112,13 @@ def test_a_day_of_the_real_firmware_is_shown(browser: Browser) -> None:
 def test_the_handbook_is_shown_and_printed(browser: Browser, language: str) -> None:
     html = handbook(language)
     assert sentence(language, "handbook.title") in browser.dom(html)
+    assert browser.pdf(html).startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_pilot_is_shown_and_printed(browser: Browser, language: str) -> None:
+    html = pilot_html(piloted(week()), language)
+    dom = browser.dom(html)
+    for told in (sentence(language, "pilot.never"), "34.00 EUR", "2026-11-27"):
+        assert told in dom
     assert browser.pdf(html).startswith(b"%PDF-")

@@ -126,6 +126,17 @@ def test_each_cause_has_its_evidence(
     assert word in r.CAUSE_WORDS
 
 
+def test_what_the_board_wrote_of_a_missed_day_is_its_cause() -> None:
+    """It is written when the day is over: a record of the next day, and no try of it."""
+    book = open_evening()
+    book.settlement("+07:30:00", "missed", r.CAUSE_WORDS.index("operator"))
+    found = of(next_morning(book))
+    cause = found[MONDAY].cause
+    assert cause is not None
+    assert (cause.word, cause.how, cause.grade) == ("operator", "missed", "B")
+    assert found[TUESDAY].closing.tries == ()
+
+
 def test_the_mode_speaks_where_nothing_else_does() -> None:
     row = of(nothing_shown(), replace(SITE, mode="observe"))[MONDAY]
     assert row.cause is not None
