@@ -171,6 +171,8 @@ _WRITTEN: Final[dict[int, Callable[[Any], Any]]] = {
     f.P_WARN_CLOSING_MIN: lambda minutes: f"{minutes}min",
     f.P_CAPTURE: _word(compiled.CAPTURES),
     f.P_SIGN_IN_BEFORE_MIN: lambda minutes: f"{minutes}min",
+    f.P_SIGN_IN_MAX_AGE_S: _duration,
+    f.P_CLOCK_MAX_SKEW_S: _duration,
     f.P_SETTLE_MIN_MINOR: _money(compiled.NO_MINIMUM),
     f.P_SETTLE_MAX_MINOR: _money(compiled.NO_MAXIMUM),
     f.P_MAX_DEFER_S: _duration,
