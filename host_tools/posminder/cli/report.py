@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from posminder import output
-from posminder.cli import report_pilot, report_settlements
+from posminder.cli import report_not_closed, report_pilot, report_settlements
 from posminder.cli.profile_file import LangOption
 from posminder.cli.shop import BoardOption, StoredShop, opened, rules_of
 from posminder.errors import EXIT_FINDING, PosminderError, UsageError
@@ -67,6 +67,7 @@ def day_command(
 
 app.command("settlements")(report_settlements.command)
 app.command("pilot")(report_pilot.command)
+app.command("not-closed")(report_not_closed.command)
 
 
 def _date(text: str) -> date:

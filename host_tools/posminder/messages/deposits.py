@@ -58,4 +58,13 @@ MESSAGES: Final[Table] = {
     "deposits.column.total": ("total", "金额"),
     "deposits.column.due": ("due", "应到账日"),
     "deposits.column.state": ("state", "状态"),
+    "not_closed.shop": ("shop", "门店"),
+    "not_closed.board": ("board", "守护盒"),
+    "not_closed.open": ("open", "未结算"),
+    "not_closed.since": ("since", "始于"),
+    "not_closed.until": ("records until", "记录截至"),
+    "not_closed.none": (
+        "Of {count} boards none has an open sale of before {day}, as far as the records reach.",
+        "{count} 台守护盒在 {day} 之前均无未结算交易（以已读取的记录为准）。",
+    ),
 }

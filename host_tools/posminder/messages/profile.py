@@ -135,6 +135,35 @@ MESSAGES: Final[Table] = {
         "An alert that nobody saw sounds once more after {wait}.",
         "无人查看的告警在{wait}后再响一次。",
     ),
+    "check.credited": (
+        "A batch settled on {day} before {until} is credited on {due}.",
+        "{day} {until} 前结算的批次于 {due} 到账。",
+    ),
+    "check.credited_unknown": (
+        "When a batch settled on {day} before {until} is credited is not known.",
+        "{day} {until} 前结算的批次何时到账未知。",
+    ),
+    "check.bank_days": (
+        "Bank days are known until {until}.",
+        "银行工作日已知至 {until}。",
+    ),
+    "check.closure": (
+        "The bank is closed from {first} to {last}: settled by {close_by}, money comes before; "
+        "settled later, on {due}.",
+        "银行 {first} 至 {last} 休息：{close_by}（含）前结算可在此前到账，之后的于 {due} 到账。",
+    ),
+    "check.closure_unknown": (
+        "The bank is closed from {first} to {last}: settled by {close_by}, money comes before.",
+        "银行 {first} 至 {last} 休息：{close_by}（含）前结算可在此前到账。",
+    ),
+    "check.watched": (
+        "The board lists the deposits; one not confirmed by {by} and grace raises an alert.",
+        "守护盒记录待到账款项；到期日 {by} 加宽限后仍无人确认则告警。",
+    ),
+    "check.not_watched": (
+        "Nobody is asked about deposits: deposit: {{watch: true}} lists them on the board.",
+        "不跟踪到账：设置 deposit: {{watch: true}} 后由守护盒记录。",
+    ),
     "check.sheet": (
         "Acquirer sheet {id}, version {version}, valid from {day}: {source}.",
         "收单机构参数表 {id}，版本 {version}，自 {day} 起有效：{source}。",

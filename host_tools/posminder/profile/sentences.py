@@ -4,28 +4,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import groupby
 
 from posminder.messages import sentence
 from posminder.profile.amounts import money_text
+from posminder.profile.deposit_sentences import deposit_sentences
 from posminder.profile.model import Profile
 from posminder.profile.settlement_starts import above_max, spread_s, start_text
 from posminder.profile.values import DAY_NAMES, clock_text, duration_text
 
 
-def sentences(profile: Profile, language: str) -> tuple[str, ...]:
-    """Return what a board with `profile` will do, one sentence each, in `language`."""
-    return tuple(_sentences(profile, language))
+def sentences(profile: Profile, language: str, today: date | None = None) -> tuple[str, ...]:
+    """Return what a board with `profile` will do, one sentence each, in `language`.
+
+    What comes of a batch that is settled `today` is among it; None: the computer's own day.
+    """
+    return tuple(_sentences(profile, language, today or date.today()))
 
 
-def _sentences(profile: Profile, language: str) -> Iterator[str]:
+def _sentences(profile: Profile, language: str, today: date) -> Iterator[str]:
     def say(name: str, /, **values: object) -> str:
         return sentence(language, f"check.{name}", **values)
 
     site, terminal = profile.site, profile.terminal
     yield say("site", name=site.name, id=site.id, timezone=site.timezone, currency=site.currency)
     if terminal.driver == "attended":
-        yield from _attended(profile, language)
+        yield from _attended(profile, language, today)
         return
     yield say("terminal", tid=terminal.tid, baud=terminal.zvt.baud)
     if terminal.wiring is not None:
@@ -45,11 +50,12 @@ def _sentences(profile: Profile, language: str) -> Iterator[str]:
         yield say("auto_duplicate")
     yield say("escalate", wait=duration_text(profile.alerts.escalate_after, language))
     yield say("idle", seconds=profile.idle_before_s)
+    yield from deposit_sentences(profile, language, today)
     yield from _sheet(profile, language)
     yield say(profile.mode)
 
 
-def _attended(profile: Profile, language: str) -> Iterator[str]:
+def _attended(profile: Profile, language: str, today: date) -> Iterator[str]:
     """Say what a shop gets whose terminal speaks nothing, and what nobody there can know."""
 
     def say(name: str, /, **values: object) -> str:
@@ -63,6 +69,7 @@ def _attended(profile: Profile, language: str) -> Iterator[str]:
         yield say("attended_receipt", seconds=profile.receipts.missing_after_s)
     yield say("attended_unknown")
     yield say("escalate", wait=duration_text(profile.alerts.escalate_after, language))
+    yield from deposit_sentences(profile, language, today)
     yield from _sheet(profile, language)
     yield say(f"attended_{profile.mode}")
 
