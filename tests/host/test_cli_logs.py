@@ -159,7 +159,7 @@ def test_an_unknown_kind_or_file_is_a_usage_error_that_says_what_next(
     near = run("logs", "--no-pull", "--kind", "sale,setlement")
     assert (near.code, near.out) == (2, "")
     assert 'there is no kind "setlement"; did you mean "settlement"?' in near.err
-    assert "use one of alert, boot, button" in run("logs", "--no-pull", "--kind", "tea").err
+    assert "use one of alert, approval, " in run("logs", "--no-pull", "--kind", "tea").err
     file = run("logs", "--file", str(tmp_path / "none"), "--board", BOARD)
     assert file.code == 2
     assert "none cannot be read: No such file or directory. Next: " in file.err
