@@ -15,6 +15,7 @@ from agent.alerts.desk import lamp_of, money_now
 from agent.errors import StorageFault
 from agent.policy import books, calendar, cause, outcome, sign_in
 from agent.policy.attended import ASKED
+from agent.policy.identity import KNOWN
 from posminder_formats import commands, people
 from posminder_formats import records as r
 from posminder_formats._const import const
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 # Commands that change something at the terminal. Their intent and outcome are records; questions
 # leave none, for only what they reveal is a change of state.
 _CHANGING = (events.SIGN_IN, events.SETTLE, events.REGISTER, events.REPEAT_RECEIPT)
+
+# What moves neither keys nor money; a terminal answers nobody who is not registered.
+_QUESTIONS = (events.CHECK_STATUS, events.READ_TOTALS, events.QUERY_LAST, events.REGISTER)
 
 _PRESS_SHORT = const(1)
 _PRESS_HELD = const(2)
@@ -149,8 +153,8 @@ class Conductor:
     def _step(self, event: "Event", now: "Now") -> None:
         kind = event[0]
         if kind == events.BUTTON_SHORT or kind == events.BUTTON_HELD:
-            shown = self._desk.shown()
-            event = (kind, None if shown is None else shown.alert)
+            asked = self._desk.unseen()
+            event = (kind, None if asked is None else asked.alert)
             self._press(kind, now.mono_ms)
         if kind == events.COMMAND_ENDED and event[1] in _CHANGING:
             self.record(r.R_OUTCOME, event[1], event[2], event[3])
@@ -184,10 +188,26 @@ class Conductor:
         if command in _CHANGING:
             self.record(r.R_INTENT, command, reason)
         # The last wall of mode observe: duties do not ask in it, and if one did, nothing is sent.
+        # The same where it is not known whose terminal this is: then only questions go out.
         may_send = self.profile is not None and self.profile.enforce
+        if command not in _QUESTIONS and self.engine is not None:
+            may_send = may_send and self.engine.identity.state == KNOWN
         link = self.link if may_send else None
         if link is None or not link.request(command, now.mono_ms):
             self.post((events.COMMAND_ENDED, command, events.NOT_SENT, 0, None))
+
+    def confirm_terminal(self, epoch: int, fate: int) -> bool:
+        """Take a person's word for the new terminal; False: it is not the moment, or not this one.
+
+        `fate`: what became of the old one's batch, records' number.
+        """
+        self.run()
+        if self.engine is None or not self.engine.identity.may_confirm(epoch):
+            return False
+        self.post((events.TERMINAL_CONFIRMED, fate))
+        self.post((events.BOOTED,))  # what was put off begins
+        self.run()
+        return True
 
     def _alert(self, alert: int, state: int, subject: "int | None") -> None:
         if state == effects.AGAIN and alert == effects.A_NONE:

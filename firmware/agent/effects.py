@@ -44,6 +44,7 @@ A_SIGN_IN_REFUSED = const(19)
 A_RECEIPTS_UNPRINTED = const(22)
 A_SIGN_IN_DUE = const(23)
 A_CLOSING_DUE = const(24)
+A_TERMINAL_CHANGED = const(25)
 A_ACCOUNT_CHANGE = const(26)
 A_DRILL = const(27)
 A_SOUNDS_TOO_OFTEN = const(28)  # subject: the alert that shows its lamp only today

@@ -5,7 +5,7 @@
     BOOTED           ()
     DEADLINE         ()                                    a policy's own deadline has come
     CLOCK_CHANGED    ()                                    its time, or whether it is trusted
-    BUTTON_SHORT     (alert that was shown | None,)
+    BUTTON_SHORT     (alert that was shown and not seen | None,)
     BUTTON_HELD      ()                                    held for limits.BUTTON_HELD_MS
     LINE_ANSWERING   ()                                    the terminal's line lives
     LINE_SILENT      ()                                    asked, and no answer
@@ -35,6 +35,10 @@
                                                            purpose (outcome.py); the counter is shut
     CREDIT_TOLD      (deposit number, state, amount_minor | None, reason | None)  the host says what
                                                            came of a deposit; record credit's words
+    TERMINAL_CHANGED ()                                    it was exchanged: what comes now is
+                                                           the new one's
+    TERMINAL_CONFIRMED (fate,)                             a person says so, and what became of the
+                                                           old batch: records' number
     TOTALS_REFUSED   ()                                    an own question for totals was refused
     JOURNAL_FAULTY   (flag,)                               1: the last record is not kept, 0: it is
     DEED             (person's id, role, deed, value, SHA-256 of its text, outcome)  as
@@ -82,6 +86,8 @@ RECEIPT_TERMS = const(51)
 DEED = const(80)
 RELEASED = const(81)
 CREDIT_TOLD = const(100)
+TERMINAL_CHANGED = const(60)
+TERMINAL_CONFIRMED = const(61)
 
 # Transaction
 T_TYPE = const(0)  # one of TYPE_*

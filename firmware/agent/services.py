@@ -156,6 +156,12 @@ class Services:
         self._app.poke()
         return True
 
+    def confirm_terminal(self, epoch: int, fate: int) -> bool:
+        """Take the technician's word for the new terminal; False: not now, or not this one."""
+        confirmed = self._app.conductor.confirm_terminal(epoch, fate)
+        self._app.poke()
+        return confirmed
+
     def drill(self, on: bool) -> int:
         """Begin or end a drill: an alert of its own, which the button's press acknowledges."""
         since = self._app.journal.last_seq

@@ -10,6 +10,7 @@ from collections import OrderedDict
 from agent import effects
 from agent.policy.attended import RESTING
 from agent.policy.duty import seconds_until
+from agent.policy.identity import KNOWN
 from agent.terminals import link
 from posminder_formats import people, version
 from posminder_formats import profile_fields as f
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from agent.policy.account import Account
     from agent.policy.attended import Attended
     from agent.policy.engine import Engine
+    from agent.policy.identity import Identity
     from agent.terminals.link import Counts, TerminalDriver
 
 # Whose an alert that nobody saw is by now.
@@ -82,7 +84,16 @@ def _terminal(app: "App", engine: "Engine") -> "dict[str, Any]":
         "status": engine.sign_in.status,
         "tid": engine.ledger.tid,
         "session_age_s": engine.sign_in.age_s(now),
+        "epoch": engine.identity.epoch,
+        "stranded": _stranded(engine.identity),
     }
+
+
+def _stranded(identity: "Identity") -> "dict[str, Any] | None":
+    if identity.state == KNOWN:
+        return None
+    count, total_minor, since_s = identity.stranded
+    return {"count": count, "total_minor": total_minor, "since_s": since_s}
 
 
 def _duties(status: "OrderedDict[str, Any]", engine: "Engine") -> None:

@@ -41,6 +41,7 @@ PM_REMOVE = const(7)
 PM_DEED = const(8)
 PM_CREDIT = const(12)
 PM_DRILL = const(15)
+PM_SWAP = const(17)  # a person confirms an exchanged terminal
 
 # Protocol-level return codes ({"rc": n}), Zephyr's MGMT_ERR_*.
 RC_OK = const(0)
@@ -91,7 +92,12 @@ PM_RC_PEOPLE_FULL = const(29)
 PM_RC_OWNER_FIRST = const(30)  # the first person enrolled is an owner
 PM_RC_LAST_OWNER = const(31)  # somebody must be left who can let people in
 PM_RC_NO_NONCE = const(32)  # every proof needs a fresh hello
+PM_RC_NOT_EXCHANGED = const(41)  # nobody is asked, another epoch, or the profile's TID
 PM_RC_NO_DEPOSIT = const(40)  # no such batch is awaited
+
+# What became of an exchanged terminal's open batch: record_words, field "fate".
+FATE_FIRST = const(1)
+FATE_LAST = const(4)
 
 # What a proof is made over: this, the board's unique id, its nonce, the role as one byte.
 UNLOCK_CONTEXT = b"posminder unlock 1"
@@ -139,4 +145,5 @@ ACCESS = (
     (GROUP_POSMINDER, PM_DEED, OP_WRITE, ROLE_NOBODY),  # a person's own proof says who may
     (GROUP_POSMINDER, PM_CREDIT, OP_WRITE, ROLE_TECHNICIAN),
     (GROUP_POSMINDER, PM_DRILL, OP_WRITE, ROLE_TECHNICIAN),
+    (GROUP_POSMINDER, PM_SWAP, OP_WRITE, ROLE_TECHNICIAN),
 )

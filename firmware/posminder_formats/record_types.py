@@ -34,6 +34,7 @@ FIELD_TYPES = {
     r.R_ALERT: "nnNNN",
     r.R_BUTTON: "n",
     r.R_ATTESTED: "nnN",
+    r.R_TERMINAL_CHANGED: "nnTTNNNNNn",
     r.R_APPROVAL: "tnnnbnN",
     r.R_PERSON: "tnnT",
     r.R_EXPECTED: "nNNNN",

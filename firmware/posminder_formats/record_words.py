@@ -39,6 +39,7 @@ from posminder_formats.records import (
     R_SIGN_IN,
     R_STATE,
     R_TERMINAL,
+    R_TERMINAL_CHANGED,
     R_TOTALS,
     R_WARNING,
     REASON_WORDS,
@@ -105,6 +106,23 @@ KINDS = {
     R_EXPECTED: ("expected", ("deposit", "business_day", "count", "total_minor", "due_day")),
     # What somebody says came of it: no board sees a bank account.
     R_CREDIT: ("credit", ("deposit", "business_day", "state", "amount_minor", "reason")),
+    # A new epoch begins with it: what was sold before is the old terminal's. Its open batch
+    # (count, total, since) is stranded until a person tells its fate.
+    R_TERMINAL_CHANGED: (
+        "terminal_changed",
+        (
+            "state",
+            "epoch",
+            "old_tid",
+            "new_tid",
+            "old_trace",
+            "new_trace",
+            "count",
+            "total_minor",
+            "since_s",
+            "fate",
+        ),
+    ),
 }
 
 # Values of coded fields. field name: {number: word}. Words are what every reader prints.
@@ -138,6 +156,13 @@ VALUES = {
     "passed_to": {3: "supervisor", 4: "owner"},  # people's roles
     "what": {1: "sign_in", 2: "settlement", 3: "receipt", 4: "sale"},
     "by": {1: "button"},
+    "fate": {
+        0: "unknown",
+        1: "settled_elsewhere",
+        2: "called_in",
+        3: "lost",
+        4: "never_existed",
+    },
     "press": {1: "short", 2: "held", 3: "twice"},
     "copy": {0: "unknown", 1: "merchant", 2: "customer", 3: "both"},
 }
@@ -193,6 +218,7 @@ STATES = {
         3: "account_class",
         4: "other",
     },
+    (R_TERMINAL_CHANGED, "state"): {1: "noticed", 2: "confirmed"},
     (R_ALERT, "state"): {
         1: "raised",
         2: "seen",

@@ -37,6 +37,7 @@ R_CLOCK_SEEN = const(27)
 R_ALERT = const(30)
 R_BUTTON = const(31)
 R_ATTESTED = const(32)
+R_TERMINAL_CHANGED = const(33)
 R_APPROVAL = const(34)
 R_PERSON = const(35)
 R_EXPECTED = const(40)
@@ -66,6 +67,7 @@ FIELD_COUNTS = {
     R_ALERT: 5,
     R_BUTTON: 1,
     R_ATTESTED: 3,
+    R_TERMINAL_CHANGED: 10,
     R_APPROVAL: 7,
     R_PERSON: 4,
     R_EXPECTED: 5,
@@ -99,7 +101,7 @@ ALERT_WORDS = (
     "receipts_unprinted",
     "sign_in_due",
     "closing_due",
-    "",  # 25
+    "terminal_changed",
     "account_change",
     "drill",
     "sounds_too_often",
@@ -142,6 +144,8 @@ CAUSE_WORDS = (
     "sale_open",  # how a sale or reversal ended is not known yet
     "journal_fault",
     "nobody_there",
+    None,
+    "terminal_changed",  # and nobody has said yet what became of the old one's batch
 )
 # Of an intent, and of what a rule does next.
 REASON_WORDS = (

@@ -15,6 +15,14 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
 
 
+class StrandedPart(_Part):
+    """Key `terminal.stranded`: the open batch of a terminal that was exchanged."""
+
+    count: int
+    total_minor: int
+    since_s: int | None
+
+
 class TerminalPart(_Part):
     """Key `terminal`."""
 
@@ -23,6 +31,8 @@ class TerminalPart(_Part):
     status: int | None
     tid: str | None
     session_age_s: int | None = None
+    epoch: int | None = None
+    stranded: StrandedPart | None = None
 
 
 class BatchPart(_Part):

@@ -34,6 +34,15 @@ class UsageError(PosminderError):
     exit_code = EXIT_USAGE
 
 
+class NotExchanged(PosminderError):
+    """The board waits for nobody's word about this terminal, or its profile names another TID.
+
+    Look at posminder status, write the TID of the terminal's slips into the profile, and try again.
+    """
+
+    exit_code = EXIT_USAGE
+
+
 class ProfileRefused(PosminderError):
     """The board refuses the profile because of its field "{}"; nothing was changed.
 

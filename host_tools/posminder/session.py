@@ -68,6 +68,7 @@ _POSMINDER_ERRORS: Final[dict[int, Callable[[], errors.PosminderError]]] = {
     commands.PM_RC_LAST_OWNER: errors.LastOwner,
     commands.PM_RC_NO_NONCE: errors.NoNonce,
     commands.PM_RC_NO_DEPOSIT: errors.NoDeposit,
+    commands.PM_RC_NOT_EXCHANGED: errors.NotExchanged,
 }
 
 
@@ -212,10 +213,8 @@ class Session:
         fields: dict[str, Any] = {"person": person.id, "role": role, "key": covered}
         if by is not None:
             text = people.person_text(person.id, role, person.key)
-            fields |= {
-                "by": by.id,
-                "proof": by.proof(hello.id, hello.nonce, people.ENROL, role, text),
-            }
+            proof = by.proof(hello.id, hello.nonce, people.ENROL, role, text)
+            fields |= {"by": by.id, "proof": proof}
         reply = self._patiently(commands.PM_ENROL, fields)
         _check(reply, commands.GROUP_POSMINDER, commands.PM_ENROL)
 
@@ -262,6 +261,10 @@ class Session:
         """Begin or end a drill; return the number of the last record before that. Needs a lease."""
         reply = self._write(commands.GROUP_POSMINDER, commands.PM_DRILL, on=on)
         return _take(reply, "since", int)
+
+    def confirm_terminal(self, epoch: int, fate: int) -> None:
+        """Confirm terminal number `epoch` and the old batch's fate. Raises NotExchanged."""
+        self._write(commands.GROUP_POSMINDER, commands.PM_SWAP, epoch=epoch, fate=fate)
 
     def pause(self, seconds: float) -> None:
         """Let time pass on the line."""
@@ -376,9 +379,7 @@ def _check(reply: dict[Any, Any], group: int, command: int) -> None:
     """Raise what a reply says went wrong, if it says so."""
     if "err" in reply:
         raise _group_error(reply["err"])
-    if "rc" not in reply:
-        return
-    code = _take(reply, "rc", int)
+    code = commands.RC_OK if "rc" not in reply else _take(reply, "rc", int)
     if code == commands.RC_OK:
         return
     if code == commands.RC_ACCESS_DENIED:

@@ -83,6 +83,7 @@ def _clock(status: BoardStatus, language: str, offsets: Offsets) -> Said:
 def _duties(status: BoardStatus, language: str, offsets: Offsets) -> Iterator[Said]:
     if status.terminal is not None:
         yield _terminal(status.terminal, language)
+        yield from _stranded(status, language, offsets)
     if status.batch is not None:
         yield _batch(status.batch, language, offsets), False
     if status.settlement is not None:
@@ -96,6 +97,19 @@ def _duties(status: BoardStatus, language: str, offsets: Offsets) -> Iterator[Sa
         day = day_text(account.effective_day)
         shown = account.model_dump() | {"stage": stage, "day": day}
         yield sentence(language, "status.account", **shown), False
+
+
+def _stranded(status: BoardStatus, language: str, offsets: Offsets) -> Iterator[Said]:
+    """Say what an exchanged terminal took with it, until a person has said what became of it."""
+    stranded = None if status.terminal is None else status.terminal.stranded
+    if stranded is not None:
+        currency = None if status.batch is None else status.batch.currency
+        total = amount_text(stranded.total_minor, currency, language)
+        since = _time(stranded.since_s, language, offsets)
+        yield (
+            sentence(language, "status.stranded", count=stranded.count, total=total, since=since),
+            True,
+        )
 
 
 def _terminal(terminal: TerminalPart, language: str) -> Said:

@@ -25,6 +25,7 @@ KINDS: Final = (
     r.R_TOTALS,
     r.R_SETTLEMENT,
     r.R_SIGN_IN,
+    r.R_TERMINAL_CHANGED,
 )
 APPROVED: Final = 0
 DOUBT: Final = "sale_unknown"
@@ -83,17 +84,24 @@ def batch_ends(found: Iterable[Record]) -> dict[int, Record]:
     """Return, by a transaction's sequence number, the SETTLEMENT record that took its batch.
 
     What was approved after the terminal's answer to the command falls into the next batch. A
-    batch that was found empty holds nothing any more of what was approved before. An approved
+    batch that was found empty holds nothing any more of what was approved before. What went with
+    an exchanged terminal is taken by the record of what a person says became of it. An approved
     transaction of `found`, ascending, that is not among the keys is still open.
     """
     ends: dict[int, Record] = {}
     waiting: list[int] = []
+    stranded: list[int] = []
     answered_seq: int | None = None
     for each in found:
         if each.kind == r.R_SALE and each.fields.get("result") == APPROVED:
             waiting.append(each.seq)
         elif each.kind == r.R_OUTCOME and _moves_the_batch(each):
             answered_seq = each.seq
+        elif begins_epoch(each):
+            stranded, waiting, answered_seq = stranded + waiting, [], None
+        elif each.kind == r.R_TERMINAL_CHANGED:
+            ends.update(dict.fromkeys(stranded, each))  # a person has said what became of them
+            stranded = []
         elif each.kind == r.R_SETTLEMENT:
             state = each.words().get("state")
             if state in TAKES_THE_BATCH:
@@ -104,6 +112,11 @@ def batch_ends(found: Iterable[Record]) -> dict[int, Record]:
             if state in (*TAKES_THE_BATCH, "refused"):
                 answered_seq = None  # a doubt, if there was one, is over
     return ends
+
+
+def begins_epoch(record: Record) -> bool:
+    """Return whether another terminal begins with `record`: its numbers are not the old one's."""
+    return record.kind == r.R_TERMINAL_CHANGED and record.words().get("state") == "noticed"
 
 
 def _moves_the_batch(outcome: Record) -> bool:
@@ -168,6 +181,8 @@ def _belonging(sale: Record, after: Sequence[Record]) -> Iterator[Record]:
     trace, receipt_no = sale.fields.get("trace"), sale.fields.get("receipt_no")
     alerts = None if trace is None else _Belonging(trace)
     for record in after:
+        if begins_epoch(record):
+            return
         fields = record.fields
         same_trace = trace is not None and fields.get("trace") == trace
         if record.kind == r.R_SALE and same_trace and not _takes_back(record, sale):
@@ -233,6 +248,8 @@ def _original(ordered: Sequence[Record], index: int) -> tuple[int, bool] | None:
     alike = None
     for earlier in range(index - 1, -1, -1):
         sale = ordered[earlier]
+        if begins_epoch(sale):
+            break
         if sale.kind != r.R_SALE or sale.fields.get("result") != APPROVED:
             continue
         if _takes_back(record, sale):
@@ -263,6 +280,8 @@ def _settlement(after: Sequence[Record], end: Record | None) -> Iterator[Record]
     """Yield the tries to settle the sale's own batch, up to `end`, which took it."""
     begun = False
     for record in _since_batch_before(after, end):
+        if begins_epoch(record):
+            return
         if record.kind == r.R_SETTLEMENT:
             begun = True
             yield record

@@ -10,6 +10,7 @@ from agent.policy import bounds, cause
 
 _OUTSIDE = bounds.ABOVE | bounds.BELOW
 _WINS = (
+    (bounds.EXCHANGED, bounds.WAIT, cause.TERMINAL_CHANGED),
     (bounds.IN_DOUBT, bounds.WAIT, cause.SALE_OPEN),
     (bounds.UNFLUSHED, bounds.WAIT, cause.JOURNAL_FAULT),
     (bounds.MAINTENANCE, bounds.WAIT, cause.MAINTENANCE),
@@ -70,7 +71,7 @@ class Order(unittest.TestCase):
             self.assertEqual(bounds.decide(profile, facts), (verdict, says), facts)
 
     def test_every_fact_has_its_row_and_a_stronger_one_is_a_lower_bit(self):
-        self.assertEqual([row[0] for row in bounds.ORDER], [1 << n for n in range(13)])
+        self.assertEqual([row[0] for row in bounds.ORDER], [1 << n for n in range(len(_WINS))])
 
     def test_a_shop_without_a_supervisor_settles_above_the_maximum(self):
         profile = shop.profile(above_max=2)

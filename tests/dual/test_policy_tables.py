@@ -14,6 +14,7 @@ from agent.policy import (
     doubt,
     duty,
     filling,
+    identity,
     opening,
     polling,
     printer,
@@ -25,6 +26,7 @@ from agent.policy import (
 _DUTIES = (
     attended.Attended,
     sign_in.SignIn,
+    identity.Identity,
     settlement.Settlement,
     filling.Filling,
     receipt.Receipts,
@@ -37,6 +39,9 @@ _DUTIES = (
     alarms.Alarms,
     deposits.Deposits,
 )
+
+# Duties that look at the settlement's books.
+_BESIDE = (identity.Identity, filling.Filling)
 
 
 def bits(number):
@@ -71,5 +76,5 @@ class Tables(unittest.TestCase):
 
     def test_a_duty_starts_in_one_of_its_states(self):
         for kind in _DUTIES:
-            others = (settlement.Settlement(shop.profile()),) if kind is filling.Filling else ()
-            self.assertIn(kind(shop.profile(), *others).state, bits(kind.STATES))
+            beside = (settlement.Settlement(shop.profile()),) if kind in _BESIDE else ()
+            self.assertIn(kind(shop.profile(), *beside).state, bits(kind.STATES))

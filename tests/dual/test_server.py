@@ -152,6 +152,10 @@ class FakeServices:
     def done(self, person, role, deed, value, digest, outcome):
         self.deeds.append((person, deed, outcome))
 
+    def confirm_terminal(self, epoch, fate):
+        self.confirmed = (epoch, fate)
+        return epoch == 2
+
     def lease_changed(self, role, state):
         self.leases.append((role, state))
 
@@ -530,6 +534,19 @@ class TestLease(ServerCase):
         self.assertEqual(self.ask(PM, 0, READ)["role"], 0)
         self.assertEqual(self.ask(PM, 2, WRITE), {})
         self.assertEqual(self.services.leases, [(1, 1), (1, 3)])
+
+    def test_a_new_terminal_is_confirmed_by_a_technician_with_a_known_fate(self):
+        fields = {"epoch": 2, "fate": 1}
+        denied = self.ask(PM, 17, WRITE, fields)
+        self.assertEqual(denied["rc"], 11)
+        self.unlock()
+        self.assertEqual(self.ask(PM, 17, WRITE, fields), {"epoch": 2})
+        fields["fate"] = 9
+        refused = self.ask(PM, 17, WRITE, fields)
+        self.assertEqual(refused, {"rc": 3})
+        fields = {"epoch": 3, "fate": 1}
+        refused = self.ask(PM, 17, WRITE, fields)
+        self.assertEqual(refused, error(PM, 41))
 
     def test_a_drill_needs_a_lease_and_says_where_it_begins(self):
         self.assertEqual(self.ask(PM, 15, WRITE, {"on": True})["rc"], 11)

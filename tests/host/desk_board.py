@@ -74,6 +74,7 @@ class DeskBoard:
         self.deeds: list[tuple[str, int, int, int, bytes, int]] = []
         self.verdict = 0  # of whatever is proved right
         self.waits_ms = 0
+        self.confirmed: tuple[int, int] | None = None
         self.busy_times = 0
         self._server = Server(self)
         self._nonce = 0
@@ -180,6 +181,10 @@ class DeskBoard:
 
     def drill(self, on: bool) -> int:
         return 0
+
+    def confirm_terminal(self, epoch: int, fate: int) -> bool:
+        self.confirmed = (epoch, fate)
+        return epoch == 2
 
     def entropy(self, count: int) -> bytes:
         self._nonce += 1

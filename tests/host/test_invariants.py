@@ -472,9 +472,42 @@ def test_every_invariant_is_shown_to_fail() -> None:
     """A new one comes with a spoilt day of its own."""
     shown = {name for name, _ in SPOILT} | {
         "journal_whole",
+        "exchanges_noticed",
+        "nothing_before_confirmed",
+        "stranded_apart",
         "acts_with_a_clock",
         "sales_in_one_batch",
         "taken_back_is_said",
         "receipts_true",
     }
     assert shown == {invariant.__name__ for invariant in INVARIANTS}
+
+
+def exchanged(count: int = 0, *, stranded: bool = True) -> Evidence:
+    """Return a day in the middle of which the terminal was exchanged, as the journal tells it."""
+    totals = {"count": count, "total_minor": 0}
+    change = told("terminal_changed", 100_000, state="noticed", epoch=2, **totals)
+    truth = TerminalTruth(stranded=[Batch.of([], 0, 0)] if stranded else [])
+    return replace(evidence([*a_day(), change]), records=numbered(change), truth=truth)
+
+
+def test_an_exchange_is_noticed_with_what_is_stranded_and_nothing_else_is_one() -> None:
+    names = {"exchanges_noticed", "stranded_apart"}
+    assert not names & broken(exchanged())
+    assert broken(exchanged(stranded=False)) & names == {"exchanges_noticed"}
+    assert broken(exchanged(count=2)) & names == {"stranded_apart"}
+
+
+def test_nothing_is_done_before_a_person_confirms_the_new_terminal() -> None:
+    name = "nothing_before_confirmed"
+    noticed = told("terminal_changed", 100_000, state="noticed", epoch=2)
+    intent = told("intent", 101_000, command="settle", reason="latest_time")
+    withheld = told("outcome", 101_000, command="settle", outcome="not_sent")
+    confirmed = told("terminal_changed", 100_500, state="confirmed", epoch=2)
+    for records, broke in (
+        ((noticed, intent), True),
+        ((noticed, intent, withheld), False),
+        ((noticed, confirmed, intent), False),
+    ):
+        found = replace(evidence(a_day()), records=numbered(*records))
+        assert (name in broken(found)) is broke

@@ -51,7 +51,7 @@ _MANNERS = (
     (6, patterns.LAMP_YELLOW, None, _STAYS),  # receipts unprinted
     (3, patterns.LAMP_YELLOW_BLINK, patterns.SOUND_REMINDER, _TO_SUPERVISOR),  # sign-in due
     (3, patterns.LAMP_YELLOW_BLINK, patterns.SOUND_REMINDER, _TO_SUPERVISOR),  # closing due
-    _FREE,  # 25
+    (1, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM, _UPWARD),  # terminal changed
     (7, patterns.LAMP_YELLOW, None, _STAYS),  # account change
     (5, patterns.LAMP_YELLOW_BLINK, patterns.SOUND_ALARM, _STAYS),  # drill
     (7, patterns.LAMP_YELLOW, None, _STAYS),  # sounds too often

@@ -174,6 +174,13 @@ WORDS = (
         "签到后请按键",
     ),
     (
+        effects.A_TERMINAL_CHANGED,
+        "Another terminal",
+        "Call the technician",
+        "终端已更换",
+        "请联系技术员",
+    ),
+    (
         effects.A_CLOSING_DUE,
         "Settle at terminal,",
         "then hold the button",

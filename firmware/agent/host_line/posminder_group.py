@@ -14,6 +14,8 @@ from agent.host_line.request import natural, required
 from agent.limits import LEASE_IDLE_MS
 from posminder_formats._const import const
 from posminder_formats.commands import (
+    FATE_FIRST,
+    FATE_LAST,
     GROUP_POSMINDER,
     KEY_BYTES,
     NONCE_BYTES,
@@ -29,12 +31,14 @@ from posminder_formats.commands import (
     PM_RC_HASH_DIFFERS,
     PM_RC_LOCKED_OUT,
     PM_RC_NO_DEPOSIT,
+    PM_RC_NOT_EXCHANGED,
     PM_RC_NOTHING_STAGED,
     PM_RC_PROFILE_REFUSED,
     PM_RC_UNCOMMISSIONED,
     PM_RC_WRONG_PROOF,
     PM_REFUSAL,
     PM_REMOVE,
+    PM_SWAP,
     PM_UNLOCK,
     RC_BUSY,
     RC_INVALID,
@@ -98,7 +102,17 @@ class PosminderGroup:
             return self._credit(request)
         if command == PM_DRILL:
             return {"since": self._services.drill(required(request, "on", bool))}
+        if command == PM_SWAP:
+            return self._swap(request)
         raise Refusal(RC_NOT_SUPPORTED)
+
+    def _swap(self, request: "Request") -> "Reply":
+        epoch, fate = required(request, "epoch", int), required(request, "fate", int)
+        if not FATE_FIRST <= fate <= FATE_LAST:
+            raise Refusal(RC_INVALID)
+        if not self._services.confirm_terminal(epoch, fate):
+            raise Refusal(PM_RC_NOT_EXCHANGED, GROUP_POSMINDER)
+        return {"epoch": epoch}
 
     def end_lease(self) -> None:
         """Take the lease back, and with it everything that was in the middle of being done."""

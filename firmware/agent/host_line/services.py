@@ -87,6 +87,9 @@ if TYPE_CHECKING:
         def credit(self, number: int, state: int, amount_minor: "int | None", reason: int) -> bool:
             """Take what came of a deposit, journaled; False if the board does not await it."""
 
+        def confirm_terminal(self, epoch: int, fate: int) -> bool:
+            """Take the technician's word for the new terminal; False: not now, or not this one."""
+
         def drill(self, on: bool) -> int:
             """Begin or end a drill; return the number of the last record before that."""
 

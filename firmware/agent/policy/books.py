@@ -51,6 +51,8 @@ BEFORE = const(1)
 SETTLEMENT = const(2)
 AFTER = const(3)
 
+# Value of the record terminal_changed's field "state": it begins a new batch.
+TERMINAL_NOTICED = const(1)
 
 # Outcomes told with our own totals: the terminal's are not known, or not yet.
 _OURS = (outcome.BEGUN, outcome.REFUSED, outcome.GIVEN_UP, outcome.POSTPONED)
@@ -76,6 +78,7 @@ class Books(Duty):
         # So many sales may have come to nothing unseen: broken off, or with the board's power.
         self._unsure = 0
         self._differs = False  # the settlement's own totals were not those asked before
+        self.exchanged = False  # the terminal, and nobody has said yet what became of its batch
 
     def _note(self, state: int, now: "Now", why: int) -> None:
         """Write a SETTLEMENT record: of the terminal's totals once they are known, else ours."""
@@ -145,6 +148,12 @@ class Books(Duty):
         self.batch.total_minor -= self.batch.total_minor if total_minor is None else total_minor
         self._unsure = 0
 
+    def _strand(self) -> None:
+        """Begin with an empty batch: the one that was open went with the old terminal."""
+        self.batch.clear()
+        self._since.clear()
+        self._before, self._differs, self._left = (0, 0), False, 0
+
     def _sold_while(self, state: int, transaction: "Sequence[Any]", wall_s: int | None) -> None:
         """Count a sale where the proof will look for it: in the batch that goes, or the next."""
         if state == SETTLING:
@@ -200,6 +209,9 @@ class Books(Duty):
             self.state = DOUBT if changed else self._at_rest()
         elif kind == r.R_SETTLEMENT:
             self._replay_settlement(fields, wall_s)
+        elif kind == r.R_TERMINAL_CHANGED and fields[0] == TERMINAL_NOTICED:
+            self._strand()
+            self.state = QUIET
 
     def _replay_totals(self, fields: "list[Any]") -> None:
         count, total_minor, source = fields

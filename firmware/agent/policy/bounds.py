@@ -16,20 +16,21 @@ if TYPE_CHECKING:
     from agent.profile import Profile
 
 # What may be so of an open batch
-IN_DOUBT = const(1)  # how a sale or reversal ended is not known yet
-UNFLUSHED = const(2)  # a record is not in the journal, and nobody holds the button: settling
+EXCHANGED = const(1)  # the terminal, and no person has said so yet
+IN_DOUBT = const(2)  # how a sale or reversal ended is not known yet
+UNFLUSHED = const(4)  # a record is not in the journal, and nobody holds the button: settling
 # wipes the terminal's own
-MAINTENANCE = const(4)  # the acquirer cannot be reached until a time it has announced
-UNTRUSTED = const(8)  # the clock, and nobody holds the button
-DEMANDED = const(16)  # the terminal sells no more until it is settled
-FULL = const(32)  # as many transactions as the acquirer's sheet forces a settlement at
-DECIDED = const(64)  # a person held the closing button once more while it was held
-APPROVED = const(128)  # a person who may has let it go by name
-OVERDUE = const(256)  # its first sale is max_defer old
-LAST_CUT_OVER = const(512)  # max_defer ends before the next settlement: now, or a day later
-ABOVE = const(1024)  # the maximum
-BELOW = const(2048)  # the minimum
-CALLED = const(4096)  # somebody or some time began it
+MAINTENANCE = const(8)  # the acquirer cannot be reached until a time it has announced
+UNTRUSTED = const(16)  # the clock, and nobody holds the button
+DEMANDED = const(32)  # the terminal sells no more until it is settled
+FULL = const(64)  # as many transactions as the acquirer's sheet forces a settlement at
+DECIDED = const(128)  # a person held the closing button once more while it was held
+APPROVED = const(256)  # a person who may has let it go by name
+OVERDUE = const(512)  # its first sale is max_defer old
+LAST_CUT_OVER = const(1024)  # max_defer ends before the next settlement: now, or a day later
+ABOVE = const(2048)  # the maximum
+BELOW = const(4096)  # the minimum
+CALLED = const(8192)  # somebody or some time began it
 
 # Verdicts
 REST = const(0)
@@ -43,6 +44,7 @@ _BY_ITS_BEGINNING = const(0)  # as a reason: the one it was begun for
 # The first row of which something is so decides. With a verdict to settle stands the reason, with
 # any other the cause.
 ORDER = (
+    (EXCHANGED, WAIT, cause.TERMINAL_CHANGED),
     (IN_DOUBT, WAIT, cause.SALE_OPEN),
     (UNFLUSHED, WAIT, cause.JOURNAL_FAULT),
     (MAINTENANCE, WAIT, cause.MAINTENANCE),

@@ -21,6 +21,7 @@ MAINTENANCE = const(10)  # the acquirer's, announced
 SALE_OPEN = const(11)  # how a sale or reversal ended is not known
 JOURNAL_FAULT = const(12)
 NOBODY_THERE = const(13)
+TERMINAL_CHANGED = const(15)  # and nobody has said yet what became of the old one's batch
 
 _ACQUIRER_CODES = (0x77, 0xA1, 0xA3)  # end-of-day not possible, remote silent, no connection
 

@@ -13,6 +13,7 @@ from agent.policy.clock_check import ClockCheck
 from agent.policy.deposits import Deposits
 from agent.policy.doubt import Doubt
 from agent.policy.filling import Filling
+from agent.policy.identity import Identity
 from agent.policy.ledger import Ledger
 from agent.policy.opening import Opening
 from agent.policy.polling import Polling
@@ -23,7 +24,7 @@ from agent.policy.sign_in import SignIn
 from posminder_formats._const import const
 
 # Another number whenever a duty's snapshot changes its shape; each driver has its own duties.
-_SHAPE = const(1260)
+_SHAPE = const(1320)
 _SHAPE_ATTENDED = const(1000000)
 
 TYPE_CHECKING = False
@@ -50,6 +51,7 @@ class Engine:
         self.filling = Filling(profile, self.settlement)
         self.polling = Polling(profile)
         self.printer = Printer(profile)
+        self.identity = Identity(profile, self.settlement)
         self.attended = Attended(profile) if profile.attended else None
         self.account = Account(profile)
         self.alarms = Alarms(profile)
@@ -72,6 +74,7 @@ class Engine:
         )
         if self.attended is not None:
             self.duties = (self.attended, self.account, self.alarms, self.deposits)
+        self._remembering = (self.identity,) + self.duties  # it plans nothing, and never asks
         self._shape = _SHAPE + (0 if self.attended is None else _SHAPE_ATTENDED)
         self._waiting: list[Waiting] = []  # at most one a duty: a duty waits for its answer
         self._asking: Waiting | None = None
@@ -106,7 +109,7 @@ class Engine:
     def snapshot(self) -> "list[int | None]":
         """Return what must survive a restart: its shape, for each duty a count and its values."""
         values: list[int | None] = [self._shape]
-        for duty in self.duties:
+        for duty in self._remembering:
             own = duty.snapshot()
             values.append(len(own))
             values += own
@@ -120,7 +123,7 @@ class Engine:
         if values[0] != self._shape:
             return
         at = 1
-        for duty in self.duties:
+        for duty in self._remembering:
             count = values[at]
             if count:
                 duty.restore(values[at + 1 : at + 1 + count])
@@ -128,7 +131,7 @@ class Engine:
 
     def replay(self, record: "list[Any]") -> None:
         """Let every duty take one record that was written after the snapshot."""
-        for duty in self.duties:
+        for duty in self._remembering:
             duty.replay(record)
 
     def _spread_news(self, now: "Now", wanted: "list[Effect]") -> None:
@@ -141,6 +144,11 @@ class Engine:
     def _tell_all(
         self, event: "Event", now: "Now", wanted: "list[Effect]", but: "Duty | None"
     ) -> None:
+        """Tell everybody, and first of all whether it is still the same terminal that speaks."""
+        self._tell(self.identity, event, now, wanted)
+        change, self.identity.news = self.identity.news, None
+        if change is not None:
+            self._tell_all(change, now, wanted, None)
         self.ledger.step(event, now, wanted)
         for duty in self.duties:
             if duty is not but:

@@ -70,6 +70,8 @@ class Polling(Duty):
         kind = event[0]
         if kind in (events.BOOTED, events.LINE_ANSWERING):
             return START
+        if kind == events.TERMINAL_CHANGED:
+            self._last_receipt_no = None  # the old one's number says nothing of the new one's
         if kind == events.DEADLINE:
             return DUE
         if kind == events.COMMAND_ENDED:

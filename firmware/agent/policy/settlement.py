@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: MIT
 """Duty: every business day's batch is settled, once, and proved settled.
 
-Begins at the closing button or at a time, whichever comes first. Asks the terminal for
-its totals, settles, and asks again: only a batch that is seen empty (but for sales made since)
-is verified. No answer is a state of its own: query first, retry second, never settle twice.
-Whether a batch may go, and what wins over what, is bounds.ORDER's to say; when one begins by
-itself, settlement_plan.py's.
+Begins at the closing button or at a time, whichever comes first. Asks for the terminal's totals,
+settles, and asks again. No answer is a state of its own: query first, retry second, never settle
+twice. Whether a batch may go is bounds.ORDER's to say; when one begins, settlement_plan.py's.
 
-A proof needs two witnesses: the settlement's own totals equal those asked before, and the batch
-is empty afterwards. A printed slip proves nothing.
+A batch is verified by two witnesses: the settlement's own totals equal those asked before, and it
+is empty afterwards but for sales made since. A printed slip proves nothing.
 """
 
 from agent import effects, events, limits
@@ -59,7 +57,7 @@ LOST = const(128)  # sent, and no answer
 RETRY = const(256)
 SEEN = const(512)  # somebody else settled: the register, or the terminal by itself
 BOOT = const(1024)  # power is back, or the profile is new
-OBSERVING = const(2048)  # the same in mode observe: a doubt is not ours to end
+OBSERVING = const(2048)  # the same in mode observe, or it is another terminal: no doubt is ours
 LOW = const(4096)  # totals read before settling: too low, and it may wait
 HIGH = const(8192)  # too high, and a person must decide
 MUST_WAIT = const(16384)  # totals read before settling: something is stronger than any reason to
@@ -68,8 +66,7 @@ _BEGINNINGS = const(BEGIN | WOULD_BEGIN | RETRY | SEEN | BOOT | OBSERVING)
 _ANSWERS = const(EMPTY | SAME | OTHER | SETTLED | FAILED | LOST | LOW | HIGH | MUST_WAIT)
 
 _RETRY_MS = const(60000)
-# Statuses, and results of a sale refused for that reason: end of day first, memory full,
-# turnover file full.
+# A status or a refused sale's result: end of day first, memory full, turnover file full.
 _DEMANDS = (0xF0, 0xB1, 0x6A)
 
 
@@ -153,6 +150,9 @@ class Settlement(Planned):
         if kind == events.BOOTED:
             self._unsure += 1
             return BOOT if self.profile.enforce else OBSERVING
+        if kind == events.TERMINAL_CHANGED:
+            self._stranded()
+            return OBSERVING
         if kind == events.JOURNAL_FAULTY:
             self._unflushed = bool(event[1])
         return self._take_up(now) if kind == events.CLOCK_CHANGED else None

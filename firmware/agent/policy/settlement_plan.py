@@ -5,7 +5,7 @@ Gathers the facts that bounds.ORDER weighs and keeps the deadline; what is then 
 terminal is settlement.py's.
 """
 
-from agent import effects, limits
+from agent import effects, events, limits
 from agent.policy import bounds, calendar, cause, doubt, outcome, settlement_times
 from agent.policy.books import ASKING, DOUBT, LULL, PAUSED, SETTLING, WAITING, Books
 from posminder_formats import records as r
@@ -41,6 +41,7 @@ class Planned(Books):
         facts = bounds.CALLED | self._decided | bounds.outside(self.profile, total_minor)
         for fact, holds in (
             (bounds.IN_DOUBT, self._unclear is not None and self._unclear.state != doubt.CERTAIN),
+            (bounds.EXCHANGED, self.exchanged),
             (bounds.UNFLUSHED, self._unflushed and not self._pressed),
             (bounds.MAINTENANCE, self._maintenance_s(now, 0) > 0),
             (bounds.UNTRUSTED, not (now.trusted or self._pressed)),
@@ -52,6 +53,17 @@ class Planned(Books):
             if holds:
                 facts |= fact
         return facts
+
+    def _stranded(self) -> None:
+        """What is known of the old terminal's batch is no longer said of the new one's."""
+        self._strand()
+        for alert in (
+            effects.A_SETTLEMENT_OPEN,
+            effects.A_SETTLEMENT_MISMATCH,
+            effects.A_ABOVE_MAXIMUM,
+        ):
+            self._alert(alert, effects.CLEARED)
+        self.news = (events.BATCH_CLOSED, outcome.GIVEN_UP, None, None, None)
 
     def _handled(self, now: "Now") -> None:
         """Mark business days as done: today by the closing button, else the one it was begun for.

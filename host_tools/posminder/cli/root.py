@@ -31,6 +31,7 @@ from posminder.cli import (
     schema,
     simulate,
     status,
+    swap,
     tx,
 )
 
@@ -84,6 +85,7 @@ app.command("docs")(docs.command)
 app.command("runbook")(runbook.command)
 app.command("drill")(drill.command)
 app.command("practice")(practice.command)
+app.add_typer(swap.app, name="swap")
 app.add_typer(simulate.app, name="simulate")
 
 

@@ -84,6 +84,10 @@ _PANEL: Final[Table] = {
         "Sign in at terminal, / then press once",
         "请在终端签到 / 签到后请按键",
     ),
+    "panel.terminal_changed": (
+        "Another terminal / Call the technician",
+        "终端已更换 / 请联系技术员",
+    ),
     "panel.closing_due": (
         "Settle at terminal, / then hold the button",
         "请在终端结算 / 结算后按住按钮",

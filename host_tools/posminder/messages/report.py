@@ -46,6 +46,11 @@ MESSAGES: Final[Table] = {
         "Settled at {time} by someone else, seen on the line and not verified: {books}.",
         "{time} 由他方结算，守护盒在线路上看到但未核实：{books}。",
     ),
+    "verdict.stranded": (
+        "The terminal was exchanged with an open batch; what became of it a person said at {time}: "
+        "{books} in all.",
+        "更换终端时有未结批次，{time} 有人登记其去向：共 {books}。",
+    ),
     "verdict.attested": (
         "Settled, as a person said at {time} by the button; nothing of it was seen.",
         "{time} 有人按键确认已结算；守护盒未看到任何内容。",

@@ -109,6 +109,14 @@ MESSAGES: Final[Table] = {
         "守护盒存储将读取出错",
     ),
     # the terminal and its acquirer
+    "timeline.exchange_terminal": (
+        "another terminal takes its place: {value}",
+        "终端更换为 {value}",
+    ),
+    "timeline.swap_terminal": (
+        "enters the new terminal; the old batch: {value}",
+        "登记新终端；旧批次：{value}",
+    ),
     "timeline.lose_keys": ("loses its keys", "丢失密钥"),
     "timeline.lose_keys.sells_on": ("loses its keys, and goes on selling", "丢失密钥，但继续收款"),
     "timeline.demand_settlement": ("will not sell before it is settled", "要求先批结算再收款"),

@@ -36,6 +36,12 @@ MESSAGES: Final[Table] = {
         "Terminal {tid}: line {line}, signed in: {signed_in}, status {status}.",
         "终端 {tid}：线路 {line}，已签到：{signed_in}，状态 {status}。",
     ),
+    "status.stranded": (
+        "Another terminal than before: only questions are sent to it. Stranded in the old one: "
+        "{count} transactions, {total}, since {since}. Next: posminder swap terminal FILE",
+        "终端已更换：只发送查询。滞留于旧终端：{count} 笔，{total}，自 {since} 起。"
+        "下一步：posminder swap terminal FILE",
+    ),
     "status.terminal_attended": (
         "Attended terminal: nothing is seen on a line. Signed in today: {signed_in}.",
         "人工值守终端：线路上看不到任何内容。今天已签到：{signed_in}。",

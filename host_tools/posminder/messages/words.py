@@ -100,6 +100,7 @@ _GROUPS: Final[dict[str, Table]] = {
         "maintenance": ("acquirer's maintenance", "收单机构维护"),
         "sale_open": ("a sale's end is not known", "有交易结果未知"),
         "journal_fault": ("journal storage faulty", "日志存储故障"),
+        "terminal_changed": ("terminal exchanged, not confirmed", "终端已更换，未确认"),
         "nobody_there": ("nobody was there", "无人在场"),
         # why a batch should be settled soon
         "count": ("many transactions", "笔数多"),
@@ -182,6 +183,13 @@ _GROUPS: Final[dict[str, Table]] = {
         "account_frozen": ("the account is frozen or closed", "账户冻结或已销户"),
         "account_class": ("the account's class has a limit", "账户类别受限"),
         "other": ("another reason", "其他原因"),
+    },
+    "fate": {
+        "unknown": ("unknown", "未知"),
+        "settled_elsewhere": ("settled elsewhere", "已在别处结算"),
+        "called_in": ("called in to the acquirer", "已电告收单机构"),
+        "lost": ("lost", "丢失"),
+        "never_existed": ("there was none", "不存在"),
     },
     "does": {
         "check": ("checks the terminal's status", "检查终端状态"),

@@ -26,6 +26,7 @@ ALERTS: Final = (
     ("not_signed_in", "red_blink", "alarm"),
     ("sale_not_signed_in", "red_blink", "alarm"),
     ("sign_in_refused", "red_blink", "alarm"),
+    ("terminal_changed", "red_blink", "alarm"),
     ("settlement_open", "red_blink", "alarm"),
     ("settlement_mismatch", "red_blink", "alarm"),
     ("above_maximum", "red_blink", "alarm"),

@@ -22,16 +22,25 @@ SEEN: Final = "seen"
 ATTESTED: Final = "attested"  # a person said so, and nothing was seen
 MISMATCH: Final = "mismatch"
 ELSEWHERE: Final = "elsewhere"  # the terminal's batch was found empty, and nobody saw why
+STRANDED: Final = "stranded"  # in a terminal that was exchanged; a person said what became of it
 OPEN: Final = "open"
 NO_RECORDS: Final = "no_records"
 _SETTLED: Final = (VERIFIED, NOTHING_SOLD, SEEN, ATTESTED)
 _WORST_FIRST: Final = (
     ("mismatch", MISMATCH),
+    ("stranded", STRANDED),
     ("nothing_to_settle", ELSEWHERE),
     ("attested", ATTESTED),
     ("seen", SEEN),
 )
-_GRADES: Final = {VERIFIED: "B", SEEN: "B", MISMATCH: "B", ATTESTED: "C", ELSEWHERE: "D"}
+_GRADES: Final = {
+    VERIFIED: "B",
+    SEEN: "B",
+    MISMATCH: "B",
+    ATTESTED: "C",
+    STRANDED: "C",
+    ELSEWHERE: "D",
+}
 
 
 @dataclass(frozen=True, slots=True)

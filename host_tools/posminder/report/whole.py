@@ -49,7 +49,9 @@ class Batch:
 
     @property
     def state(self) -> str:
-        """How it ended: one of TAKES_THE_BATCH."""
+        """How it ended: one of TAKES_THE_BATCH, or `stranded` in a terminal that was exchanged."""
+        if self.end.kind == r.R_TERMINAL_CHANGED:
+            return "stranded"
         return str(self.end.record.words()["state"])
 
 
@@ -123,7 +125,8 @@ class Whole:
         return tuple(
             Batch(each, tuple(took.get(each.seq, ())))
             for each in self.placed
-            if each.kind == r.R_SETTLEMENT and each.record.words().get("state") in TAKES_THE_BATCH
+            if each.seq in took
+            or (each.kind == r.R_SETTLEMENT and each.record.words()["state"] in TAKES_THE_BATCH)
         )
 
     @cached_property

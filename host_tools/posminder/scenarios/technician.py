@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
-from typing import Any
+from typing import Any, Final
 
 from posminder import journal_file
 from posminder.journal_file import Record
@@ -20,6 +20,9 @@ from posminder.profile.compile import Compiled
 from posminder.session import Session
 from posminder.simulator.host_pipe import HostPipe
 from posminder.simulator.shop import Shop
+from posminder_formats import record_words
+
+FATES: Final = {word: number for number, word in record_words.VALUES["fate"].items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,13 @@ class Technician:
             session.upload("/profile", profile.data)
             session.commit("/profile", profile.data)
         self._desk.keep_site(self.board_id, profile)
+
+    def swap(self, profile: Compiled, fate: str) -> None:
+        """Put `profile` into force, which names the new terminal, and confirm that terminal."""
+        self.apply(profile)
+        with self._lease() as session:
+            epoch = json.loads(session.download("/status"))["terminal"]["epoch"]
+            session.confirm_terminal(epoch, FATES[fate])
 
     def pull(self) -> Pulled:
         """Pull what is new, and return the journal of all visits, and what stands now.

@@ -148,8 +148,15 @@ def _parse_map(value: object) -> dict[str, Any]:
     return dict(value)
 
 
+def _parse_tid(value: object) -> str:
+    if not isinstance(value, str) or re.fullmatch("[0-9]{8}", value) is None:
+        raise ValueError('must be eight digits in quotes, such as "29001235"')
+    return value
+
+
 NOTHING: Final = Kind("", _parse_nothing, lambda _: {})
 AMOUNT: Final = Kind('"12.50"', _parse_amount, lambda minor: {"value_minor": minor}, show_minor)
 DURATION: Final = Kind("20s", parse_ms, lambda spell: {"value_ms": spell}, show_ms)
 SHARE: Final = Kind("0.002", _parse_share, lambda share: {"value": str(share)})
+TID: Final = Kind('"29001235"', _parse_tid, _tell)
 SETTINGS: Final = Kind('{settle: {latest: "21:15"}}', _parse_map, lambda _: {})

@@ -190,6 +190,12 @@ class Terminal:
         self.needs_initialisation = self.needs_initialisation or needs_initialisation
         self._boot = self._scheduler.after(BOOT_US, self._booted)
 
+    def exchange(self, tid: str) -> None:
+        """Let another terminal stand in its place, signed in, with books and numbers of its own."""
+        self.power_off()
+        self.state.exchange(tid)
+        self.power_on()
+
     def _booted(self) -> None:
         self._boot = None
         self._link.open()

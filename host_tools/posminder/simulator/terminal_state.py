@@ -112,6 +112,7 @@ class TerminalState:
         self._cards = CARDS_CNY if currency == _CNY else CARDS
         self._scheduler = scheduler
         self._zone_s = zone_s
+        self.epoch = 1
         self._trace = 0
         self._receipt_no = 0
 
@@ -231,6 +232,7 @@ class TerminalState:
             kind=kind,
             auth_id=self.acquirer.authorisation_code if has_code else "",
             original_trace=None if original is None else original.trace,
+            epoch=self.epoch,
         )
         self.truth.sales.append(sale)
         self.pending_sale = None if result else sale
@@ -256,6 +258,20 @@ class TerminalState:
             sale.receipt = ReceiptBy.NOBODY
             took = sale.kind is SaleKind.SALE
             self.acquirer.reverse(sale.amount_minor if took else -sale.amount_minor)
+
+    def exchange(self, tid: str) -> None:
+        """Become another terminal: its own TID, its own numbers, nothing in its batch.
+
+        What the one before had not settled went with it.
+        """
+        self.truth.stranded.append(self.count_batch())
+        self.turnover.clear()
+        self.locks.clear()
+        self.epoch += 1
+        self.tid = tid
+        self.receipts = Receipts(tid, self.currency)
+        self.registered = False
+        self._trace = self._receipt_no = 0
 
     def count_batch(self) -> Batch:
         """Return the totals of the open batch."""

@@ -96,6 +96,7 @@ class Sale:
     kind: SaleKind = SaleKind.SALE
     auth_id: str = ""
     original_trace: int | None = None  # of the sale that a reversal takes back
+    epoch: int = 1  # which terminal: one that is exchanged numbers anew
 
     @property
     def counted(self) -> int:
@@ -133,6 +134,7 @@ class Batch:
     receipt_from: int
     receipt_to: int
     groups: tuple[GroupTotal, ...]
+    epoch: int = 1
 
     @property
     def count(self) -> int:
@@ -160,6 +162,7 @@ class Batch:
                 GroupTotal(name, len(amounts), sum(amounts))
                 for name, amounts in zip(GROUP_NAMES, groups, strict=True)
             ),
+            epoch=sales[0].epoch if sales else 1,
         )
 
 
@@ -173,5 +176,7 @@ class TerminalTruth:
     """Wall times of successful initialisations, s."""
     commands: list[tuple[int, int]] = field(default_factory=list)
     """Each command received as (virtual time in us, command), answers left out."""
+    stranded: list[Batch] = field(default_factory=list)
+    """The open batch of each terminal that was taken away, empty ones too."""
     lines_us: list[int] = field(default_factory=list)
     """Virtual times at which the register took a print line, or a block of them."""

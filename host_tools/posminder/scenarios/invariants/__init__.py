@@ -38,6 +38,11 @@ from posminder.scenarios.invariants.duties import (
     missed_once,
 )
 from posminder.scenarios.invariants.evidence import Evidence, Violation
+from posminder.scenarios.invariants.exchanges import (
+    exchanges_noticed,
+    nothing_before_confirmed,
+    stranded_apart,
+)
 from posminder.scenarios.invariants.journal import (
     acts_with_a_clock,
     few_records_a_sale,
@@ -66,6 +71,9 @@ INVARIANTS: Final[tuple[Invariant, ...]] = (
     sales_recorded,
     sales_true,
     taken_back_is_said,
+    exchanges_noticed,
+    nothing_before_confirmed,
+    stranded_apart,
     receipts_true,
     receipts_reminded,
     receipts_counted,

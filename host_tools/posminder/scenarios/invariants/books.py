@@ -70,16 +70,19 @@ def sales_in_one_batch(evidence: Evidence) -> Iterator[Violation]:
     """Every approved sale is in exactly one batch, or still open; no batch holds anything else."""
     name = "sales_in_one_batch"
     sales = list(evidence.approved())
-    last = 0
+    last, epoch = 0, 1
     for batch in evidence.truth.batches:
-        inside = [s for s in sales if batch.receipt_from <= s.receipt_no <= batch.receipt_to]
+        if batch.epoch != epoch:
+            last, epoch = 0, batch.epoch  # another terminal numbers anew
+        own = [sale for sale in sales if sale.epoch == epoch]
+        inside = [s for s in own if batch.receipt_from <= s.receipt_no <= batch.receipt_to]
         totals = (len(inside), sum(sale.net_minor for sale in inside))
         if totals != (batch.count, batch.total_minor):
             told = (batch.count, batch.total_minor)
             yield Violation(name, f"a batch of {told} holds sales of {totals}")
         if batch.receipt_from <= last:
             yield Violation(name, f"no. {batch.receipt_from} is in two batches")
-        lost = [s.receipt_no for s in sales if last < s.receipt_no < batch.receipt_from]
+        lost = [s.receipt_no for s in own if last < s.receipt_no < batch.receipt_from]
         if lost:
             yield Violation(name, f"in no batch: no. {lost}")
         last = batch.receipt_to
