@@ -167,7 +167,7 @@ def test_a_day_of_more_sales_has_more_sounds() -> None:
 
 
 def test_the_morning_begins_with_what_is_open_and_then_goes_from_person_to_person() -> None:
-    with Scene(230, "20:30", settings=SETTINGS) as scene:
+    with Scene(230, "19:30", settings=SETTINGS) as scene:
         scene.sell()
         scene.shop.acquirer.down = True
         scene.close(480)

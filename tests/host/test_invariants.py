@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from posminder.journal_file import Record
+from posminder.messages import MESSAGES
 from posminder.scenarios import invariants
 from posminder.scenarios.invariants import INVARIANTS, Evidence
 from posminder.simulator.acquirer import Ledger
@@ -466,6 +467,11 @@ def test_an_order_that_the_power_took_needs_no_outcome() -> None:
     boot = told("boot", 0, boot=2, reason="power")
     boots = (Boot(0, 0), Boot(9 * 3_600_000_000, 0))
     assert "intents_answered" not in broken(evidence([*cut, boot], boots=boots))
+
+
+def test_every_invariant_has_words() -> None:
+    names = {f"invariant.{invariant.__name__}" for invariant in INVARIANTS}
+    assert names <= MESSAGES.keys()
 
 
 def test_every_invariant_is_shown_to_fail() -> None:

@@ -152,6 +152,18 @@ MESSAGES: Final[Table] = {
         "it sounds no oftener than a day's sales allow",
         "提示音不超过当日限额",
     ),
+    "invariant.receipts_counted": (
+        "a reminder ends printed, taken back, or counted at closing",
+        "提醒以打印、撤销或日终计数结束",
+    ),
+    "invariant.maintenance_sat_out": (
+        "nothing is settled while the acquirer is in maintenance",
+        "收单机构维护期间不结算",
+    ),
+    "invariant.missed_once": (
+        "a day without settlement is written down once",
+        "未结算的营业日只记一次",
+    ),
     "invariant.alerts_kept": ("no alert is lost", "警报不丢失"),
     "invariant.days_ended": ("each day ends settled, or says why not", "每日均已结算或说明原因"),
     # the end
