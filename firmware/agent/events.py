@@ -45,6 +45,7 @@
                                                            posminder_formats.people has them;
                                                            outcome: 0, or PM_RC_* why not
     RELEASED         ()                                    a person let a held batch go
+    SIGNED_OFF       ()                                    by the settlement duty: settling did it
     COMMAND_ENDED    (command, outcome, code, detail)      own command; records' numbers; detail:
                                                            read_totals, settle: (count, total_minor)
                                                            query_last: Transaction | None
@@ -78,6 +79,7 @@ BATCH_CLOSED = const(21)
 SALE_REVERSED = const(22)
 TOTALS_REFUSED = const(23)
 JOURNAL_FAULTY = const(30)
+SIGNED_OFF = const(31)
 SIGN_IN_SEEN = const(40)
 KEYS_MISSING = const(41)
 CLOCK_SET = const(42)

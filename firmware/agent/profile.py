@@ -83,6 +83,7 @@ class Profile:
         self.warn_age_s: int = values[f.P_WARN_AGE_S]
         self.warn_total_minor: int = values[f.P_WARN_TOTAL_MINOR]
         self.warn_closing_min: int = values[f.P_WARN_CLOSING_MIN]
+        self.auto_sign_off: bool = values[f.P_AUTO_SIGN_OFF]
         self.capture: int = values[f.P_CAPTURE]
         self.maintenance: tuple[tuple[int, int], ...] = tuple(
             (row[0], row[1]) for row in values[f.P_MAINTENANCE]

@@ -7,7 +7,7 @@ import shop
 from shop import at, ended, sale
 
 from agent import effects, events
-from agent.policy import settlement
+from agent.policy import books, settlement
 from posminder_formats import records as r
 
 
@@ -240,6 +240,70 @@ class Settling(unittest.TestCase):
         self.stage.say(sale(3, 500, result=5), at(11))
         self.stage.say(sale(4, 250, kind=2), at(12))
         self.assertEqual((self.duty.batch.count, self.duty.batch.total_minor), (3, 1750))
+
+
+class SigningOff(unittest.TestCase):
+    """Settle, signed off, sign in again, verify: one chain."""
+
+    def setUp(self):
+        self.duty = settlement.Settlement(shop.profile(auto_sign_off=True))
+        self.stage = shop.Stage(self.duty)
+        self.stage.say((events.BOOTED,), at(7))
+        self.stage.say(sale(1, 2000), at(9))
+        self.stage.say((events.BUTTON_HELD,), at(20))
+        self.stage.say(totals(1, 2000), at(20))
+        self.stage.say(ended(events.SETTLE, detail=(1, 2000)), at(20))
+
+    def test_the_proof_waits_for_the_sign_in(self):
+        self.assertEqual((self.duty.state, self.duty.news), (books.RENEWING, (events.SIGNED_OFF,)))
+        self.stage.say((events.TERMINAL_STATUS, events.STATUS_INITIALISE), at(20))
+        self.stage.say((events.BUTTON_HELD,), at(20))
+        self.assertEqual(len(self.stage.commands()), 2)
+        self.stage.say((events.TERMINAL_STATUS, events.STATUS_READY), at(20, 1))
+        self.stage.say(sale(2, 500), at(20, 1))
+        self.stage.say(totals(1, 500), at(20, 1))
+        self.assertEqual(states(self.stage), [1, 2])
+        self.assertEqual(self.stage.alerts(effects.RAISED), [])
+
+    def test_it_does_not_wait_for_ever(self):
+        self.assertEqual(self.duty.deadline_ms, at(20, 5).mono_ms)
+        self.assertEqual(self.duty.plans(), ("ask_totals", effects.WHY_VERIFY))
+        self.stage.say((events.DEADLINE,), at(20, 5))
+        self.assertEqual(self.stage.commands()[2:], [events.READ_TOTALS])
+
+    def test_a_sale_meanwhile_is_of_the_new_batch(self):
+        self.stage.say(sale(2, 500), at(20))
+        self.stage.say((events.TERMINAL_STATUS, events.STATUS_READY), at(20, 1))
+        self.stage.say(totals(1, 500), at(20, 1))
+        self.assertEqual(states(self.stage), [1, 2])
+
+    def test_power_was_cut_meanwhile_it_is_asked(self):
+        later = settlement.Settlement(shop.profile(auto_sign_off=True))
+        later.restore(self.duty.snapshot())
+        stage = shop.Stage(later)
+        stage.say((events.BOOTED,), at(20, 2))
+        stage.say(totals(0, 0), at(20, 2))
+        self.assertEqual((stage.commands(), states(stage)), ([events.READ_TOTALS], [2]))
+
+    def test_somebody_settles_at_the_register_meanwhile(self):
+        self.stage.say((events.SETTLEMENT_SEEN, 0, 0, 0), at(20))
+        self.stage.say((events.TERMINAL_STATUS, events.STATUS_READY), at(20, 1))
+        self.assertEqual(self.duty.state, settlement.PROVING)
+
+    def test_an_end_of_day_that_is_open_is_resumed_whatever_the_total_asked_first(self):
+        duty = settlement.Settlement(shop.profile(settle_min_minor=100000, max_defer_s=172800))
+        stage = shop.Stage(duty)
+        stage.say((events.BOOTED,), at(7))
+        stage.say(sale(1, 2000), at(9))
+        stage.say(sale(2, 100, result=0xF0), at(10))
+        stage.say(totals(1, 2000), at(10))
+        stage.say((events.TERMINAL_STATUS, 0), at(10))
+        stage.say(ended(events.SETTLE, events.REFUSED, 0xF0), at(10))
+        self.assertEqual(duty.state, settlement.PAUSED)
+        stage.say((events.DEADLINE,), at(10, 5))
+        stage.say(totals(1, 2000), at(10, 5))
+        wanted = [events.READ_TOTALS, events.SETTLE] * 2
+        self.assertEqual(stage.commands(), wanted)
 
 
 class WithoutAClock(unittest.TestCase):

@@ -33,12 +33,13 @@ DOUBT = const(16)  # it is not known whether the terminal settled; asks again la
 ASKING = const(32)  # totals asked, to end a doubt
 PAUSED = const(64)  # refused or no answer, nothing changed: tries again later
 DEFERRED = const(128)  # below the minimum: waits for more sales, at most max_defer
+RENEWING = const(512)  # settled and signed off by it: the terminal is signed in again first
 HELD = const(256)  # above the maximum: waits for a person, at most max_defer
 
 WAITING = const(DEFERRED | HELD)
 AT_REST = const(QUIET | WAITING)
 UNDER_WAY = const(COUNTING | SETTLING | PROVING | ASKING)  # a command is out or waits for its turn
-ALL_STATES = const(AT_REST | UNDER_WAY | DOUBT | PAUSED)
+ALL_STATES = const(AT_REST | UNDER_WAY | RENEWING | DOUBT | PAUSED)
 
 # What was sought for the open batch, each once, as bits.
 LULL = const(1)
@@ -160,13 +161,13 @@ class Books(Duty):
             sold = Batch()
             sold.add(transaction, wall_s)
             self._before = totals.plus(self._before, sold.count, sold.total_minor)
-        elif state in (PROVING, DOUBT, ASKING):
+        elif state in (RENEWING, PROVING, DOUBT, ASKING):
             self._since.add(transaction, wall_s)
 
     def snapshot(self) -> "list[int | None]":
         """Return the batch, what was read before settling, and whether a doubt is open."""
         state = self.state & SETTLING or self._at_rest()
-        if self.state & (PROVING | DOUBT | ASKING):
+        if self.state & (RENEWING | PROVING | DOUBT | ASKING):
             state = DOUBT
         values: list[int | None] = [self._before[0], self._before[1], int(self._differs)]
         values += [self.days.handled, self.last_s, self.outcome, self.cause, self._left, state]

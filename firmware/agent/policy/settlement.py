@@ -25,6 +25,7 @@ from agent.policy.books import (
     PAUSED,
     PROVING,
     QUIET,
+    RENEWING,
     ROOM,
     SETTLEMENT,
     SETTLING,
@@ -37,9 +38,6 @@ from posminder_formats._const import const
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any
-
     from agent.events import Now
     from agent.policy.doubt import Doubt
     from agent.policy.duty import Event, Plan
@@ -60,14 +58,20 @@ BOOT = const(1024)  # power is back, or the profile is new
 OBSERVING = const(2048)  # the same in mode observe, or it is another terminal: no doubt is ours
 LOW = const(4096)  # totals read before settling: too low, and it may wait
 HIGH = const(8192)  # too high, and a person must decide
+SIGNED_OFF = const(32768)  # settled, and that has signed the terminal off
+READY = const(65536)  # the terminal is signed in
 MUST_WAIT = const(16384)  # totals read before settling: something is stronger than any reason to
 
 _BEGINNINGS = const(BEGIN | WOULD_BEGIN | RETRY | SEEN | BOOT | OBSERVING)
-_ANSWERS = const(EMPTY | SAME | OTHER | SETTLED | FAILED | LOST | LOW | HIGH | MUST_WAIT)
+_ANSWERS = const(
+    READY | SIGNED_OFF | EMPTY | SAME | OTHER | SETTLED | FAILED | LOST | LOW | HIGH | MUST_WAIT
+)
 
 _RETRY_MS = const(60000)
+_RENEW_MS = const(300000)  # a sign-in and its retry fit
 # A status or a refused sale's result: end of day first, memory full, turnover file full.
-_DEMANDS = (0xF0, 0xB1, 0x6A)
+_OPEN_END_OF_DAY = const(0xF0)
+_DEMANDS = (_OPEN_END_OF_DAY, 0xB1, 0x6A)
 
 
 class Settlement(Planned):
@@ -82,7 +86,12 @@ class Settlement(Planned):
         (DOUBT, BEGIN | RETRY, ASKING, "_ask"),
         (PAUSED, RETRY, COUNTING, "_count"),
         (AT_REST | UNDER_WAY, RETRY, STAY, ""),
-        (UNDER_WAY, BEGIN, STAY, ""),
+        (UNDER_WAY | RENEWING, BEGIN, STAY, ""),
+        (SETTLING, SIGNED_OFF, RENEWING, "_renew"),
+        (COUNTING | PROVING | ASKING, SIGNED_OFF, STAY, ""),
+        (UNDER_WAY, READY, STAY, ""),
+        (RENEWING, READY | RETRY, PROVING, "_prove"),
+        (RENEWING, _ANSWERS & ~READY, STAY, ""),
         (ALL_STATES, WOULD_BEGIN, STAY, "_would_begin"),
         (COUNTING, EMPTY, QUIET, "_nothing_to_settle"),
         (COUNTING, SAME | OTHER, SETTLING, "_settle"),
@@ -91,7 +100,7 @@ class Settlement(Planned):
         (COUNTING, MUST_WAIT, PAUSED, "_postpone"),
         (COUNTING, FAILED | LOST, PAUSED, "_pause"),
         (COUNTING, SETTLED, STAY, ""),
-        (SETTLING, SETTLED, PROVING, "_prove"),
+        (SETTLING, SETTLED, PROVING, "_settled"),
         (SETTLING, FAILED, PAUSED, "_pause"),
         (SETTLING, LOST, DOUBT, "_doubt"),
         (SETTLING, EMPTY | SAME | OTHER | LOW | HIGH | MUST_WAIT, STAY, ""),
@@ -104,9 +113,9 @@ class Settlement(Planned):
         (ASKING, OTHER, QUIET, "_not_empty"),
         (AT_REST | DOUBT | PAUSED, _ANSWERS, STAY, ""),
         (AT_REST | DOUBT | PAUSED, SEEN, QUIET, "_seen"),
-        (UNDER_WAY, SEEN, STAY, "_seen"),
+        (UNDER_WAY | RENEWING, SEEN, STAY, "_seen"),
         (ALL_STATES, OBSERVING, QUIET, "_replan"),
-        (SETTLING | DOUBT, BOOT, ASKING, "_ask"),
+        (SETTLING | RENEWING | DOUBT, BOOT, ASKING, "_ask"),
         (AT_REST | COUNTING | PROVING | ASKING | PAUSED, BOOT, STAY, "_replan"),
     )
 
@@ -132,6 +141,8 @@ class Settlement(Planned):
             self._unsure += 1
             return None
         if kind == events.TERMINAL_STATUS:
+            if self.state == RENEWING:
+                return READY if event[1] == events.STATUS_READY else None
             return self._demands(event[1], now)
         if kind == events.BUTTON_HELD:
             self._pressed = True
@@ -186,7 +197,7 @@ class Settlement(Planned):
         return BEGIN if self.profile.enforce else WOULD_BEGIN
 
     def _read_deadline(self, now: "Now") -> int | None:
-        if self.state == DOUBT or self.tries_again():
+        if self.state in (DOUBT, RENEWING) or self.tries_again():
             return RETRY
         self._plan(now)  # the clock may have been moved meanwhile
         if not self._due(now):
@@ -208,9 +219,11 @@ class Settlement(Planned):
         if came_of_it != events.DONE:
             if command == events.READ_TOTALS and came_of_it == events.REFUSED:
                 self.news = (events.TOTALS_REFUSED,)
+            # Its end-of-day is open, begun and broken off: resumed, whatever the total.
+            self._demanded |= command == events.SETTLE and event[3] == _OPEN_END_OF_DAY
             return FAILED
         if command == events.SETTLE:
-            return SETTLED
+            return SIGNED_OFF if self.profile.auto_sign_off else SETTLED
         if self.state == COUNTING:
             self._look_for_others(told, now)
         since = (self._since.count, self._since.total_minor)
@@ -241,22 +254,11 @@ class Settlement(Planned):
         self._note(outcome.BEGUN, now, cause.NONE)
         self._count(event, now)
 
-    def _would_begin(self, event: "Event", now: "Now") -> None:
-        self._would(events.SETTLE, self._why)
-        self._handled(now)
-
     def _count(self, event: "Event", now: "Now") -> None:
         self.deadline_ms = None
         self._since.clear()
         self._differs = False
         self._command(events.READ_TOTALS, self._why)
-
-    def _replan(self, event: "Event", now: "Now") -> None:
-        """After a restart: what was said of the batch as it was left must be said again."""
-        self._plan(now)
-        for left, alert in _ALERTS:
-            if self._left == left:
-                self._alert(alert, effects.RAISED)
 
     def _settle(self, event: "Event", now: "Now") -> None:
         self._before = event[4]
@@ -282,10 +284,23 @@ class Settlement(Planned):
         self._alert(effects.A_SETTLEMENT_OPEN, effects.CLEARED)
         self.news = self._closed(state)
 
-    def _prove(self, event: "Event", now: "Now") -> None:
+    def _settled(self, event: "Event", now: "Now") -> None:
+        self._keep_told(event)
+        self._prove(event, now)
+
+    def _renew(self, event: "Event", now: "Now") -> None:
+        """Have the terminal signed in before its totals are asked; not for ever."""
+        self._keep_told(event)
+        self.deadline_ms = now.mono_ms + _RENEW_MS
+        self.news = (events.SIGNED_OFF,)
+
+    def _keep_told(self, event: "Event") -> None:
         if event[4] is not None:
             self._record(r.R_TOTALS, event[4][0], event[4][1], SETTLEMENT)
             self._differs = not totals.equal(event[4], self._before)
+
+    def _prove(self, event: "Event", now: "Now") -> None:
+        self.deadline_ms = None
         self._command(events.READ_TOTALS, effects.WHY_VERIFY)
 
     def _ask(self, event: "Event", now: "Now") -> None:
@@ -365,16 +380,6 @@ class Settlement(Planned):
         self._new_batch()
         self.news = self._closed(state)
 
-    def _sale(self, transaction: "Sequence[Any]", now: "Now") -> None:
-        if transaction[events.T_RESULT] != 0:
-            return
-        self.batch.add(transaction, now.wall_s)
-        self._sold_while(self.state, transaction, now.wall_s)
-        if now.local_s is not None:
-            self.days.sold(now.local_s)
-            if self.state & AT_REST:
-                self._plan(now)
-
     def tries_again(self) -> bool:
         """Tell whether a settlement that was begun could not go, and is tried again."""
         return self.state == PAUSED and self._attempts > 0
@@ -383,18 +388,10 @@ class Settlement(Planned):
         """Return what it does next, and why."""
         if self.state & (DOUBT | ASKING):
             return "ask_totals", effects.WHY_IN_DOUBT
-        if self.state == PROVING:
+        if self.state & (RENEWING | PROVING):
             return "ask_totals", effects.WHY_VERIFY
         if self.state & UNDER_WAY:
             return "settle", self._why
         if self.deadline_ms is None:
             return "settle", effects.WHY_CLOSING_BUTTON
         return "settle", effects.WHY_RETRY if self.tries_again() else self._planned
-
-
-# How a batch was left, and the alert that says so.
-_ALERTS = (
-    (outcome.GIVEN_UP, effects.A_SETTLEMENT_OPEN),
-    (outcome.MISMATCH, effects.A_SETTLEMENT_MISMATCH),
-    (outcome.HELD, effects.A_ABOVE_MAXIMUM),
-)

@@ -7,13 +7,17 @@ terminal is settlement.py's.
 
 from agent import effects, events, limits
 from agent.policy import bounds, calendar, cause, doubt, outcome, settlement_times
-from agent.policy.books import ASKING, DOUBT, LULL, PAUSED, SETTLING, WAITING, Books
+from agent.policy.books import ASKING, AT_REST, DOUBT, LULL, PAUSED, SETTLING, WAITING, Books
 from posminder_formats import records as r
 from posminder_formats._const import const
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
     from agent.events import Now
+    from agent.policy.duty import Event
     from agent.policy.settlement_times import Start
     from agent.profile import Profile
 
@@ -164,3 +168,32 @@ class Planned(Books):
         at_s = now.wall_s + ahead_s
         ends_s = settlement_times.maintenance_ends_s(self.profile, at_s)
         return 0 if ends_s is None else ends_s - at_s
+
+    def _sale(self, transaction: "Sequence[Any]", now: "Now") -> None:
+        if transaction[events.T_RESULT] != 0:
+            return
+        self.batch.add(transaction, now.wall_s)
+        self._sold_while(self.state, transaction, now.wall_s)
+        if now.local_s is not None:
+            self.days.sold(now.local_s)
+            if self.state & AT_REST:
+                self._plan(now)
+
+    def _would_begin(self, event: "Event", now: "Now") -> None:
+        self._would(events.SETTLE, self._why)
+        self._handled(now)
+
+    def _replan(self, event: "Event", now: "Now") -> None:
+        """After a restart: what was said of the batch as it was left must be said again."""
+        self._plan(now)
+        for left, alert in _ALERTS:
+            if self._left == left:
+                self._alert(alert, effects.RAISED)
+
+
+# How a batch was left, and the alert that says so.
+_ALERTS = (
+    (outcome.GIVEN_UP, effects.A_SETTLEMENT_OPEN),
+    (outcome.MISMATCH, effects.A_SETTLEMENT_MISMATCH),
+    (outcome.HELD, effects.A_ABOVE_MAXIMUM),
+)

@@ -141,8 +141,9 @@ class SignIn(Duty):
             return NEEDED  # signed in first, or its batch could not go
         if kind in (events.BOOTED, events.CLOCK_CHANGED):
             return self._ask(effects.WHY_POWER_UP)
-        if kind in (events.LINE_ANSWERING, events.TOTALS_REFUSED):
-            # A terminal that was away, or does not tell its totals, may have lost its keys.
+        if kind in (events.LINE_ANSWERING, events.TOTALS_REFUSED, events.SIGNED_OFF):
+            # A terminal that was away, or does not tell its totals, may have lost its keys; one
+            # that signs off with its settlement has given them back.
             return self._ask(effects.WHY_RETRY)
         if kind == events.BATCH_CLOSED:  # some terminals sign off when they settle
             return self._ask(effects.WHY_AFTER_SETTLEMENT)

@@ -93,7 +93,7 @@ DESTINATIONS: Final[dict[str, str]] = {
     "batch.max_transactions": "host: check holds its limits against it; checklist",
     "batch.force_at": "board: batch_force_at",
     "batch.warn_at": "board: batch_warn_at",
-    "auto_sign_off": _CHECKLIST,
+    "auto_sign_off": "board: auto_sign_off",
     "deposit.cycle": "board: deposit_cycle",
     "deposit.by": "board: deposit_overdue_s",
     "deposit.grace": "board: deposit_overdue_s",

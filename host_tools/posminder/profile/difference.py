@@ -192,6 +192,7 @@ _SHOWN: Final[dict[int, _Shown]] = {
     f.P_WARN_AGE_S: _or_none(duration_text),
     f.P_WARN_TOTAL_MINOR: _or_none(lambda value, language: money_text(value)),
     f.P_WARN_CLOSING_MIN: _or_none(lambda value, language: duration_text(value * 60, language)),
+    f.P_AUTO_SIGN_OFF: lambda value, language: word(language, "answer", "yes" if value else "no"),
     f.P_CAPTURE: _word(compiled.CAPTURES),
     f.P_IDLE_BEFORE_S: duration_text,
     f.P_SIGN_IN_BEFORE_MIN: lambda value, language: sentence(language, "diff.minutes", count=value),

@@ -28,6 +28,7 @@ from posminder.simulator.shop import Shop
 from posminder.simulator.terminal_truth import TerminalTruth
 from posminder.simulator.timeline import Moment, Timeline, Who
 from posminder.simulator.world import HEAP_KIB, Boot, World
+from posminder_formats import profile_fields
 from posminder_formats import records as r
 
 _POWERED_S: Final = 1  # after the power comes, the board speaks
@@ -148,6 +149,8 @@ def opened(
             tell(moment)
 
     shop, midnight_s = _shop(scenario, profile, heap_kib, board_id)
+    # A terminal does what its acquirer's sheet says of it.
+    shop.terminal.switches.settlement_signs_off = profile.values[profile_fields.P_AUTO_SIGN_OFF]
     with shop:
         stage = Stage(
             shop,
