@@ -73,6 +73,8 @@ class Receipts(unittest.TestCase):
             self.stage.say(sale(trace), at(9, 0, trace % 10))
         self.assertEqual(len(self.duty.owed), limits.RECEIPTS_OPEN_MAX)
         self.assertEqual(self.stage.records(r.R_RECEIPT), [(0, 0, 3, 0, _BOTH)])
+        self.assertEqual(self.stage.alerts(effects.RAISED), [effects.A_RECEIPT_MISSING])
+        self.assertEqual(self.stage.alerts(effects.CLEARED), [effects.A_RECEIPT_MISSING])
 
     def test_reminders_end_when_the_batch_is_closed_and_a_fresh_sale_still_has_its_time(self):
         self.stage.say(sale(1), at(20))

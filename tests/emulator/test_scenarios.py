@@ -33,6 +33,7 @@ IN_LINE = {
     "cards_verified_by": "pin",
     "register_paper": "in",
     "register_paper_ends": 40,
+    "terminal_paper_ends": 40,
     "terminal_paper": "out",
     "noise": {"line": "register", "split": 0.001},
     "next_bytes": {"towards": "shop", "lose": 1, "split": "100ms"},

@@ -47,7 +47,7 @@ _MANNERS = (
     _FREE,  # 18
     (1, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM, _UPWARD),  # sign-in refused
     (6, patterns.LAMP_YELLOW, None, _STAYS),  # sale incomplete
-    (3, patterns.LAMP_YELLOW_BLINK, patterns.SOUND_REMINDER, _TO_SUPERVISOR),  # printer fault
+    (4, patterns.LAMP_YELLOW_BLINK, None, _STAYS),  # printer fault: a receipt that lacks sounds
     (6, patterns.LAMP_YELLOW, None, _STAYS),  # receipts unprinted
     (3, patterns.LAMP_YELLOW_BLINK, patterns.SOUND_REMINDER, _TO_SUPERVISOR),  # sign-in due
     (3, patterns.LAMP_YELLOW_BLINK, patterns.SOUND_REMINDER, _TO_SUPERVISOR),  # closing due

@@ -69,7 +69,7 @@ class Receipts(Duty):
         (OWED, LATE, REMINDED, "_missing"),
         (OWED, NOT_VISIBLE, PRINTED, "_not_visible"),
         (OWED, EXCUSED, PRINTED, "_excused"),
-        (OWED, DROPPED, PRINTED, "_missing"),
+        (OWED, DROPPED, PRINTED, "_lost"),
         (OWED, CLOSED, STAY, ""),  # sold while we settled: the customer is still there
         (REMINDED, DELIVERED, PRINTED, "_delivered"),  # new paper in time, or a very slow printer
         (REMINDED, REPEATED, PRINTED, "_repeated"),
@@ -219,6 +219,11 @@ class Receipts(Duty):
     def _missing(self, owed: Owed, before: int) -> None:
         """It never began, or it began and stopped."""
         self._remind(owed, events.RECEIPT_STOPPED if owed.begun else events.RECEIPT_MISSING)
+
+    def _lost(self, owed: Owed, before: int) -> None:
+        """It is said once, and counted at closing: nobody can follow it until then."""
+        self._missing(owed, before)
+        self._dropped_or_closed(owed, before)
 
     def _not_visible(self, owed: Owed, before: int) -> None:
         self._note(owed, events.RECEIPT_NOT_VISIBLE, 0)

@@ -38,6 +38,10 @@ MESSAGES: Final[Table] = {
         "the register's paper will end after {value} lines",
         "收银机打印纸将在 {value} 行后用完",
     ),
+    "timeline.terminal_paper_ends": (
+        "the terminal's paper will end after {value} lines",
+        "终端打印纸将在 {value} 行后用完",
+    ),
     "timeline.terminal_paper.out": ("the terminal's printer is out of paper", "终端打印机缺纸"),
     "timeline.terminal_paper.in": ("puts paper into the terminal's printer", "为终端打印机装纸"),
     "timeline.receipts_wanted.none": ("sets the register to want no receipts", "收银机设为不打印"),

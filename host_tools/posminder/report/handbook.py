@@ -37,7 +37,7 @@ ALERTS: Final = (
     ("terminal_silent", "yellow_blink", "none"),
     ("out_of_hours", "yellow_blink", "none"),
     ("drill", "yellow_blink", "alarm"),
-    ("printer_fault", "yellow_blink", "reminder"),
+    ("printer_fault", "yellow_blink", "none"),
     ("two_settlers", "yellow_blink", "none"),
     ("batch_filling", "yellow_blink", "none"),
     ("payout_returned", "yellow_blink", "none"),

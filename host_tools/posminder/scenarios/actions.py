@@ -50,12 +50,6 @@ _ONCE: Final = fields(
 )
 _FLASH: Final = fields(write=number(1, 1_000), kind=choice("cut", "weak", "fail", "misread"))
 _CODE: Final = number(0, 255)
-_WISHES: Final = {
-    "none": 0,
-    "merchant_copy": codes.WANTS_MERCHANTS,
-    "customer_copy": codes.WANTS_CUSTOMERS,
-    "both": codes.WANTS_MERCHANTS | codes.WANTS_CUSTOMERS,
-}
 _VERIFICATIONS: Final = {"pin": (2, 1), "signature": (1, 1), "contactless": (0, 2)}  # 1F10, 1F12
 
 
@@ -145,16 +139,22 @@ def register_paper_ends(stage: Stage, lines: int) -> None:
     stage.register.printer.lines_left = lines
 
 
+@by(Who.CASHIER, number(1, 1_000))
+def terminal_paper_ends(stage: Stage, lines: int) -> None:
+    """Let the terminal's own roll end after this many more lines."""
+    stage.terminal.printer.lines_left = lines
+
+
 @by(Who.CASHIER, _PAPER)
 def terminal_paper(stage: Stage, state: str) -> None:
     """Take the paper out of the terminal's own printer, or put it in."""
     stage.terminal.printer.paper = state == "in"
 
 
-@by(Who.CASHIER, choice("none", "merchant_copy", "customer_copy", "both"))
+@by(Who.CASHIER, choice(*codes.RECEIPT_WISHES))
 def receipts_wanted(stage: Stage, copies: str) -> None:
     """Set the register to want no receipts, one copy or both; it registers again to say so."""
-    stage.register.receipt_wishes = _WISHES[copies]
+    stage.register.receipt_wishes = codes.RECEIPT_WISHES[copies]
     stage.register.start()
 
 

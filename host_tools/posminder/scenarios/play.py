@@ -23,6 +23,7 @@ from posminder.scenarios.scenario import Scenario, Step
 from posminder.scenarios.stage import Stage
 from posminder.scenarios.technician import Desk, Pulled, Technician, seeded_desk
 from posminder.simulator.acquirer import Ledger
+from posminder.simulator.register import CONFIG, CONFIG_TERMINAL_PRINTS
 from posminder.simulator.scheduler import US_PER_MS, US_PER_S
 from posminder.simulator.shop import Shop
 from posminder.simulator.terminal_truth import TerminalTruth
@@ -179,6 +180,7 @@ def _shop(
         rtc=scenario.clock_chip,
         currency=profile.currency,
         tid=profile.terminal_id,
+        config=CONFIG_TERMINAL_PRINTS if profile.terminal_prints else CONFIG,
     )
     shop.world.board_id = board_id or shop.world.board_id
     shop.world.terminal_line.unplugged = profile.attended

@@ -22,10 +22,14 @@ from posminder_formats import profile_fields
 
 @dataclass(frozen=True, slots=True)
 class SiteProfile:
-    """What the technician applies, and its values by profile_fields key, as the board reads it."""
+    """What the technician applies, and its values by profile_fields key, as the board reads it.
+
+    `terminal_prints`: the terminal prints receipts on its own paper, as it was set up by hand.
+    """
 
     compiled: Compiled
     values: dict[int, Any]
+    terminal_prints: bool
 
     @property
     def in_line(self) -> bool:
@@ -72,7 +76,8 @@ def profile_of(scenario: Scenario, over: Mapping[str, Any] | None = None) -> Sit
         found = "; ".join(f"{each.path}: {each.sentence}" for each in errors_in(checked.findings))
         raise UsageError(f"The settings of {scenario.name} are no profile: {found}")
     compiled = compile_profile(checked.profile, checked.password, scenario.date.year)
-    return SiteProfile(compiled, cbor2.loads(compiled.data))
+    terminal_prints = checked.profile.terminal.zvt.config == "receipts_on_terminal"
+    return SiteProfile(compiled, cbor2.loads(compiled.data), terminal_prints)
 
 
 def errors_of(scenario: Scenario, over: Mapping[str, Any] | None = None) -> list[Finding]:

@@ -34,6 +34,7 @@ from posminder.simulator.zvt_messages import (
 )
 
 CONFIG: Final = 0xBE  # ready-made lines to the register, everything started from the register
+CONFIG_TERMINAL_PRINTS: Final = CONFIG & ~codes.CONFIG_PAYMENT_RECEIPTS_BY_REGISTER
 ASK_AGAIN_US: Final = 10 * US_PER_S
 ASK_AGAIN_MAX: Final = 6
 _TAKES_BLOCKS: Final = Tlv(codes.TAG_COMMANDS, (Tlv(codes.TAG_COMMAND, b"\x06\xd3"),))

@@ -139,3 +139,9 @@ RECEIPT_KIND_SETTLEMENT: Final = b"\x04"
 WANTS_CUSTOMERS: Final = 0x80
 WANTS_MERCHANTS: Final = 0x20
 CUSTOMERS_FIRST: Final = 0x08
+RECEIPT_WISHES: Final = {
+    "none": 0,
+    "merchant_copy": WANTS_MERCHANTS,
+    "customer_copy": WANTS_CUSTOMERS,
+    "both": WANTS_MERCHANTS | WANTS_CUSTOMERS,
+}

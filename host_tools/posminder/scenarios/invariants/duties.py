@@ -18,6 +18,7 @@ _CALLS: Final[dict[tuple[str, str], str]] = {
     ("receipt", "refused"): "receipt_missing",
     ("receipt", "missing"): "receipt_missing",
     ("receipt", "stopped"): "receipt_missing",
+    ("receipt", "impossible"): "receipt_missing",
     ("settlement", "given_up"): "settlement_open",
     ("settlement", "unknown"): "settlement_open",
     ("settlement", "mismatch"): "settlement_mismatch",
