@@ -50,6 +50,8 @@ IN_LINE = {
     "demand_settlement": None,
     "terminal_settles": None,
     "lose_keys": "sells_on",
+    "refuse_sign_ins": 0x83,
+    "terminal_clock_steps": "10min",
     "register_settles": None,
     "hold_button": "3s",
     "terminal_off": "10s",

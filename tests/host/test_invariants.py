@@ -276,6 +276,16 @@ def test_without_a_clock_only_the_button_may_act() -> None:
     assert "acts_with_a_clock" not in broken(replace(by_clock, records=by_button))
 
 
+def test_a_doubted_clock_lets_only_the_button_act() -> None:
+    by_clock = evidence(unset(a_day()))
+    first = by_clock.records[0]
+    doubt = told(
+        "clock_seen", first.mono_ms, source="terminal", difference_s=7_200, state="doubted"
+    )
+    doubted = [replace(doubt, seq=first.seq, boot=first.boot), *by_clock.records[1:]]
+    assert "acts_with_a_clock" in broken(replace(by_clock, records=doubted))
+
+
 def test_a_batch_handed_over_twice_is_found_in_the_acquirers_books() -> None:
     twice = Ledger(settled=[(2, 2_500), (2, 2_500)])
     assert "batches_settled_once" in broken(evidence(a_day(), ledger=twice))

@@ -123,6 +123,15 @@ MESSAGES: Final[Table] = {
     ),
     "timeline.lose_keys": ("loses its keys", "丢失密钥"),
     "timeline.lose_keys.sells_on": ("loses its keys, and goes on selling", "丢失密钥，但继续收款"),
+    "timeline.lose_keys.unseen": (
+        "loses its keys, and says that it is ready",
+        "丢失密钥，但仍显示就绪",
+    ),
+    "timeline.refuse_sign_ins": (
+        "will refuse to be signed in by command: code {value}",
+        "将拒绝命令签到：代码 {value}",
+    ),
+    "timeline.terminal_clock_steps": ("its clock jumps ahead: {value}", "时钟向前跳：{value}"),
     "timeline.demand_settlement": ("will not sell before it is settled", "要求先批结算再收款"),
     "timeline.lose_settlement_answer": (
         "the answer to the next settlement will be lost",

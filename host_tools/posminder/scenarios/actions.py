@@ -269,11 +269,24 @@ def swap_terminal(stage: Stage, fate: str) -> None:
     stage.technician.swap(stage.profile_with({"terminal": {"tid": tid}}), fate)
 
 
-@by(Who.TERMINAL, optional(choice("sells_on")))
+@by(Who.TERMINAL, optional(choice("sells_on", "unseen")))
 def lose_keys(stage: Stage, manner: str | None) -> None:
-    """Let the terminal need a sign-in; some sell all the same (sells_on)."""
-    stage.terminal.needs_initialisation = True
+    """Let the terminal need a sign-in; some sell all the same, some say they are ready (unseen)."""
+    stage.terminal.switches.keys_missing = manner == "unseen"
+    stage.terminal.needs_initialisation = manner != "unseen"
     stage.terminal.switches.sells_unsigned = manner == "sells_on"
+
+
+@by(Who.TERMINAL, _CODE)
+def refuse_sign_ins(stage: Stage, code: int) -> None:
+    """Let the terminal refuse to be signed in by command, with this code; 0: it allows it again."""
+    stage.terminal.switches.refuse_sign_in_code = code
+
+
+@by(Who.TERMINAL, DURATION)
+def terminal_clock_steps(stage: Stage, ahead_ms: int) -> None:
+    """Put the terminal's clock this far ahead."""
+    stage.terminal.state.clock_error_s += ahead_ms // 1_000
 
 
 @by(Who.TERMINAL)

@@ -69,6 +69,9 @@ def sign_in_by_hand(state: TerminalState) -> Script[None]:
 
 def initialise(state: TerminalState, _request: Apdu) -> Script[None]:
     """Serve 06 93."""
+    if state.switches.refuse_sign_in_code:
+        yield from abort(state.switches.refuse_sign_in_code)
+        return
     yield from show(state, codes.WAITING_FOR_ACQUIRER)
     yield Pause(state.acquirer.sign_in_us())
     if state.sign_in():

@@ -112,6 +112,8 @@ def _not_now(state: TerminalState, fields: Fields) -> int:
     currency = fields.get(codes.CURRENCY)
     if not state.registered:
         return codes.NOT_REGISTERED
+    if state.switches.keys_missing:
+        return codes.KEY_MISSING
     if currency is not None and currency != terminal_messages.currency(state):
         return codes.WRONG_CURRENCY
     return codes.PRINTER_NOT_READY if state.status == codes.PRINTER_NOT_READY else codes.APPROVED

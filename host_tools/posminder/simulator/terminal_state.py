@@ -61,9 +61,12 @@ class Switches:
     copy_delay_us: int = 0  # between the merchant's copy and the customer's
     # Sales
     sells_unsigned: bool = False  # sells though initialisation is required
+    keys_missing: bool = False  # says that it is ready, and refuses every sale until signed in
     prints_declines: bool = False
     verification: tuple[int, int] | None = None  # authentication and technology it tells of a card
     plant_card_data: bool = False  # full number and track 2 in the status information
+    # Sign-in
+    refuse_sign_in_code: int = codes.APPROVED  # else initialisation aborts with it
     # End of day
     drop_next_settlement: bool = False  # one-shot: the batch settles, the line falls silent
     settlement_signs_off: bool = False  # the next sale needs an initialisation
@@ -299,5 +302,6 @@ class TerminalState:
         if not self.acquirer.sign_in():
             return False
         self.locks.discard(codes.STATUS_INITIALISE)
+        self.switches.keys_missing = False
         self.truth.sign_ins.append(self._scheduler.wall_s)
         return True

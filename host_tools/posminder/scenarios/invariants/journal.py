@@ -105,7 +105,7 @@ def few_records_a_sale(evidence: Evidence) -> Iterator[Violation]:
 
 
 def acts_with_a_clock(evidence: Evidence) -> Iterator[Violation]:
-    """While the clock is unset only the button makes the board change anything at the terminal.
+    """While the clock is unset or doubted only the button makes the board change anything.
 
     Registering beside does not count: a terminal answers nobody who is not registered, and asking
     is allowed at any time; it moves neither keys nor money.
@@ -115,9 +115,17 @@ def acts_with_a_clock(evidence: Evidence) -> Iterator[Violation]:
         for before, record in pairwise(evidence.records)
         if record.name == "outcome" and record.words()["outcome"] == "not_sent"
     }
-    for record in evidence.of("intent"):
+    doubted = False  # by the terminal's time, until they agree again or a host sets it
+    for record in evidence.records:
+        if record.name == "clock_seen":
+            doubted = record.words()["state"] == "doubted"
+        elif record.name == "clock":
+            doubted = False
+        if record.name != "intent":
+            continue
         words = record.words()
         allowed = words["reason"] == "closing_button" or words["command"] == "register"
-        if record.wall_s is None and not allowed and record.seq not in not_sent:
-            sentence = f"{words['command']} because of {words['reason']}, while the clock is unset"
+        trusted = record.wall_s is not None and not doubted
+        if not trusted and not allowed and record.seq not in not_sent:
+            sentence = f"{words['command']} because of {words['reason']} by an untrusted clock"
             yield Violation("acts_with_a_clock", sentence, record.seq)
