@@ -211,7 +211,7 @@ def unplug_terminal(stage: Stage, duration_ms: int | None) -> None:
 @by(Who.SHOP)
 def plug_terminal(stage: Stage, _: None) -> None:
     """Put the terminal's plug back."""
-    _plug(stage.world.terminal_line)
+    stage.world.terminal_line.unplugged = False
 
 
 @by(Who.SHOP, _SPELL)
@@ -223,7 +223,7 @@ def unplug_register(stage: Stage, duration_ms: int | None) -> None:
 @by(Who.SHOP)
 def plug_register(stage: Stage, _: None) -> None:
     """Put the register's plug back."""
-    _plug(stage.world.register_line)
+    stage.world.register_line.unplugged = False
 
 
 @by(Who.SHOP, _NOISE)
@@ -397,8 +397,4 @@ def _line(stage: Stage, faults: dict[str, Any]) -> Line:
 def _unplug(stage: Stage, line: Line, duration_ms: int | None) -> None:
     line.unplugged = True
     if duration_ms is not None:
-        stage.scheduler.after(duration_ms * US_PER_MS, _plug, line)
-
-
-def _plug(line: Line) -> None:
-    line.unplugged = False
+        stage.scheduler.after(duration_ms * US_PER_MS, setattr, line, "unplugged", False)
