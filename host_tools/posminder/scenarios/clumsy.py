@@ -1,23 +1,34 @@
 # SPDX-License-Identifier: MIT
 """A clumsy shop for weeks: what a random shop's days bring, and what only happens once in a while.
 
+Holidays, a clock chip that is wrong, a terminal that is exchanged, once with its batch still open.
 Drawn from one seed like any random shop; what each day brings is seeded.py's.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from random import Random
 from typing import Final
 
-from posminder.scenarios.scenario import Scenario
+from posminder.profile.bank_days import table
+from posminder.scenarios.scenario import DAY_S, Scenario, Step
 from posminder.scenarios.seeded import seeded_shop
+from posminder.scenarios.trade import TRADES
 
 MONTH_DAYS: Final = 30
 YEAR_DAYS: Final = 365
 # Mondays. The month has the end of summer time and of a month in it; the year has all of them.
 MONTH_BEGINS: Final = date(2026, 10, 5)
 YEAR_BEGINS: Final = date(2026, 1, 5)
+EXCHANGE_EVERY_DAYS: Final = 110  # three terminals a year, and one in a month
+_FIRST_EXCHANGE_DAY: Final = 16
+_WRONG_CLOCK_EVERY_DAYS: Final = 40
+_FIRST_WRONG_CLOCK_DAY: Final = 9
+_HOUR_S: Final = 3_600
+_MINUTE_S: Final = 60
 _NO_FAULTS: Final = ("closed", "declined", "refund", "reversal")  # a shop's everyday
 
 
@@ -31,7 +42,59 @@ class ClumsyShop:
 
 def clumsy_shop(seed: int, *, currency: str = "EUR", days: int = MONTH_DAYS) -> ClumsyShop:
     """Return `days` of the shop that `seed` draws, selling in `currency`."""
+    trade = TRADES[currency]
     monday = MONTH_BEGINS if days <= MONTH_DAYS else YEAR_BEGINS
-    drawn = seeded_shop(seed, currency=currency, days=days, monday=monday)
+    closed = _holidays(trade.calendar, monday, monday + timedelta(days=days))
+    drawn = seeded_shop(seed, currency=currency, days=days, monday=monday, closed=closed)
+    rng = Random(f"clumsy/{currency}/{seed}")
+    rare = [*_wrong_clocks(rng, days), *_exchanges(rng, days)]
     faults = [each for each in drawn.happens if each.incident.name not in _NO_FAULTS]
-    return ClumsyShop(drawn.scenario, len(faults))
+    scenario = replace(
+        drawn.scenario,
+        steps=_in_order(drawn.scenario.steps, rare),
+        settings={
+            **drawn.scenario.settings,
+            "special_days": {day.isoformat(): None for day in closed},
+        },
+    )
+    return ClumsyShop(scenario, len(faults) + len(rare))
+
+
+def _holidays(name: str, first: date, end: date) -> list[date]:
+    """Return the holidays of calendar `name` from `first` until before `end`."""
+    days = (day for year in table(name) for holiday in year.holidays for day in holiday.days())
+    return sorted(day for day in days if first <= day < end)
+
+
+def _wrong_clocks(rng: Random, days: int) -> Iterator[tuple[Step, ...]]:
+    """Before opening the board comes back with a chip that is wrong; later somebody sets it."""
+    for day in range(_FIRST_WRONG_CLOCK_DAY, days, _WRONG_CLOCK_EVERY_DAYS):
+        at_s = day * DAY_S + 6 * _HOUR_S
+        wrong_ms = rng.choice((-7_200_000, -1_200_000, 1_200_000, 7_200_000))
+        yield (
+            Step("clock_chip_steps", wrong_ms, at_s=at_s),
+            Step("restart_board", at_s=at_s + 1),
+            Step("set_clock", at_s=at_s + rng.randrange(5, 8) * _HOUR_S),
+        )
+
+
+def _exchanges(rng: Random, days: int) -> Iterator[tuple[Step, ...]]:
+    """Early in the morning another terminal stands there; the second one's batch was open."""
+    for turn, day in enumerate(range(_FIRST_EXCHANGE_DAY, days, EXCHANGE_EVERY_DAYS)):
+        at_s = day * DAY_S + 5 * _HOUR_S
+        fate = "called_in" if turn == 1 else "settled_elsewhere"
+        yield (
+            Step("exchange_terminal", str(rng.randrange(10_000_000, 99_999_999)), at_s=at_s),
+            Step("swap_terminal", fate, at_s=at_s + rng.randrange(20, 90) * _MINUTE_S),
+        )
+
+
+def _in_order(steps: Iterable[Step], rare: Iterable[tuple[Step, ...]]) -> tuple[Step, ...]:
+    """Put what is rare between the days' steps; a step that waits for a moment stays behind its."""
+    chains: list[list[Step]] = []
+    for step in steps:
+        if step.at_s is not None:
+            chains.append([])
+        chains[-1].append(step)
+    chains += [[step] for happens in rare for step in happens]
+    return tuple(step for chain in sorted(chains, key=lambda c: c[0].at_s or 0) for step in chain)

@@ -7,7 +7,7 @@ what customers pay is trade.py's, what goes wrong incidents.py's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
@@ -66,11 +66,12 @@ def seeded_shop(
     days: int = 1,
     from_s: int | None = None,
     monday: date = MONDAY,
+    closed: Collection[date] = (),
 ) -> Drawn:
     """Return `days` (1..DAYS_MAX) of a random shop that sells in `currency`, a key of TRADES.
 
     `from_s`: the first day is played from shortly before this second on, which makes it shorter.
-    `monday` is that day's date.
+    `monday` is that day's date. Nobody comes on the days of `closed`.
     """
     trade = TRADES[currency]
     rng = Random(f"seeded/{currency}/{seed}")
@@ -83,8 +84,9 @@ def seeded_shop(
         if day and day % _VISIT_DAYS == 0:
             visit_s = day * DAY_S + trade.opens_s - _VISIT_BEFORE_S
             steps.append(Step("pull_journal", at_s=visit_s))
-        if (monday + timedelta(days=day)).weekday() == _SUNDAY and trade.in_line:
-            continue  # kiosks are closed
+        date_ = monday + timedelta(days=day)
+        if date_ in closed or (date_.weekday() == _SUNDAY and trade.in_line):
+            continue  # kiosks are closed on Sundays
         begins_s = opens_s if day == 0 else trade.opens_s
         events = [
             *_incidents(rng, trade, begins_s),

@@ -31,6 +31,7 @@ class Trade:
     """One kind of shop. Times are seconds of the local day."""
 
     profile: str  # name of a shipped example
+    calendar: str  # whose holidays
     in_line: bool  # sells through a register; else by hand at the terminal
     opens_s: int
     closes_s: int
@@ -49,6 +50,7 @@ class Trade:
 TRADES: Final = {
     "EUR": Trade(
         profile="example/kiosk",
+        calendar="DE",
         in_line=True,
         opens_s=8 * HOUR_S,
         closes_s=20 * HOUR_S,
@@ -63,6 +65,7 @@ TRADES: Final = {
     ),
     "CNY": Trade(
         profile="example/convenience",
+        calendar="CN",
         in_line=False,
         opens_s=8 * HOUR_S,
         closes_s=22 * HOUR_S + HOUR_S // 2,

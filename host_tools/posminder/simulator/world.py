@@ -35,7 +35,7 @@ from posminder.simulator.wire import Line
 
 POWER: Final = 0
 # What a board on the desk gets. Words have 64 bits here: ARCHITECTURE.md, "Memory".
-HEAP_KIB: Final = 256
+HEAP_KIB: Final = 320
 RESET: Final = 1
 WATCHDOG: Final = 2
 _REASONS: Final = {75: RESET, 76: WATCHDOG}  # by exit status
