@@ -117,9 +117,12 @@ def said(values: Mapping[int, Any], language: str = "en") -> tuple[str, ...]:
 @pytest.mark.parametrize("name", SHIPPED)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_board_says_what_check_said(name: str, language: str) -> None:
-    """Of the sheet the board holds what it needs, and not where it came from."""
+    """Of the sheet the board holds what it needs, and not where it came from.
+
+    What is due when, `posminder deposits` says.
+    """
     profile = shipped(name)
-    lacks_sheet = profile.model_copy(update={"sheet": None})
+    lacks_sheet = profile.model_copy(update={"sheet": None, "deposit": None})
     assert said(values_of(profile), language) == sentences(lacks_sheet, language)[1:]
 
 

@@ -30,6 +30,7 @@ _GROUPS: Final = {
     ("person", "state"): "person",
     ("receipt", "state"): "receipt",
     ("settlement", "state"): "settlement",
+    ("terminal_changed", "state"): "exchange",
     ("sign_in", "state"): "sign_in",
     ("intent", "reason"): "cause",
     ("credit", "state"): "credit",

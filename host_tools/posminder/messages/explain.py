@@ -264,6 +264,10 @@ _ALERT: Final[Table] = {
         "The shop closes, and nobody has said that the batch is settled.",
         "已到打烊时间，尚无人确认批次已结算。",
     ),
+    "why.terminal_changed": (
+        "Another terminal answers: its number, or a trace that goes back, says so.",
+        "应答的是另一台终端：终端号不同或凭证号倒退。",
+    ),
     "why.above_maximum": (
         "The batch's total is above the profile's maximum.",
         "批次金额超过配置上限。",

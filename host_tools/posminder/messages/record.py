@@ -33,6 +33,8 @@ _WORDS: Final[Table] = {
     "word.what.settlement": ("settled", "已结算"),
     "word.what.receipt": ("receipt printed", "签购单已打印"),
     "word.what.sale": ("a sale", "一笔交易"),
+    "word.exchange.noticed": ("noticed", "已发现"),
+    "word.exchange.confirmed": ("confirmed", "已确认"),
     "word.source.before_settlement": ("before settling", "结算前"),
     "word.source.settlement": ("of the settlement itself", "结算本身"),
     "word.source.after_settlement": ("after settling", "结算后"),
@@ -85,6 +87,11 @@ _RECORDS: Final[Table] = {
     "record.terminal": (
         "The terminal {tid} told its status: {status}.",
         "终端 {tid} 报告状态：{status}。",
+    ),
+    "record.terminal_changed": (
+        "Terminal exchange {state}: {old_tid} before, {new_tid} now; stranded on the old one: "
+        "{books}; its fate: {fate}.",
+        "终端更换（{state}）：原 {old_tid}，现 {new_tid}；滞留原终端：{books}；去向：{fate}。",
     ),
     "record.sale_started": (
         "{transaction} begun: {amount_minor}.",
