@@ -193,6 +193,10 @@ MESSAGES: Final[Table] = {
         "Nor of a contactless sale of {amount} or less.",
         "不高于 {amount} 的闪付交易也不提醒。",
     ),
+    "check.auto_sign_off": (
+        "Settling signs the terminal off: it is signed in again after it.",
+        "批结算会让终端签退：结算后重新签到。",
+    ),
     "check.idle": (
         "Own commands wait until the line was quiet for {seconds} s.",
         "线路空闲 {seconds} 秒后，守护盒才发送自己的指令。",
