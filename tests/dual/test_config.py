@@ -22,9 +22,9 @@ class ConfigTest(unittest.TestCase):
         return store
 
     def test_a_fresh_board_has_neither(self) -> None:
-        self.assertIsNone(self.store.profile)
-        self.assertIsNone(self.store.profile_hash)
-        self.assertIsNone(self.store.key)
+        self.assertTrue(self.store.profile is None)
+        self.assertTrue(self.store.profile_hash is None)
+        self.assertTrue(self.store.key is None)
 
     def test_the_newest_profile_is_found_again(self) -> None:
         for number in range(1, 8):

@@ -47,11 +47,11 @@ class Alerts(unittest.TestCase):
     def test_an_unseen_alert_is_due_after_its_time_and_once(self):
         self.raise_(now_ms=1000)
         self.assertEqual(self.desk.deadline_ms(), 1000 + _AFTER_MS)
-        self.assertIsNone(self.due(999 + _AFTER_MS))
+        self.assertTrue(self.due(999 + _AFTER_MS) is None)
         self.assertEqual(self.due(1000 + _AFTER_MS), (_RECEIPT, 7))
         self.take(effects.ESCALATED)
-        self.assertIsNone(self.due(10**9))
-        self.assertIsNone(self.desk.deadline_ms())
+        self.assertTrue(self.due(10**9) is None)
+        self.assertTrue(self.desk.deadline_ms() is None)
 
     def test_the_profile_s_time_counts(self):
         self.desk.escalate_ms = 30000
@@ -61,7 +61,7 @@ class Alerts(unittest.TestCase):
     def test_seen_in_time_is_never_due(self):
         self.raise_()
         self.take(effects.SEEN)
-        self.assertIsNone(self.desk.deadline_ms())
+        self.assertTrue(self.desk.deadline_ms() is None)
 
     def test_raised_anew_it_may_sound_anew(self):
         self.raise_()
@@ -72,7 +72,7 @@ class Alerts(unittest.TestCase):
 
     def test_what_never_sounds_does_not_escalate(self):
         self.raise_(_SILENT_KIND, None)
-        self.assertIsNone(self.desk.deadline_ms())
+        self.assertTrue(self.desk.deadline_ms() is None)
 
     def test_several_come_in_the_order_in_which_they_were_raised(self):
         self.raise_(subject=2, now_ms=5)
@@ -86,16 +86,16 @@ class Alerts(unittest.TestCase):
         sound_of = self.desk.sound_of
         self.assertEqual(sound_of(_RECEIPT, effects.RAISED, 0, 0), patterns.SOUND_REMINDER)
         self.assertEqual(sound_of(_RECEIPT, effects.ESCALATED, 1, 0), patterns.SOUND_ALARM)
-        self.assertIsNone(sound_of(_OPEN, effects.ESCALATED, 2, 0))
+        self.assertTrue(sound_of(_OPEN, effects.ESCALATED, 2, 0) is None)
         for state in (effects.SEEN, effects.CLEARED, effects.AGAIN, effects.CROWDED_OUT):
-            self.assertIsNone(sound_of(_RECEIPT, state, 0, 0))
-        self.assertIsNone(sound_of(_SILENT_KIND, effects.RAISED, 0, 0))
+            self.assertTrue(sound_of(_RECEIPT, state, 0, 0) is None)
+        self.assertTrue(sound_of(_SILENT_KIND, effects.RAISED, 0, 0) is None)
 
     def test_muting_silences_for_its_time(self):
         self.desk.mute(1000)
         for state in (effects.RAISED, effects.ESCALATED):
-            self.assertIsNone(self.desk.sound_of(_RECEIPT, state, 1, 1000))
-            self.assertIsNone(self.desk.sound_of(_RECEIPT, state, 1, 999 + limits.MUTE_MS))
+            self.assertTrue(self.desk.sound_of(_RECEIPT, state, 1, 1000) is None)
+            self.assertTrue(self.desk.sound_of(_RECEIPT, state, 1, 999 + limits.MUTE_MS) is None)
             self.assertTrue(self.desk.sound_of(_RECEIPT, state, 1, 1000 + limits.MUTE_MS))
 
     def test_muting_changes_nothing_else(self):
@@ -116,35 +116,35 @@ class Alerts(unittest.TestCase):
         self.desk.apply(effects.A_NOT_SIGNED_IN, effects.SEEN, None, 2)
         self.assertEqual(self.desk.shown().alert, effects.A_RECEIPT_MISSING)
         self.assertTrue(self.desk.apply(effects.A_RECEIPT_MISSING, effects.CLEARED, None, 3))
-        self.assertIsNone(self.desk.unseen())
+        self.assertTrue(self.desk.unseen() is None)
 
     def test_a_full_desk_lets_go_of_the_least_urgent(self):
         for subject in range(limits.ALERTS_MAX):
             self.raise_(subject=subject)
-            self.assertIsNone(self.desk.crowd_out())
+            self.assertTrue(self.desk.crowd_out() is None)
         self.take(effects.SEEN, subject=3)
         self.raise_(_OPEN, None)
         gone = self.desk.crowd_out()
         self.assertEqual((gone.alert, gone.subject), (_RECEIPT, 3))
-        self.assertIsNone(self.desk.crowd_out())
+        self.assertTrue(self.desk.crowd_out() is None)
         self.assertEqual(len(self.desk.standing), limits.ALERTS_MAX)
 
     def test_an_alert_nobody_sees_goes_from_person_to_person(self):
         self.raise_(_OPEN, None)
         standing = self.desk.shown()
-        self.assertIsNone(standing.passed_to())
+        self.assertTrue(standing.passed_to() is None)
         for times, role in ((1, people.SUPERVISOR), (3, people.OWNER)):
             self.assertEqual(self.desk.deadline_ms(), times * _AFTER_MS)
             self.assertTrue(self.take(effects.ESCALATED, alert=_OPEN, subject=None))
             self.assertEqual(standing.passed_to(), role)
         self.assertFalse(self.take(effects.ESCALATED, alert=_OPEN, subject=None))
-        self.assertIsNone(self.desk.deadline_ms())
+        self.assertTrue(self.desk.deadline_ms() is None)
 
     def test_whoever_has_seen_it_keeps_it(self):
         self.raise_(_OPEN, None)
         self.take(effects.ESCALATED, alert=_OPEN, subject=None)
         self.take(effects.SEEN, alert=_OPEN, subject=None)
-        self.assertIsNone(self.desk.deadline_ms())
+        self.assertTrue(self.desk.deadline_ms() is None)
         self.assertEqual(self.desk.shown().passed_to(), people.SUPERVISOR)
 
     def test_in_the_morning_what_was_seen_is_shown_again_and_may_escalate_anew(self):
@@ -156,7 +156,7 @@ class Alerts(unittest.TestCase):
         self.assertFalse(self.take(effects.AGAIN, 1000, subject=8))
         self.assertTrue(self.take(effects.AGAIN, 1000, subject=7))
         self.assertEqual(self.desk.unseen().subject, 7)
-        self.assertIsNone(self.desk.find(_RECEIPT, 7).passed_to())
+        self.assertTrue(self.desk.find(_RECEIPT, 7).passed_to() is None)
         self.take(effects.SEEN, subject=8)
         self.assertEqual(self.desk.deadline_ms(), 1000 + _AFTER_MS)
 
@@ -165,7 +165,7 @@ class Alerts(unittest.TestCase):
         self.take(effects.SEEN)
         self.raise_(effects.A_SOUNDS_TOO_OFTEN, _RECEIPT)
         self.assertEqual(self.desk.shown().alert, _RECEIPT)
-        self.assertIsNone(self.desk.unseen())
+        self.assertTrue(self.desk.unseen() is None)
         self.take(effects.CLEARED)
         self.assertEqual(self.desk.unseen().alert, effects.A_SOUNDS_TOO_OFTEN)
 

@@ -154,12 +154,12 @@ class Told(Case):
         for deed, outcome in ((people.ACKNOWLEDGE, 0), (people.PLAN_ACCOUNT, 25)):
             out = self.do(deed, outcome=outcome)
             self.assertEqual([each[1] for each in out], [r.R_APPROVAL])
-            self.assertIsNone(out[0][2][6])
+            self.assertTrue(out[0][2][6] is None)
         self.assertEqual(self.duty.stage(), 0)
 
     def test_a_released_batch_is_told_to_all_once_it_is_written_down(self):
         self.do(people.SETTLE_ABOVE_MAX, outcome=commands.PM_RC_NOTHING)
-        self.assertIsNone(self.duty.news)
+        self.assertTrue(self.duty.news is None)
         self.do(people.SETTLE_ABOVE_MAX)
         self.assertEqual(self.duty.news, (events.RELEASED,))
 

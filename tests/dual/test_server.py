@@ -429,7 +429,7 @@ class TestUpload(ServerCase):
     def test_uploaded_and_committed(self):
         self.unlock()
         self.assertEqual(self.upload(self.DATA), {"off": len(self.DATA)})
-        self.assertIsNone(self.services.profile_data)
+        self.assertTrue(self.services.profile_data is None)
         self.assertEqual(self.commit(self.DATA), {"hash": sha256(self.DATA).digest()})
         self.assertEqual(self.services.profile_data, self.DATA)
         self.assertEqual(self.download("/profile"), self.DATA)
@@ -439,7 +439,7 @@ class TestUpload(ServerCase):
         self.upload(self.DATA)
         self.services.is_busy = True
         self.assertEqual(self.commit(self.DATA), {"rc": 10})
-        self.assertIsNone(self.services.profile_data)
+        self.assertTrue(self.services.profile_data is None)
         self.services.is_busy = False
         self.assertEqual(self.commit(self.DATA), {"hash": sha256(self.DATA).digest()})
 
@@ -490,7 +490,7 @@ class TestUpload(ServerCase):
         self.assertEqual(self.commit(self.DATA, "/other"), error(PM, 5))
         self.assertEqual(self.commit(self.DATA[:-1]), error(PM, 7))
         self.assertEqual(self.commit(self.DATA), error(PM, 5))
-        self.assertIsNone(self.services.profile_data)
+        self.assertTrue(self.services.profile_data is None)
 
     def test_refused_profile_says_which_field(self):
         self.assertEqual(self.ask(PM, 5, READ), DENIED)
@@ -576,7 +576,7 @@ class TestLease(ServerCase):
         self.services.mono_ms += LEASE_IDLE_MS
         self.server.expire_lease()
         self.server.expire_lease()
-        self.assertIsNone(self.server.lease_left_ms())
+        self.assertTrue(self.server.lease_left_ms() is None)
         self.assertEqual(self.services.leases, [(1, 1), (1, 3)])
         self.assertEqual(self.ask(OS, 5, WRITE), DENIED)
 
@@ -615,7 +615,7 @@ class TestLease(ServerCase):
     def test_commissioned_once(self):
         self.begin(FakeServices(key=None))
         self.assertEqual(self.ask(PM, 3, WRITE, {"key": KEY[:31]}), {"rc": 3})
-        self.assertIsNone(self.services.kept_key)
+        self.assertTrue(self.services.kept_key is None)
         self.assertEqual(self.ask(PM, 3, WRITE, {"key": KEY}), {})
         self.assertEqual(self.ask(PM, 3, WRITE, {"key": bytes(32)}), error(PM, 2))
         self.assertEqual(self.services.kept_key, KEY)

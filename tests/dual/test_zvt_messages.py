@@ -110,8 +110,8 @@ class OwnCommandTest(unittest.TestCase):
         self.assertEqual(apdu[-2:], b"\x01\x56")
 
     def test_no_other_command_exists(self):
-        self.assertIsNone(messages.own_command(0, PASSWORD, 978))
-        self.assertIsNone(messages.own_command(7, PASSWORD, 978))
+        self.assertTrue(messages.own_command(0, PASSWORD, 978) is None)
+        self.assertTrue(messages.own_command(7, PASSWORD, 978) is None)
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ class OutcomeTest(unittest.TestCase):
         self.assertEqual(line.seen[1:], [ended(events.SETTLE, events.DONE, 0, (4, 2600))])
         self.assertEqual(line.driver.own_print_lines, 2)
         self.assertEqual(line.heard(), [])
-        self.assertIsNone(line.driver.deadline_ms())
+        self.assertTrue(line.driver.deadline_ms() is None)
 
     def test_settlement_refused(self):
         for code in (0x77, 0xA3, 0xF0):
@@ -303,7 +303,7 @@ class BreakTest(unittest.TestCase):
         line.driver.reset(line.now_ms)
         self.assertEqual(line.seen[1:], [self.UNKNOWN])
         self.assertFalse(line.driver.busy())
-        self.assertIsNone(line.driver.deadline_ms())
+        self.assertTrue(line.driver.deadline_ms() is None)
         line.served()
         line.says("06 0F 00", "ACK")
         self.assertEqual(line.seen[-1], ended(events.SETTLE, events.DONE))

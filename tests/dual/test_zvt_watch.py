@@ -43,7 +43,7 @@ class SaleTest(WatchCase):
     def test_sale_with_receipt(self):
         self.check((SALE, APPROVED, TAKEN, LINE, LAST, DONE), STARTED, ENDED, DELIVERED_2)
         self.assertFalse(self.line.watch.open())
-        self.assertIsNone(self.line.watch.deadline_ms())
+        self.assertTrue(self.line.watch.deadline_ms() is None)
 
     def test_approved_and_then_aborted_is_approved_and_in_doubt(self):
         abort = ("T 06 1E 01 6C", "R 80 00 00")

@@ -40,6 +40,8 @@ WAITING = const(DEFERRED | HELD)
 AT_REST = const(QUIET | WAITING)
 UNDER_WAY = const(COUNTING | SETTLING | PROVING | ASKING)  # a command is out or waits for its turn
 ALL_STATES = const(AT_REST | UNDER_WAY | RENEWING | DOUBT | PAUSED)
+# A settlement was begun, and what came of it is not known or was put off: its cause stands.
+IN_THE_AIR = const(SETTLING | ASKING | DOUBT | PAUSED)
 
 # What was sought for the open batch, each once, as bits.
 LULL = const(1)

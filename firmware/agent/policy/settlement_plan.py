@@ -7,9 +7,8 @@ terminal is settlement.py's.
 
 from agent import effects, events, limits
 from agent.policy import bounds, calendar, cause, doubt, outcome, settlement_times
-from agent.policy.books import ASKING, AT_REST, DOUBT, LULL, PAUSED, SETTLING, WAITING, Books
+from agent.policy.books import AT_REST, IN_THE_AIR, LULL, WAITING, Books
 from posminder_formats import records as r
-from posminder_formats._const import const
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,10 +19,6 @@ if TYPE_CHECKING:
     from agent.policy.duty import Event
     from agent.policy.settlement_times import Start
     from agent.profile import Profile
-
-
-# A settlement was begun, and what came of it is not known or was put off: its cause stands.
-IN_THE_AIR = const(SETTLING | ASKING | DOUBT | PAUSED)
 
 
 class Planned(Books):

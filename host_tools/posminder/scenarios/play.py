@@ -184,6 +184,7 @@ def _shop(
     )
     shop.world.board_id = board_id or shop.world.board_id
     shop.world.terminal_line.unplugged = profile.attended
+    shop.terminal.state.zones = tuple(profile.offsets)
     return shop, midnight_s
 
 

@@ -114,7 +114,7 @@ class TerminalState:
         self.pending_sale: Sale | None = None
         self._cards = CARDS_CNY if currency == _CNY else CARDS
         self._scheduler = scheduler
-        self._zone_s = zone_s
+        self.zones: tuple[tuple[int, int], ...] = ((0, zone_s),)  # (UTC s, ahead s), ascending
         self.epoch = 1
         self._trace = 0
         self._receipt_no = 0
@@ -122,7 +122,9 @@ class TerminalState:
     @property
     def clock_s(self) -> int:
         """The terminal's own clock: the shop's wall time, and what it is wrong by."""
-        return self._scheduler.wall_s + self._zone_s + self.clock_error_s
+        wall_s = self._scheduler.wall_s
+        ahead_s = max((row for row in self.zones if row[0] <= wall_s), default=self.zones[0])[1]
+        return wall_s + ahead_s + self.clock_error_s
 
     def set_clock(self, clock_s: int) -> None:
         """Set the terminal's clock to the shop's wall time `clock_s`."""

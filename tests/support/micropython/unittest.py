@@ -52,6 +52,10 @@ class TestCase:
     def assertIsNone(self, value, message=""):
         self.assertIs(value, None, message)
 
+    def assertNotIn(self, member, container, message=""):
+        if member in container:
+            raise AssertionError("%r in %r %s" % (member, container, message))
+
     def assertIn(self, member, container, message=""):
         if member not in container:
             raise AssertionError("%r not in %r %s" % (member, container, message))

@@ -16,11 +16,11 @@ from posminder_formats.record_words import ALERTS
 _GRACE_MS: Final = 2_000  # as in duties.py
 _SALE_MS_MAX: Final = 600_000  # a sale that began has ended or broken off by then
 _NEEDS_SIGN_IN: Final = 0x51  # status of ZVT 05 01: initialisation necessary
-# Nobody else's business, however long they stand.
-_SILENT: Final = (
-    *("terminal_silent", "clock_unset", "no_profile", "uncommissioned"),
-    *("drill", "sounds_too_often", "receipts_unprinted", "account_change"),
-    *("holiday_ahead", "calendar_ending", "deposit_overdue", "payout_returned"),
+# What becomes somebody else's when nobody sees it; anything else only waits.
+_PASSED_ON: Final = (
+    *("receipt_missing", "not_signed_in", "settlement_open", "settlement_mismatch"),
+    *("sale_not_signed_in", "journal_fault", "sale_unknown", "above_maximum"),
+    *("sign_in_refused", "sign_in_due", "closing_due", "terminal_changed"),
 )
 _SALES_A_SOUND: Final = 20
 _SOUNDS_FREE: Final = 2  # of a day, however little is sold
@@ -101,7 +101,7 @@ def alerts_escalated(evidence: Evidence) -> Iterator[Violation]:
         words = record.words()
         if record.name == "boot":
             unseen.clear()
-        elif record.name == "alert" and words["alert"] not in _SILENT:
+        elif record.name == "alert" and words["alert"] in _PASSED_ON:
             alert = (words["alert"], words["subject"])
             if words["state"] in ("raised", "again"):
                 unseen[alert] = record

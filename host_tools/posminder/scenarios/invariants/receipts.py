@@ -28,15 +28,15 @@ def receipts_true(evidence: Evidence) -> Iterator[Violation]:
     reversed_ = {s.original_trace for s in evidence.truth.sales if s.kind is SaleKind.REVERSAL}
     printed = {s.trace for s in evidence.truth.sales if s.receipt is ReceiptBy.REGISTER}
     again = {s.trace for s in evidence.truth.sales if s.reprints}
+    undone = {s.trace for s in evidence.truth.sales if s.state is SaleState.REVERSED} - reversed_
     copies = {s.trace: s.copies for s in evidence.truth.sales}
     for record in evidence.of("receipt"):
         words = record.words()
         more = _COPIES.get(str(words.get("copy")), 0) & ~copies.get(words["trace"], 0)
-        if more and words["state"] in _PRINTED:
+        if more and words["state"] in _PRINTED and words["trace"] not in undone:
             sentence = f"trace {words['trace']}: a copy counts as printed that was not"
             yield Violation("receipts_true", sentence, record.seq)
     last = {each["trace"]: each["state"] for each in (r.words() for r in evidence.of("receipt"))}
-    undone = {s.trace for s in evidence.truth.sales if s.state is SaleState.REVERSED} - reversed_
     for trace, state in last.items():
         if trace in undone:
             continue
