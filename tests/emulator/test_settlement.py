@@ -71,7 +71,7 @@ def test_without_a_button_the_latest_time_settles_to_the_minute() -> None:
 
 
 def test_while_the_acquirer_is_down_it_retries_with_growing_gaps_and_settles_once() -> None:
-    with Scene(33, "20:30") as scene:
+    with Scene(33, "19:30") as scene:
         scene.sell()
         scene.shop.acquirer.down = True
         scene.close(480)
@@ -106,7 +106,7 @@ def test_an_acquirer_that_comes_back_is_found_by_the_next_try() -> None:
 
 
 def test_a_lost_completion_is_unknown_then_asked_then_verified_and_never_repeated() -> None:
-    with Scene(35, "20:30") as scene:
+    with Scene(35, "19:30") as scene:
         scene.sell()
         scene.terminal.switches.drop_next_settlement = True
         scene.close(190)

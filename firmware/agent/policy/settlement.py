@@ -63,9 +63,8 @@ READY = const(65536)  # the terminal is signed in
 MUST_WAIT = const(16384)  # totals read before settling: something is stronger than any reason to
 
 _BEGINNINGS = const(BEGIN | WOULD_BEGIN | RETRY | SEEN | BOOT | OBSERVING)
-_ANSWERS = const(
-    READY | SIGNED_OFF | EMPTY | SAME | OTHER | SETTLED | FAILED | LOST | LOW | HIGH | MUST_WAIT
-)
+_TOTALS = const(EMPTY | SAME | OTHER | LOW | HIGH | MUST_WAIT)
+_ANSWERS = const(_TOTALS | READY | SIGNED_OFF | SETTLED | FAILED | LOST)
 
 _RETRY_MS = const(60000)
 _RENEW_MS = const(300000)  # a sign-in and its retry fit
@@ -124,7 +123,8 @@ class Settlement(Planned):
         self._attempts = 0  # settlements refused, since it was begun
         self._doubts = 0  # questions without an answer, since the last one
         self._failure = cause.NONE  # of the last own command
-        self._above = False  # the maximum: the total read before settling
+        self._obeyed = False  # the terminal's demand was obeyed, and nothing changed since
+        self._above = False  # the maximum, before settling
         self._settles_for = 0  # the reason that won for it
 
     def read(self, event: "Event", now: "Now") -> int | None:
@@ -136,6 +136,7 @@ class Settlement(Planned):
             self._account_for_days(now)
         if kind in (events.SALE_ENDED, events.SALE_FOUND):
             self._sale(event[1], now)
+            self._obeyed = False  # what a sale is refused for is demanded anew
             return self._demands(event[1][events.T_RESULT], now) or self._begin_full(now)
         if kind == events.SALE_UNKNOWN:
             self._unsure += 1
@@ -171,11 +172,14 @@ class Settlement(Planned):
     def _demands(self, code: int, now: "Now") -> int | None:
         """Take a status or a sale's result: the terminal may sell no more until it is settled."""
         self._demanded = code in _DEMANDS
+        self._obeyed &= self._demanded
         return self._begin_demanded(now)
 
     def _begin_demanded(self, now: "Now") -> int | None:
-        demands = self._demanded and now.trusted and self.state & AT_REST
-        return self._begin_for(effects.WHY_TERMINAL_DEMANDS) if demands else None
+        if self._obeyed or not (self._demanded and now.trusted and self.state & AT_REST):
+            return None
+        self._obeyed = True  # once: a terminal that demands it still, settled or not, is no clock
+        return self._begin_for(effects.WHY_TERMINAL_DEMANDS)
 
     def _begin_full(self, now: "Now") -> int | None:
         """Settle as soon as the line is quiet: a few more sales, and the terminal refuses them."""
@@ -202,8 +206,7 @@ class Settlement(Planned):
         self._plan(now)  # the clock may have been moved meanwhile
         if not self._due(now):
             return None
-        if self._planned == effects.WHY_LULL:
-            self._sought |= LULL
+        self._sought |= LULL if self._planned == effects.WHY_LULL else 0
         return self._begin_for(self._planned)
 
     def look_again(self, now: "Now") -> None:
@@ -227,8 +230,8 @@ class Settlement(Planned):
         if self.state == COUNTING:
             self._look_for_others(told, now)
         since = (self._since.count, self._since.total_minor)
-        if totals.equal(told, since):
-            return EMPTY
+        if totals.equal(told, since) and not (self.state == COUNTING and self._demanded):
+            return EMPTY  # an empty batch goes only where the terminal demands it
         if self.state == COUNTING:
             return self._weigh(told[1], now)
         return SAME if totals.equal(told, totals.plus(self._before, *since)) else OTHER
@@ -341,11 +344,11 @@ class Settlement(Planned):
     def _postpone(self, event: "Event", now: "Now") -> None:
         """Something is stronger than any reason to settle. Maintenance is sat out, once."""
         self._note(outcome.POSTPONED, now, self._failure)
-        if self._failure == cause.MAINTENANCE:
-            self._attempts = max(1, self._attempts)
-            self.deadline_ms = now.mono_ms + self._maintenance_s(now, 0) * 1000
-        else:
+        if self._failure != cause.MAINTENANCE:
             self._again(now)
+            return
+        self._attempts = max(1, self._attempts)
+        self.deadline_ms = now.mono_ms + self._maintenance_s(now, 0) * 1000
 
     def _pause(self, event: "Event", now: "Now") -> None:
         self._note(outcome.REFUSED, now, self._failure)

@@ -117,9 +117,21 @@ MESSAGES: Final[Table] = {
         "another terminal takes its place: {value}",
         "终端更换为 {value}",
     ),
-    "timeline.swap_terminal": (
-        "enters the new terminal; the old batch: {value}",
-        "登记新终端；旧批次：{value}",
+    "timeline.swap_terminal.settled_elsewhere": (
+        "enters the new terminal; the old batch was settled elsewhere",
+        "登记新终端；旧批次已在别处结算",
+    ),
+    "timeline.swap_terminal.called_in": (
+        "enters the new terminal; the old batch was called in to the acquirer",
+        "登记新终端；旧批次已报收单机构",
+    ),
+    "timeline.swap_terminal.lost": (
+        "enters the new terminal; the old batch is lost",
+        "登记新终端；旧批次已丢失",
+    ),
+    "timeline.swap_terminal.never_existed": (
+        "enters the new terminal; there was no old batch",
+        "登记新终端；没有旧批次",
     ),
     "timeline.lose_keys": ("loses its keys", "丢失密钥"),
     "timeline.lose_keys.sells_on": ("loses its keys, and goes on selling", "丢失密钥，但继续收款"),

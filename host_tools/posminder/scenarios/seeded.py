@@ -78,12 +78,9 @@ def seeded_shop(
     opens_s = trade.opens_s if from_s is None else max(from_s, trade.opens_s)
     habits = _habits(rng)
     settings = {"mode": "enforce", **_limits(rng)}
-    steps: list[Step] = []
+    steps: list[Step] = _visits(days, trade)
     happens: list[Happens] = []
     for day in range(days):
-        if day and day % _VISIT_DAYS == 0:
-            visit_s = day * DAY_S + trade.opens_s - _VISIT_BEFORE_S
-            steps.append(Step("pull_journal", at_s=visit_s))
         date_ = monday + timedelta(days=day)
         if date_ in closed or (date_.weekday() == _SUNDAY and trade.in_line):
             continue  # kiosks are closed on Sundays
@@ -111,6 +108,14 @@ def seeded_shop(
         date=monday,
     )
     return Drawn(scenario, tuple(happens))
+
+
+def _visits(days: int, trade: Trade) -> list[Step]:
+    """Return the technician's weekly visits before opening: he pulls the journal."""
+    return [
+        Step("pull_journal", at_s=day * DAY_S + trade.opens_s - _VISIT_BEFORE_S)
+        for day in range(_VISIT_DAYS, days, _VISIT_DAYS)
+    ]
 
 
 def day_of(
