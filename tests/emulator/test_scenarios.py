@@ -19,7 +19,7 @@ from posminder.scenarios.scenario import Cashier, Scenario, Step
 from tests.emulator import checks
 
 HOUR_S = 3_600
-ROOMY_KIB = 256  # whether all this fits is asked by the shipped scenarios
+ROOMY_KIB = 512  # whether all this fits is asked by the shipped scenarios
 IN_LINE = {
     "sell": "12.50",
     "refund": "1.00",
@@ -62,6 +62,8 @@ IN_LINE = {
     "set_clock": None,
     "pull_journal": None,
     "apply_profile": {"settle": {"latest": "21:15"}},
+    "exchange_terminal": "29009999",
+    "swap_terminal": "lost",
     "clock_chip_forgets": None,
     "breaker": "5s",
     "cut_power": None,

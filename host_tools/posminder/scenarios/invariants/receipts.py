@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from posminder.journal_file import Record
 from posminder.scenarios.invariants.evidence import Evidence, Violation
@@ -25,27 +25,31 @@ def receipts_true(evidence: Evidence) -> Iterator[Violation]:
     What the terminal itself took back is left out: it counts such slips as none, though paper came
     out. A sale that was reversed later is not: its slip was a slip.
     """
-    reversed_ = {s.original_trace for s in evidence.truth.sales if s.kind is SaleKind.REVERSAL}
-    printed = {s.trace for s in evidence.truth.sales if s.receipt is ReceiptBy.REGISTER}
-    again = {s.trace for s in evidence.truth.sales if s.reprints}
-    undone = {s.trace for s in evidence.truth.sales if s.state is SaleState.REVERSED} - reversed_
-    copies = {s.trace: s.copies for s in evidence.truth.sales}
+    sales = evidence.truth.sales
+    reversed_ = {(s.epoch, s.original_trace) for s in sales if s.kind is SaleKind.REVERSAL}
+    printed = {(s.epoch, s.trace) for s in sales if s.receipt is ReceiptBy.REGISTER}
+    again = {(s.epoch, s.trace) for s in sales if s.reprints}
+    undone = {(s.epoch, s.trace) for s in sales if s.state is SaleState.REVERSED} - reversed_
+    copies = {(s.epoch, s.trace): s.copies for s in sales}
+    last: dict[tuple[int, Any], str] = {}
+    exchanges = [each.seq for each in evidence.of("terminal_changed", state="noticed")]
     for record in evidence.of("receipt"):
         words = record.words()
-        more = _COPIES.get(str(words.get("copy")), 0) & ~copies.get(words["trace"], 0)
-        if more and words["state"] in _PRINTED and words["trace"] not in undone:
+        key = (1 + bisect_right(exchanges, record.seq), words["trace"])
+        last[key] = words["state"]
+        more = _COPIES.get(str(words.get("copy")), 0) & ~copies.get(key, 0)
+        if more and words["state"] in _PRINTED and key not in undone:
             sentence = f"trace {words['trace']}: a copy counts as printed that was not"
             yield Violation("receipts_true", sentence, record.seq)
-    last = {each["trace"]: each["state"] for each in (r.words() for r in evidence.of("receipt"))}
-    for trace, state in last.items():
-        if trace in undone:
+    for key, state in last.items():
+        if key in undone:
             continue
-        if (state == "delivered" and trace not in printed) or (
-            state == "duplicate" and trace not in again
+        if (state == "delivered" and key not in printed) or (
+            state == "duplicate" and key not in again
         ):
-            yield Violation("receipts_true", f"trace {trace} is {state}, and nothing was printed")
-        if state in ("refused", "missing", "stopped") and trace in printed and not evidence.dark:
-            yield Violation("receipts_true", f"trace {trace} is {state}, and it was printed")
+            yield Violation("receipts_true", f"trace {key[1]} is {state}, and nothing was printed")
+        if state in ("refused", "missing", "stopped") and key in printed and not evidence.dark:
+            yield Violation("receipts_true", f"trace {key[1]} is {state}, and it was printed")
 
 
 def receipts_reminded(evidence: Evidence) -> Iterator[Violation]:
