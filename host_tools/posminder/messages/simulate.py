@@ -111,15 +111,15 @@ MESSAGES: Final[Table] = {
     "invariant.sales_recorded": ("no approved sale is without its record", "成功的交易均有记录"),
     "invariant.sales_true": ("no sale is made up or written twice", "交易不虚构、不重复记录"),
     "invariant.exchanges_noticed": (
-        "An exchanged terminal is noticed, and nothing else is taken for one",
+        "an exchanged terminal is noticed, and nothing else is taken for one",
         "更换终端必被发现，且不误判",
     ),
     "invariant.nothing_before_confirmed": (
-        "Nothing is done to a new terminal before a person confirms it",
+        "nothing is done to a new terminal before a person confirms it",
         "新终端经人确认前不做任何操作",
     ),
     "invariant.stranded_apart": (
-        "What an old terminal had not settled is told, and apart",
+        "what an old terminal had not settled is told, and apart",
         "旧终端未结部分单独列明",
     ),
     "invariant.taken_back_is_said": (
