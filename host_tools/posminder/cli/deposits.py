@@ -12,8 +12,8 @@ import typer
 
 from posminder import home, output
 from posminder.cli.connect import connect, unlock
+from posminder.cli.dates import date_of
 from posminder.cli.profile_file import LangOption
-from posminder.cli.report_settlements import date_of
 from posminder.cli.shop import BoardOption, choose
 from posminder.deposits import CREDITED, REASONS, RETURNED, Awaited, from_file, from_records
 from posminder.errors import EXIT_FINDING, PosminderError, UsageError

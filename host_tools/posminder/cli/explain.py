@@ -10,8 +10,8 @@ from typing import Annotated, Final
 import typer
 
 from posminder import output
+from posminder.cli.dates import date_of
 from posminder.cli.profile_file import LangOption
-from posminder.cli.report_settlements import date_of
 from posminder.cli.shop import (
     BoardOption,
     StoredShop,

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import getpass
 import time
-from datetime import date
 from typing import Annotated
 
 import typer
 
 from posminder import output
+from posminder.cli.dates import date_of
 from posminder.cli.note_view import note_json
 from posminder.cli.shop import BoardOption, choose, lives_of, view_of
 from posminder.errors import UsageError
@@ -83,12 +83,8 @@ def _subject(
         if next((each.seq for each in store.records(board_id, seq - 1)), None) != seq:
             raise UsageError(f"The store has no record {seq}. Next: posminder logs --no-pull")
         return Subject(seq=seq)
-    if day is None:
-        return Subject()
-    try:
-        return Subject(day=date.fromisoformat(day).isoformat())
-    except ValueError:
-        raise UsageError(f'--day: "{day}" is no date; write it as 2026-11-22') from None
+    wanted = date_of(day, "--day")
+    return Subject() if wanted is None else Subject(day=wanted.isoformat())
 
 
 def _row(note: Note, view: View) -> tuple[object, ...]:

@@ -8,8 +8,8 @@ from typing import Annotated, Final
 import typer
 
 from posminder import output
+from posminder.cli.dates import date_of
 from posminder.cli.profile_file import LangOption
-from posminder.cli.report_settlements import date_of
 from posminder.cli.shop import BoardOption, opened
 from posminder.errors import EXIT_FINDING
 from posminder.money import amount_text

@@ -12,9 +12,10 @@ import typer
 
 from posminder import output
 from posminder.cli import report_not_closed, report_pilot, report_settlements
+from posminder.cli.dates import date_of
 from posminder.cli.profile_file import LangOption
 from posminder.cli.shop import BoardOption, StoredShop, opened, rules_of
-from posminder.errors import EXIT_FINDING, PosminderError, UsageError
+from posminder.errors import EXIT_FINDING, PosminderError
 from posminder.report import facts, view
 from posminder.report.day import Day, day_of
 from posminder.report.page import day_html
@@ -50,7 +51,7 @@ def day_command(
     as_json: output.JsonOption = False,
 ) -> None:
     """Write one business day as an HTML page. Exit 1: it is not settled, or records are missing."""
-    wanted = None if day is None else _date(day)
+    wanted = date_of(day, "DATE")
     shop = opened(board, lang)
     picked, language = _pick(shop, wanted), shop.language
     if as_json:
@@ -68,13 +69,6 @@ def day_command(
 app.command("settlements")(report_settlements.command)
 app.command("pilot")(report_pilot.command)
 app.command("not-closed")(report_not_closed.command)
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"{text} is no date; write it as 2026-11-23") from error
 
 
 def _pick(shop: StoredShop, wanted: date | None) -> Day:

@@ -11,8 +11,8 @@ from typing import Annotated, Final
 import typer
 
 from posminder import output
+from posminder.cli.dates import date_of
 from posminder.cli.profile_file import LangOption, language_of
-from posminder.cli.report_settlements import date_of
 from posminder.cli.shop import StoredShop, opened
 from posminder.errors import EXIT_FINDING, UsageError
 from posminder.home import store_path

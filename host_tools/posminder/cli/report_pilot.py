@@ -10,8 +10,9 @@ from typing import Annotated
 import typer
 
 from posminder import output
+from posminder.cli.dates import date_of
 from posminder.cli.profile_file import LangOption
-from posminder.cli.report_settlements import FromOption, ToOption, date_of
+from posminder.cli.report_settlements import FromOption, ToOption
 from posminder.cli.shop import BoardOption, opened
 from posminder.report.pilot import Pilot, compare, to_json
 from posminder.report.pilot_page import days_table, pilot_html, verdict_text

@@ -4,15 +4,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated, Final
 
 import typer
 
 from posminder import output
+from posminder.cli.dates import date_of
 from posminder.cli.profile_file import LangOption
 from posminder.cli.shop import BoardOption, opened
-from posminder.errors import EXIT_FINDING, UsageError
+from posminder.errors import EXIT_FINDING
 from posminder.report.settlements import Row, rows, to_json
 from posminder.report.speech import Speech
 from posminder.report.verdict import NOTHING_SOLD
@@ -47,14 +47,6 @@ def command(
         _sum_up(found, say)
     if not all(each.in_order for each in found):
         raise typer.Exit(EXIT_FINDING)
-
-
-def date_of(text: str | None, option: str) -> date | None:
-    """Return an option's date. Raises UsageError."""
-    try:
-        return None if text is None else date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{option}: {text} is no date; write it as 2026-11-23") from None
 
 
 def _cells(each: Row, say: Speech) -> tuple[str, ...]:

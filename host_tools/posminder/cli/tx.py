@@ -6,17 +6,17 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated
 
 import typer
 
 from posminder import output
+from posminder.cli.dates import date_of
 from posminder.cli.note_view import note_json, note_sentence, notes_about
 from posminder.cli.profile_file import LangOption, language_of
 from posminder.cli.record_list import RecordList
 from posminder.cli.shop import BoardOption, choose, lives_of, view_of
-from posminder.errors import EXIT_FINDING, PosminderError, UsageError
+from posminder.errors import EXIT_FINDING, PosminderError
 from posminder.home import store_path
 from posminder.record_view import View
 from posminder.store.notes import Note
@@ -73,10 +73,8 @@ def command(
 
 
 def _iso(text: str | None, option: str) -> str | None:
-    try:
-        return None if text is None else date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise UsageError(f'{option}: "{text}" is no date; write it as 2026-11-22') from None
+    day = date_of(text, option)
+    return None if day is None else day.isoformat()
 
 
 @dataclass(frozen=True, slots=True)

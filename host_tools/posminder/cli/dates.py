@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: MIT
+"""Dates that people type: the one way an option or argument becomes a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from posminder.errors import UsageError
+
+
+def date_of(text: str | None, option: str) -> date | None:
+    """Return the day that `option` names, None where it was not given. Raises UsageError."""
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f'{option}: "{text}" is no date; write it as 2026-11-22') from None
