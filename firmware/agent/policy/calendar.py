@@ -50,10 +50,16 @@ def next_day_s(profile: "Profile", local_s: int) -> int:
 
 
 def next_opening_s(profile: "Profile", local_s: int) -> "int | None":
-    """Return the next local second after `local_s` at which the shop opens for the day, or None."""
-    before_s = profile.sign_in_before_min * 60
-    check_s = next_sign_in_check_s(profile, local_s - before_s)
-    return None if check_s is None else check_s + before_s
+    """Return the next local second after `local_s` at which the shop opens for the day.
+
+    None for a shop that does not open within two months.
+    """
+    day = business_day(profile, local_s)
+    for ahead in range(_AHEAD_DAYS):
+        opens_s = opening_s(profile, day + ahead)
+        if opens_s is not None and opens_s > local_s:
+            return opens_s
+    return None
 
 
 def opening_s(profile: "Profile", day: int) -> int | None:
@@ -78,12 +84,9 @@ def next_sign_in_check_s(profile: "Profile", local_s: int) -> "int | None":
 
     None for a shop that does not open within two months.
     """
-    day = business_day(profile, local_s)
-    for ahead in range(_AHEAD_DAYS):
-        opens_s = opening_s(profile, day + ahead)
-        if opens_s is not None and opens_s - profile.sign_in_before_min * 60 > local_s:
-            return opens_s - profile.sign_in_before_min * 60
-    return None
+    before_s = profile.sign_in_before_min * 60
+    opens_s = next_opening_s(profile, local_s + before_s)
+    return None if opens_s is None else opens_s - before_s
 
 
 def nearest_s(month_day: int, clock: int, local_s: int) -> "int | None":

@@ -7,7 +7,7 @@ Drawn from one seed like any random shop; what each day brings is seeded.py's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
@@ -51,7 +51,7 @@ def clumsy_shop(seed: int, *, currency: str = "EUR", days: int = MONTH_DAYS) -> 
     faults = [each for each in drawn.happens if each.incident.name not in _NO_FAULTS]
     scenario = replace(
         drawn.scenario,
-        steps=_in_order(drawn.scenario.steps, rare),
+        steps=(*drawn.scenario.steps, *(step for steps in rare for step in steps)),
         settings={
             **drawn.scenario.settings,
             "special_days": {day.isoformat(): None for day in closed},
@@ -87,14 +87,3 @@ def _exchanges(rng: Random, days: int) -> Iterator[tuple[Step, ...]]:
             Step("exchange_terminal", str(rng.randrange(10_000_000, 99_999_999)), at_s=at_s),
             Step("swap_terminal", fate, at_s=at_s + rng.randrange(20, 90) * _MINUTE_S),
         )
-
-
-def _in_order(steps: Iterable[Step], rare: Iterable[tuple[Step, ...]]) -> tuple[Step, ...]:
-    """Put what is rare between the days' steps; a step that waits for a moment stays behind its."""
-    chains: list[list[Step]] = []
-    for step in steps:
-        if step.at_s is not None:
-            chains.append([])
-        chains[-1].append(step)
-    chains += [[step] for happens in rare for step in happens]
-    return tuple(step for chain in sorted(chains, key=lambda c: c[0].at_s or 0) for step in chain)
