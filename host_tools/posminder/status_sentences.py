@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from posminder.alert_text import alert_name, subject_text
 from posminder.board_status import (
     AlertPart,
     BatchPart,
@@ -18,7 +19,6 @@ from posminder.board_status import (
     TerminalPart,
 )
 from posminder.messages import MESSAGES, sentence, word
-from posminder.messages.alerts import dated_subject
 from posminder.money import amount_text
 from posminder.runbook_sentences import next_step
 from posminder.wall_time import UTC_ONLY, Offsets, day_text, local_text, span_text
@@ -53,9 +53,8 @@ def sentences(status: BoardStatus, language: str, offsets: Offsets = UTC_ONLY) -
 
 
 def _alert(alert: AlertPart, language: str) -> str:
-    known = f"alert.{alert.alert}" in MESSAGES  # a newer board may raise others
-    text = sentence(language, f"alert.{alert.alert}") if known else alert.alert
-    about = dated_subject(alert.alert, alert.subject) or alert.subject
+    text = alert_name(language, alert.alert)
+    about = subject_text(language, alert.alert, alert.subject) or alert.subject
     subject = "" if about is None else sentence(language, "status.subject", subject=about)
     age = span_text(alert.age_s, language)
     told = sentence(language, "status.alert", text=text, subject=subject, age=age)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from posminder import board_status
+from posminder.alert_text import subject_text
 from posminder.messages import word
 from posminder.status_sentences import sentences
 from posminder_formats import record_words as words
@@ -150,3 +151,10 @@ def test_every_word_that_a_board_can_say_has_a_chinese_one(
         assert re.search("[\u4e00-\u9fff]", word("zh-CN", group, coded)), coded
         assert "_" not in word("en", group, coded)
     assert word("zh-CN", group, "newer_word") == "newer_word"
+
+
+def test_what_sounds_too_often_is_named_and_not_numbered() -> None:
+    assert subject_text("en", "sounds_too_often", 1) == "receipt not delivered"
+    assert subject_text("zh-CN", "sounds_too_often", 11) == "交易结果未知"
+    assert subject_text("en", "sounds_too_often", 10_000) is None, "a newer board's"
+    assert subject_text("en", "receipt_missing", 17) is None

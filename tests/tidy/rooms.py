@@ -116,8 +116,10 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "posminder.errors",
         "posminder_formats",
     ),
+    "posminder.alert_text": ("posminder.messages", "posminder_formats"),
     "posminder.report": (
         "posminder.report",
+        "posminder.alert_text",
         "posminder.journal_file",
         "posminder.transaction",
         "posminder.messages",

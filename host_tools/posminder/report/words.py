@@ -3,18 +3,17 @@
 
 from __future__ import annotations
 
+from posminder.alert_text import alert_name, subject_text
 from posminder.messages import MESSAGES, sentence, word
-from posminder.messages.alerts import dated_subject
 
 
 def alert_text(language: str, alert: str, subject: object = None) -> str:
     """Return what an alert is called, with the number it is about, if any."""
-    name = f"alert.{alert}"  # a newer board may raise others
-    text = sentence(language, name) if name in MESSAGES else alert
+    text = alert_name(language, alert)
     if subject is None:
         return text
-    if (dates := dated_subject(alert, subject)) is not None:
-        return sentence(language, "incidents.dates", text=text, dates=dates)
+    if (about := subject_text(language, alert, subject)) is not None:
+        return sentence(language, "incidents.dates", text=text, dates=about)
     return sentence(language, "incidents.number", text=text, subject=subject)
 
 

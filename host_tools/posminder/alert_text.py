@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: MIT
+"""What an alert is called, and what it is about, as every list, page and sentence says it."""
+
+from __future__ import annotations
+
+from posminder.messages import MESSAGES, sentence
+from posminder.messages.alerts import dated_subject
+from posminder_formats.records import ALERT_WORDS
+
+_OF_AN_ALERT = "sounds_too_often"
+
+
+def alert_name(language: str, alert: str) -> str:
+    """Return what an alert is called; its word, where a newer board raises one unknown here."""
+    name = f"alert.{alert}"
+    return sentence(language, name) if name in MESSAGES else alert
+
+
+def subject_text(language: str, alert: str, subject: object) -> str | None:
+    """Return what an alert is about in words, None where its subject is a plain number or none.
+
+    Dates for what is about days, and the alert's name for what is about another alert.
+    """
+    if alert == _OF_AN_ALERT and isinstance(subject, int) and 0 < subject < len(ALERT_WORDS):
+        return alert_name(language, ALERT_WORDS[subject])
+    return dated_subject(alert, subject)
