@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Shadows the built-in `time`: the same functions on the world's clock.
 
-Ticks start at 1 << 50: asyncio's queue in C still reads the real millisecond counter for a task
-that is due at once, and from there a key taken from the real clock always lies in the past.
+Ticks wrap at 1 << 30 milliseconds, twelve days, as on a chip, and begin ten minutes before that:
+no run is without a wrap. But asyncio's queue in C compares with this port's period, so asyncio is
+imported before `shorten` and keeps a long counter. That one starts at 1 << 50: the queue still
+reads the real millisecond counter for a task that is due at once, and from there a key taken from
+the real clock always lies in the past.
 """
 
 import utime
@@ -10,33 +13,62 @@ from micropython import const
 
 from world_link import link
 
-_TICKS_START_MS = const(1 << 50)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_LONG_START_MS = const(1 << 50)
+_PERIOD = const(1 << 30)  # of ticks on a processor of 32 bits, MicroPython's MP_SMALL_INT_POSITIVE
+_START_MS = const(_PERIOD - 600000)
 _START_S = const(1609459200)  # 2021-01-01, what an RP2040 believes after every reset
 
 
-def ticks_ms() -> int:
-    """Return milliseconds on a counter that wraps at 1 << 62."""
+def _long_ms() -> int:
     link.look()
-    return _TICKS_START_MS + link.now_us // 1000
+    return _LONG_START_MS + link.now_us // 1000
 
 
-def ticks_us() -> int:
-    """Return microseconds on a counter that wraps at 1 << 62."""
-    link.look()
-    return _TICKS_START_MS * 1000 + link.now_us
-
-
-ticks_cpu = ticks_us
-
-
-def ticks_add(ticks: int, delta: int) -> int:
-    """Return `ticks` moved by `delta`, wrapped."""
+def _long_add(ticks: int, delta: int) -> int:
     return utime.ticks_add(ticks, delta)
 
 
-def ticks_diff(later: int, earlier: int) -> int:
-    """Return how far `later` lies after `earlier`, negative if before."""
+def _long_diff(later: int, earlier: int) -> int:
     return utime.ticks_diff(later, earlier)
+
+
+def _short_ms() -> int:
+    link.look()
+    return (_START_MS + link.now_us // 1000) % _PERIOD
+
+
+def _short_add(ticks: int, delta: int) -> int:
+    return (ticks + delta) % _PERIOD
+
+
+def _short_diff(later: int, earlier: int) -> int:
+    half = _PERIOD // 2
+    return (later - earlier + half) % _PERIOD - half
+
+
+# Milliseconds on a counter that wraps; ticks moved by a delta; how far one lies after another.
+ticks_ms: "Callable[[], int]" = _long_ms
+ticks_add: "Callable[[int, int], int]" = _long_add
+ticks_diff: "Callable[[int, int], int]" = _long_diff
+
+
+def shorten() -> None:
+    """Let ticks wrap as a chip's do, for whoever has not taken the long ones yet."""
+    global ticks_ms, ticks_add, ticks_diff
+    ticks_ms, ticks_add, ticks_diff = _short_ms, _short_add, _short_diff
+
+
+def ticks_us() -> int:
+    """Return microseconds on a counter that wraps at 1 << 30, a quarter of an hour."""
+    link.look()
+    return link.now_us % _PERIOD
+
+
+ticks_cpu = ticks_us
 
 
 def time() -> int:

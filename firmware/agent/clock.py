@@ -67,9 +67,9 @@ class Clock:
 
     def now(self) -> Now:
         """Return this instant as the policies see it."""
-        wall_s = self.wall_s()
+        mono_ms, wall_s = self.mono_ms(), self.wall_s()
         if wall_s is None:
-            return Now(self._mono_ms, None, None, False)
+            return Now(mono_ms, None, None, False)
         from_host = self.source == SOURCE_HOST
         here_s = local_s(self._offsets, wall_s)
-        return Now(self._mono_ms, wall_s, here_s, not self.doubted, from_host)
+        return Now(mono_ms, wall_s, here_s, not self.doubted, from_host)

@@ -8,6 +8,7 @@ import pytest
 from posminder.errors import Uncommissioned
 from posminder.simulator import zvt_codes as codes
 from posminder.simulator.register import SaleView
+from posminder.simulator.scheduler import US_PER_S
 from posminder.simulator.shop import Shop
 from tests.emulator import checks
 from tests.emulator.scene import Scene
@@ -85,6 +86,22 @@ def test_a_clock_chip_keeps_the_time_over_a_power_cut() -> None:
         assert scene.status().clock == "rtc"
         checks.settled_once(scene.journal(), scene.truth, scene.shop.acquirer)
         assert len(scene.truth.batches) == 1
+
+
+@pytest.mark.parametrize("rtc", [True, False])
+def test_ticks_that_wrap_move_no_deadline(rtc: bool) -> None:
+    """The simulated board's ticks wrap ten minutes after its start, at 20:40."""
+    with Scene(98, "20:30", rtc=rtc) as scene:
+        for settled, day in enumerate((0, 1)):
+            scene.until("20:35", day)
+            scene.sell()
+            scene.until("20:44:59", day)
+            assert checks.settle_commands(scene.truth) == settled
+            scene.until("20:46", day)
+            assert len(scene.truth.batches) == settled + 1
+        assert scene.now_us // US_PER_S - scene.status().uptime_s in (0, 1)
+        uptimes_ms = [record.mono_ms for record in scene.journal()]
+        assert uptimes_ms == sorted(uptimes_ms)
 
 
 def test_mode_observe_sends_the_terminal_nothing_and_makes_no_sound() -> None:

@@ -63,9 +63,9 @@ class Orders:
         _say(board.boot_reason(), board.unique_id.hex(), board.entropy(4).hex())
 
     async def sleep(self, duration_ms: str) -> None:
-        start_us = time.ticks_us()
+        start_ms = time.ticks_ms()
         await asyncio.sleep_ms(int(duration_ms))
-        _say("slept", time.ticks_diff(time.ticks_us(), start_us))
+        _say("slept", time.ticks_diff(time.ticks_ms(), start_ms))
 
     async def busy(self, duration_ms: str) -> None:
         time.sleep_ms(int(duration_ms))
