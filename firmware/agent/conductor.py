@@ -61,7 +61,6 @@ class Conductor:
         self._looked_ms = 0  # when the duties were last given the chance to plan anew
         self._pressed_ms: int | None = None  # the last short press, if it was the first of a pair
         self._unflushed = False  # the last record is not in the journal
-        self._held: list[int | None] | None = None  # the duties' state before the step under way
         self.profile: Profile | None = None
         self.engine: Engine | None = None
         self.link: TerminalDriver | None = None
@@ -104,12 +103,7 @@ class Conductor:
         self._show()
 
     def snapshot(self) -> "list[int | None]":
-        """Return what a STATE record keeps: the duties' state before the step under way.
-
-        The records of that step follow it and are replayed onto it: each counts once.
-        """
-        if self._held is not None:
-            return self._held
+        """Return what a STATE record keeps. Not asked for in the middle of a step."""
         return [] if self.engine is None else self.engine.snapshot()
 
     def record(self, kind: int, *fields: "Any") -> None:
@@ -117,13 +111,10 @@ class Conductor:
         now = self.now()
         try:
             self._journal.record(kind, fields, now.mono_ms, now.wall_s)
-            unflushed = False
         except StorageFault:
-            unflushed = True
-            self._alert(effects.A_JOURNAL_FAULT, effects.RAISED, None)
-        if unflushed != self._unflushed:
-            self._unflushed = unflushed
-            self.post((events.JOURNAL_FAULTY, int(unflushed)))
+            self._flushed(False)
+        else:
+            self._flushed(True)
 
     def alert(self, alert: int, state: int, subject: "int | None" = None) -> None:
         """Raise or clear an alert that no duty owns, such as a clock that is unset."""
@@ -150,7 +141,23 @@ class Conductor:
             return commands.PM_RC_NOTHING
         return 0 if hashlib.sha256(text).digest() == sha256 else commands.PM_RC_OTHER_TEXT
 
+    def _flushed(self, flushed: bool) -> None:
+        """Tell, and let the duties know, when the journal stops or begins again to keep records."""
+        if not flushed:
+            self._alert(effects.A_JOURNAL_FAULT, effects.RAISED, None)
+        if flushed == self._unflushed:
+            self._unflushed = not flushed
+            self.post((events.JOURNAL_FAULTY, int(self._unflushed)))
+
     def _step(self, event: "Event", now: "Now") -> None:
+        self._journal.begin_step()
+        self._take(event, now)
+        try:
+            self._journal.end_step(now.mono_ms, now.wall_s)
+        except StorageFault:
+            self._flushed(False)
+
+    def _take(self, event: "Event", now: "Now") -> None:
         kind = event[0]
         if kind == events.BUTTON_SHORT or kind == events.BUTTON_HELD:
             asked = self._desk.unseen()
@@ -159,10 +166,8 @@ class Conductor:
         if kind == events.COMMAND_ENDED and event[1] in _CHANGING:
             self.record(r.R_OUTCOME, event[1], event[2], event[3])
         if self.engine is not None:
-            self._held = self.engine.snapshot()
             doubted = self._clock.doubted
             self._carry_out(self.engine.step(event, now), now)
-            self._held = None
             if self.engine.clock_check.doubts() != doubted:
                 self._alert(
                     effects.A_CLOCK_UNSET, effects.CLEARED if doubted else effects.RAISED, None

@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: MIT
-"""The conductor: one order of effects, a snapshot of before the step, and time to look again."""
+"""The conductor: one order of effects, a state that a restart brings back, time to look again."""
 
 import unittest
 
 import shop
+from ram_region import RamRegion
 
 from agent import effects, events, limits
 from agent.alerts import patterns
 from agent.alerts.counter import Counter
 from agent.alerts.desk import Desk
 from agent.conductor import Conductor
+from agent.journal.journal import Journal
 from agent.policy.clock_check import ClockCheck
 from agent.policy.engine import Engine
 from agent.policy.opening import Opening
@@ -28,17 +30,20 @@ class Clock:
         return self.instant.mono_ms
 
 
-class Journal:
-    """Remembers what was written, and what a STATE record written just before would hold."""
+class Notebook:
+    """Remembers what was written."""
 
     def __init__(self):
         self.written = []
-        self.state_before = []
-        self.snapshot = None
+
+    def begin_step(self):
+        pass
+
+    def end_step(self, mono_ms, wall_s):
+        pass
 
     def record(self, kind, fields, mono_ms, wall_s):
         self.written.append((kind, fields))
-        self.state_before.append(self.snapshot())
 
 
 class Part:
@@ -68,12 +73,11 @@ class OneBoard(unittest.TestCase):
 
     def setUp(self):
         self.clock = Clock(shop.at(6))
-        self.journal = Journal()
+        self.journal = Notebook()
         self.lamp, self.buzzer, self.panel, self.desk = Part(), Part(), Part(), Desk()
         counter = Counter(self.lamp, self.buzzer, self.panel)
         counter.silent = False
         self.conductor = Conductor(self.clock, self.journal, self.desk, counter)
-        self.journal.snapshot = self.conductor.snapshot
         self.conductor.profile = shop.profile()
         engine = Engine(self.conductor.profile)
         # They sell before the shop opens, and all at noon by the terminal: other tests' matter.
@@ -90,14 +94,6 @@ class OneBoard(unittest.TestCase):
 
 
 class Conducting(OneBoard):
-    def test_a_state_record_holds_what_was_before_the_step(self):
-        before = self.conductor.engine.snapshot()
-        self.say(shop.sale(1, 500), shop.at(6, 1))
-        kinds = [kind for kind, _ in self.journal.written]
-        self.assertEqual(kinds[0], r.R_SALE)
-        self.assertEqual(self.journal.state_before[0], before)
-        self.assertNotEqual(self.conductor.snapshot(), before)
-
     def test_an_intent_is_written_before_the_command_goes_out(self):
         self.say((events.BOOTED,))
         self.say(shop.ended(events.CHECK_STATUS, code=events.STATUS_INITIALISE))
@@ -120,6 +116,52 @@ class Conducting(OneBoard):
     def test_an_answer_that_nobody_waits_for_is_dropped(self):
         self.say(shop.ended(events.READ_TOTALS, detail=None))
         self.assertEqual(self.journal.written, [])
+
+
+class Restarting(OneBoard):
+    """On a real journal, whose sectors begin wherever the records of a step happen to end."""
+
+    def begin(self, shift):
+        """Start a board anew, with its first sector `shift` records further."""
+        self.setUp()
+        self.region = RamRegion(3)
+        self.journal = Journal(self.region, self.conductor.snapshot)
+        self.journal.open()
+        self.conductor._journal = self.journal
+        for _ in range(shift):
+            self.conductor.record(r.R_LEASE, 1, 1)
+
+    def restarted(self):
+        """Return what a board started now on this flash would know of receipts and batch."""
+        engine = Engine(self.conductor.profile)
+        engine.duties = ()
+        journal = Journal(self.region, engine.snapshot)
+        journal.open()
+
+        def take(kind, record):
+            if kind == r.R_STATE:
+                engine.restore(record[r.HEAD])
+            else:
+                engine.replay(record)
+
+        journal.replay(take)
+        return engine.receipts.snapshot(), engine.settlement.snapshot()
+
+    def known(self):
+        engine = self.conductor.engine
+        return engine.receipts.snapshot(), engine.settlement.snapshot()
+
+    def test_no_record_of_a_step_is_missed_or_counted_twice_where_a_sector_begins(self):
+        for shift in range(8):
+            self.begin(shift)
+            trace = 0
+            while self.journal.fill_percent < 100:
+                trace += 1
+                self.say(shop.sale(trace, 500), shop.at(6, trace % 60))
+                self.say((events.RECEIPT_ENDED, events.RECEIPT_REFUSED, 3, 0, 0, None))
+                self.assertEqual(self.restarted(), self.known())
+                self.say((events.BUTTON_SHORT,))
+                self.assertEqual(self.restarted(), self.known())
 
 
 class AtTheCounter(OneBoard):

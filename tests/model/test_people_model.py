@@ -94,14 +94,13 @@ class Board(RuleBasedStateMachine):
         return Now((self.now_s - self.boot_s) * 1_000, local_s, local_s, True)
 
     def say(self, event: tuple[Any, ...]) -> None:
-        before = self.engine.snapshot()
         out = self.engine.step(event, self.now())
         written = [each for each in out if each[0] == effects.RECORD]
-        if self.full and written:
-            self.state, self.records, self.full = before, [], False
         for _, kind, fields in written:
             assert len(fields) == r.FIELD_COUNTS[kind]
             self.records.append([kind, 1, 0, self.now().wall_s, *fields])
+        if self.full and written:
+            self.state, self.records, self.full = self.engine.snapshot(), [], False
 
     # Services ------------------------------------------------------------------------------
 

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 """The journal as the rest of the agent sees it: records in, records back after a restart.
 
-Owns what makes a ring of frames a journal: the common head of a record, the STATE record that
-each sector begins with, and the LOSS and DAMAGE records that own up to what can no longer be
-read. Time is an argument; what policies keep in STATE is theirs.
+Owns what makes a ring of frames a journal: the common head of a record, the STATE that each
+sector gets as soon as no step is under way, and the LOSS and DAMAGE records that own up to what can
+no longer be read. Time is an argument; what policies keep in STATE is theirs.
 """
 
 from agent import limits
@@ -24,8 +24,7 @@ class Journal:
     """One board's journal. Call `open`, then `replay`, then `record` as often as need be.
 
     `snapshot` returns what STATE keeps for the policies: a flat list of integers and None, cut
-    into as many records as it needs. It is called when a sector begins, so it must not itself
-    write records.
+    into as many records as it needs. It must not itself write records.
     """
 
     def __init__(self, region: "Region", snapshot: "Callable[[], list[int | None]]") -> None:
@@ -35,7 +34,8 @@ class Journal:
         self._opened = False  # until then nothing is written: it could cover what is there
         self._snapshot = snapshot
         self._state_seq = 0  # the first record of the newest whole STATE, 0 if none was found
-        self._state_owed = False  # a power cut fell between two records of it
+        self._state_owed = False  # the sector has no whole one yet
+        self._in_step = False  # what a step writes belongs together: no STATE between
         self._replay_from = 0  # the sector number it is in
         self._lost_seq = 0  # LOSS records have owned up to here
 
@@ -68,11 +68,15 @@ class Journal:
         """
         torn_bytes = self._ring.open()
         self._opened = True
-        ring = self._ring
-        for back in range(limits.JOURNAL_STATE_SECTORS_MAX):
-            number = ring.number - back
-            if number < ring.oldest or self._survey(number):
+        number, found = self._ring.number, False
+        for _ in range(limits.JOURNAL_STATE_SECTORS_MAX):
+            if number < self._ring.oldest:
                 break
+            found = self._survey(number)
+            if found:
+                break
+            number -= 1
+        self._state_owed = self._state_owed or not found or number < self._ring.number
         return torn_bytes
 
     def replay(self, callback: "Callable[[int, list[object]], None]") -> None:
@@ -119,6 +123,30 @@ class Journal:
                 seq = self._write(kind, fields, mono_ms, wall_s)
                 if seq:
                     return seq
+            self._ring.begin_sector()
+        raise StorageFault
+
+    def begin_step(self) -> None:
+        """Keep the records of one step of the duties together until `end_step`.
+
+        The duties' state counts the whole step at once. A STATE between two of its records would
+        be from before the step or after it, and a restart would miss the first ones or count
+        the last ones twice. So a sector that begins meanwhile gets its STATE when the step ends;
+        until then a restart takes the one of the sector before.
+        """
+        self._in_step = True
+
+    def end_step(self, mono_ms: int, wall_s: "int | None") -> None:
+        """Write the STATE of a sector that began during the step, if one did.
+
+        Raises StorageFault if flash keeps it nowhere.
+        """
+        self._in_step = False
+        if not self._opened or not (self._state_owed or self._ring.fresh):
+            return
+        for _ in range(limits.JOURNAL_SECTORS_MAX):
+            if self._write_owed(mono_ms, wall_s):
+                return
             self._ring.begin_sector()
         raise StorageFault
 
@@ -170,8 +198,8 @@ class Journal:
     def _write_owed(self, mono_ms: int, wall_s: "int | None") -> bool:
         """Write the records that must come first; False if the sector has no room for them."""
         ring = self._ring
-        if ring.fresh or self._state_owed:
-            self._state_owed = True
+        self._state_owed = self._state_owed or ring.fresh
+        if self._state_owed and not self._in_step:
             values = self._snapshot()
             parts = max(1, -(-len(values) // limits.JOURNAL_STATE_VALUES))
             for part in range(parts):
