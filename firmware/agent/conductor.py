@@ -7,16 +7,11 @@ duty: it raises an alert of its own, and the duties go on; only settling, which 
 own records, then waits for a person (policy/bounds.py).
 """
 
-import hashlib
-
-from agent import effects, events, limits
-from agent.alerts import panel
-from agent.alerts.desk import lamp_of, money_now
+from agent import effects, events, limits, moment
+from agent.alerts.desk import money_now
 from agent.errors import StorageFault
-from agent.policy import books, calendar, cause, outcome, sign_in
-from agent.policy.attended import ASKED
 from agent.policy.identity import KNOWN
-from posminder_formats import commands, people
+from posminder_formats import people
 from posminder_formats import records as r
 from posminder_formats._const import const
 
@@ -24,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from agent.alerts.counter import Counter, Picture
+    from agent.alerts.counter import Counter
     from agent.alerts.desk import Desk
     from agent.clock import Clock
     from agent.events import Now
@@ -100,7 +95,7 @@ class Conductor:
         while self._queue:
             self._step(self._queue.pop(0), self.now())
         self._escalate()
-        self._show()
+        moment.show(self._desk, self._counter, self.engine, self.now())
 
     def snapshot(self) -> "list[int | None]":
         """Return what a STATE record keeps. Not asked for in the middle of a step."""
@@ -119,27 +114,6 @@ class Conductor:
     def alert(self, alert: int, state: int, subject: "int | None" = None) -> None:
         """Raise or clear an alert that no duty owns, such as a clock that is unset."""
         self._alert(alert, state, subject)
-
-    def judge(self, person: str, role: int, deed: int, value: int, sha256: bytes) -> int:
-        """Return 0 if what a person puts his name to fits what is so now, else a PM_RC_*."""
-        engine = self.engine
-        if engine is None:
-            return commands.PM_RC_NOTHING
-        if deed >= people.PLAN_ACCOUNT:
-            return engine.account.judge(person, role, deed, sha256, self.now())
-        if deed == people.ACKNOWLEDGE:
-            stands = any(each.alert == value and not each.seen for each in self._desk.standing)
-            text = people.acknowledge_text(value)
-        elif deed == people.SETTLE_ABOVE_MAX:
-            batch, settlement = engine.settlement.batch, engine.settlement
-            stands = settlement.state == books.HELD
-            currency = settlement.profile.currency
-            text = people.above_max_text(batch.count, batch.total_minor, currency)
-        else:
-            return 0
-        if not stands:
-            return commands.PM_RC_NOTHING
-        return 0 if hashlib.sha256(text).digest() == sha256 else commands.PM_RC_OTHER_TEXT
 
     def _flushed(self, flushed: bool) -> None:
         """Tell, and let the duties know, when the journal stops or begins again to keep records."""
@@ -274,64 +248,3 @@ class Conductor:
         standing = self._desk.unseen()
         if standing is not None:
             self._alert(standing.alert, effects.SEEN, standing.subject)
-
-    def _show(self) -> None:
-        """Show the alert that stands, or else the moment.
-
-        Who closes must see that it is done: a notice, such as a clock that is not set, then has
-        only the lamp. Who sells on while the batch fills sees for how many sales, and then that
-        it is settled.
-        """
-        standing, closing = self._desk.shown(), self._closing()
-        picture = closing or self._selling()
-        if standing is None:
-            pass
-        elif standing.alert == effects.A_BATCH_FILLING:
-            if closing or self._left() is not None:
-                picture, standing = closing or (lamp_of(standing), picture[1]), None
-        elif (closing and standing.notice()) or (
-            standing.seen and standing.alert == effects.A_ACCOUNT_CHANGE
-        ):
-            lines = picture[1]
-            if standing.alert == effects.A_RECEIPTS_UNPRINTED:
-                lines += panel.words(self._counter.language, standing.alert, standing.subject)
-            picture, standing = (lamp_of(standing), lines), None
-        self._counter.show(standing, len(self._desk.standing), picture)
-
-    def _closing(self) -> "Picture | None":
-        """Return the picture of work under way or of today's closing, None in between."""
-        if self.engine is None or self.profile is None:
-            return None
-        attended, local_s = self.engine.attended, self.now().local_s
-        if attended is not None:
-            asked = attended.receipt.state == ASKED
-            return self._counter.attended(
-                asked, attended.closed(local_s), attended.signed_in(local_s)
-            )
-        batch_duty, sign_in_duty = self.engine.settlement, self.engine.sign_in
-        if not batch_duty.state & (books.AT_REST | books.PAUSED):
-            return self._counter.working(panel.WORKING_SETTLE)
-        if batch_duty.tries_again():
-            postponed = batch_duty.cause == cause.MAINTENANCE
-            return self._counter.working(panel.NOT_YET_MAINTENANCE if postponed else panel.NOT_YET)
-        if sign_in_duty.state in (sign_in.SIGNING_IN, sign_in.CONFIRMING):
-            return self._counter.working(panel.WORKING_SIGN_IN)
-        if local_s is None:  # what was closed while there was a clock was another day's
-            today = batch_duty.last_s is None
-        else:
-            today = batch_duty.days.handled == calendar.business_day(self.profile, local_s)
-        if today and batch_duty.state == books.DEFERRED:
-            return self._counter.deferred()
-        settled = batch_duty.outcome in outcome.SETTLED and batch_duty.batch.count == 0
-        return self._counter.settled() if today and settled else None
-
-    def _selling(self) -> "Picture":
-        duties = self.engine
-        if duties is None:
-            return self._counter.selling(None, 0, None)
-        sales = duties.settlement.batch.count
-        return self._counter.selling(duties.sign_in.signed_in(self.now()), sales, self._left())
-
-    def _left(self) -> int | None:
-        """Return how many more sales until the batch is settled to make room, if that is soon."""
-        return None if self.engine is None else self.engine.settlement.sales_left()

@@ -4,12 +4,13 @@
 host_line decides who may; this only does. Journals what a host changed.
 """
 
+import hashlib
 import json
 
 from agent import effects, events, status
-from agent.policy import deposits
+from agent.policy import books, deposits
 from agent.policy.attempts import mark_of
-from posminder_formats import commands, version
+from posminder_formats import commands, people, version
 from posminder_formats import records as r
 from posminder_formats._const import const
 
@@ -123,8 +124,27 @@ class Services:
         return link is not None and not link.idle(self.now_ms())
 
     def judge(self, person: str, role: int, deed: int, value: int, sha256: bytes) -> int:
-        """Return 0 if a deed proved right would be taken now, else why not: PM_RC_*."""
-        return self._app.conductor.judge(person, role, deed, value, sha256)
+        """Return 0 if what a person puts his name to fits what is so now, else a PM_RC_*."""
+        conductor = self._app.conductor
+        engine = conductor.engine
+        if engine is None:
+            return commands.PM_RC_NOTHING
+        if deed >= people.PLAN_ACCOUNT:
+            return engine.account.judge(person, role, deed, sha256, conductor.now())
+        if deed == people.ACKNOWLEDGE:
+            standing = self._app.desk.standing
+            stands = any(each.alert == value and not each.seen for each in standing)
+            text = people.acknowledge_text(value)
+        elif deed == people.SETTLE_ABOVE_MAX:
+            batch, settlement = engine.settlement.batch, engine.settlement
+            stands = settlement.state == books.HELD
+            currency = settlement.profile.currency
+            text = people.above_max_text(batch.count, batch.total_minor, currency)
+        else:
+            return 0
+        if not stands:
+            return commands.PM_RC_NOTHING
+        return 0 if hashlib.sha256(text).digest() == sha256 else commands.PM_RC_OTHER_TEXT
 
     def done(
         self, person: str, role: int, deed: int, value: int, sha256: bytes, outcome: int

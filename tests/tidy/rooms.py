@@ -58,9 +58,10 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "agent.contracts",
         "agent.ports",
     ),
-    # the composition root and its two hands
+    # the composition root and its hands
     "agent.app": ("agent", "posminder_formats"),
     "agent.conductor": ("agent", "posminder_formats"),
+    "agent.moment": ("agent.effects", "agent.alerts", "agent.policy", "agent.events"),
     "agent.services": ("agent", "posminder_formats"),
     "agent.status": ("agent", "posminder_formats"),
     "agent": (),
