@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import cbor2
@@ -20,6 +21,7 @@ from posminder.store.ingest import Gap, ingest, pull
 from posminder.store.notes import Note, NoteCorrected, NoteRefused, NoteUnknown, Subject
 from posminder.store.site import site_of
 from posminder.store.store import Store, StoreConflict, StoreUnusable
+from posminder.store.totals import Total
 from posminder.wall_time import Span
 from posminder_formats import records as r
 from tests.host.journal_bytes import BOARD, export, frame, record, short_day
@@ -120,13 +122,16 @@ def test_a_broken_pull_keeps_the_whole_frames_that_came(store: Store, count: int
         "DELETE FROM record",
         "UPDATE note SET text = 'other'",
         "DELETE FROM note",
+        "UPDATE acquirer_total SET count = 1",
+        "DELETE FROM acquirer_total",
     ],
 )
-def test_records_and_notes_are_never_changed_or_deleted(
+def test_records_notes_and_totals_are_never_changed_or_deleted(
     store: Store, statement: str, tmp_path: Path
 ) -> None:
     ingest(store, BOARD, short_day(), "day.pmj")
     store.add_note(BOARD, NOTE)
+    store.add_totals({BOARD: [Total(date(2026, 11, 22), "", 1, 2, "file", "00", 3, "Li")]})
     other = sqlite3.connect(tmp_path / "made" / "store.sqlite3")
     with pytest.raises(sqlite3.IntegrityError, match="are never"):
         other.execute(statement)
@@ -219,7 +224,7 @@ def test_the_store_is_wal_and_its_tables_strict(store: Store, tmp_path: Path) ->
     assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     tables = other.execute("SELECT name, strict FROM pragma_table_list WHERE schema='main'")
     strict = {name: flag for name, flag in tables if not name.startswith("sqlite_")}
-    assert strict == {"record": 1, "site": 1, "note": 1, "account_text": 1}
+    assert strict == {"record": 1, "site": 1, "note": 1, "account_text": 1, "acquirer_total": 1}
     other.close()
 
 

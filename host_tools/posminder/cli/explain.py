@@ -65,7 +65,7 @@ def command(
 ) -> None:
     """Say why a day, a transaction or an alert came out as it did, with records and grades."""
     shop = opened(board, lang)
-    whole = Whole.of(shop.records, shop.site)
+    whole = shop.whole()
     wanted = _Wanted(date_of(day, "--day"), seq)
     kind, findings = _explained(what, wanted, whole, shop)
     if as_json:

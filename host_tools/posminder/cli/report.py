@@ -21,7 +21,6 @@ from posminder.report.day import Day, day_of
 from posminder.report.page import day_html
 from posminder.report.verdict import judge
 from posminder.report.view_tables import Say
-from posminder.report.whole import Whole
 
 app = typer.Typer(help="Make pages for people from the store.", no_args_is_help=True)
 
@@ -73,7 +72,7 @@ app.command("not-closed")(report_not_closed.command)
 
 def _pick(shop: StoredShop, wanted: date | None) -> Day:
     """Return the day. Raises DayUnknown."""
-    whole = Whole.of(shop.records, shop.site)
+    whole = shop.whole()
     day = wanted or max(whole.days, default=None)
     if day is None:
         raise DayUnknown("any day")

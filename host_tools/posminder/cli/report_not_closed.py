@@ -19,7 +19,7 @@ from posminder.home import store_path
 from posminder.messages import sentence
 from posminder.report.batches import net
 from posminder.report.speech import Speech
-from posminder.report.whole import NoBusinessDay, Whole
+from posminder.report.whole import NoBusinessDay
 from posminder.store.store import Store
 
 _COLUMNS: Final = ("shop", "board", "open", "since", "until")
@@ -68,7 +68,7 @@ def command(
 def _open(shop: StoredShop, before: date) -> Iterator[NotClosed]:
     """Yield the shop if sales of business days before `before` are in no settled batch."""
     try:
-        whole = Whole.of(shop.records, shop.site)
+        whole = shop.whole()
     except NoBusinessDay:
         return  # without one wall time nothing is before or after any date
     days = {each.seq: shop.site.business_day(each.at_s) for each in whole.open}

@@ -17,7 +17,6 @@ from posminder.cli.shop import BoardOption, opened
 from posminder.report.pilot import Pilot, compare, to_json
 from posminder.report.pilot_page import days_table, pilot_html, verdict_text
 from posminder.report.speech import Speech
-from posminder.report.whole import Whole
 
 
 def command(
@@ -32,7 +31,7 @@ def command(
 ) -> None:
     """Compare what a board in mode observe would have done with what people did, as a page."""
     shop = opened(board, lang)
-    whole = Whole.of(shop.records, shop.site)
+    whole = shop.whole()
     pilot = compare(whole, date_of(first, "--from"), date_of(last, "--to"))
     if as_json:
         output.json_line(to_json(pilot))

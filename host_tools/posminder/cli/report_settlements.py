@@ -13,16 +13,17 @@ from posminder.cli.dates import date_of
 from posminder.cli.profile_file import LangOption
 from posminder.cli.shop import BoardOption, opened
 from posminder.errors import EXIT_FINDING
+from posminder.report import acquirer
 from posminder.report.settlements import Row, rows, to_json
 from posminder.report.speech import Speech
-from posminder.report.verdict import NOTHING_SOLD
-from posminder.report.whole import Whole
+from posminder.report.verdict import ATTESTED, NOTHING_SOLD
 
 FromOption = Annotated[
     str | None, typer.Option("--from", metavar="DATE", help="First business day. Default: all.")
 ]
 ToOption = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last business day.")]
 _COLUMNS: Final = ("day", "sold", "state", "at", "grade", "why")
+_ATTENDED: Final = ("day", "acquirer", "state", "at", "grade", "why")  # nobody saw what was sold
 _DASH: Final = "–"
 
 
@@ -35,14 +36,15 @@ def command(
 ) -> None:
     """List every business day with its settlements or its cause. Exit 1: a gap, or no balance."""
     shop = opened(board, lang)
-    whole = Whole.of(shop.records, shop.site)
+    whole = shop.whole()
     found = list(rows(whole, date_of(first, "--from"), date_of(last, "--to")))
     if as_json:
         for each in found:
             output.json_line(to_json(each, whole))
     else:
         say = Speech(shop.language, shop.site)
-        heads = [say(f"settlements.{name}") for name in _COLUMNS]
+        names = _ATTENDED if shop.site.attended else _COLUMNS
+        heads = [say(f"settlements.{name}") for name in names]
         output.table(heads, [_cells(each, say) for each in found])
         _sum_up(found, say)
     if not all(each.in_order for each in found):
@@ -62,7 +64,7 @@ def _cells(each: Row, say: Speech) -> tuple[str, ...]:
     ]
     return (
         each.date.isoformat(),
-        _DASH if each.sold == (0, 0) else say.books(*each.sold),
+        _sold(each, say),
         state,
         say("report.and").join(settled) or _DASH,
         each.judged.grade or _DASH,
@@ -70,8 +72,19 @@ def _cells(each: Row, say: Speech) -> tuple[str, ...]:
     )
 
 
+def _sold(each: Row, say: Speech) -> str:
+    """Return what the board saw sold; where it sees nothing, what the acquirer's file says."""
+    if say.site.attended:
+        return say.books(*acquirer.books(each.closing)) if each.closing.totals else _DASH
+    return _DASH if each.sold == (0, 0) else say.books(*each.sold)
+
+
 def _sum_up(found: Sequence[Row], say: Speech) -> None:
-    settled = [each for each in found if each.settlements and each.sold != (0, 0)]
+    settled = [
+        each
+        for each in found
+        if each.state == ATTESTED or (each.settlements and each.sold != (0, 0))
+    ]
     waiting = [each.waiting for each in found if each.waiting != (0, 0)]
     output.say(
         say(

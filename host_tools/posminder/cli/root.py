@@ -12,6 +12,7 @@ from posminder.cli import (
     account,
     apply,
     approve,
+    attended,
     boards,
     check,
     checklist,
@@ -80,6 +81,7 @@ app.command("receipts")(receipts.command)
 app.command("explain")(explain.command)
 app.add_typer(note.app, name="note")
 app.add_typer(report.app, name="report")
+app.add_typer(attended.app, name="attended")
 app.add_typer(deposits.app, name="deposits")
 app.command("docs")(docs.command)
 app.command("runbook")(runbook.command)

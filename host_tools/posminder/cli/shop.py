@@ -16,8 +16,10 @@ from posminder.journal_file import Record, currency_in
 from posminder.profile.read_back import rules
 from posminder.record_view import View
 from posminder.report.site import ReportSite
+from posminder.report.whole import Whole
 from posminder.store.notes import Note
 from posminder.store.store import Store
+from posminder.store.totals import Total
 from posminder.transaction import KINDS, Life, find
 from posminder_formats import records
 
@@ -51,8 +53,13 @@ class StoredShop:
     site: ReportSite
     records: tuple[Record, ...]
     notes: tuple[Note, ...]
+    totals: tuple[Total, ...]
     language: str
     profile: tuple[bytes, str] | None  # the newest seen on the board, and its hash
+
+    def whole(self) -> Whole:
+        """Return its journal in the shop's days. Raises NoBusinessDay."""
+        return Whole.of(self.records, self.site, self.totals)
 
 
 def opened(board: str | None, lang: str | None) -> StoredShop:
@@ -60,18 +67,27 @@ def opened(board: str | None, lang: str | None) -> StoredShop:
 
     Spoken is `lang`, else the shop's language. Raises UsageError.
     """
-    asked = language_of(None, lang)
+    language_of(None, lang)  # before anything is read
     with Store(store_path()) as store:
-        board_id = choose(store, board)
-        row, profile = store.site(board_id), store.profile(board_id)
-        found = tuple(store.records(board_id))
-        notes = tuple(store.notes(board_id))
+        return shop_of(store, choose(store, board), lang)
+
+
+def shop_of(store: Store, board_id: str, lang: str | None = None) -> StoredShop:
+    """Return what the store holds of one board, spoken of in `lang`, else the shop's language."""
+    row, found = store.site(board_id), tuple(store.records(board_id))
     if row is None:
         site = ReportSite(board_id, board_id, board_id, currency_in(found))
     else:
         site = ReportSite.of(board_id, row)
-    language = asked if lang or row is None else row.language
-    return StoredShop(board_id, site, found, notes, language, profile)
+    return StoredShop(
+        board_id,
+        site,
+        found,
+        tuple(store.notes(board_id)),
+        store.totals(board_id),
+        language_of(None, lang) if lang or row is None else row.language,
+        store.profile(board_id),
+    )
 
 
 def rules_of(

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from posminder.explain.finding import ATTESTED, INFERRED, SEEN, Finding, found, grade_of
 from posminder.explain.telling import is_other, told
+from posminder.report import acquirer
 from posminder.report import words as coded
 from posminder.report.batches import Try
 from posminder.report.day import Day, day_of
@@ -97,6 +98,9 @@ def _forgotten(it: _Told) -> Iterator[Finding]:
 
 def _money(it: _Told) -> Iterator[Finding]:
     row, say = it.row, it.say
+    told = acquirer.sentence(row.closing, say)
+    if told is not None:
+        yield Finding("cause", told, (), None)  # no record of a board shows it
     if row.waiting != (0, 0):
         waiting = [sold.placed for sold in it.day.sold if sold.batch is None]
         text = say("explain.open", books=say.books(*row.waiting), days=row.days_late)

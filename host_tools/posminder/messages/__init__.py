@@ -12,6 +12,7 @@ from typing import Final
 
 from posminder.messages import (
     alerts,
+    attended,
     checklist,
     common,
     deposits,
@@ -41,6 +42,7 @@ from posminder.messages.table import Table
 LANGUAGES: Final = ("en", "zh-CN")
 _TABLES: Final = (
     common,
+    attended,
     deposits,
     profile,
     handbook,

@@ -284,10 +284,10 @@ MESSAGES: Final[Table] = {
     ),
     "proof.grades": (
         "Grades of evidence: A board and acquirer agree; B the board saw the protocol; C a person "
-        "attested; D inferred. This page alone never reaches A: the acquirer's statement is "
-        "not in it.",
+        "attested; D inferred. This page never reaches A: nothing the acquirer says is held "
+        "against the board's own records here.",
         "证据等级：A 守护盒与收单机构一致；B 守护盒看到协议数据；C 人员证明；D 推断。"
-        "仅凭本页不会达到 A 级：其中没有收单机构的对账单。",
+        "本页不会达到 A 级：未将收单机构的说法与守护盒自己的记录核对。",
     ),
     "proof.line": (
         "The board sees the line between register and terminal, not the acquirer's books and not "

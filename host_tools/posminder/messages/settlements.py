@@ -10,6 +10,7 @@ from posminder.messages.table import Table
 MESSAGES: Final[Table] = {
     "settlements.day": ("Business day", "营业日"),
     "settlements.sold": ("Sold", "成功交易"),
+    "settlements.acquirer": ("Acquirer's file", "收单机构文件"),
     "settlements.state": ("State", "状态"),
     "settlements.at": ("Settled", "批结算"),
     "settlements.grade": ("Grade", "等级"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from posminder.report import acquirer
 from posminder.report.batches import Try
 from posminder.report.day import Day
 from posminder.report.placing import Placed
@@ -54,6 +55,7 @@ def to_json(day: Day) -> dict[str, Any]:
             "at": moment(judged.at, site),
             "saw": None if judged.saw is None else list(judged.saw),
         },
+        "acquirer": acquirer.to_json(day),
         "transactions": [_transaction(each, site) for each in day.transactions],
         "tries": [_try(each, site) for each in day.tries],
         "alerts": [_alert(each, site) for each in day.alerts],

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
+from posminder.report import acquirer
 from posminder.report.batches import net
 from posminder.report.cause import NONE, UNKNOWN, Cause, cause_of, due_s
 from posminder.report.facts import moment
@@ -135,6 +136,7 @@ def to_json(found: Row, whole: Whole) -> dict[str, Any]:
             }
             for each in found.settlements
         ],
+        "acquirer": acquirer.to_json(found.closing),
         "waiting": {"count": found.waiting[0], "total_minor": found.waiting[1]},
         "days_late": found.days_late,
         "cause": None if cause is None or cause.word == NONE else cause.word,

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from posminder.messages import sentence, word
 from posminder.money import amount_text
-from posminder.report import timeline_svg, verdict, view_incidents, view_tables
+from posminder.report import acquirer, timeline_svg, verdict, view_incidents, view_tables
 from posminder.report.day import Day
 from posminder.report.sales import DELIVERED, DUPLICATE, NONE_OWED, NOT_VISIBLE, OWED
 from posminder.report.verdict import Verdict
@@ -129,7 +129,7 @@ def _more(day: Day, judged: Verdict, say: Say) -> Iterator[str]:
     if judged.state == verdict.OPEN:
         yield from _why(day, judged, say)
     if day.site.attended:
-        yield say("verdict.unseen")
+        yield acquirer.sentence(day, say) or say("verdict.unseen")
     if day.missing:
         yield say("verdict.missing", count=missing_count(day))
     owed = sum(each.receipt.state == OWED for each in day.transactions)
@@ -210,7 +210,7 @@ def _sections(day: Day, say: Say) -> Iterator[Section]:
     if notes:
         yield Section("notes", say("notes.title"), (), notes, (say("notes.what"),))
     sales = tables.sales(day, say)
-    told = () if sales else (say("sales.none"),)
+    told = () if sales else (say("verdict.unseen" if day.site.attended else "sales.none"),)
     asked = any(each.words["seen"] == "asked" for each in day.transactions)
     yield Section(
         "transactions", say("sales.title"), told, sales, (say("sales.asked"),) if asked else ()
@@ -223,6 +223,8 @@ def _receipt_section(day: Day, say: Say) -> tuple[tuple[str, ...], Table | None,
         return (), table, (say("receipts.weaker"),)
     states = [each.receipt.state for each in day.transactions]
     owed = [state for state in states if state != NONE_OWED]
+    if day.site.attended:
+        return (say("verdict.unseen"),), None, ()
     if not owed:
         return (say("receipts.none_owed"),), None, ()
     unseen = owed.count(NOT_VISIBLE)

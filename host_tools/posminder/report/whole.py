@@ -19,6 +19,7 @@ from posminder.report.batches import Try
 from posminder.report.placing import Placed
 from posminder.report.site import ReportSite, day_of
 from posminder.report.spans import AlertSpan, PowerGap, Span
+from posminder.store.totals import Total
 from posminder.transaction import APPROVED, TAKES_THE_BATCH
 from posminder_formats import records as r
 
@@ -61,7 +62,8 @@ class Closing:
 
     `open_before` are approved transactions of earlier days that no settlement of the journal
     took. `batches` took one of the day's transactions, or ended on the day. `attended`: the shop
-    was open, and its terminal shows nothing of what was sold.
+    was open, and its terminal shows nothing of what was sold; `totals` is what the acquirer's file
+    says of it.
     """
 
     date: date
@@ -72,6 +74,7 @@ class Closing:
     tries: tuple[Try, ...]
     tries_after: tuple[Try, ...]
     attended: bool
+    totals: tuple[Total, ...]
 
     @property
     def first_seq(self) -> int:
@@ -90,17 +93,19 @@ class Whole:
 
     site: ReportSite
     placed: tuple[Placed, ...]
+    totals: tuple[Total, ...] = ()
 
     @classmethod
-    def of(cls, found: Iterable[Record], site: ReportSite) -> Whole:
+    def of(cls, found: Iterable[Record], site: ReportSite, totals: Iterable[Total] = ()) -> Whole:
         """Return `found`, all records of one board, ascending. Raises NoBusinessDay.
 
-        Without one wall time their order is known, and no day of it.
+        Without one wall time their order is known, and no day of it. `totals`: what is held of an
+        acquirer's file.
         """
         placed = placing.place(found, site)
         if placed and not any(each.exact for each in placed):
             raise NoBusinessDay(site.board_id)
-        return cls(site, placed)
+        return cls(site, placed, tuple(totals))
 
     @cached_property
     def days(self) -> Mapping[date, tuple[Placed, ...]]:
@@ -128,6 +133,11 @@ class Whole:
             if each.seq in took
             or (each.kind == r.R_SETTLEMENT and each.record.words()["state"] in TAKES_THE_BATCH)
         )
+
+    @cached_property
+    def attested(self) -> frozenset[date]:
+        """The business days of which a person said that they were settled."""
+        return frozenset(day for each in self.batches if (day := _attested_day(each)) is not None)
 
     @cached_property
     def missed(self) -> Mapping[date, Placed]:
@@ -185,6 +195,7 @@ class Whole:
             tries=tuple(each for each in self.tries if first <= each.begun.seq <= last),
             tries_after=tuple(each for each in self.tries if each.begun.seq > last),
             attended=self.site.attended and bool(self.site.opening(day)),
+            totals=tuple(each for each in self.totals if each.day == day),
         )
 
     def _batches(self, day: date, placed: Sequence[Placed]) -> Iterator[Batch]:
@@ -194,12 +205,19 @@ class Whole:
         """
         numbers = {each.seq for each in placed}
         for batch in self.batches:
-            said = day_of(batch.end.record.fields.get("business_day"))
-            if batch.state == "attested" and said is not None:
+            said = _attested_day(batch)
+            if said is not None:
                 if said == day:
                     yield batch
             elif batch.end.seq in numbers or any(sale.seq in numbers for sale in batch.took):
                 yield batch
+
+
+def _attested_day(batch: Batch) -> date | None:
+    """Return the business day that a person called settled; None for every other settlement."""
+    if batch.state != "attested":
+        return None
+    return day_of(batch.end.record.fields.get("business_day"))
 
 
 def _is_approved(each: Placed) -> bool:

@@ -8,7 +8,7 @@ loudly: two boards would be sharing an id, or one of the two copies is forged or
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from hashlib import sha256
 from importlib.resources import files
@@ -17,13 +17,14 @@ from typing import Final
 
 from posminder.errors import PosminderError
 from posminder.journal_file import Record, decode, gaps
-from posminder.store import notes
+from posminder.store import notes, totals
 from posminder.store.notes import Note
 from posminder.store.site import Site, site_of, without_password
+from posminder.store.totals import Kept, Total
 from posminder.wall_time import Span
 
 # Applied in order; the schema's version is how many of them a file has had.
-_SCRIPTS: Final = ("schema.sql", "notes.sql", "site.sql", "account.sql")
+_SCRIPTS: Final = ("schema.sql", "notes.sql", "site.sql", "account.sql", "totals.sql")
 SCHEMA_VERSION: Final = len(_SCRIPTS)
 _APPLICATION_ID: Final = 0x504D4A31  # "PMJ1"
 _BUSY_S: Final = 5
@@ -177,6 +178,18 @@ class Store:
     def notes(self, board_id: str) -> list[Note]:
         """Return a board's notes in the order they were written, corrected ones included."""
         return notes.select(self._db, board_id)
+
+    def add_totals(self, found: Mapping[str, Iterable[Total]]) -> Kept:
+        """Keep what an acquirer's file says, by board; of all boards or of none."""
+        kept = Kept()
+        with self._transaction():
+            for board_id, each in found.items():
+                totals.insert(self._db, board_id, each, kept)
+        return kept
+
+    def totals(self, board_id: str) -> tuple[Total, ...]:
+        """Return what acquirers' files say of a board's days, the newest word on each."""
+        return totals.select(self._db, board_id)
 
     def add_account_text(self, board_id: str, text: bytes, at_s: int) -> None:
         """Keep what people read of a change of account; the same text again changes nothing."""
