@@ -46,6 +46,7 @@
                                                            outcome: 0, or PM_RC_* why not
     RELEASED         ()                                    a person let a held batch go
     SIGNED_OFF       ()                                    by the settlement duty: settling did it
+    SETTLES_ITSELF   ()                                    the terminal, by a timer of its own
     COMMAND_ENDED    (command, outcome, code, detail)      own command; records' numbers; detail:
                                                            read_totals, settle: (count, total_minor)
                                                            query_last: Transaction | None
@@ -80,6 +81,7 @@ SALE_REVERSED = const(22)
 TOTALS_REFUSED = const(23)
 JOURNAL_FAULTY = const(30)
 SIGNED_OFF = const(31)
+SETTLES_ITSELF = const(34)
 SIGN_IN_SEEN = const(40)
 KEYS_MISSING = const(41)
 CLOCK_SET = const(42)

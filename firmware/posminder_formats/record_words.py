@@ -179,7 +179,7 @@ STATES = {
         8: "host_counts",  # too far, but a host has set this clock: the other is wrong
     },
     (R_LEASE, "state"): {1: "granted", 2: "refused", 3: "ended", 4: "commissioned"},
-    (R_LINE, "state"): {1: "answering", 2: "silent"},
+    (R_LINE, "state"): {1: "answering", 2: "silent", 3: "settling_itself"},
     (R_RECEIPT, "state"): {
         1: "delivered",  # every line acknowledged by the register (80 00)
         2: "refused",  # the register said its printer is not ready (84 CC)

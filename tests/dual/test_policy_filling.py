@@ -235,6 +235,19 @@ class TwoSettlers(unittest.TestCase):
         self.stage.say(totals(3, 3000), at(20))  # one at each start, one broken off
         self.assertEqual((self.states(), self.alerted()), ([1], False))
 
+    def test_once_the_terminal_said_so_nothing_is_put_down_to_what_broke_off(self):
+        self.begin()
+        self.stage.say((events.SALE_UNKNOWN, None), at(20))
+        self.stage.say((events.SETTLES_ITSELF,), at(20))
+        self.stage.say(totals(4, 4000), at(20))
+        self.assertEqual((self.states(), self.alerted()), ([1, _ELSEWHERE], True))
+
+    def test_the_terminal_s_own_word_is_written_and_told_in_any_wiring(self):
+        stage = shop.Stage(Engine(shop.profile(wiring=f.WIRING_BESIDE)))
+        stage.say((events.SETTLES_ITSELF,), at(20))
+        self.assertEqual(stage.records(r.R_LINE), [(1, 3)])
+        self.assertIn(effects.A_TWO_SETTLERS, stage.alerts(effects.RAISED))
+
     def test_more_than_the_board_saw_is_sold_before_its_time(self):
         self.begin()
         self.stage.say(totals(9, 9000), at(20))

@@ -88,6 +88,12 @@ class OutcomeTest(unittest.TestCase):
         seen = self.finish(events.CHECK_STATUS, "06 0F 00")
         self.assertEqual(seen, [ended(events.CHECK_STATUS, events.UNKNOWN)])
 
+    def test_an_end_of_day_that_nobody_ordered_is_told(self):
+        seen = self.finish(events.CHECK_STATUS, "04 FF 01 0F", "06 0F 01 00")
+        self.assertEqual(seen, [(events.SETTLES_ITSELF,), ended(events.CHECK_STATUS, events.DONE)])
+        seen = self.finish(events.SETTLE, "04 FF 01 0F", "06 1E 01 77")
+        self.assertEqual(seen, [ended(events.SETTLE, events.REFUSED, 0x77)])
+
     def test_sign_in(self):
         seen = self.finish(events.SIGN_IN, "04 FF 01 CA", "06 0F 00")
         self.assertEqual(seen, [ended(events.SIGN_IN, events.DONE)])

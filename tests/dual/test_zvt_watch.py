@@ -257,6 +257,14 @@ class BrokenOffTest(WatchCase):
         line.wait(1)
         self.assertEqual(line.seen, [STARTED, NOT_SEEN])
 
+    def test_an_end_of_day_that_nobody_ordered_is_told(self):
+        itself = ("T 04 FF 01 0F", "R 80 00 00", "T 04 FF 01 4F", "R 80 00 00")
+        told = (events.SETTLES_ITSELF,)
+        self.check((SALE, itself, APPROVED), STARTED, told, told, ENDED)
+        self.line.seen.clear()
+        ordered = ("R 06 50 03 12 34 56", "T 80 00 00", "T 04 FF 01 0F", "R 80 00 00")
+        self.check((TAKEN, LAST, DONE, ordered), receipt(events.RECEIPT_DELIVERED, 1))
+
     def test_abort_request_of_the_register_belongs_to_the_sale(self):
         wanted = (1, 0x6C, 1000, 978) + (None,) * 8
         script = ("R 06 B0 00", "T 80 00 00", "T 06 1E 01 6C", "R 80 00 00")

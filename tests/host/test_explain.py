@@ -216,6 +216,16 @@ def test_an_alert_tells_its_ground_and_its_end() -> None:
     assert "printed later as a duplicate" in end.text
 
 
+@pytest.mark.parametrize("by_itself", [False, True])
+def test_two_settlers_rest_on_what_showed_them_and_on_nothing_else(by_itself: bool) -> None:
+    book = report_days.three_sales()
+    book.add("20:30:00", r.R_LINE, 1, 3 if by_itself else 1)
+    book.add("20:30:00", r.R_SETTLEMENT, 2 if by_itself else 12, report_days.DAY, 2, 990, 0)
+    book.alert("20:30:00", "two_settlers", "raised")
+    (ground,) = texts(alert(book, "two_settlers"), "chain")
+    assert ("settles by itself" if by_itself else "settled unseen") in ground
+
+
 def test_an_alert_that_stands_names_its_next_step() -> None:
     book = report_days.three_sales()
     book.sale("21:00:00", 100, printed="refused")

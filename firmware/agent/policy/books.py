@@ -78,7 +78,8 @@ class Books(Duty):
         self._before: totals.Totals = (0, 0)
         self._since = Batch()  # sales approved since the command to settle was answered
         self._sought = 0  # of LULL and ROOM
-        # So many sales may have come to nothing unseen: broken off, or with the board's power.
+        # So many sales may have come to nothing unseen: broken off, or with the board's power. None
+        # once the terminal has said that it settles by itself: what lacks then went that way.
         self._unsure = 0
         self._differs = False  # the settlement's own totals were not those asked before
         self.exchanged = False  # the terminal, and nobody has said yet what became of its batch

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _TERMINAL_LINE = const(1)
 _ANSWERING = const(1)
 _SILENT = const(2)
+_SETTLING_ITSELF = const(3)
 # Values of the record sale's field "seen". It stands before the Transaction's last item, because
 # fields are only ever added at the end of a record, and that item is younger.
 _KEY_FIELDS = (events.T_AMOUNT_MINOR, events.T_TRACE, events.T_TERMINAL_TIME)
@@ -54,6 +55,10 @@ class Ledger:
         elif kind == events.LINE_ANSWERING:
             out.append((effects.RECORD, r.R_LINE, (_TERMINAL_LINE, _ANSWERING)))
             out.append((effects.ALERT, effects.A_TERMINAL_SILENT, effects.CLEARED, None))
+        elif kind == events.SETTLES_ITSELF:
+            # Which of its sales went the next totals tell (books.py): a second witness to this one.
+            out.append((effects.RECORD, r.R_LINE, (_TERMINAL_LINE, _SETTLING_ITSELF)))
+            out.append((effects.ALERT, effects.A_TWO_SETTLERS, effects.RAISED, None))
         elif kind == events.REGISTERED:
             self._note(self._status, event[2] or self.tid, out)
         elif kind == events.TERMINAL_STATUS:

@@ -138,8 +138,8 @@ class Settlement(Planned):
             self._sale(event[1], now)
             self._obeyed = False  # what a sale is refused for is demanded anew
             return self._demands(event[1][events.T_RESULT], now) or self._begin_full(now)
-        if kind == events.SALE_UNKNOWN:
-            self._unsure += 1
+        if kind in (events.SALE_UNKNOWN, events.SETTLES_ITSELF):
+            self._unsure = 0 if kind == events.SETTLES_ITSELF else self._unsure + 1
             return None
         if kind == events.TERMINAL_STATUS:
             if self.state == RENEWING:

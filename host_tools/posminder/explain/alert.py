@@ -40,8 +40,10 @@ _ABOUT: Final[dict[str, tuple[int, ...]]] = {
     "sale_unknown": (r.R_SALE_STARTED, r.R_LINE, r.R_BOOT),
     "above_maximum": (r.R_SETTLEMENT, r.R_TOTALS),
     "batch_filling": (r.R_WARNING, r.R_SALE),
-    "two_settlers": (r.R_SETTLEMENT,),
+    "two_settlers": (r.R_SETTLEMENT, r.R_LINE),
 }
+# Where not every record of such a kind is one: what its state must be.
+_ONLY: Final = {"two_settlers": ("elsewhere", "settling_itself")}
 _OF_A_SALE: Final = (r.R_SALE, r.R_RECEIPT)
 _ASIDE: Final = (r.R_ALERT, r.R_STATE, r.R_LEASE)
 _STEP_MS: Final = 2_000  # one step of the board, with its writes
@@ -83,6 +85,9 @@ def _grounds(whole: Whole, alert: AlertSpan) -> list[Placed]:
 
 
 def _is_about(each: Placed, alert: AlertSpan) -> bool:
+    only = _ONLY.get(alert.alert)
+    if only is not None and each.record.words().get("state") not in only:
+        return False
     if each.kind not in _OF_A_SALE or alert.subject is None:
         return True
     return alert.subject in (each.record.fields.get("trace"), each.record.fields.get("receipt_no"))

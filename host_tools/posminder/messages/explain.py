@@ -245,8 +245,9 @@ _ALERT: Final[Table] = {
         "批次笔数多、金额大或开启已久，或临近打烊。",
     ),
     "why.two_settlers": (
-        "The terminal told less than the board saw: part of the batch was settled unseen.",
-        "终端报告少于守护盒所见：部分批次已在本盒之外结算。",
+        "The terminal told less than the board saw, so part of the batch was settled unseen, or it "
+        "said that an end-of-day of its own begins.",
+        "终端报告少于守护盒所见，部分批次已在本盒之外结算；或终端表示其自动批结算开始。",
     ),
     "why.sale_incomplete": (
         "A sale's result came without its time, amount or trace.",

@@ -22,6 +22,10 @@ MESSAGES: Final[Table] = {
     "timeline.repeat_receipt": ("has the last receipt printed again", "重打印上一张签购单"),
     "timeline.register_settles": ("runs the end-of-day at the register", "在收银机上批结算"),
     "timeline.terminal_settles": ("settles by itself", "自行批结算"),
+    "timeline.terminal_settles.announced": (
+        "will settle by itself before the next command, and say so",
+        "将在下一指令前自行批结算并告知",
+    ),
     "timeline.hold_button": ("holds the board's button: closing time", "按住守护盒按钮：打烊"),
     "timeline.hold_button.for": (
         "holds the board's button for {value}",

@@ -18,6 +18,7 @@ _GROUPS: Final[dict[str, Table]] = {
     "line": {
         "answering": ("answering", "有应答"),
         "silent": ("silent", "无应答"),
+        "settling_itself": ("settles by itself", "自行批结算"),
         "unknown": ("unknown", "未知"),
     },
     "role": {

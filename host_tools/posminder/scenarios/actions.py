@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
+from posminder.scenarios import settling_actions
 from posminder.scenarios.action import ACTIONS, by
 from posminder.scenarios.stage import Stage
 from posminder.scenarios.values import (
@@ -31,7 +32,7 @@ from posminder.simulator.shop import CLOSING_PRESS_MS
 from posminder.simulator.timeline import Who
 from posminder.simulator.wire import Line
 
-__all__ = ["ACTIONS"]
+__all__ = ["ACTIONS", "settling_actions"]
 
 _BOOTED_US: Final = 10 * US_PER_S
 _TRY_AGAIN_US: Final = 2 * US_PER_S
@@ -293,12 +294,6 @@ def terminal_clock_steps(stage: Stage, ahead_ms: int) -> None:
 def demand_settlement(stage: Stage, _: None) -> None:
     """Let the terminal refuse every sale until it is settled."""
     stage.terminal.locks.add(codes.SETTLEMENT_REQUIRED)
-
-
-@by(Who.TERMINAL)
-def terminal_settles(stage: Stage, _: None) -> None:
-    """Let the terminal settle by itself: nobody on the line is told."""
-    stage.terminal.state.settle()
 
 
 @by(Who.TERMINAL, DURATION)

@@ -61,6 +61,15 @@ def settle_by_hand(state: TerminalState) -> Script[None]:
         yield from print_itself(state, state.receipts.settlement(batch))
 
 
+def settle_by_itself(state: TerminalState) -> Script[None]:
+    """Run the end of day whose time has come, before the command that was just taken."""
+    if state.switches.settles_by_itself:
+        state.switches.settles_by_itself = False
+        yield from show(state, codes.AUTOMATIC_END_OF_DAY)
+        yield Pause(state.acquirer.settlement_us())
+        state.settle()
+
+
 def sign_in_by_hand(state: TerminalState) -> Script[None]:
     """Sign in from the terminal's own menu: nothing of it appears on the line."""
     yield Pause(state.acquirer.sign_in_us())

@@ -42,6 +42,7 @@ def serve(state: TerminalState, request: Apdu) -> Script[None]:
         yield Say(refusal(error))
         return
     yield Say(TAKEN)
+    yield from terminal_day.settle_by_itself(state)
     lock = state.lock_against(request.command)
     if lock is not None:
         yield from abort(terminal_messages.lock_abort_code(lock))

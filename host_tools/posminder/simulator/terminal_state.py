@@ -68,6 +68,7 @@ class Switches:
     # Sign-in
     refuse_sign_in_code: int = codes.APPROVED  # else initialisation aborts with it
     # End of day
+    settles_by_itself: bool = False  # one-shot: an end of day of its own before the next command
     drop_next_settlement: bool = False  # one-shot: the batch settles, the line falls silent
     settlement_signs_off: bool = False  # the next sale needs an initialisation
     empty_batch_code: int = codes.APPROVED  # else the abort code for totals of nothing

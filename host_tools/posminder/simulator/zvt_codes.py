@@ -67,6 +67,7 @@ STATUS_OUT_OF_ORDER: Final = 0xDF
 # Intermediate status.
 WAITING_FOR_ACQUIRER: Final = 0x04
 INSERT_CARD: Final = 0x0A
+AUTOMATIC_END_OF_DAY: Final = 0x0F
 
 # Configuration byte of the registration.
 CONFIG_PAYMENT_RECEIPTS_BY_REGISTER: Final = 0x02

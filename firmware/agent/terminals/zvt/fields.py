@@ -84,6 +84,8 @@ _TOTALS_ROW_BYTES = const(7)  # count 1 binary, sum 6 BCD
 _TOTALS_HEAD_BYTES = const(4)  # receipt numbers from, to
 _DIGITS_LIKE_A_CARD = const(12)  # the shortest card number in use
 _PAN_DIGITS_FOR_SIX = const(14)  # in a shorter number the first six would give away too much
+_AUTOMATIC_END_OF_DAY = const(0x0F)  # an intermediate status
+_REMOVE_CARD = const(0x40)  # added to one: the same, and take the card out
 _MASK = "*"
 _FILLER = const(0x0F)
 
@@ -309,6 +311,11 @@ def new_timeout_minutes(buffer: "Buffer", start: int, end: int) -> int | None:
     if buffer[start + 1] == TLV_CONTAINER and end - start > 2 and start + 3 + tlv_length == end:
         return None
     return number(buffer, start + 1, start + 2)
+
+
+def settles_itself(buffer: "Buffer", start: int, end: int) -> bool:
+    """Tell whether an intermediate status says that an end-of-day nobody ordered begins."""
+    return start < end and buffer[start] & ~_REMOVE_CARD == _AUTOMATIC_END_OF_DAY
 
 
 def is_last_line(buffer: "Buffer", start: int, end: int) -> bool:

@@ -187,6 +187,8 @@ class Watch:
             if minutes:
                 self._t4_ms = minutes * _MINUTE_MS
             self._deadline_ms = now_ms + self._t4_ms
+            if self._what != _SETTLEMENT and fields.settles_itself(buffer, start, end):
+                self._report((events.SETTLES_ITSELF,))
         elif control == messages.STATUS_INFORMATION:
             self._deadline_ms = now_ms + self._t4_ms
             self._take_status(buffer, start, end)

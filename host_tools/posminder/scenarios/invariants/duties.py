@@ -25,6 +25,7 @@ _CALLS: Final[dict[tuple[str, str], str]] = {
     ("settlement", "held"): "above_maximum",
     ("sign_in", "failed"): "not_signed_in",
     ("line", "silent"): "terminal_silent",
+    ("line", "settling_itself"): "two_settlers",
 }
 # Alerts that belong to a duty: what stood when the power went stands again, or has an end.
 _KEPT: Final = ("receipt_missing", "settlement_mismatch", "receipts_unprinted")
