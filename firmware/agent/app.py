@@ -65,6 +65,8 @@ class App:
             self._install_stored()
             torn_bytes = self.journal.open()
             self.journal.replay(self._replay)
+            if self.conductor.engine is not None and self.conductor.link is not None:
+                self.conductor.link.recall(self.conductor.engine.receipts.wanted)
         except StorageFault:
             self.conductor.alert(effects.A_JOURNAL_FAULT, effects.RAISED)
         reason = self.board.boot_reason()
@@ -93,6 +95,7 @@ class App:
         try:
             engine, driver = Engine(profile), self._make_driver(profile)
             engine.restore(held or engine.snapshot())
+            driver.recall(engine.receipts.wanted)
         except MemoryError:
             self.reset_soon()
             raise

@@ -25,6 +25,8 @@
     RECEIPT_TERMS    (copies | None, authentication | None, technology | None)  of the sale that
                                                            is approved next: which copies the
                                                            register wants, ZVT 1F10 and 1F12
+    RECEIPT_WISHES   (copies | None,)                      COPY_*, which the register wants of
+                                                           every payment: it registered anew
     SETTLEMENT_SEEN  (count | None, total_minor | None, result)  the register settled; 0: done,
                                                            None: broken off, it may have settled
     CLOCK_SET        ()                                    a host's word; CLOCK_CHANGED follows
@@ -87,6 +89,7 @@ KEYS_MISSING = const(41)
 CLOCK_SET = const(42)
 RECEIPT_PRINTING = const(50)
 RECEIPT_TERMS = const(51)
+RECEIPT_WISHES = const(52)
 DEED = const(80)
 RELEASED = const(81)
 CREDIT_TOLD = const(100)
@@ -139,11 +142,14 @@ RECEIPT_STOPPED = const(6)
 RECEIPT_NOT_WANTED = const(7)
 RECEIPT_IMPOSSIBLE = const(8)
 RECEIPT_NOT_NEEDED = const(9)
+RECEIPT_ELECTRONIC = const(10)
+RECEIPT_NONE_GIVEN = const(11)
 
 # Copies of a receipt, as bits (records' copy).
 COPY_MERCHANT = const(1)
 COPY_CUSTOMER = const(2)
 COPY_BOTH = const(3)
+COPY_CUSTOMERS_FIRST = const(4)  # of wishes: the merchant's copy comes second
 
 
 class Now:

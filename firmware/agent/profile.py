@@ -34,7 +34,7 @@ class Profile:
         self._take_sign_in(values)
         self.receipt_missing_s: int = values[f.P_RECEIPT_MISSING_S]
         self.receipt_copies: int = values[f.P_RECEIPT_COPIES]
-        self.receipt_if_signed: bool = values[f.P_RECEIPT_NEED] == f.NEED_SIGNATURE
+        self.receipt_need: int = values[f.P_RECEIPT_NEED]
         self.auto_duplicate: bool = values[f.P_AUTO_DUPLICATE] == 1
         self.receipt_cvm_minor: int = values[f.P_RECEIPT_CVM_MINOR]
         self._read_rules(values)

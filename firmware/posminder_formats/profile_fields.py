@@ -87,6 +87,8 @@ CAPTURE_ACQUIRER = const(2)
 NO_MINUTE = const(1440)  # of a minute of the day that a shop may do without
 NEED_ALWAYS = const(1)
 NEED_SIGNATURE = const(2)
+NEED_ELECTRONIC = const(3)
+NEED_NONE = const(4)
 CYCLE_BANK = const(1)  # T+0: this and up to nine bank days more
 CYCLE_CALENDAR = const(11)  # D+0: the same in calendar days
 
@@ -202,7 +204,15 @@ FIELDS: "tuple[tuple[int, str, str, int, int, Any, str], ...]" = (
         "the terminal's clock is off, s",
     ),
     (P_RECEIPT_COPIES, "receipt_copies", "int", 1, 3, 3, "bits: 1 the merchant's, 2 customer's"),
-    (P_RECEIPT_NEED, "receipt_need", "int", 1, 2, NEED_ALWAYS, "1 always, 2 when somebody signs"),
+    (
+        P_RECEIPT_NEED,
+        "receipt_need",
+        "int",
+        1,
+        4,
+        NEED_ALWAYS,
+        "1 always, 2 when signed; paper only when told so: 3 electronic, 4 none",
+    ),
     (
         P_RECEIPT_CVM_MINOR,
         "receipt_cvm_minor",

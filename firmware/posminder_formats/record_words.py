@@ -42,6 +42,7 @@ from posminder_formats.records import (
     R_TERMINAL_CHANGED,
     R_TOTALS,
     R_WARNING,
+    R_WISHES,
     REASON_WORDS,
     SETTLEMENT_WORDS,
 )
@@ -82,6 +83,8 @@ KINDS = {
     ),
     # `copy`: which were delivered, or in every other state: which still lack.
     R_RECEIPT: ("receipt", ("trace", "receipt_no", "state", "lines", "copy")),
+    # What a register said when it registered; null: nothing any more.
+    R_WISHES: ("wishes", ("wanted",)),
     R_INTENT: ("intent", ("command", "reason")),
     R_OUTCOME: ("outcome", ("command", "outcome", "code")),
     R_TOTALS: ("totals", ("count", "total_minor", "source")),
@@ -165,6 +168,7 @@ VALUES = {
     },
     "press": {1: "short", 2: "held", 3: "twice"},
     "copy": {0: "unknown", 1: "merchant", 2: "customer", 3: "both"},
+    "wanted": {0: "none", 1: "merchant", 2: "customer", 3: "both", 7: "both_customers_first"},
 }
 
 # The same for fields named "state", "reason", "source", "cause" and "outcome", by kind.
@@ -187,9 +191,11 @@ STATES = {
         4: "duplicate",  # delivered later, as a duplicate
         5: "unknown",  # this wiring cannot see the print path
         6: "stopped",  # a slip began, and did not go on within the profile's time
-        7: "not_wanted",  # nothing printed, and the register had said that it wants none
+        7: "not_wanted",  # nothing seen printed, and the register had said that it wants none
         8: "impossible",  # the terminal's own printer was not ready
         9: "not_needed",  # nothing printed, and nobody has to sign
+        10: "electronic",  # nothing seen printed, and the shop sends its receipts electronically
+        11: "none_given",  # nothing seen printed, and the shop hands out no receipts
     },
     (R_INTENT, "reason"): {number: name for number, name in enumerate(REASON_WORDS) if name},
     (R_OUTCOME, "outcome"): {1: "done", 2: "refused", 3: "unknown", 4: "not_sent"},

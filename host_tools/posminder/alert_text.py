@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
-from posminder.messages import MESSAGES, sentence
+from posminder.messages import MESSAGES, sentence, word
 from posminder.messages.alerts import dated_subject
-from posminder_formats.records import ALERT_WORDS
+from posminder_formats.records import ACCOUNT_WORDS, ALERT_WORDS
 
 _OF_AN_ALERT = "sounds_too_often"
+_A_COUNT = "receipts_unprinted"
+_A_STAGE = "account_change"
 
 
 def alert_name(language: str, alert: str) -> str:
@@ -19,8 +21,13 @@ def alert_name(language: str, alert: str) -> str:
 def subject_text(language: str, alert: str, subject: object) -> str | None:
     """Return what an alert is about in words, None where its subject is a plain number or none.
 
-    Dates for what is about days, and the alert's name for what is about another alert.
+    Dates for what is about days, the alert's name for what is about another alert, how many for
+    what is a count, and how far a change has come.
     """
+    if alert == _A_STAGE and isinstance(subject, int) and 0 <= subject < len(ACCOUNT_WORDS):
+        return word(language, "stage", ACCOUNT_WORDS[subject])
+    if alert == _A_COUNT and isinstance(subject, int):
+        return sentence(language, "alert.count", count=subject)
     if alert == _OF_AN_ALERT and isinstance(subject, int) and 0 < subject < len(ALERT_WORDS):
         return alert_name(language, ALERT_WORDS[subject])
     return dated_subject(alert, subject)

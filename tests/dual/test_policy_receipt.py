@@ -131,8 +131,8 @@ class Receipts(unittest.TestCase):
         self.stage.say(sale(2), at(9, 1))
         later = receipt.Receipts(shop.profile())
         later.restore(self.duty.snapshot())
-        owed = [1, 1, receipt.REMINDED, _BOTH, 2, 2, receipt.OWED, _BOTH]
-        self.assertEqual(later.snapshot(), [0, 0, 2, 2] + owed)
+        owed = [1, 1, receipt.REMINDED, _BOTH, _BOTH, 0, 2, 2, receipt.OWED, _BOTH, _BOTH, 0]
+        self.assertEqual(later.snapshot(), [0, 0, None, 2, 2] + owed)
         replayed = receipt.Receipts(shop.profile())
         for trace in (1, 2):
             replayed.replay(shop.sale_record(trace))
@@ -221,6 +221,73 @@ class Receipts(unittest.TestCase):
             told = (self.stage.records(r.R_RECEIPT)[0][2], self.stage.alerts(effects.RAISED))
             self.assertEqual(told, wanted, (authentication, technology, amount))
 
+    def test_a_shop_without_paper_is_reminded_of_a_signature_only(self):
+        signature, pin, unknown = 1, 2, 0xFF
+        for need, state in ((3, 10), (4, 11)):
+            for copies, authentication, owed in (
+                (_BOTH, None, 0),
+                (_BOTH, pin, 0),
+                (_BOTH, unknown, 0),
+                (_BOTH, signature, _MERCHANT),
+                (_CUSTOMER, signature, 0),
+            ):
+                duty = receipt.Receipts(shop.profile(receipt_need=need, receipt_copies=copies))
+                self.stage = shop.Stage(duty)
+                self.stage.say((events.RECEIPT_TERMS, None, authentication, None), at(9))
+                self.stage.say(sale(1), at(9))
+                self.stage.say((events.DEADLINE,), at(9, 0, 20))
+                told = (1, 1, 3, 0, owed) if owed else (1, 1, state, 0, copies)
+                self.assertEqual(self.stage.records(r.R_RECEIPT), [told])
+                self.assertEqual(len(self.stage.alerts(effects.RAISED)), int(owed > 0))
+
+    def test_a_shop_without_paper_has_nothing_to_see_and_nothing_refused(self):
+        for ends in (slip(_BOTH, events.RECEIPT_NOT_VISIBLE, 0), _REFUSED):
+            self.stage = shop.Stage(receipt.Receipts(shop.profile(receipt_need=3)))
+            self.stage.say(sale(1), at(9))
+            self.stage.say(ends, at(9, 0, 1))
+            self.assertEqual([each[2] for each in self.stage.records(r.R_RECEIPT)], [10])
+            self.assertEqual(self.stage.alerts(effects.RAISED), [])
+
+    def test_what_a_register_does_not_want_needs_not_be_seen(self):
+        self.stage.say((events.RECEIPT_TERMS, 0, None, None), at(9))
+        self.stage.say(sale(1), at(9))
+        self.stage.say(slip(_UNKNOWN, events.RECEIPT_NOT_VISIBLE, 0), at(9))
+        self.assertEqual([each[2] for each in self.stage.records(r.R_RECEIPT)], [7])
+
+    def test_paper_where_none_was_promised_is_told_as_it_was(self):
+        self.stage = shop.Stage(receipt.Receipts(shop.profile(receipt_need=4)))
+        self.stage.say(sale(1), at(9))
+        self.stage.say(_DELIVERED, at(9, 0, 1))
+        self.assertEqual([each[2] for each in self.stage.records(r.R_RECEIPT)], [1])
+
+    def test_what_the_register_wants_survives_a_restart(self):
+        for profile, wanted, state in (
+            (shop.profile(), 0, 7),
+            (shop.profile(receipt_need=3), 3, 10),
+        ):
+            self.stage = shop.Stage(receipt.Receipts(profile))
+            self.stage.say((events.RECEIPT_WISHES, wanted), at(9))
+            self.assertEqual(self.stage.records(r.R_WISHES), [(wanted,)])
+            self.stage.say((events.RECEIPT_TERMS, wanted, None, None), at(9))
+            self.stage.say(sale(1), at(9))
+            restored, replayed = receipt.Receipts(profile), receipt.Receipts(profile)
+            restored.restore(self.stage.subject.snapshot())
+            replayed.replay([r.R_WISHES, 1, 0, 0, wanted])
+            replayed.replay(shop.sale_record(1))
+            self.assertEqual(replayed.snapshot(), restored.snapshot())
+            for again in (restored, replayed):
+                self.stage = shop.Stage(again)
+                self.stage.say((events.DEADLINE,), at(9, 1))
+                self.assertEqual([each[2] for each in self.stage.records(r.R_RECEIPT)], [state])
+                self.assertEqual(again.wanted, wanted)
+
+    def test_what_was_told_of_one_sale_is_lost_in_a_restart_and_costs_a_reminder(self):
+        replayed = receipt.Receipts(shop.profile())
+        replayed.replay(shop.sale_record(1))  # of a payment whose own command wanted no copy
+        self.stage = shop.Stage(replayed)
+        self.stage.say((events.DEADLINE,), at(9))
+        self.assertEqual(self.stage.alerts(effects.RAISED), [effects.A_RECEIPT_MISSING])
+
     def test_a_reprint_by_number_ends_the_reminder_of_an_older_sale(self):
         for trace in (1, 2, 3):
             self.stage.say(sale(trace), at(9))
@@ -279,7 +346,8 @@ class Receipts(unittest.TestCase):
         for fields in self.stage.records(r.R_RECEIPT):
             replayed.replay([r.R_RECEIPT, 1, 0, 0] + list(fields))
         self.assertEqual(replayed.snapshot(), self.duty.snapshot())
-        self.assertEqual(replayed.snapshot()[4:], [1, 1, receipt.REMINDED, _CUSTOMER])
+        owed = [1, 1, receipt.REMINDED, _CUSTOMER, _BOTH, 0]
+        self.assertEqual(replayed.snapshot()[5:], owed)
 
     def test_after_a_restart_a_duplicate_is_still_the_newest_sales_and_no_older_ones(self):
         self.stage.say(sale(1), at(9))

@@ -247,16 +247,16 @@ class AnswerTest(unittest.TestCase):
             self.assertEqual(of(fields.repeated_copy, text), copy)
 
     def test_which_copies_the_register_wants(self):
-        for text, wishes, copies in (
-            ("", None, None),
-            ("06041f0401a0", 0xA0, events.COPY_BOTH),
-            ("06041f040120", 0x20, events.COPY_MERCHANT),
-            ("06041f040188", 0x88, events.COPY_CUSTOMER),
-            ("06041f040150", 0x50, 0),  # receipts of declined payments only
-            ("06041f040100", 0, 0),
+        for text, copies in (
+            ("", None),
+            ("06041f0401a0", events.COPY_BOTH),
+            ("06041f0401a8", events.COPY_BOTH | events.COPY_CUSTOMERS_FIRST),
+            ("06041f040120", events.COPY_MERCHANT),
+            ("06041f040188", events.COPY_CUSTOMER),
+            ("06041f040150", 0),  # receipts of declined payments only
+            ("06041f040100", 0),
         ):
-            self.assertEqual(of(fields.receipt_wishes, text), wishes)
-            self.assertEqual(fields.wanted_copies(wishes), copies)
+            self.assertEqual(of(fields.wanted_copies, text), copies)
 
     def test_how_the_cardholder_was_verified(self):
         for text, told in (

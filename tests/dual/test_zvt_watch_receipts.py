@@ -182,10 +182,17 @@ class CopiesTest(WatchCase):
         merchants = ("R 06 00 0C 12 34 56 BE 09 78 06 04 1F 04 01 28",) + registration(0xBE)[1:]
         self.check_copies((merchants, SALE, APPROVED, TAKEN, LINE, LAST, DONE), MERCHANT)
         self.assertTrue((events.RECEIPT_TERMS, MERCHANT, None, None) in self.line.seen)
+        self.assertTrue((events.RECEIPT_WISHES, MERCHANT) in self.line.seen)
         self.line.seen.clear()
         refused = merchants[:1] + ("T 84 1E 00",)
         self.line.talk(registration(0xBE), refused)
         self.check_copies((SALE, APPROVED, TAKEN, self.TWO, DONE), MERCHANT, CUSTOMER)
+
+    def test_what_it_registered_with_is_told_again_after_a_restart(self):
+        self.line.watch.usually_wanted = CUSTOMER  # as ZvtDriver.recall does
+        self.check_copies((SALE, APPROVED, TAKEN, LINE, LAST, DONE), CUSTOMER)
+        self.line.talk(registration(0xBE))
+        self.assertTrue((events.RECEIPT_WISHES, None) in self.line.seen)
 
     def test_a_copy_that_is_not_wanted_does_not_count_in_the_order(self):
         sale = ("R 06 01 10 04 00 00 00 00 10 00 49 09 78 06 04 1F 04 01 80",) + SALE[1:]

@@ -494,8 +494,12 @@ def test_values_that_do_not_fit(tmp_path: Path, line: str, sentence: str) -> Non
 @pytest.mark.parametrize(
     ("line", "wanted"),
     [
-        ('receipts: {cvm_limit: "25.00"}', "does nothing while every sale needs its receipt"),
+        ('receipts: {cvm_limit: "25.00"}', "does nothing but with need: when_signature_needed"),
         ("receipts: {auto_duplicate: once}", "cannot work where the register prints"),
+        (
+            'receipts: {need: electronic, cvm_limit: "25.00"}',
+            "does nothing but with need: when_signature_needed",
+        ),
         ("receipts: {require: []}", "is empty"),
     ],
 )

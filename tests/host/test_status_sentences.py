@@ -157,4 +157,7 @@ def test_what_sounds_too_often_is_named_and_not_numbered() -> None:
     assert subject_text("en", "sounds_too_often", 1) == "receipt not delivered"
     assert subject_text("zh-CN", "sounds_too_often", 11) == "交易结果未知"
     assert subject_text("en", "sounds_too_often", 10_000) is None, "a newer board's"
+    assert subject_text("en", "receipts_unprinted", 2) == "2 of them"
+    assert subject_text("zh-CN", "receipts_unprinted", 2) == "2 张"
+    assert subject_text("en", "account_change", 2) == "handed over"
     assert subject_text("en", "receipt_missing", 17) is None

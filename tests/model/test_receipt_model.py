@@ -180,7 +180,7 @@ class Counter(RuleBasedStateMachine):
 
     @rule()
     def cut_the_power(self) -> None:
-        """What was told of a sale is forgotten, and the time to remind begins anew.
+        """The time to remind begins anew, and what was told of a sale may be forgotten.
 
         A copy that was printed may count as lacking again, never the other way round.
         """
@@ -196,8 +196,10 @@ class Counter(RuleBasedStateMachine):
         self.say(events.BOOTED)
         for sale, owed in zip(self.order(), self.duty.owed, strict=True):
             assert sale.lacks & ~owed.owing == 0
-            sale.required, sale.lacks = self.require, owed.owing
-            sale.printed_s, sale.excused = self.now_s, False
+            assert owed.required in (sale.required, self.require)
+            assert sale.excused or not owed.excuse
+            sale.required, sale.lacks = owed.required, owed.owing
+            sale.printed_s, sale.excused = self.now_s, owed.excuse != 0
 
     # What must hold
 

@@ -57,6 +57,8 @@ _WITHOUT_SLIP = (
     events.RECEIPT_STOPPED,
     events.RECEIPT_NOT_WANTED,
     events.RECEIPT_NOT_NEEDED,
+    events.RECEIPT_ELECTRONIC,
+    events.RECEIPT_NONE_GIVEN,
 )
 
 

@@ -54,6 +54,7 @@ _INPUTS = const(
     | EXCUSED
     | IMPOSSIBLE
 )
+_FAILS = const(REFUSED | LATE | DROPPED | IMPOSSIBLE)
 
 
 class Receipts(Duty):
@@ -87,6 +88,7 @@ class Receipts(Duty):
         self.owed: list[Owed] = []
         self.unprinted = 0  # of those that the last closing ended: the alert that tells stands
         self._newest: Owed | None = None
+        self.wanted: int | None = None  # copies, as the register said when it registered
         self._terms: tuple[Any, ...] = slips.UNTOLD  # of the sale that is approved next
         self._dropped = 0  # since the last closing
         self._unseen = NOT_VISIBLE  # what a slip is that nobody sees, by the terminal's last status
@@ -99,6 +101,9 @@ class Receipts(Duty):
             self._sells_again()
         elif kind == events.RECEIPT_TERMS:
             self._terms = event[1:]
+        elif kind == events.RECEIPT_WISHES:
+            self.wanted = event[1]
+            self._record(r.R_WISHES, self.wanted)
         elif kind in (events.SALE_ENDED, events.SALE_FOUND) and slips.takes_back(event[1]):
             self._forget(event[1][events.T_TRACE], None)
         elif kind == events.SALE_REVERSED:
@@ -178,8 +183,10 @@ class Receipts(Duty):
 
     def _move(self, owed: Owed, reading: int) -> None:
         before = owed.state
-        if owed.excuse and reading in (REFUSED, LATE, DROPPED, IMPOSSIBLE):
+        if owed.excuse and reading & _FAILS:
             reading = EXCUSED
+        elif owed.excuse not in (0, events.RECEIPT_NOT_NEEDED) and reading == NOT_VISIBLE:
+            reading = EXCUSED  # who wants no paper has nothing to see
         owed.state, action = find(self.ROWS, before, reading)
         if action:
             getattr(self, action)(owed, before)
@@ -281,34 +288,37 @@ class Receipts(Duty):
     # Over a restart -----------------------------------------------------------------------------
 
     def snapshot(self) -> "list[int | None]":
-        """Return the counts, the newest sale's numbers, and (trace, receipt number, state, copies
-        owed) of every receipt."""
+        """Return the counts, the register's wishes, the newest sale's numbers, and (trace, receipt
+        number, state, copies owed, copies required, excuse) of every receipt."""
         newest: list[int | None] = [None, None]
         if self._newest is not None:
             newest = [self._newest.trace, self._newest.receipt_no]
-        values = [self.unprinted, self._dropped] + newest
+        values = [self.unprinted, self._dropped, self.wanted] + newest
         for owed in self.owed:
-            values += [owed.trace, owed.receipt_no, owed.state, owed.owing]
+            values += [owed.trace, owed.receipt_no, owed.state]
+            values += [owed.owing, owed.required, owed.excuse]
         return values
 
     def restore(self, values: "list[Any]") -> None:
-        """Take back what `snapshot` gave. The time to remind begins anew with the restart.
-
-        What was told of a sale is forgotten: it is owed its receipt then.
-        """
-        self.unprinted, self._dropped, newest_trace, newest_no = values[:4]
+        """Take back what `snapshot` gave. The time to remind begins anew with the restart."""
+        self.unprinted, self._dropped, self.wanted, newest_trace, newest_no = values[:5]
         newest = Owed(newest_trace, newest_no, PRINTED, 0, self.profile.receipt_copies)
-        for start in range(4, len(values), 4):
-            trace, number, state, owing = values[start : start + 4]
+        for start in range(5, len(values), 6):
+            trace, number, state, owing, required, excuse = values[start : start + 6]
             self._owe(trace, number, state, 0)
-            self.owed[-1].owing = owing
+            owed = self.owed[-1]
+            owed.owing, owed.required, owed.excuse = owing, required, excuse
             if (trace, number) == (newest_trace, newest_no):
                 newest = self.owed[-1]
         self._newest = None if newest_trace is None and newest_no is None else newest
         self._plan()
 
     def replay(self, record: "list[Any]") -> None:
-        """Take one record written after the snapshot."""
+        """Take one record written after the snapshot.
+
+        What a register or terminal told of one sale is in none: that sale is judged by the profile
+        and by what the register said when it registered.
+        """
         kind, fields = record[r.KIND], record[r.HEAD :]
         if kind == r.R_SALE_STARTED:
             self.unprinted = 0
@@ -317,10 +327,13 @@ class Receipts(Duty):
                 self._dropped += 1
                 del self.owed[0]
             self._owe(fields[events.T_TRACE], fields[events.T_RECEIPT_NO], OWED, 0)
+            self.owed[-1].excused((slips.copies(self.wanted), None, None), fields, self.profile)
         elif kind == r.R_SALE and slips.takes_back(fields):
             self._forget(fields[events.T_TRACE], None)
         elif kind == r.R_ALERT and tuple(fields[:2]) == _CLEARED:
             self._forget(fields[2], None)  # a reversal's record does not name what it reversed
+        elif kind == r.R_WISHES:
+            self.wanted = fields[0]
         elif kind == r.R_RECEIPT:
             self._replay_receipt(fields)
         elif kind == r.R_SETTLEMENT and outcome.closes(fields[0]):

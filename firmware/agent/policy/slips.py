@@ -2,6 +2,7 @@
 """Whether a transaction should leave a receipt, and one receipt that is owed."""
 
 from agent import events
+from posminder_formats import profile_fields as f
 from posminder_formats._const import const
 
 TYPE_CHECKING = False
@@ -60,8 +61,27 @@ class Owed:
         if wanted is not None:
             self.required &= wanted
             self.owing = self.required
-        if p.receipt_if_signed and not _signs(transaction, authentication, technology, p):
+        if p.receipt_need >= f.NEED_ELECTRONIC:
+            self._paperless(authentication, p)
+        elif p.receipt_need == f.NEED_SIGNATURE and not _signs(
+            transaction, authentication, technology, p
+        ):
             self.excuse = events.RECEIPT_NOT_NEEDED
+
+    def _paperless(self, authentication: int | None, p: "Profile") -> None:
+        """The shop hands out no paper: only a signature that is told of must stand on some."""
+        signed = authentication not in _NO_WORD and authentication not in _PINS
+        if signed and self.required & events.COPY_MERCHANT:
+            self.required = self.owing = events.COPY_MERCHANT
+        elif p.receipt_need == f.NEED_ELECTRONIC:
+            self.excuse = events.RECEIPT_ELECTRONIC
+        else:
+            self.excuse = events.RECEIPT_NONE_GIVEN
+
+
+def copies(wanted: int | None) -> int | None:
+    """Return the copies alone of what a register wants (events.RECEIPT_WISHES)."""
+    return None if wanted is None else wanted & events.COPY_BOTH
 
 
 def owes(transaction: "Sequence[Any]") -> bool:

@@ -58,6 +58,9 @@ if TYPE_CHECKING:
         def idle(self, now_ms: int) -> bool:
             """Tell whether an own command could begin now."""
 
+        def recall(self, wanted: int | None) -> None:
+            """Take what the register wished before a restart (events.RECEIPT_WISHES)."""
+
         def reset(self, now_ms: int) -> None:
             """Forget both lines; what was under way ends as unknown. Counters go on."""
 

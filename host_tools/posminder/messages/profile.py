@@ -189,6 +189,16 @@ MESSAGES: Final[Table] = {
         "Nobody is reminded of a sale with PIN: nobody has to sign it.",
         "输入密码的交易无需签名，不提醒。",
     ),
+    "check.receipt_electronic": (
+        "Receipts are sent electronically. Only where the terminal says that somebody signs, the "
+        "counter is reminded of the merchant's copy, {seconds} s after approval.",
+        "本店使用电子签购单。仅当终端表明需要签名时，交易成功 {seconds} 秒后提醒商户存根。",
+    ),
+    "check.receipt_none": (
+        "This shop hands out no receipts. Only where the terminal says that somebody signs, the "
+        "counter is reminded of the merchant's copy, {seconds} s after approval.",
+        "本店不出签购单。仅当终端表明需要签名时，交易成功 {seconds} 秒后提醒商户存根。",
+    ),
     "check.receipt_contactless": (
         "Nor of a contactless sale of {amount} or less.",
         "不高于 {amount} 的闪付交易也不提醒。",

@@ -55,6 +55,11 @@ _GROUPS: Final[dict[str, Table]] = {
         ),
         "not_wanted": ("none, the register wants none", "收银机不要求打印"),
         "not_needed": ("none, nobody has to sign", "无需签名，未打印"),
+        "electronic": (
+            "not on paper, this shop sends it electronically",
+            "本店使用电子签购单，未打印",
+        ),
+        "none_given": ("none, this shop hands out none", "本店不出签购单"),
     },
     "copy": {
         "merchant": ("merchant copy", "商户存根"),

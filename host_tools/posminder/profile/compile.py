@@ -31,7 +31,12 @@ WIRINGS = {
 }
 ABOVE_MAX = {"hold": fields.ABOVE_MAX_HOLD, "settle_and_alert": fields.ABOVE_MAX_SETTLE}
 COPIES = {"merchant_copy": 1, "customer_copy": 2}  # agent.events.COPY_*
-NEEDS = {"always": fields.NEED_ALWAYS, "when_signature_needed": fields.NEED_SIGNATURE}
+NEEDS = {
+    "always": fields.NEED_ALWAYS,
+    "when_signature_needed": fields.NEED_SIGNATURE,
+    "electronic": fields.NEED_ELECTRONIC,
+    "none": fields.NEED_NONE,
+}
 CAPTURES = {"terminal": fields.CAPTURE_TERMINAL, "acquirer": fields.CAPTURE_ACQUIRER}
 NO_MINIMUM, NO_MAXIMUM = (
     row[5]

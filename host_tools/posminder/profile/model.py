@@ -151,8 +151,9 @@ class Receipts(Settings):
         min_length=1,
         description="the copies that must be printed",
     )
-    need: Literal["always", "when_signature_needed"] = Field(
-        "always", description="every sale, or those that the cardholder signs"
+    need: Literal["always", "when_signature_needed", "electronic", "none"] = Field(
+        "always",
+        description="every sale, or those that are signed; a shop without paper: how it gives them",
     )
     cvm_limit: Money | None = Field(
         None, description="contactless up to it needs no signature; with need"

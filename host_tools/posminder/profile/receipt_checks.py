@@ -12,14 +12,17 @@ from posminder.profile.subject import Subject
 def check_receipts(subject: Subject) -> Iterator[Finding]:
     """Yield every setting of receipts that would do nothing."""
     receipts = subject.profile.receipts
-    if receipts.cvm_limit is not None and receipts.need == "always":
+    if receipts.cvm_limit is not None and receipts.need != "when_signature_needed":
         sentence = (
-            "does nothing while every sale needs its receipt: write need: when_signature_needed, "
-            "or take it out"
+            "does nothing but with need: when_signature_needed: write that, or take the limit out"
         )
         yield subject.finding(("receipts", "cvm_limit"), sentence, against=("receipts", "need"))
     if receipts.auto_duplicate == "once":
         yield from _duplicate(subject)
+        if receipts.need in ("electronic", "none"):
+            sentence = f"repeats receipts that need: {receipts.need} says this shop does not print"
+            path = ("receipts", "auto_duplicate")
+            yield subject.finding(path, sentence, against=("receipts", "need"))
 
 
 def _duplicate(subject: Subject) -> Iterator[Finding]:

@@ -145,6 +145,10 @@ def _limits(profile: Profile, language: str) -> Iterator[str]:
 
 def _receipts(profile: Profile, language: str) -> Iterator[str]:
     receipts = profile.receipts
+    if receipts.need in ("electronic", "none"):
+        seconds = receipts.missing_after_s
+        yield sentence(language, f"check.receipt_{receipts.need}", seconds=seconds)
+        return
     copies = "both" if len(set(receipts.require)) > 1 else receipts.require[0]
     yield sentence(
         language,

@@ -20,7 +20,7 @@ TAKEN_BACK: Final = "taken_back"  # reversed: no receipt is owed any more
 OWED: Final = "owed"
 NONE_OWED: Final = "none_owed"
 _ENDED: Final = (DELIVERED, DUPLICATE, NOT_VISIBLE)
-_EXCUSED: Final = ("not_wanted", "not_needed")
+EXCUSED: Final = ("not_wanted", "not_needed", "electronic", "none_given")
 _REMINDED: Final = ("refused", "missing", "stopped")
 
 
@@ -98,7 +98,7 @@ def _receipt(sale: Placed, life: Life | None, at: Mapping[int, Placed]) -> Recei
         return Receipt(NONE_OWED)
     after = life.after if life is not None else ()
     prints = [record for record in after if record.kind == r.R_RECEIPT]
-    if any(each.words()["state"] in _EXCUSED for each in prints):
+    if any(each.words()["state"] in EXCUSED for each in prints):
         return Receipt(NONE_OWED)
     reminders = [record for record in after if record.words().get("alert") == "receipt_missing"]
     raised = next((each for each in reminders if each.words()["state"] == "raised"), None)

@@ -13,11 +13,12 @@ from typing import Any, Final
 
 from posminder.journal_file import Record
 from posminder.report.placing import Placed
+from posminder.report.sales import EXCUSED
 from posminder.transaction import APPROVED
 from posminder_formats import records as r
 
 NOTHING_SEEN: Final = "nothing_seen"  # no word about its receipt: the board was off, or is waiting
-_ENDED: Final = ("delivered", "duplicate", "unknown", "not_wanted", "not_needed")
+_ENDED: Final = ("delivered", "duplicate", "unknown", *EXCUSED)
 _OWES: Final = ("sale", "refund")
 
 

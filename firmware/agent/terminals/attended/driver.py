@@ -50,5 +50,8 @@ class AttendedDriver:
         """Return True: there is no dialogue that one could disturb."""
         return True
 
+    def recall(self, wanted: int | None) -> None:
+        """Do nothing: no register speaks here."""
+
     def reset(self, now_ms: int) -> None:
         """Do nothing: nothing is remembered."""

@@ -290,6 +290,10 @@ class ZvtDriver:
         idle_at_ms = self._idle_at_ms()
         return idle_at_ms is not None and now_ms >= idle_at_ms
 
+    def recall(self, wanted: int | None) -> None:
+        """Take the copies that the register wanted before a restart (events.RECEIPT_WISHES)."""
+        self._watch.usually_wanted = wanted
+
     def reset(self, now_ms: int) -> None:
         """Forget both lines; what was under way ends as unknown. Counters go on."""
         for side in (self._terminal, self._register):

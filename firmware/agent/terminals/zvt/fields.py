@@ -60,7 +60,7 @@ _RECEIPT_KIND_CUSTOMER = const(0x03)  # 01 last, 02 and 03 of a payment; above: 
 # Bits of the receipt wishes (1F04): which copies of an approved payment, and which comes first.
 _WANTS_CUSTOMERS = const(0x80)
 _WANTS_MERCHANTS = const(0x20)
-CUSTOMERS_FIRST = const(0x08)
+_CUSTOMERS_FIRST = const(0x08)
 
 # bytes of data: the BMP numbers that have so many
 _FIXED = (
@@ -357,17 +357,18 @@ def block_kind(buffer: "Buffer", start: int, end: int) -> int:
     return kind if kind <= ADMIN_BLOCK else 0
 
 
-def receipt_wishes(buffer: "Buffer", start: int, end: int) -> int | None:
-    """Return a command's receipt wishes (tag 1F04) as they came, or None."""
-    return _tlv_coded(buffer, start, end, _TLV_RECEIPT_WISHES)
+def wanted_copies(buffer: "Buffer", start: int, end: int) -> int | None:
+    """Return the copies of an approved payment that a command wishes for (tag 1F04), or None.
 
-
-def wanted_copies(wishes: int | None) -> int | None:
-    """Return the copies (events.COPY_*) of an approved payment that these wishes name."""
+    As events.COPY_*, with COPY_CUSTOMERS_FIRST where both come in that order.
+    """
+    wishes = _tlv_coded(buffer, start, end, _TLV_RECEIPT_WISHES)
     if wishes is None:
         return None
-    merchants = events.COPY_MERCHANT if wishes & _WANTS_MERCHANTS else 0
-    return merchants | (events.COPY_CUSTOMER if wishes & _WANTS_CUSTOMERS else 0)
+    copies = events.COPY_MERCHANT if wishes & _WANTS_MERCHANTS else 0
+    copies |= events.COPY_CUSTOMER if wishes & _WANTS_CUSTOMERS else 0
+    first = copies == events.COPY_BOTH and wishes & _CUSTOMERS_FIRST
+    return copies | events.COPY_CUSTOMERS_FIRST if first else copies
 
 
 def verification(buffer: "Buffer", start: int, end: int) -> "tuple[int | None, int | None]":

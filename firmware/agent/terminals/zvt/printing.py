@@ -14,29 +14,29 @@ if TYPE_CHECKING:
 
 
 class Printing:
-    """`wishes`: those for receipts that the register has registered with, if it told any.
+    """`wanted`: the copies that the register has registered with (fields.wanted_copies), or None.
 
-    The merchant's copy comes first, unless the register asked for the customer's first (tag 1F04).
+    The merchant's copy comes first, unless the register asked for the customer's first.
     Of a repeat that asked for no copy by name nobody can tell, unless its blocks say it.
     """
 
-    def __init__(self, wishes: int | None) -> None:
+    def __init__(self, wanted: int | None) -> None:
         self.slip = Slip()
         self.is_receipt = True  # what is repeated, for all that was told
         self.receipt_no: int | None = None  # whose it is; None: the newest sale's
-        self.wishes = wishes
+        self.wanted = wanted
         self._order: tuple[int, ...] = (events.COPY_MERCHANT, events.COPY_CUSTOMER)
         self._before = 0  # slips that ended with a mark
         self._told_ms = 0  # when the slip under way was last spoken of
 
-    def wish(self, wishes: int | None) -> None:
-        """Take the wishes that a payment's own command told; None: none but the usual."""
-        if wishes is not None:
-            self.wishes = wishes
-        wanted = fields.wanted_copies(self.wishes)
-        if self.wishes is None or wanted is None:
+    def wish(self, wanted: int | None) -> None:
+        """Take what a payment's own command asked for; None: nothing but the usual."""
+        if wanted is not None:
+            self.wanted = wanted
+        wanted = self.wanted
+        if wanted is None:
             return
-        if self.wishes & fields.CUSTOMERS_FIRST:
+        if wanted & events.COPY_CUSTOMERS_FIRST:
             self._order = (events.COPY_CUSTOMER, events.COPY_MERCHANT)
         self._order = tuple(copy for copy in self._order if copy & wanted)
 

@@ -67,7 +67,7 @@ class Watch:
         # Not known, as after a restart, counts as no: nobody misses what he could not have seen.
         self._lines_come = False
         self._newest: int | None = None  # receipt number of the newest sale that owes a receipt
-        self._usual_wishes: int | None = None  # for receipts, from the register's registration
+        self.usually_wanted: int | None = None  # copies, from the register's registration
         self._begin(0, _PLAIN)
 
     def _begin(self, what: int, deadline_ms: int) -> None:
@@ -77,7 +77,7 @@ class Watch:
         self._t4_ms = limits.ZVT_T4_MS
         self._to_answer = 0  # the terminal's command that waits for the register's answer
         self._terminal_signs_off = False
-        self._printing = Printing(self._usual_wishes)
+        self._printing = Printing(self.usually_wanted)
         self._config: int | None = None
         self._amount: int | None = None
         self._currency: int | None = None
@@ -142,11 +142,11 @@ class Watch:
             self._currency = fields.digits(buffer, start, end, fields.CURRENCY)
             self._reverses = fields.digits(buffer, start, end, fields.RECEIPT_NO)
             self._report((events.SALE_STARTED, what, self._amount, self._currency))
-            self._printing.wish(fields.receipt_wishes(buffer, start, end))
+            self._printing.wish(fields.wanted_copies(buffer, start, end))
         elif what == _REGISTRATION:
             self._config = buffer[start] if start < end else None
             start = min(start + _REGISTRATION_HEAD_BYTES, end)
-            self._printing.wishes = fields.receipt_wishes(buffer, start, end)
+            self._printing.wanted = fields.wanted_copies(buffer, start, end)
         elif what == _DUPLICATE:
             self._printing.repeat(control, buffer, start, end, self._newest)
 
@@ -242,7 +242,9 @@ class Watch:
         if what == _REGISTRATION:
             status, tid = fields.registration(buffer, start, end)
             self._report((events.REGISTERED, status, tid))
-            self._usual_wishes = self._printing.wishes
+            if self._printing.wanted != self.usually_wanted:
+                self.usually_wanted = self._printing.wanted
+                self._report((events.RECEIPT_WISHES, self.usually_wanted))
             if self._config is not None:
                 self._lines_come = self._config & _LINES_TO_REGISTER == _LINES_TO_REGISTER
         elif what == _ENQUIRY:
@@ -326,7 +328,8 @@ class Watch:
 
     def _tell_terms(self, verification: "tuple[int | None, int | None]") -> None:
         """Report what was told that decides about the next sale's receipt, if anything was."""
-        terms = (fields.wanted_copies(self._printing.wishes),) + verification
+        wanted = self._printing.wanted
+        terms = (None if wanted is None else wanted & events.COPY_BOTH,) + verification
         if terms != (None, None, None):
             self._report((events.RECEIPT_TERMS,) + terms)
 
