@@ -97,6 +97,17 @@ class Exchange(unittest.TestCase):
         shop.sell(1)
         self.assertEqual(len(shop.changes), 1)
 
+    def test_numbers_may_begin_anew_while_it_is_in_doubt_whether_the_batch_was_settled(self):
+        shop = Shop()
+        shop.say((events.BOOTED,))
+        shop.say(ended(events.CHECK_STATUS))
+        shop.sell(100, 101)
+        shop.say((events.BUTTON_HELD, None))
+        shop.say(ended(events.READ_TOTALS, detail=(2, 2000)))
+        shop.say(ended(events.SETTLE, events.UNKNOWN))
+        shop.sell(1)
+        self.assertEqual(shop.changes, [])
+
     def test_a_small_number_far_from_the_end_has_not_wrapped(self):
         self.assertTrue(identity._goes_back(600000, 1))
         self.assertTrue(identity._goes_back(999999, 5000))
@@ -139,9 +150,26 @@ class Pause(unittest.TestCase):
 
     def test_one_exchange_is_told_once_whatever_is_sold_meanwhile(self):
         shop = self.exchanged()
-        shop.sell(50, 3)
-        shop.say(registered(TID))
+        shop.sell(50, 51)
+        shop.say(registered(OTHER))
         self.assertEqual(len(shop.changes), 1)
+
+    def test_a_further_one_before_anybody_confirmed_has_its_epoch_and_a_person_speaks_for_both(
+        self,
+    ):
+        shop = self.exchanged()
+        shop.sell(50, 51)
+        shop.sell(3)
+        shop.say(registered(TID))
+        shop.say(registered(OTHER))
+        self.assertEqual([fields[1] for fields in shop.changes], [2, 3, 4])
+        self.assertEqual(
+            [fields[6:8] for fields in shop.changes], [(1, 1000), (2, 2000), (1, 1000)]
+        )
+        shop.engine.identity.profile.terminal_id = OTHER
+        self.assertTrue(shop.engine.identity.may_confirm(4))
+        shop.say((events.TERMINAL_CONFIRMED, 2))
+        self.assertEqual(shop.changes[-1][6:9], (4, 4000, at(12).wall_s))
 
 
 class Restart(unittest.TestCase):

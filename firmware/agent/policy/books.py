@@ -40,6 +40,8 @@ WAITING = const(DEFERRED | HELD)
 AT_REST = const(QUIET | WAITING)
 UNDER_WAY = const(COUNTING | SETTLING | PROVING | ASKING)  # a command is out or waits for its turn
 ALL_STATES = const(AT_REST | UNDER_WAY | RENEWING | DOUBT | PAUSED)
+# The terminal may have settled: it was told to, and that it has is not proved yet.
+MAYBE_SETTLED = const(SETTLING | RENEWING | PROVING | DOUBT | ASKING)
 # A settlement was begun, and what came of it is not known or was put off: its cause stands.
 IN_THE_AIR = const(SETTLING | ASKING | DOUBT | PAUSED)
 
@@ -170,7 +172,7 @@ class Books(Duty):
     def snapshot(self) -> "list[int | None]":
         """Return the batch, what was read before settling, and whether a doubt is open."""
         state = self.state & SETTLING or self._at_rest()
-        if self.state & (RENEWING | PROVING | DOUBT | ASKING):
+        if self.state & MAYBE_SETTLED & ~SETTLING:
             state = DOUBT
         values: list[int | None] = [self._before[0], self._before[1], int(self._differs)]
         values += [self.days.handled, self.last_s, self.outcome, self.cause, self._left, state]

@@ -3,13 +3,14 @@
 
 Another TID on the line, or a trace number that goes back without a settlement between, means that
 the terminal was exchanged: a new epoch begins. What the old one had not settled is stranded, and
-only a person can say what became of it. Until one does, nothing is sent but questions. A number
-that wraps, leaves a gap, or begins anew with a new batch is no exchange.
+only a person can say what became of it. Until one does, nothing is sent but questions; a further
+exchange meanwhile is one more epoch, and the person speaks for all that is stranded. A number that
+wraps, leaves a gap, or begins anew with a new batch is no exchange.
 """
 
 from agent import effects, events
 from agent.policy import outcome
-from agent.policy.books import TERMINAL_NOTICED
+from agent.policy.books import MAYBE_SETTLED, TERMINAL_NOTICED
 from agent.policy.duty import STAY, Duty
 from posminder_formats import records as r
 from posminder_formats._const import const
@@ -48,11 +49,11 @@ class Identity(Duty):
     STATES = KNOWN | CHANGED
     INPUTS = SAME | OTHER | CONFIRMED | BOOT
     ROWS = (
-        (KNOWN, OTHER, CHANGED, "_notice"),
+        (KNOWN | CHANGED, OTHER, CHANGED, "_notice"),
         (CHANGED, CONFIRMED, KNOWN, "_confirm"),
         (CHANGED, BOOT, STAY, "_say_again"),
         (KNOWN, SAME | CONFIRMED | BOOT, STAY, ""),
-        (CHANGED, SAME | OTHER, STAY, ""),
+        (CHANGED, SAME, STAY, ""),
     )
 
     def __init__(self, profile: "Profile", books: "Books") -> None:
@@ -86,8 +87,9 @@ class Identity(Duty):
     def _read_tid(self, tid: str | None) -> int | None:
         if tid is None or not tid.isdigit():
             return None
-        known = self.tid or self.profile.terminal_id
-        if self.state == KNOWN and tid != known:
+        # One that a number gave away has not said yet who it is.
+        known = self.tid or (tid if self.state == CHANGED else self.profile.terminal_id)
+        if tid != known:
             self._other = (tid, None)
             return OTHER
         self.tid = tid
@@ -98,8 +100,9 @@ class Identity(Duty):
         trace = transaction[events.T_TRACE]
         if trace is None or transaction[events.T_TYPE] == events.TYPE_REVERSAL:
             return None
-        last, renumbers = self._last, self._renumbers
-        if self.state == KNOWN and not renumbers and last is not None and _goes_back(last, trace):
+        last = self._last
+        renumbers = self._renumbers or self._books.state & MAYBE_SETTLED
+        if not renumbers and last is not None and _goes_back(last, trace):
             self._other = (None, trace)
             return OTHER
         self._last, self._renumbers = trace, False
@@ -107,16 +110,18 @@ class Identity(Duty):
 
     def _notice(self, event: "Event", now: "Now") -> None:
         new_tid, new_trace = self._other
-        batch = self._books.batch
-        self.stranded = (batch.count, batch.total_minor, batch.since_s)
-        old_tid = self.tid or self.profile.terminal_id
-        what = (old_tid, new_tid, self._last, new_trace) + self.stranded
-        self._changed(new_tid, new_trace)
+        old_tid, old_trace = self.tid or self.profile.terminal_id, self._last
+        batch = self._books.batch.snapshot()
+        self._changed(new_tid, new_trace, batch)
+        what = [old_tid, new_tid, old_trace, new_trace] + batch
         self._record(r.R_TERMINAL_CHANGED, TERMINAL_NOTICED, self.epoch, *what, 0)
         self._alert(effects.A_TERMINAL_CHANGED, effects.RAISED)
         self.news = (events.TERMINAL_CHANGED,)
 
-    def _changed(self, new_tid: str | None, new_trace: int | None) -> None:
+    def _changed(self, new_tid: str | None, new_trace: int | None, batch: "list[Any]") -> None:
+        count, total_minor, since_s = self.stranded
+        earliest_s = batch[2] if since_s is None else since_s
+        self.stranded = (count + batch[0], total_minor + batch[1], earliest_s)
         self.epoch += 1
         self.tid, self._last, self._renumbers = new_tid, new_trace, False
         self._books.exchanged = True
@@ -161,8 +166,7 @@ class Identity(Duty):
             self._renumbers = True
         elif kind == r.R_TERMINAL_CHANGED and fields[0] == TERMINAL_NOTICED:
             self.state = CHANGED
-            self._changed(fields[3], fields[5])
-            self.stranded = (fields[6], fields[7], fields[8])
+            self._changed(fields[3], fields[5], fields[6:9])
         elif kind == r.R_TERMINAL_CHANGED:
             self.state = KNOWN
             self._settled_fate()
