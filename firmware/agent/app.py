@@ -109,12 +109,7 @@ class App:
 
     def set_wall(self, wall_s: int) -> None:
         """Take the host's time; the change is a record, and deadlines are planned anew."""
-        old_wall_s = self.clock.wall_s()
-        self.clock.set_wall(wall_s)
-        self.conductor.record(r.R_CLOCK, old_wall_s, wall_s, SOURCE_HOST)
-        self._standing_alerts()
-        self.conductor.post((events.CLOCK_SET,))
-        self.conductor.post((events.CLOCK_CHANGED,))
+        self.conductor.set_wall(wall_s, SOURCE_HOST)
         self.poke()
 
     def commissioned(self, key: bytes) -> None:

@@ -2,10 +2,10 @@
 """The board's two clocks: monotonic milliseconds that never wrap, and wall time with its source.
 
 Ticks come from the port and wrap; here they are added up. Wall time is a claim: it has a source
-(unset, rtc, host), and every change of it is reported so that it can be journaled. It is trusted
-once it is set, unless it is doubted, which policy/clock_check.py judges: only a chip's time is ever
-doubted, never what a host has set since boot. Local time comes from the profile's table of offsets,
-compiled by the host: the board has no zone data.
+(unset, rtc, host, terminal), and every change of it is reported so that it can be journaled. It is
+trusted once it is set, unless it is doubted, which policy/clock_check.py judges: only a chip's or a
+terminal's time is ever doubted, never what a host has set since boot. Local time comes from the
+profile's table of offsets, compiled by the host: the board has no zone data.
 """
 
 import time
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SOURCE_UNSET = const(0)
 SOURCE_RTC = const(1)
 SOURCE_HOST = const(2)
+SOURCE_TERMINAL = const(3)
 
 _UTC = ((0, 0),)
 
@@ -54,10 +55,10 @@ class Clock:
             return None
         return (self._wall_at_zero_ms + self.mono_ms()) // 1000
 
-    def set_wall(self, wall_s: int) -> None:
-        """Take the host's word for the time, and pass it on to the clock chip."""
+    def set_wall(self, wall_s: int, source: int) -> None:
+        """Take the word of `source` for the time, and pass it on to the clock chip."""
         self._wall_at_zero_ms = wall_s * 1000 - self.mono_ms()
-        self.source = SOURCE_HOST
+        self.source = source
         if self._rtc is not None:
             self._rtc.set(wall_s)
 

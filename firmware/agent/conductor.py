@@ -9,6 +9,7 @@ own records, then waits for a person (policy/bounds.py).
 
 from agent import effects, events, limits, moment
 from agent.alerts.desk import money_now
+from agent.clock import SOURCE_HOST, SOURCE_TERMINAL
 from agent.errors import StorageFault
 from agent.policy.identity import KNOWN
 from posminder_formats import people
@@ -31,7 +32,13 @@ if TYPE_CHECKING:
 
 # Commands that change something at the terminal. Their intent and outcome are records; questions
 # leave none, for only what they reveal is a change of state.
-_CHANGING = (events.SIGN_IN, events.SETTLE, events.REGISTER, events.REPEAT_RECEIPT)
+_CHANGING = (
+    events.SIGN_IN,
+    events.SETTLE,
+    events.REGISTER,
+    events.REPEAT_RECEIPT,
+    events.DIAGNOSE,
+)
 
 # What moves neither keys nor money; a terminal answers nobody who is not registered.
 _QUESTIONS = (events.CHECK_STATUS, events.READ_TOTALS, events.QUERY_LAST, events.REGISTER)
@@ -115,6 +122,17 @@ class Conductor:
         """Raise or clear an alert that no duty owns, such as a clock that is unset."""
         self._alert(alert, state, subject)
 
+    def set_wall(self, wall_s: int, source: int) -> None:
+        """Set the clock by the word of `source`, clock.SOURCE_*; the jump is a record."""
+        old_wall_s = self._clock.wall_s()
+        self._clock.set_wall(wall_s, source)
+        self.record(r.R_CLOCK, old_wall_s, wall_s, source)
+        trusted = self.now().trusted
+        self._alert(effects.A_CLOCK_UNSET, effects.CLEARED if trusted else effects.RAISED, None)
+        if source == SOURCE_HOST:
+            self.post((events.CLOCK_SET,))
+        self.post((events.CLOCK_CHANGED,))
+
     def _flushed(self, flushed: bool) -> None:
         """Tell, and let the duties know, when the journal stops or begins again to keep records."""
         if not flushed:
@@ -156,6 +174,8 @@ class Conductor:
         for effect in wanted:
             if effect[0] == effects.RECORD:
                 self.record(effect[1], *effect[2])
+            elif effect[0] == effects.CLOCK:
+                self.set_wall(effect[1], SOURCE_TERMINAL)
         for effect in wanted:
             if effect[0] == effects.COMMAND:
                 self._command(effect[1], effect[2], now)

@@ -5,6 +5,7 @@ one order for each step, whatever order they were asked in: RECORD, then COMMAND
     RECORD   (record kind, fields tuple)    journaled before anything is done
     COMMAND  (command, reason)              to the terminal; an intent record is written first
     ALERT    (alert, state, subject)        raised, seen or cleared; journaled by the desk's change
+    CLOCK    (wall_s,)                      taken from the terminal, with a record, before COMMAND
 """
 
 from posminder_formats._const import const
@@ -12,6 +13,7 @@ from posminder_formats._const import const
 RECORD = const(1)
 COMMAND = const(2)
 ALERT = const(3)
+CLOCK = const(4)
 
 RAISED = const(1)
 SEEN = const(2)
@@ -69,6 +71,7 @@ WHY_IDLE = const(12)
 WHY_CUT_OVER = const(13)
 WHY_BATCH_FULL = const(14)
 WHY_LULL = const(15)
+WHY_CLOCK_UNSET = const(23)
 WHY_NO_RECEIPT = const(24)
 WHY_SESSION_AGE = const(20)
 WHY_KEYS_MISSING = const(21)

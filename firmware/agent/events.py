@@ -30,6 +30,10 @@
     SETTLEMENT_SEEN  (count | None, total_minor | None, result)  the register settled; 0: done,
                                                            None: broken off, it may have settled
     CLOCK_SET        ()                                    a host's word; CLOCK_CHANGED follows
+    CLOCK_TOLD       (YYMMDD, HHMMSS)                      the terminal passes its acquirer's time
+                                                           on: ZVT 04 01
+    DIAGNOSED        ()                                    by the diagnosis duty: what does the
+                                                           terminal's status say now?
     SIGN_IN_SEEN     ()                                    the register had the terminal initialised
     KEYS_MISSING     ()                                    the answer to an own command said so
     BATCH_CLOSED     (state, business day | None, count | None, total_minor | None)  by the
@@ -87,6 +91,8 @@ SETTLES_ITSELF = const(34)
 SIGN_IN_SEEN = const(40)
 KEYS_MISSING = const(41)
 CLOCK_SET = const(42)
+CLOCK_TOLD = const(43)
+DIAGNOSED = const(44)
 RECEIPT_PRINTING = const(50)
 RECEIPT_TERMS = const(51)
 RECEIPT_WISHES = const(52)
@@ -121,6 +127,7 @@ READ_TOTALS = const(3)
 SETTLE = const(4)
 QUERY_LAST = const(5)
 REGISTER = const(6)
+DIAGNOSE = const(8)
 REPEAT_RECEIPT = const(10)
 
 DONE = const(1)
@@ -130,6 +137,8 @@ NOT_SENT = const(4)
 
 STATUS_READY = const(0x00)
 STATUS_INITIALISE = const(0x51)
+STATUS_CLOCK = const(0x62)  # its date or time is wrong
+STATUS_DIAGNOSE = const(0xC2)
 STATUS_PRINTER = const(0xCC)  # not ready: the only word that ZVT has for paper and printer
 KEY_MISSING = const(0x85)  # as a result
 

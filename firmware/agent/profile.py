@@ -67,6 +67,7 @@ class Profile:
         self.sign_in_before_min: int = values[f.P_SIGN_IN_BEFORE_MIN]
         self.sign_in_max_age_s: int = values[f.P_SIGN_IN_MAX_AGE_S]  # 0: none
         self.clock_max_skew_s: int = values[f.P_CLOCK_MAX_SKEW_S]
+        self.clock_from_terminal: bool = values[f.P_CLOCK_FROM_TERMINAL]
 
     def _take_settlement(self, values: "dict[int, Any]") -> None:
         self.settle_latest_min: int = values[f.P_SETTLE_LATEST_MIN]
@@ -108,3 +109,15 @@ def local_s(offsets: "tuple[tuple[int, int], ...]", wall_s: int) -> int:
             break
         offset_s = row_offset_s
     return wall_s + offset_s
+
+
+def wall_s(offsets: "tuple[tuple[int, int], ...]", here_s: int) -> int | None:
+    """Return the newest `wall_s` (UTC) whose local time is `here_s`, None in an hour left out.
+
+    The hour that comes twice is taken as the second one: an hour is the most it can be wrong by.
+    """
+    found = None
+    for _utc_s, offset_s in offsets:
+        if local_s(offsets, here_s - offset_s) == here_s:
+            found = max(found or 0, here_s - offset_s)
+    return found

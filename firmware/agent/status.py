@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 # Whose an alert that nobody saw is by now.
 _ROLES = {people.SUPERVISOR: "supervisor", people.OWNER: "owner"}
-_CLOCKS = ("unset", "rtc", "host")
+_CLOCKS = ("unset", "rtc", "host", "terminal")
 
 
 def snapshot(app: "App") -> bytes:

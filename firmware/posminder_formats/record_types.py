@@ -31,7 +31,7 @@ FIELD_TYPES = {
     r.R_SETTLEMENT: "nNNNN",
     r.R_SIGN_IN: "nN",
     r.R_WARNING: "nnn",
-    r.R_CLOCK_SEEN: "nnn",
+    r.R_CLOCK_SEEN: "nNn",
     r.R_ALERT: "nnNNN",
     r.R_BUTTON: "n",
     r.R_ATTESTED: "nnN",

@@ -91,7 +91,8 @@ KINDS = {
     R_SETTLEMENT: ("settlement", ("state", "business_day", "count", "total_minor", "cause")),
     R_WARNING: ("warning", ("cause", "count", "total_minor")),
     R_SIGN_IN: ("sign_in", ("state", "status")),
-    # The board's clock held against another's: `difference_s` is what the other is ahead by.
+    # The board's clock held against another's: `difference_s` is what the other is ahead by,
+    # null where it was not held against a time.
     R_CLOCK_SEEN: ("clock_seen", ("source", "difference_s", "state")),
     # `sound` is what it came with, in mode observe what would have sounded; null: lamp only.
     # `passed_to`: of an escalation, whose it is from now on.
@@ -181,6 +182,8 @@ STATES = {
         2: "differs",
         4: "doubted",  # too far to be trusted: only the button acts
         8: "host_counts",  # too far, but a host has set this clock: the other is wrong
+        16: "not_told",  # asked while this clock was unset, and told no time
+        32: "not_believed",  # told one that the journal contradicts, or none that can be
     },
     (R_LEASE, "state"): {1: "granted", 2: "refused", 3: "ended", 4: "commissioned"},
     (R_LINE, "state"): {1: "answering", 2: "silent", 3: "settling_itself"},
@@ -253,6 +256,7 @@ COMMANDS = {
     4: "settle",
     5: "query_last",
     6: "register",
+    8: "diagnose",
     10: "repeat_receipt",
 }
 

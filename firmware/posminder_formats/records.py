@@ -174,7 +174,7 @@ REASON_WORDS = (
     "session_age",  # the sign-in is too old, or soon will be
     "keys_missing",
     "after_settlement",
-    None,
+    "clock_unset",
     "no_receipt",
     None,
     "closing_time",

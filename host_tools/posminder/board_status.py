@@ -127,7 +127,7 @@ class BoardStatus(_Part):
     profile_hash: str | None
     mode: Literal["observe", "enforce"] | None
     wall_s: int | None
-    clock: Literal["unset", "rtc", "host"]
+    clock: Literal["unset", "rtc", "host", "terminal"]
     clock_trusted: bool = True
     boots: int
     uptime_s: int

@@ -59,7 +59,7 @@ class Wrapping(unittest.TestCase):
         for passed_s in range(4):
             self.assertEqual(board.wall_s(), _WALL_S + passed_s)
             self.ticks.at_ms += 1_000
-        board.set_wall(_WALL_S + 100)
+        board.set_wall(_WALL_S + 100, clock.SOURCE_HOST)
         self.ticks.at_ms += _HALF - 1
         self.assertEqual(board.wall_s(), _WALL_S + 100 + (_HALF - 1) // 1000)
 

@@ -126,7 +126,7 @@ class Comparing(unittest.TestCase):
         self.sell(7200)
         again = clock_check.ClockCheck(shop.profile())
         again.replay([r.R_CLOCK_SEEN, 1, 0, 0, 3, 7200, 4])
-        self.assertEqual(again.snapshot(), self.duty.snapshot())
+        self.assertEqual(again.snapshot()[:2], self.duty.snapshot()[:2])
         again.replay([r.R_CLOCK, 1, 0, 0, 5, 6, 2])
         self.assertFalse(again.doubts())
 
@@ -138,6 +138,83 @@ class Comparing(unittest.TestCase):
     def test_without_a_clock_nothing_is_compared(self):
         self.stage.say(shop.sale(1), shop.unset(0))
         self.assertEqual(self.stage.log, [])
+
+
+class Taking(unittest.TestCase):
+    """An unset clock, and a terminal whose acquirer tells the time."""
+
+    NOON = (events.CLOCK_TOLD, 251118, 120000)  # DAY
+
+    def open(self, **changes):
+        self.duty = clock_check.ClockCheck(shop.profile(clock_from_terminal=True, **changes))
+        self.stage = shop.Stage(self.duty)
+
+    def setUp(self):
+        self.open()
+
+    def taken(self, event=NOON, now=None):
+        self.stage.say(event, now or shop.unset(0))
+        return [effect[1] for effect in self.stage.log if effect[0] == effects.CLOCK]
+
+    def test_an_unset_clock_takes_it(self):
+        self.assertEqual(self.taken(), [at(12).wall_s])
+
+    def test_not_where_the_profile_does_not_allow_it(self):
+        self.open()
+        self.duty.profile.clock_from_terminal = False
+        self.assertEqual(self.taken(), [])
+        self.assertEqual(self.stage.log, [])
+
+    def test_what_is_no_date_is_not_taken_and_said(self):
+        for date, clock in ((251318, 120000), (250000, 0), (250229, 0), (251118, 250000)):
+            self.open()
+            self.assertEqual(self.taken((events.CLOCK_TOLD, date, clock)), [])
+            self.assertEqual(self.stage.records(r.R_CLOCK_SEEN), [(3, None, 32)])
+
+    def test_the_journal_is_the_other_witness(self):
+        for newest_s, wanted in ((5400, 1), (5401, 0)):
+            self.open()
+            self.duty.replay([r.R_BUTTON, 1, 0, at(12).wall_s + newest_s, 1])
+            self.assertEqual(len(self.taken()), wanted)
+        again = clock_check.ClockCheck(self.duty.profile)
+        again.restore(self.duty.snapshot())
+        self.assertEqual(again.read(self.NOON, shop.unset(0)), clock_check.NOT_TAKEN)
+
+    def test_a_doubted_time_is_no_witness(self):
+        self.duty.replay([r.R_CLOCK_SEEN, 1, 0, at(13).wall_s, 3, -86400, 4])
+        self.duty.replay([r.R_BUTTON, 1, 0, at(12).wall_s + 86400, 1])
+        self.assertEqual(self.taken(), [at(12).wall_s])
+
+    def test_a_clock_that_is_set_is_only_held_against_it(self):
+        self.assertEqual(self.taken(now=here(at(14).local_s)), [])
+        self.assertEqual(self.stage.records(r.R_CLOCK_SEEN), [(3, -7200, 4)])
+        self.assertTrue(self.duty.doubts())
+
+    def test_a_sale_that_contradicts_it_makes_it_doubted(self):
+        self.assertEqual(self.taken(), [at(12).wall_s])
+        self.stage.say(shop.sale(1), at(15))
+        self.assertTrue(self.duty.doubts())
+
+    def test_local_time_goes_back_to_utc(self):
+        summer_s, winter_s = 1743296400, 1761440400  # Berlin 2025
+        rows = [[0, 3600], [summer_s, 7200], [winter_s, 3600]]
+        for told, wanted in (
+            ((250330, 15959), summer_s - 1),
+            ((250330, 20000), None),  # left out
+            ((250330, 30000), summer_s),
+            ((251026, 15959), winter_s - 3601),
+            ((251026, 20000), winter_s),  # twice: the second
+            ((251026, 30000), winter_s + 3600),
+        ):
+            self.open(utc_offsets=rows)
+            self.assertEqual(self.taken((events.CLOCK_TOLD,) + told), [wanted] if wanted else [])
+
+    def test_leap_days_and_the_ends_of_years(self):
+        for date, year, day in ((280229, 2028, 229), (271231, 2027, 1231), (280101, 2028, 101)):
+            for clock in (0, 235959):
+                self.open()
+                wanted = seconds(day, clock, year)
+                self.assertEqual(self.taken((events.CLOCK_TOLD, date, clock)), [wanted])
 
 
 class OutOfHours(unittest.TestCase):

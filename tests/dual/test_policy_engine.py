@@ -156,6 +156,7 @@ class Plans(unittest.TestCase):
             ("filling", None, 0, None),
             ("polling", None, 0, None),
             ("printer", None, 0, None),
+            ("diagnosis", None, 0, None),
             ("account", None, 0, None),
             ("alarms", "show_open", 0, 60 * 60),
             ("deposits", None, 0, None),

@@ -19,6 +19,7 @@ _RULES = [
     "filling",
     "polling",
     "printer",
+    "diagnosis",
     "account",
     "alarms",
     "deposits",

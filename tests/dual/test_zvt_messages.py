@@ -98,6 +98,7 @@ class OwnCommandTest(unittest.TestCase):
             events.QUERY_LAST: "0620051234560303",
             events.REGISTER: "06000612345608" + "0978",
             events.REPEAT_RECEIPT: "062003123456",
+            events.DIAGNOSE: "067000",
         }
         self.assertEqual(len(messages.OWN_COMMANDS), len(wanted))
         for command in wanted:

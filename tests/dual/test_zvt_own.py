@@ -47,6 +47,17 @@ class OutcomeTest(unittest.TestCase):
         self.assertEqual(line.heard(), [])
         self.assertTrue(line.driver.deadline_ms() is None)
 
+    def test_a_diagnosis_passes_the_time_on(self):
+        clock = "04 01 08 AA 25 11 18 0C 12 34 56"
+        seen = self.finish(events.DIAGNOSE, "04 FF 01 0A", clock, "06 D1 01 81", "06 0F 00")
+        wanted = ended(events.DIAGNOSE, events.DONE)
+        self.assertEqual(seen, [(events.CLOCK_TOLD, 251118, 123456), wanted])
+
+    def test_a_diagnosis_that_tells_no_time_or_none_that_can_be_read(self):
+        for said in ("04 01 00", "04 01 04 0C 12 34 56", "04 01 08 AA 25 11 1A 0C 12 34 56"):
+            seen = self.finish(events.DIAGNOSE, said, "06 0F 00")
+            self.assertEqual(seen, [ended(events.DIAGNOSE, events.DONE)], said)
+
     def test_settlement_refused(self):
         for code in (0x77, 0xA3, 0xF0):
             seen = self.finish(events.SETTLE, "06 1E 01 %02X" % code)

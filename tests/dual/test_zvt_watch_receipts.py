@@ -337,7 +337,8 @@ class DuplicateTest(WatchCase):
     def test_diagnosis_and_its_slip_are_no_receipt(self):
         ask = ("R 06 70 05 06 03 1B 01 02", "T 80 00 00")
         clock = ("T 04 01 08 AA 25 11 18 0C 12 34 56", "R 80 00 00")
-        self.check((ask, ("T 04 FF 01 C9", "R 80 00 00"), clock, LINE, LAST, DONE))
+        told = (events.CLOCK_TOLD, 251118, 123456)
+        self.check((ask, ("T 04 FF 01 C9", "R 80 00 00"), clock, LINE, LAST, DONE), told)
         self.assertFalse(self.line.watch.open())
 
 

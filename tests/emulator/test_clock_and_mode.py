@@ -91,7 +91,7 @@ def test_a_clock_chip_keeps_the_time_over_a_power_cut() -> None:
 @pytest.mark.parametrize("rtc", [True, False])
 def test_ticks_that_wrap_move_no_deadline(rtc: bool) -> None:
     """The simulated board's ticks wrap ten minutes after its start, at 20:40."""
-    with Scene(98, "20:30", rtc=rtc) as scene:
+    with Scene(98, "19:30", rtc=rtc) as scene:
         for settled, day in enumerate((0, 1)):
             scene.until("20:35", day)
             scene.sell()
@@ -125,6 +125,56 @@ def test_mode_observe_sends_the_terminal_nothing_and_makes_no_sound() -> None:
         assert why == {"latest_time", "closing_button"}
         assert journal.of("alert", alert="receipt_missing", state="raised")
         assert journal.of("alert", alert="not_signed_in", state="raised")
+
+
+FROM_TERMINAL = {"clock.from_terminal": True}
+
+
+def test_the_terminals_acquirer_tells_the_time_and_the_day_is_settled_in_time() -> None:
+    with Scene(98, "19:30", rtc=False, sets_clock=False, settings=FROM_TERMINAL) as scene:
+        scene.sell()
+        assert codes.DIAGNOSIS in commands(scene)
+        assert scene.status().clock == "terminal"
+        assert scene.alerts() == []
+        scene.until("20:46")
+        journal = scene.journal()
+        checks.settled_once(journal, scene.truth, scene.shop.acquirer)
+        assert len(scene.truth.batches) == 1
+        assert [record.words()["source"] for record in journal.of("clock")] == ["terminal"]
+
+
+def test_a_terminal_that_tells_no_time_leaves_it_to_the_button() -> None:
+    def keeps_it(shop: Shop) -> None:
+        shop.terminal.switches.keeps_time_to_itself = True
+
+    with Scene(
+        99, "20:30", rtc=False, sets_clock=False, settings=FROM_TERMINAL, wakes=keeps_it
+    ) as scene:
+        scene.sell()
+        scene.until("22:00")
+        asked = [command for _, command in scene.truth.commands if command == codes.DIAGNOSIS]
+        assert len(asked) == 1
+        assert scene.alerts() == ["clock_unset"]
+        assert checks.settle_commands(scene.truth) == 0
+        scene.close()
+        checks.settled_once(scene.journal(), scene.truth, scene.shop.acquirer)
+        assert scene.journal().of("clock_seen", state="not_told")
+
+
+def test_the_acquirers_time_is_not_taken_where_the_journal_knows_a_later_one() -> None:
+    def is_a_day_late(shop: Shop) -> None:
+        shop.acquirer.clock_error_s = -86_400
+
+    with Scene(100, "19:00", rtc=False, settings=FROM_TERMINAL, wakes=is_a_day_late) as scene:
+        scene.sell()
+        assert codes.DIAGNOSIS not in commands(scene)
+        scene.world.restart()
+        scene.run(60)
+        assert codes.DIAGNOSIS in commands(scene)
+        assert "clock_unset" in scene.alerts()
+        assert scene.journal().of("clock_seen", state="not_believed")
+        scene.until("21:00")
+        assert checks.settle_commands(scene.truth) == 0
 
 
 def test_a_fresh_board_is_a_wire() -> None:

@@ -52,6 +52,8 @@ IN_LINE = {
     "lose_keys": "sells_on",
     "refuse_sign_ins": 0x83,
     "terminal_clock_steps": "10min",
+    "terminal_calls_for": "clock",
+    "keep_time_to_itself": None,
     "register_settles": None,
     "hold_button": "3s",
     "terminal_off": "10s",

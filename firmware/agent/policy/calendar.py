@@ -95,23 +95,28 @@ def nearest_s(month_day: int, clock: int, local_s: int) -> "int | None":
     Terminals tell no year (ZVT BMP 0D). None for what is no date or time, such as 0229 when no leap
     year is near. Years 1971 to 2098.
     """
-    month, day = divmod(month_day, 100)
-    hour, rest = divmod(clock, 10000)
-    minute, second = divmod(rest, 100)
-    if not 1 <= month <= 12 or day < 1 or hour > 23 or minute > 59 or second > 59:
-        return None
     nearest = None
     this_year = 1970 + local_s // _YEAR_S
     for year in (this_year - 1, this_year, this_year + 1):
-        if day > _month_days(year, month):
-            continue
-        days = (year - 1970) * 365 + (year - 1969) // 4 + day - 1
-        for earlier in range(1, month):
-            days += _month_days(year, earlier)
-        at_s = days * _DAY_S + hour * 3600 + minute * 60 + second
-        if nearest is None or abs(at_s - local_s) < abs(nearest - local_s):
+        at_s = date_s(year, month_day, clock)
+        if at_s is not None and (nearest is None or abs(at_s - local_s) < abs(nearest - local_s)):
             nearest = at_s
     return nearest
+
+
+def date_s(year: int, month_day: int, clock: int) -> "int | None":
+    """Return the local second of MMDD and HHMMSS in `year`, 1970 to 2099; None: no such instant."""
+    month, day = divmod(month_day, 100)
+    hour, rest = divmod(clock, 10000)
+    minute, second = divmod(rest, 100)
+    if not 1 <= month <= 12 or not 1 <= day <= _month_days(year, month):
+        return None
+    if hour > 23 or minute > 59 or second > 59:
+        return None
+    days = (year - 1970) * 365 + (year - 1969) // 4 + day - 1
+    for earlier in range(1, month):
+        days += _month_days(year, earlier)
+    return days * _DAY_S + hour * 3600 + minute * 60 + second
 
 
 def _month_days(year: int, month: int) -> int:

@@ -6,11 +6,17 @@ profile's max_skew is said and journaled, once. One of more than limits.CLOCK_DO
 missed change to summer time, makes a clock that came from the chip untrusted: only a held button
 acts until the two agree again or a host sets the clock. Where a host had set the clock the terminal
 is the one that is wrong: the difference is remembered, over restarts too, and stops nothing.
+
+A clock that is unset takes, where the profile allows it, the time of the terminal's acquirer (ZVT
+04 01), unless that is clearly before what the board's own journal knows. It is worth what a chip's
+is: trusted until the terminal's sales speak against it. A clock that is set is only held against
+it.
 """
 
 from agent import effects, events, limits
 from agent.policy import calendar
 from agent.policy.duty import STAY, Duty
+from agent.profile import wall_s
 from posminder_formats import records as r
 from posminder_formats._const import const
 
@@ -27,6 +33,7 @@ AGREES = const(1)  # or nothing speaks against it
 DIFFERS = const(2)
 DOUBTED = const(4)
 HOST_COUNTS = const(8)
+_NOT_BELIEVED = const(32)  # of the record alone
 
 # Inputs
 NEAR = const(1)
@@ -35,6 +42,8 @@ FAR = const(4)
 FAR_AND_KNOWN = const(8)  # and a host has set the clock, or had when it was as far
 SET = const(16)
 STARTED = const(32)
+TAKEN = const(64)
+NOT_TAKEN = const(128)
 
 _TERMINAL = const(3)  # the record's "source"
 _APART = const(DIFFERS | DOUBTED | HOST_COUNTS)
@@ -44,7 +53,7 @@ class ClockCheck(Duty):
     """Compares on every sale that is seen happening. `off_s`: what the terminal was ahead by."""
 
     STATES = AGREES | _APART
-    INPUTS = const(63)
+    INPUTS = const(255)
     ROWS = (
         (AGREES, NEAR | STARTED, STAY, ""),
         (_APART, NEAR, AGREES, "_apart"),
@@ -56,6 +65,8 @@ class ClockCheck(Duty):
         (HOST_COUNTS, FAR_AND_KNOWN, STAY, "_follow"),
         (AGREES | _APART, SET, AGREES, "_say"),
         (_APART, STARTED, STAY, "_say"),
+        (AGREES | _APART, TAKEN, AGREES, "_take"),
+        (AGREES | _APART, NOT_TAKEN, STAY, "_doubt_told"),
     )
 
     def __init__(self, profile: "Profile") -> None:
@@ -63,6 +74,7 @@ class ClockCheck(Duty):
         self.off_s = 0  # as last written
         self._seen_s = 0  # as last seen
         self._began_s: int | None = None  # local time at which the sale under way began
+        self._newest_s = 0  # wall time, as last known
 
     def doubts(self) -> bool:
         """Tell whether the clock is not to be trusted."""
@@ -73,8 +85,16 @@ class ClockCheck(Duty):
         kind = event[0]
         if kind == events.CLOCK_SET:
             return SET
-        if now.local_s is None:
-            return None
+        if now.wall_s is None or now.local_s is None:
+            return self._read_told(event) if kind == events.CLOCK_TOLD else None
+        if now.trusted:
+            self._newest_s = now.wall_s
+        if kind == events.CLOCK_TOLD:
+            told_s = _told_s(event)
+            if told_s is None:
+                return None
+            self._seen_s = told_s - now.local_s
+            return self._judge(self._seen_s, now)
         if kind == events.BOOTED:
             return STARTED
         if kind == events.SALE_STARTED:
@@ -87,19 +107,22 @@ class ClockCheck(Duty):
         return None
 
     def snapshot(self) -> "list[int | None]":
-        """Return the state and the difference."""
-        return [self.state, self.off_s]
+        """Return the state, the difference, and the last time known."""
+        return [self.state, self.off_s, self._newest_s]
 
     def restore(self, values: "list[Any]") -> None:
         """Take back what `snapshot` gave."""
-        self.state, self.off_s = values
+        self.state, self.off_s, self._newest_s = values
 
     def replay(self, record: "list[Any]") -> None:
         """Take over what was seen; a clock that was set since begins anew."""
-        if record[r.KIND] == r.R_CLOCK_SEEN and record[r.HEAD] == _TERMINAL:
+        if self.state != DOUBTED:
+            self._newest_s = record[r.WALL_S] or self._newest_s
+        if record[r.KIND] == r.R_CLOCK_SEEN and record[r.HEAD + 2] <= HOST_COUNTS:
             self.off_s, self.state = record[r.HEAD + 1 : r.HEAD + 3]
         elif record[r.KIND] == r.R_CLOCK:
             self.state = AGREES
+            self._newest_s = record[r.HEAD + 1]
 
     def _off_s(self, sale: "tuple[Any, ...]", local_s: int) -> int | None:
         """Return what the terminal is ahead by, None if the sale does not tell.
@@ -123,6 +146,25 @@ class ClockCheck(Duty):
         as_far = self.state == HOST_COUNTS and abs(off_s - self.off_s) <= limits.CLOCK_DOUBT_S
         return FAR_AND_KNOWN if now.from_host or as_far else FAR
 
+    def _read_told(self, event: "Event") -> int | None:
+        """Judge what the terminal tells a board whose clock is unset: never before the journal."""
+        if not self.profile.clock_from_terminal:
+            return None
+        told_s = self._told_wall_s(event)
+        earlier = told_s is None or told_s < self._newest_s - limits.CLOCK_DOUBT_S
+        return NOT_TAKEN if earlier else TAKEN
+
+    def _told_wall_s(self, event: "Event") -> int | None:
+        told_s = _told_s(event)
+        return None if told_s is None else wall_s(self.profile.utc_offsets, told_s)
+
+    def _take(self, event: "Event", now: "Now") -> None:
+        self._out.append((effects.CLOCK, self._told_wall_s(event)))
+        self._say(event, now)
+
+    def _doubt_told(self, event: "Event", now: "Now") -> None:
+        self._record(r.R_CLOCK_SEEN, _TERMINAL, None, _NOT_BELIEVED)
+
     def _apart(self, event: "Event", now: "Now") -> None:
         self.off_s = self._seen_s
         self._record(r.R_CLOCK_SEEN, _TERMINAL, self.off_s, self.state)
@@ -136,3 +178,8 @@ class ClockCheck(Duty):
     def _say(self, event: "Event", now: "Now") -> None:
         apart = self.state != AGREES
         self._alert(effects.A_CLOCK_DIFFERS, effects.RAISED if apart else effects.CLEARED)
+
+
+def _told_s(event: "Event") -> int | None:
+    """Return the local second of a CLOCK_TOLD, in this century; None for what is no date."""
+    return calendar.date_s(2000 + event[1] // 10000, event[1] % 10000, event[2])

@@ -11,6 +11,7 @@ from agent.policy.alarms import Alarms
 from agent.policy.attended import Attended
 from agent.policy.clock_check import ClockCheck
 from agent.policy.deposits import Deposits
+from agent.policy.diagnosis import Diagnosis
 from agent.policy.doubt import Doubt
 from agent.policy.filling import Filling
 from agent.policy.identity import Identity
@@ -24,7 +25,7 @@ from agent.policy.sign_in import SignIn
 from posminder_formats._const import const
 
 # Another number whenever a duty's snapshot changes its shape; each driver has its own duties.
-_SHAPE = const(1403)
+_SHAPE = const(1412)
 _SHAPE_ATTENDED = const(1000000)
 
 TYPE_CHECKING = False
@@ -67,6 +68,7 @@ class Engine:
             self.polling,
             self.printer,
             self.clock_check,
+            Diagnosis(profile),
             Opening(profile),
             self.account,
             self.alarms,

@@ -141,9 +141,14 @@ class SignIn(Duty):
             return NEEDED  # signed in first, or its batch could not go
         if kind in (events.BOOTED, events.CLOCK_CHANGED):
             return self._ask(effects.WHY_POWER_UP)
-        if kind in (events.LINE_ANSWERING, events.TOTALS_REFUSED, events.SIGNED_OFF):
+        if kind in (
+            events.LINE_ANSWERING,
+            events.TOTALS_REFUSED,
+            events.SIGNED_OFF,
+            events.DIAGNOSED,
+        ):
             # A terminal that was away, or does not tell its totals, may have lost its keys; one
-            # that signs off with its settlement has given them back.
+            # that signs off with its settlement has given them back; a diagnosis may have cured it.
             return self._ask(effects.WHY_RETRY)
         if kind == events.BATCH_CLOSED:  # some terminals sign off when they settle
             return self._ask(effects.WHY_AFTER_SETTLEMENT)

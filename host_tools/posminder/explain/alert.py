@@ -29,7 +29,7 @@ _ABOUT: Final[dict[str, tuple[int, ...]]] = {
     "settlement_open": (r.R_SETTLEMENT, r.R_INTENT, r.R_OUTCOME),
     "settlement_mismatch": (r.R_SETTLEMENT, r.R_TOTALS),
     "terminal_silent": (r.R_LINE,),
-    "clock_unset": (r.R_BOOT, r.R_CLOCK, r.R_CLOCK_SEEN),
+    "clock_unset": (r.R_BOOT, r.R_CLOCK, r.R_CLOCK_SEEN, r.R_OUTCOME),
     "no_profile": (r.R_BOOT,),
     "uncommissioned": (r.R_BOOT,),
     "sale_not_signed_in": (r.R_SIGN_IN, r.R_SALE),

@@ -34,6 +34,11 @@ MESSAGES: Final[Table] = {
         "A sign-in older than {age} counts as none: it is renewed in time, best before opening.",
         "签到超过 {age} 视为未签到：到期前自动重新签到，优先在营业前。",
     ),
+    "check.clock_from_terminal": (
+        "While its clock is unset it has the terminal run its diagnosis, and takes the time that "
+        "the terminal's acquirer passes on. If none comes, only a held button acts.",
+        "时钟未设置时，让终端执行诊断，并采用终端收单机构下发的时间；有的终端不下发时间，则只认按住按钮。",
+    ),
     "check.clock": (
         "It says so when the terminal's clock is more than {skew} off; if more than 90 min, only a "
         "held button acts until the clocks agree or a computer sets the board's.",

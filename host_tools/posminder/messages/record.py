@@ -14,6 +14,7 @@ _WORDS: Final[Table] = {
     "word.command.settle": ("settle", "批结算"),
     "word.command.query_last": ("ask for the last sale", "查询最后一笔交易"),
     "word.command.register": ("register at the terminal", "向终端登记"),
+    "word.command.diagnose": ("have the terminal run its diagnosis", "让终端执行诊断"),
     "word.lease.granted": ("granted", "已准许"),
     "word.lease.refused": ("refused", "已拒绝"),
     "word.lease.ended": ("ended", "已结束"),
@@ -65,6 +66,15 @@ _RECORDS: Final[Table] = {
     "record.clock_seen.host_counts": (
         "The clock of {source} is {difference_s} s ahead; the board's, set by a computer, counts.",
         "{source}时钟快 {difference_s} 秒；守护盒时钟由电脑设定，以其为准。",
+    ),
+    "record.clock_seen.not_told": (
+        "The board's clock is unset; {source} was asked for a diagnosis, and told no time.",
+        "守护盒时钟未设置；已请{source}诊断，未得到时间。",
+    ),
+    "record.clock_seen.not_believed": (
+        "The board's clock is unset; what {source} told is no time, or is before what the journal "
+        "knows: not taken.",
+        "守护盒时钟未设置；{source}所报不是有效时间，或早于日志已知时间：未采用。",
     ),
     "record.state": ("The board noted its duties' state.", "守护盒保存了工作状态。"),
     "record.loss": (

@@ -147,6 +147,15 @@ MESSAGES: Final[Table] = {
         "will refuse to be signed in by command: code {value}",
         "将拒绝命令签到：代码 {value}",
     ),
+    "timeline.terminal_calls_for.diagnosis": (
+        "will not sell before its diagnosis",
+        "要求先诊断再收款",
+    ),
+    "timeline.terminal_calls_for.clock": (
+        "will not sell before it has the right time",
+        "要求先校准时间再收款",
+    ),
+    "timeline.keep_time_to_itself": ("passes no time on", "不下发时间"),
     "timeline.terminal_clock_steps": ("its clock jumps ahead: {value}", "时钟向前跳：{value}"),
     "timeline.demand_settlement": ("will not sell before it is settled", "要求先批结算再收款"),
     "timeline.lose_settlement_answer": (

@@ -133,6 +133,10 @@ MESSAGES: Final[Table] = {
         "Doubtful sale: nothing is due until a sale breaks off{why}.",
         "存疑交易：有交易中断前暂无安排{why}。",
     ),
+    "status.next_diagnosis": (
+        "Terminal's diagnosis: nothing is due until the terminal calls for it{why}.",
+        "终端诊断：终端要求前暂无安排{why}。",
+    ),
     "status.next_settlement": (
         "Settlement: only the closing button starts it{why}.",
         "批结算：只有按住打烊按钮才会开始{why}。",

@@ -53,6 +53,7 @@ DESTINATIONS: Final[dict[str, str]] = {
     "settle.above_max": "board: above_max",
     "settle.max_defer": "board: max_defer_s",
     "clock.max_skew": "board: clock_max_skew_s",
+    "clock.from_terminal": "board: clock_from_terminal",
     "sign_in.before_opening": "board: sign_in_before_min",
     "sign_in.max_age": "board: sign_in_max_age_s",
     "receipts.missing_after_s": "board: receipt_missing_s",

@@ -132,10 +132,13 @@ class SignIn(Settings):
 
 
 class BoardClock(Settings):
-    """How far the board's clock and the terminal's may be apart."""
+    """How far the board's clock and the terminal's may be apart, and whether one sets the other."""
 
     max_skew: SkewSeconds = Field(
         written("120s"), description="30s..1h; two quartz clocks drift so far in a month"
+    )
+    from_terminal: bool = Field(
+        False, description="an unset clock takes the time of the terminal's acquirer"
     )
 
 

@@ -38,12 +38,13 @@ class Ledger:
 
 class Acquirer:
     """Scenario switches: `down` cuts the line to it; `decline_code`, unless 0, refuses sales and
-    refunds.
+    refunds; `clock_error_s` is what its own clock is ahead by.
     """
 
     def __init__(self, rng: random.Random) -> None:
         self.down = False
         self.decline_code = 0
+        self.clock_error_s = 0
         self.ledger = Ledger()
         self._rng = rng
 

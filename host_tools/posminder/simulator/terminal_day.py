@@ -97,8 +97,9 @@ def diagnose(state: TerminalState, _request: Apdu) -> Script[None]:
         yield from abort(codes.NO_CONNECTION)
         return
     state.locks.discard(codes.STATUS_DIAGNOSE)
-    state.set_clock(state.clock_s - state.clock_error_s)
-    yield Ask(terminal_messages.set_register_clock(state))
+    state.set_clock(state.clock_s - state.clock_error_s + state.acquirer.clock_error_s)
+    if not state.switches.keeps_time_to_itself:
+        yield Ask(terminal_messages.set_register_clock(state))
     yield from complete()
 
 

@@ -65,7 +65,8 @@ class Switches:
     prints_declines: bool = False
     verification: tuple[int, int] | None = None  # authentication and technology it tells of a card
     plant_card_data: bool = False  # full number and track 2 in the status information
-    # Sign-in
+    # Sign-in and diagnosis
+    keeps_time_to_itself: bool = False  # a diagnosis sends the register no time
     refuse_sign_in_code: int = codes.APPROVED  # else initialisation aborts with it
     # End of day
     settles_by_itself: bool = False  # one-shot: an end of day of its own before the next command

@@ -48,6 +48,7 @@ SINGLE_TOTALS = const(0x60)
 RECEIPT_NO = const(0x87)
 CARD_TYPE = const(0x8A)
 CARD_NAME = const(0x8B)
+YEAR_DATE = const(0xAA)
 
 _TLV_RECEIPT_KIND = const(0x1F01)
 _TLV_RECEIPT_WISHES = const(0x1F04)
@@ -298,6 +299,13 @@ def enquiry_status(buffer: "Buffer", start: int, end: int) -> int | None:
         at = start + 3 + length
         return buffer[at] if at < end else first
     return first
+
+
+def told_clock(buffer: "Buffer", start: int, end: int) -> "tuple[int, int, int] | None":
+    """Return the event CLOCK_TOLD of a set-clock (04 01), None where one of its fields lacks."""
+    date = digits(buffer, start, end, YEAR_DATE)
+    clock = digits(buffer, start, end, TIME)
+    return None if date is None or clock is None else (events.CLOCK_TOLD, date, clock)
 
 
 def new_timeout_minutes(buffer: "Buffer", start: int, end: int) -> int | None:

@@ -16,6 +16,7 @@ COMPLETION = const(0x060F)
 ABORT = const(0x061E)
 PRINT_LINE = const(0x06D1)
 PRINT_BLOCK = const(0x06D3)
+SET_CLOCK = const(0x0401)
 
 # Answers, from both sides: 80 00 and, as an exception, 84 00 are positive, 84 xx negative.
 POSITIVE_CLASS = const(0x80)
@@ -58,7 +59,8 @@ _SHOW_ONLY = b"\x03\x03"
 # Registration: the terminal prints, local start allowed, intermediate status wanted.
 _CONFIG_BESIDE = b"\x08"
 
-# command, class and instruction, what follows the password; the currency follows 06 00's
+# command, class and instruction, what follows the password (06 70 alone has none); the currency
+# follows 06 00's
 OWN_COMMANDS = (
     (events.CHECK_STATUS, b"\x05\x01", _NO_VERSION),
     (events.SIGN_IN, b"\x06\x93", b""),
@@ -67,6 +69,7 @@ OWN_COMMANDS = (
     (events.QUERY_LAST, b"\x06\x20", _SHOW_ONLY),
     (events.REGISTER, b"\x06\x00", _CONFIG_BESIDE),
     (events.REPEAT_RECEIPT, b"\x06\x20", b""),
+    (events.DIAGNOSE, b"\x06\x70", b""),
 )
 
 
@@ -77,7 +80,7 @@ def own_command(command: int, password: bytes, currency: int) -> bytes | None:
     """
     for own, control_field, tail in OWN_COMMANDS:
         if own == command:
-            data = password + tail
+            data = tail if command == events.DIAGNOSE else password + tail
             if command == events.REGISTER:
                 data += bytes((currency // 100, currency // 10 % 10 << 4 | currency % 10))
             return control_field + bytes((len(data),)) + data

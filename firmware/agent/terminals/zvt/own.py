@@ -149,6 +149,10 @@ class OwnCommand:
             self._read_status(buffer, start, end)
         elif control in (messages.PRINT_LINE, messages.PRINT_BLOCK):
             self.lines += 1
+        elif control == messages.SET_CLOCK:
+            told = fields.told_clock(buffer, start, end)
+            if told is not None:
+                self._report(told)
 
     def _read_status(self, buffer: bytearray, start: int, end: int) -> None:
         if self._command in (

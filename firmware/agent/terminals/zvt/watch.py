@@ -199,6 +199,10 @@ class Watch:
             kind = fields.block_kind(buffer, start, end)
             if kind != fields.ADMIN_BLOCK:
                 self._print(whole and fields.is_last_block(buffer, start, end), framer.crc, kind)
+        elif control == messages.SET_CLOCK:
+            told_clock = fields.told_clock(buffer, start, end)
+            if told_clock is not None:
+                self._report(told_clock)
         elif control == messages.COMPLETION:
             self._complete(buffer, start, end)
             self._end(now_ms)

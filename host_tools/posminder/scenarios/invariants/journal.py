@@ -104,11 +104,14 @@ def few_records_a_sale(evidence: Evidence) -> Iterator[Violation]:
             counts = {trace: 0 for trace, count in counts.items() if count <= RECORDS_A_SALE_MAX}
 
 
+_MOVES_NOTHING = ("register", "diagnose")
+
+
 def acts_with_a_clock(evidence: Evidence) -> Iterator[Violation]:
     """While the clock is unset or doubted only the button makes the board change anything.
 
-    Registering beside does not count: a terminal answers nobody who is not registered, and asking
-    is allowed at any time; it moves neither keys nor money.
+    Registering beside does not count, nor a diagnosis: a terminal answers nobody who is not
+    registered, a board asks for the time while it has none, and neither moves keys or money.
     """
     not_sent = {
         before.seq
@@ -124,7 +127,7 @@ def acts_with_a_clock(evidence: Evidence) -> Iterator[Violation]:
         if record.name != "intent":
             continue
         words = record.words()
-        allowed = words["reason"] == "closing_button" or words["command"] == "register"
+        allowed = words["reason"] == "closing_button" or words["command"] in _MOVES_NOTHING
         trusted = record.wall_s is not None and not doubted
         if not trusted and not allowed and record.seq not in not_sent:
             sentence = f"{words['command']} because of {words['reason']} by an untrusted clock"

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: MIT
+"""Actions of a terminal that calls for its diagnosis, and of what it tells of the time.
+
+As in actions.py, which brings all of them together.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from posminder.scenarios.action import by
+from posminder.scenarios.stage import Stage
+from posminder.scenarios.values import choice
+from posminder.simulator import zvt_codes as codes
+from posminder.simulator.timeline import Who
+
+_CALLS: Final = {"diagnosis": codes.STATUS_DIAGNOSE, "clock": codes.STATUS_CLOCK_WRONG}
+
+
+@by(Who.TERMINAL, choice(*_CALLS))
+def terminal_calls_for(stage: Stage, need: str) -> None:
+    """Let the terminal refuse every sale until it is diagnosed, or has the time (status C2, 62)."""
+    stage.terminal.locks.add(_CALLS[need])
+
+
+@by(Who.TERMINAL)
+def keep_time_to_itself(stage: Stage, _: None) -> None:
+    """Let the terminal pass no time on after a diagnosis, as some do."""
+    stage.terminal.switches.keeps_time_to_itself = True
