@@ -4,7 +4,7 @@
 import unittest
 
 from agent import events
-from agent.terminals.zvt import fields
+from agent.terminals.zvt import fields, receipt_fields
 
 PLANTED = "4761739001010119"
 MASKED = "476173******0119"
@@ -186,6 +186,20 @@ class AnswerTest(unittest.TestCase):
         self.assertEqual(of(fields.enquiry_status, "F006021f7801"), 0xF0)
         self.assertEqual(of(fields.enquiry_status, version + "51"), 0x51)
         self.assertEqual(of(fields.enquiry_status, version + "00065b"), 0x00)
+        for status, locks, told in (
+            ("00", "0400", 0xCC),  # the printer
+            ("00", "4000", 0x51),
+            ("00", "8000", 0xF0),
+            ("00", "2000", 0xC2),
+            ("00", "C400", 0x51),  # signing in comes before settling, and both before paper
+            ("00", "8C00", 0xDF),
+            ("00", "1204", 0x00),  # service, start-up, a low battery: no word for them
+            ("00", "0080", 0x00),
+            ("9C", "0400", 0x9C),
+            (version + "00", "0400", 0xCC),
+        ):
+            tlv = "06051F5502" + locks
+            self.assertEqual(of(fields.enquiry_status, status + tlv), told, (status, locks))
         self.assertTrue(of(fields.enquiry_status, "") is None)
 
     def test_a_good_completion_may_carry_a_code(self):
@@ -203,17 +217,17 @@ class AnswerTest(unittest.TestCase):
 
     def test_last_line_marks(self):
         for attribute, last in ((0x81, True), (0xC0, True), (0x80, False), (0xFF, False)):
-            self.assertEqual(of(fields.is_last_line, "%02x41" % attribute), last)
-        self.assertFalse(of(fields.is_last_line, "40"))
-        self.assertFalse(of(fields.is_last_line, ""))
-        self.assertTrue(of(fields.is_last_block, "06052503090181"))
-        self.assertFalse(of(fields.is_last_block, "06052503090180"))
-        self.assertFalse(of(fields.is_last_block, "81"))
+            self.assertEqual(of(receipt_fields.is_last_line, "%02x41" % attribute), last)
+        self.assertFalse(of(receipt_fields.is_last_line, "40"))
+        self.assertFalse(of(receipt_fields.is_last_line, ""))
+        self.assertTrue(of(receipt_fields.is_last_block, "06052503090181"))
+        self.assertFalse(of(receipt_fields.is_last_block, "06052503090180"))
+        self.assertFalse(of(receipt_fields.is_last_block, "81"))
 
     def test_whose_a_block_is(self):
         for text, kind in (
-            ("06091f0701032503070141", fields.ADMIN_BLOCK),
-            ("060925030701411f070103", fields.ADMIN_BLOCK),
+            ("06091f0701032503070141", receipt_fields.ADMIN_BLOCK),
+            ("060925030701411f070103", receipt_fields.ADMIN_BLOCK),
             ("06091f0701022503070141", events.COPY_CUSTOMER),
             ("06091f0701012503070141", events.COPY_MERCHANT),
             ("06091f0701042503070141", 0),  # a kind that the specification does not know
@@ -221,7 +235,7 @@ class AnswerTest(unittest.TestCase):
             ("06041f0700", 0),
             ("", 0),
         ):
-            self.assertEqual(of(fields.block_kind, text), kind)
+            self.assertEqual(of(receipt_fields.block_kind, text), kind)
 
     def test_reprints_by_number(self):
         for text, wanted in (
@@ -231,7 +245,7 @@ class AnswerTest(unittest.TestCase):
             ("006800ff", (68, None)),
             ("00", (None, None)),
         ):
-            self.assertEqual(of(fields.reprints, text), wanted)
+            self.assertEqual(of(receipt_fields.reprints, text), wanted)
 
     def test_which_receipt_is_repeated(self):
         for text, copy in (
@@ -244,7 +258,7 @@ class AnswerTest(unittest.TestCase):
             ("030006041f010106", None),
             ("0600", 0),
         ):
-            self.assertEqual(of(fields.repeated_copy, text), copy)
+            self.assertEqual(of(receipt_fields.repeated_copy, text), copy)
 
     def test_which_copies_the_register_wants(self):
         for text, copies in (
@@ -256,7 +270,7 @@ class AnswerTest(unittest.TestCase):
             ("06041f040150", 0),  # receipts of declined payments only
             ("06041f040100", 0),
         ):
-            self.assertEqual(of(fields.wanted_copies, text), copies)
+            self.assertEqual(of(receipt_fields.wanted_copies, text), copies)
 
     def test_how_the_cardholder_was_verified(self):
         for text, told in (
@@ -265,7 +279,7 @@ class AnswerTest(unittest.TestCase):
             ("060a1f1001ff1f1201022400", (0xFF, 2)),
             ("06041f120102", (None, 2)),
         ):
-            self.assertEqual(of(fields.verification, text), told)
+            self.assertEqual(of(receipt_fields.verification, text), told)
 
 
 if __name__ == "__main__":

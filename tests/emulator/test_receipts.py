@@ -153,11 +153,14 @@ TERMINAL_PRINTS = 0xBC  # payment receipts on the terminal's own paper
 ALLOWED = {"receipts.auto_duplicate": "once"}
 
 
-@pytest.mark.parametrize("settings", [ALLOWED, {}])
+@pytest.mark.parametrize(
+    ("settings", "tells_locks"), [(ALLOWED, False), (ALLOWED, True), ({}, False)]
+)
 def test_a_terminal_that_ran_out_of_paper_repeats_the_receipt_once(
-    settings: dict[str, str],
+    settings: dict[str, str], tells_locks: bool
 ) -> None:
     with Scene(28, settings=settings, config=TERMINAL_PRINTS) as scene:
+        scene.terminal.switches.tells_locks = tells_locks
         scene.sell()
         scene.run(30)
         assert states(scene.journal()) == [(1, "unknown")], (

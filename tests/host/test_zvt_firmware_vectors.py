@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from agent.terminals.zvt import fields, framing, messages
+from agent.terminals.zvt import fields, framing, messages, receipt_fields
 from agent.terminals.zvt.framing import Framer, encode
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "zvt.json").read_text("utf-8"))
@@ -130,7 +130,7 @@ def test_completions() -> None:
 
 def test_print_lines_and_their_last() -> None:
     lines = [vector["hex"] for vector in VECTORS if vector["command"] == "06 D1"]
-    last = [text for text in lines if fields.is_last_line(*data_of(text))]
+    last = [text for text in lines if receipt_fields.is_last_line(*data_of(text))]
     assert len(lines) == 43
     assert {text[6:8] for text in last} == {"81"}
     assert len(last) == 3

@@ -34,6 +34,14 @@ _WORDS: Final[Table] = {
     "word.what.settlement": ("settled", "已结算"),
     "word.what.receipt": ("receipt printed", "签购单已打印"),
     "word.what.sale": ("a sale", "一笔交易"),
+    "word.wanted.none": ("none", "不要"),
+    "word.wanted.merchant": ("the merchant's copy", "商户存根"),
+    "word.wanted.customer": ("the customer's copy", "持卡人存根"),
+    "word.wanted.both": ("both copies", "两联"),
+    "word.wanted.both_customers_first": (
+        "both copies, the customer's first",
+        "两联，先打持卡人存根",
+    ),
     "word.exchange.noticed": ("noticed", "已发现"),
     "word.exchange.confirmed": ("confirmed", "已确认"),
     "word.source.before_settlement": ("before settling", "结算前"),
@@ -116,6 +124,10 @@ _RECORDS: Final[Table] = {
         "{transaction}成功：{amount_minor}，凭证号 {trace}。",
     ),
     "record.receipt": ("Receipt of trace {trace}: {state}.", "凭证 {trace} 签购单：{state}。"),
+    "record.wishes": (
+        "The register says which receipts it wants of a payment: {wanted}.",
+        "收银机告知所需的签购单：{wanted}。",
+    ),
     "record.warning": (
         "Settle soon, {cause}: {count} transactions, {total_minor}.",
         "请尽快结算，{cause}：{count} 笔，{total_minor}。",

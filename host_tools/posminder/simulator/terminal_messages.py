@@ -70,13 +70,17 @@ def status_completion(state: TerminalState, service: int) -> Apdu:
     body = b""
     if not service & _WITHOUT_VERSION:
         body += encode_length_digits(len(SOFTWARE_VERSION), 3) + SOFTWARE_VERSION
-    body += bytes((state.status,))
+    lock = codes.LOCK_BITS.get(state.status, 0) if state.speaks_tlv else 0
+    told_as_lock = bool(lock and state.switches.tells_locks)
+    body += bytes((codes.STATUS_READY if told_as_lock else state.status,))
+    objects: list[Tlv] = [Tlv(codes.TAG_LOCKS, bytes((lock, 0)))] if told_as_lock else []
     if service & _MORE_TLV and state.speaks_tlv:
         day, clock = _date(state.clock_s, "%Y%m%d"), _date(state.clock_s, "%H%M%S")
-        objects = (
+        objects += (
             Tlv(codes.TAG_TERMINAL_ID, bytes.fromhex(state.tid)),
             Tlv(codes.TAG_CLOCK, (Tlv(codes.TAG_DATE, day), Tlv(codes.TAG_TIME, clock))),
         )
+    if objects:
         body += encode_fields([(codes.TLV_CONTAINER, encode_tlv(objects))])
     return Apdu(codes.COMPLETION, body)
 

@@ -59,6 +59,7 @@ class Switches:
     answer_delay_us: int = 0  # before 80 00, on top of the usual few milliseconds
     print_delay_us: int = 0  # before each line or block it prints or sends
     copy_delay_us: int = 0  # between the merchant's copy and the customer's
+    tells_locks: bool = False  # its status byte says ready, and only a tag what is locked
     # Sales
     sells_unsigned: bool = False  # sells though initialisation is required
     keys_missing: bool = False  # says that it is ready, and refuses every sale until signed in

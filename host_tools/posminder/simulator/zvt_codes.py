@@ -64,6 +64,15 @@ STATUS_MEMORY_FULL: Final = 0xB1
 STATUS_DIAGNOSE: Final = 0xC2
 STATUS_OUT_OF_ORDER: Final = 0xDF
 
+# The same as bits of the first byte of a terminal's locks, tag 1F55.
+LOCK_BITS: Final = {
+    SETTLEMENT_REQUIRED: 0x80,
+    STATUS_INITIALISE: 0x40,
+    STATUS_DIAGNOSE: 0x20,
+    STATUS_OUT_OF_ORDER: 0x08,
+    PRINTER_NOT_READY: 0x04,
+}
+
 # Intermediate status.
 WAITING_FOR_ACQUIRER: Final = 0x04
 INSERT_CARD: Final = 0x0A
@@ -135,6 +144,7 @@ TAG_AUTHENTICATION: Final = 0x1F10  # how the cardholder was: 01 signature, 02 o
 TAG_TECHNOLOGY: Final = 0x1F12  # 01 chip, 02 contactless
 TAG_TERMINAL_ID: Final = 0x1F44
 TAG_CLOCK: Final = 0x34
+TAG_LOCKS: Final = 0x1F55
 
 RECEIPT_KIND_SETTLEMENT: Final = b"\x04"
 # Receipt wishes for an approved payment.

@@ -50,18 +50,16 @@ CARD_TYPE = const(0x8A)
 CARD_NAME = const(0x8B)
 YEAR_DATE = const(0xAA)
 
-_TLV_RECEIPT_KIND = const(0x1F01)
-_TLV_RECEIPT_WISHES = const(0x1F04)
-_TLV_BLOCK_KIND = const(0x1F07)
-_TLV_AUTHENTICATION = const(0x1F10)
-_TLV_TECHNOLOGY = const(0x1F12)
-ADMIN_BLOCK = const(0x03)  # a text block's kind; 01 and 02 are events.COPY_*
-_RECEIPT_KIND_CUSTOMER = const(0x03)  # 01 last, 02 and 03 of a payment; above: slips, journals
-
-# Bits of the receipt wishes (1F04): which copies of an approved payment, and which comes first.
-_WANTS_CUSTOMERS = const(0x80)
-_WANTS_MERCHANTS = const(0x20)
-_CUSTOMERS_FIRST = const(0x08)
+_TLV_LOCKS = const(0x1F55)
+# What bars a terminal that calls itself ready, as the status byte would have said it; the first
+# counts. (Bits of the tag's first byte, chapter 9; no capture of ours holds one.)
+_LOCKS = (
+    (0x08, 0xDF),  # out of order
+    (0x40, 0x51),  # initialisation
+    (0x80, 0xF0),  # reconciliation
+    (0x20, 0xC2),  # diagnosis
+    (0x04, 0xCC),  # printer
+)
 
 # bytes of data: the BMP numbers that have so many
 _FIXED = (
@@ -284,21 +282,31 @@ def enquiry_status(buffer: "Buffer", start: int, end: int) -> int | None:
     """Return the status code in the completion of 05 01, the one body that is positional.
 
     It is an LLLVAR software version if the first byte is F0..F9, then the code. A code of F0 or
-    above stands alone or before TLV, so a version that does not fit the body is a code.
+    above stands alone or before TLV, so a version that does not fit the body is a code. A terminal
+    that is ready, but for a lock that its TLV tells of (1F55), has that lock's code.
     """
-    if start >= end:
+    at = _behind_version(buffer, start, end)
+    if at >= end:
         return None
-    first = buffer[start]
-    if end - start >= 4 and 0xF0 <= first <= 0xF9:
-        length = 0
-        for i in range(start, start + 3):
-            digit = buffer[i] - 0xF0
-            if not 0 <= digit <= 9:
-                return first
-            length = 10 * length + digit
-        at = start + 3 + length
-        return buffer[at] if at < end else first
-    return first
+    if buffer[at] == RESULT_OK:
+        locks = tlv_coded(buffer, at + 1, end, _TLV_LOCKS) or 0
+        for bit, code in _LOCKS:
+            if locks & bit:
+                return code
+    return buffer[at]
+
+
+def _behind_version(buffer: "Buffer", start: int, end: int) -> int:
+    if end - start < 4:
+        return start
+    length = 0
+    for i in range(start, start + 3):
+        digit = buffer[i] - 0xF0
+        if not 0 <= digit <= 9:
+            return start
+        length = 10 * length + digit
+    at = start + 3 + length
+    return at if at < end else start
 
 
 def told_clock(buffer: "Buffer", start: int, end: int) -> "tuple[int, int, int] | None":
@@ -326,66 +334,7 @@ def settles_itself(buffer: "Buffer", start: int, end: int) -> bool:
     return start < end and buffer[start] & ~_REMOVE_CARD == _AUTOMATIC_END_OF_DAY
 
 
-def is_last_line(buffer: "Buffer", start: int, end: int) -> bool:
-    """Tell whether a print line (06 D1) carries the mark of a receipt's last line."""
-    attribute = buffer[start] if start < end else 0
-    return attribute > 0x80 and attribute != 0xFF
-
-
-def is_last_block(buffer: "Buffer", start: int, end: int) -> bool:
-    """Tell whether a text block (06 D3) ends with the last-line mark, the object 09 01 1xxxxxxx."""
-    return (
-        end - start >= 3
-        and buffer[end - 3] == 0x09
-        and buffer[end - 2] == 1
-        and is_last_line(buffer, end - 1, end)
-    )
-
-
-def repeated_copy(buffer: "Buffer", start: int, end: int) -> int | None:
-    """Return which copy a repeat-receipt command asks for, 0 for the receipt as such.
-
-    None where it asks for no payment's receipt but for a slip or a journal.
-    """
-    kind = _tlv_coded(buffer, start, end, _TLV_RECEIPT_KIND) or 1
-    return None if kind > _RECEIPT_KIND_CUSTOMER else kind - 1
-
-
-def reprints(buffer: "Buffer", start: int, end: int) -> "tuple[int | None, int | None]":
-    """Return the first and last receipt number of a reprint command; None: cannot be read."""
-    if end - start < 2:
-        return None, None
-    first = number(buffer, start, start + 2)
-    return first, number(buffer, start + 2, start + 4) if end - start >= 4 else first
-
-
-def block_kind(buffer: "Buffer", start: int, end: int) -> int:
-    """Return whose a text block (06 D3) is: events.COPY_*, ADMIN_BLOCK, 0 if it does not say."""
-    kind = _tlv_coded(buffer, start, end, _TLV_BLOCK_KIND) or 0
-    return kind if kind <= ADMIN_BLOCK else 0
-
-
-def wanted_copies(buffer: "Buffer", start: int, end: int) -> int | None:
-    """Return the copies of an approved payment that a command wishes for (tag 1F04), or None.
-
-    As events.COPY_*, with COPY_CUSTOMERS_FIRST where both come in that order.
-    """
-    wishes = _tlv_coded(buffer, start, end, _TLV_RECEIPT_WISHES)
-    if wishes is None:
-        return None
-    copies = events.COPY_MERCHANT if wishes & _WANTS_MERCHANTS else 0
-    copies |= events.COPY_CUSTOMER if wishes & _WANTS_CUSTOMERS else 0
-    first = copies == events.COPY_BOTH and wishes & _CUSTOMERS_FIRST
-    return copies | events.COPY_CUSTOMERS_FIRST if first else copies
-
-
-def verification(buffer: "Buffer", start: int, end: int) -> "tuple[int | None, int | None]":
-    """Return (cardholder authentication, card technology) of a status information, as told."""
-    authentication = _tlv_coded(buffer, start, end, _TLV_AUTHENTICATION)
-    return authentication, _tlv_coded(buffer, start, end, _TLV_TECHNOLOGY)
-
-
-def _tlv_coded(buffer: "Buffer", start: int, end: int, tag: int) -> int | None:
+def tlv_coded(buffer: "Buffer", start: int, end: int, tag: int) -> int | None:
     """Return the first data byte of the object `tag` in the TLV container, or None."""
     container = field(buffer, start, end, TLV_CONTAINER)
     if container is not None:

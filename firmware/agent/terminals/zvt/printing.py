@@ -5,7 +5,7 @@ Whether the dialog's sale owes a receipt at all is watch's business.
 """
 
 from agent import events, limits
-from agent.terminals.zvt import fields, messages
+from agent.terminals.zvt import fields, messages, receipt_fields
 from agent.terminals.zvt.slip import Slip
 
 TYPE_CHECKING = False
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Printing:
-    """`wanted`: the copies that the register has registered with (fields.wanted_copies), or None.
+    """`wanted`: the copies that the register has registered with (wanted_copies), or None.
 
     The merchant's copy comes first, unless the register asked for the customer's first.
     Of a repeat that asked for no copy by name nobody can tell, unless its blocks say it.
@@ -46,12 +46,12 @@ class Printing:
         """Take a command to print again; `newest` is the newest receipt's number."""
         self._order = ()
         if control == messages.REPEAT_RECEIPT:
-            copy = fields.repeated_copy(buffer, start, end)
+            copy = receipt_fields.repeated_copy(buffer, start, end)
             self.is_receipt = copy is not None
             if copy:
                 self._order = (copy,)
             return
-        first, last = fields.reprints(buffer, start, end)
+        first, last = receipt_fields.reprints(buffer, start, end)
         if first is not None and first == last:
             self.receipt_no = first
         elif first is not None and last is not None and newest is not None:

@@ -9,7 +9,7 @@ and do not come here.
 """
 
 from agent import events, limits
-from agent.terminals.zvt import fields, messages
+from agent.terminals.zvt import fields, messages, receipt_fields
 from agent.terminals.zvt.printing import Printing
 from posminder_formats._const import const
 
@@ -142,11 +142,11 @@ class Watch:
             self._currency = fields.digits(buffer, start, end, fields.CURRENCY)
             self._reverses = fields.digits(buffer, start, end, fields.RECEIPT_NO)
             self._report((events.SALE_STARTED, what, self._amount, self._currency))
-            self._printing.wish(fields.wanted_copies(buffer, start, end))
+            self._printing.wish(receipt_fields.wanted_copies(buffer, start, end))
         elif what == _REGISTRATION:
             self._config = buffer[start] if start < end else None
             start = min(start + _REGISTRATION_HEAD_BYTES, end)
-            self._printing.wanted = fields.wanted_copies(buffer, start, end)
+            self._printing.wanted = receipt_fields.wanted_copies(buffer, start, end)
         elif what == _DUPLICATE:
             self._printing.repeat(control, buffer, start, end, self._newest)
 
@@ -193,12 +193,13 @@ class Watch:
             self._deadline_ms = now_ms + self._t4_ms
             self._take_status(buffer, start, end)
         elif control == messages.PRINT_LINE:
-            self._print(fields.is_last_line(buffer, start, end), framer.crc, 0)
+            self._print(receipt_fields.is_last_line(buffer, start, end), framer.crc, 0)
         elif control == messages.PRINT_BLOCK:
             whole = framer.count == framer.length
-            kind = fields.block_kind(buffer, start, end)
-            if kind != fields.ADMIN_BLOCK:
-                self._print(whole and fields.is_last_block(buffer, start, end), framer.crc, kind)
+            kind = receipt_fields.block_kind(buffer, start, end)
+            if kind != receipt_fields.ADMIN_BLOCK:
+                last = whole and receipt_fields.is_last_block(buffer, start, end)
+                self._print(last, framer.crc, kind)
         elif control == messages.SET_CLOCK:
             told_clock = fields.told_clock(buffer, start, end)
             if told_clock is not None:
@@ -236,7 +237,7 @@ class Watch:
         elif _is_money(self._what) and self._transaction is None:
             seen = fields.transaction(buffer, start, end, self._what)
             if seen is not None:
-                self._tell_terms(fields.verification(buffer, start, end))
+                self._tell_terms(receipt_fields.verification(buffer, start, end))
                 self._sale_ends(_completed(seen, self._amount, self._currency))
         elif self._what == _DUPLICATE:
             self._printing.repeats(fields.transaction(buffer, start, end, None))
