@@ -144,8 +144,9 @@ class Conductor:
     def _step(self, event: "Event", now: "Now") -> None:
         self._journal.begin_step()
         self._take(event, now)
+        later = self.now()  # what was written meanwhile took its time
         try:
-            self._journal.end_step(now.mono_ms, now.wall_s)
+            self._journal.end_step(later.mono_ms, later.wall_s)
         except StorageFault:
             self._flushed(False)
 
