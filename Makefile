@@ -31,6 +31,7 @@ bench: .venv/.ready
 ## make soak: a clumsy shop's whole year, half an hour or so; into build/soak.json
 soak: .venv/.ready
 	PYTHONPATH=. $(BIN)/python -m tests.bench.soak --days 365
+	PYTHONPATH=. $(BIN)/python -m tests.bench.soak --days 365 --shop attended
 
 ## make format: let ruff put every file into the house format
 format: .venv/.ready

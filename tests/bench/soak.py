@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """A clumsy shop for a month or a year: the real firmware through everything that goes wrong in one.
 
-    python -m tests.bench.soak [--days N] [--seed N] [--currency EUR|CNY]
+    python -m tests.bench.soak [--days N] [--seed N] [--shop EUR|CNY|attended]
+
+A shop is known by its currency, but for the one whose terminal speaks nothing.
 
 Prints what was sold, what went wrong and whatever did not hold; exits with 1 if anything did not.
 Thirty days are the section `soak` of build/bench.json; every run is kept in build/soak.json.
@@ -19,6 +21,7 @@ from typing import Any, Final
 
 from posminder import output
 from posminder.scenarios import invariants
+from posminder.scenarios.attended import attended_shop
 from posminder.scenarios.clumsy import MONTH_DAYS, clumsy_shop
 from posminder.scenarios.invariants import Violation
 from posminder.scenarios.play import play
@@ -26,6 +29,7 @@ from posminder.scenarios.trade import TRADES
 from posminder.simulator.romfs import BUILD
 
 SEED: Final = 1
+ATTENDED: Final = "attended"
 _SHOWN: Final = 20  # violations
 
 
@@ -34,7 +38,7 @@ class Soak:
     """What came of it. `faults`: incidents that were played; `violations` are to be none."""
 
     seed: int
-    currency: str
+    shop: str
     days: int
     sales: int
     faults: int
@@ -45,19 +49,22 @@ class Soak:
 
 
 def soak(
-    seed: int, currency: str, days: int, progress: Callable[[int, int], None] | None = None
+    seed: int, shop: str, days: int, progress: Callable[[int, int], None] | None = None
 ) -> tuple[Soak, list[Violation]]:
     """Play `days` of the shop that `seed` draws, and hold its journal against what must be true."""
     began = time.monotonic()
-    shop = clumsy_shop(seed, currency=currency, days=days)
-    played = play(shop.scenario, progress=progress)
+    if shop == ATTENDED:
+        drawn = attended_shop(seed, days)
+    else:
+        drawn = clumsy_shop(seed, currency=shop, days=days)
+    played = play(drawn.scenario, progress=progress)
     violations = invariants.check(played.evidence())
     found = Soak(
         seed=seed,
-        currency=currency,
+        shop=shop,
         days=days,
         sales=len(played.truth.sales),
-        faults=shop.faults,
+        faults=drawn.faults,
         records=len(played.records),
         boots=len(played.boots),
         violations=len(violations),
@@ -79,9 +86,9 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--days", type=int, default=MONTH_DAYS)
     options.add_argument("--seed", type=int, default=SEED)
-    options.add_argument("--currency", choices=sorted(TRADES), default="EUR")
+    options.add_argument("--shop", choices=(*sorted(TRADES), ATTENDED), default="EUR")
     given = options.parse_args()
-    output.note(f"seed {given.seed}, {given.currency}, {given.days} days")
+    output.note(f"seed {given.seed}, {given.shop}, {given.days} days")
     last = 0
 
     def progress(done_s: int, length_s: int) -> None:
@@ -91,12 +98,12 @@ def main() -> int:
             output.note(f"{tenth * 10} %")
             last = tenth
 
-    found, violations = soak(given.seed, given.currency, given.days, progress)
+    found, violations = soak(given.seed, given.shop, given.days, progress)
     output.table(("soak", "value"), list(asdict(found).items()))
     for each in violations[:_SHOWN]:
         output.note(f"{each.name}: {each.sentence} (record {each.seq})")
-    keep("soak.json", f"{given.currency}-{given.seed}-{given.days}", asdict(found))
-    if given.days == MONTH_DAYS:
+    keep("soak.json", f"{given.shop}-{given.seed}-{given.days}", asdict(found))
+    if given.days == MONTH_DAYS and given.shop != ATTENDED:
         keep("bench.json", "soak", asdict(found))
     return 1 if violations else 0
 

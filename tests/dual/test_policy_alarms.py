@@ -99,6 +99,11 @@ class Budget(unittest.TestCase):
         self.assertEqual(self.stage.alerts(effects.CLEARED), [_TOO_OFTEN])
         self.sound(_RECEIPT, limits.SOUNDS_FREE)
 
+    def test_a_clock_that_is_set_begins_the_day_before_anything_sounds(self):
+        self.sound(_RECEIPT, limits.SOUNDS_FREE)
+        self.stage.say((events.CLOCK_SET,), at(9, day=DAY + 1))
+        self.sound(_RECEIPT, limits.SOUNDS_FREE)
+
     def test_without_a_clock_the_day_does_not_end(self):
         self.stage.say((events.CLOCK_CHANGED,), shop.unset(10**9))
         self.sound(_RECEIPT, limits.SOUNDS_FREE)

@@ -15,7 +15,7 @@ from posminder_formats import records as r
 HELD = (events.BUTTON_HELD, None)
 LOOK = (events.DEADLINE,)
 GIVEN_UP, ATTESTED = 7, 15
-OPERATOR, DEVICE_OFF, NOBODY = 1, 2, 13
+OPERATOR, DEVICE_OFF, CLOCK_UNTRUSTED, NOBODY = 1, 2, 8, 13
 
 
 def short(shown=None):
@@ -238,6 +238,21 @@ class Restart(unittest.TestCase):
                 out = [(effects.ALERT, event[1], effects.SEEN, None)] + out  # the desk's record
             self._replay(replayed, out, now)
             self.assertEqual(replayed.snapshot(), shop.duty.snapshot(), (event, now.local_s))
+
+    def test_the_morning_after_a_cut_the_day_has_its_own_question_even_by_the_records_alone(self):
+        shop = Shop(at(7, 30))
+        shop.say(LOOK, at(20))
+        morning = shop.restarted(at(7, 0, day=DAY + 1))
+        self.assertEqual(set(morning.raised()), {effects.A_SETTLEMENT_OPEN})
+        replayed = Attended(shop.duty.profile)
+        replayed.restore(shop.duty.snapshot())
+        self._replay(replayed, morning.stage.log, at(7, 0, day=DAY + 1))
+        self.assertEqual((replayed.closing.state, replayed.closing.day), (attended.OVERDUE, DAY))
+
+    def test_a_day_that_was_over_while_the_clock_was_not_set_says_so(self):
+        shop = Shop(at(7, 30)).restarted(unset(0))
+        shop.say((events.CLOCK_SET,), at(7, 0, day=DAY + 1))
+        self.assertEqual(shop.settlements(), [(GIVEN_UP, 0, CLOCK_UNTRUSTED)])
 
     def _replay(self, duty, out, now):
         for effect in out:

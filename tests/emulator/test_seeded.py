@@ -15,6 +15,7 @@ import pytest
 
 from posminder.messages import MESSAGES
 from posminder.scenarios import invariants
+from posminder.scenarios.attended import attended_shop
 from posminder.scenarios.demo import demo_day
 from posminder.scenarios.dump import dump
 from posminder.scenarios.load import load
@@ -36,6 +37,23 @@ def test_whatever_a_seed_brings_the_invariants_hold(seed: int, currency: str) ->
     played = play(scenario)
     assert invariants.check(played.evidence()) == []
     assert len(played.records) > len(scenario.steps), "the board wrote of what happened"
+
+
+@pytest.mark.parametrize("seed", [3, 6])
+def test_a_week_of_a_shop_whose_terminal_speaks_nothing(seed: int) -> None:
+    print(f"python -m tests.bench.soak --shop attended --days 8 --seed {seed}")
+    drawn = attended_shop(seed, days=8)
+    played = play(drawn.scenario)
+    assert invariants.check(played.evidence()) == []
+    assert drawn.faults > 3
+    asked = {str(each.words()["alert"]) for each in played.records if each.name == "alert"}
+    assert {"sign_in_due", "closing_due"} <= asked
+
+
+def test_attended_days_hold_every_habit_and_are_the_same_for_one_seed() -> None:
+    assert attended_shop(3) == attended_shop(3)
+    steps = [step.action for seed in MANY for step in attended_shop(seed, days=8).scenario.steps]
+    assert {"press_button", "hold_button", "cut_power", "set_clock"} <= set(steps)
 
 
 def test_one_seed_is_one_day_and_another_seed_another() -> None:

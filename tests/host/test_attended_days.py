@@ -25,6 +25,7 @@ PROFILE = {
     f.P_WIRING: f.WIRING_NONE,
     f.P_UTC_OFFSETS: [[0, 0]],
     f.P_HOURS: [[[480, 1200]]] * 7,
+    f.P_SIGN_IN_BEFORE_MIN: 15,
     f.P_DAY_STARTS_MIN: 240,
     f.P_SETTLE_LATEST_MIN: 20 * 60 + 45,
 }
@@ -87,6 +88,7 @@ SPOILT: tuple[tuple[str, Spoil], ...] = (
     ("attested_only", with_one(told("sign_in", at(8), state="signed_in"))),
     ("attested_by_a_press", without("button", press="held")),
     ("attested_by_a_press", with_one(told("attested", at(12), what="receipt", by="button"))),
+    ("sign_in_asked", without("alert", alert="sign_in_due")),
     ("closing_asked", without("alert", alert="closing_due")),
     ("open_days_ended", without("settlement")),
 )

@@ -66,7 +66,8 @@ class Alarms(Duty):
             return SOLD if event[1][events.T_RESULT] == 0 else None
         if kind == events.DEADLINE:
             return DUE
-        return CLOCK if kind in (events.BOOTED, events.CLOCK_CHANGED) else None
+        clock = (events.BOOTED, events.CLOCK_SET, events.CLOCK_CHANGED)
+        return CLOCK if kind in clock else None
 
     def may_sound(self, alert: int, money_now: bool) -> bool:
         """Tell whether `alert` may sound; `money_now`: money is at stake while we wait."""

@@ -94,6 +94,7 @@ class Attended(Duty):
         self._signed_in_day: int | None = None
         self._seen = False  # somebody pressed while the closing was asked for, and said nothing
         self._repeated = False  # the closing was asked for once more
+        self._blind = False  # until now the clock was not set
         self._receipt_due_ms = 0
         self._planned: tuple[str, int] = ("ask_close", effects.WHY_CLOSING_TIME)
 
@@ -131,12 +132,15 @@ class Attended(Duty):
         elif kind == events.BUTTON_SHORT:
             self._pressed(event[1], now)
         elif kind == events.BOOTED:
-            for question in self._questions:
-                self._move(question, AGAIN, now)
+            self._move(self.receipt, AGAIN, now)
         if self.receipt.state == ASKED and now.mono_ms >= self._receipt_due_ms:
             self._move(self.receipt, LATE, now)
         if now.local_s is not None:
             self._look_at_clock(now.local_s, now)
+        if kind == events.BOOTED:  # only now: what is over by the clock is not asked again
+            self._move(self.sign_in, AGAIN, now)
+            self._move(self.closing, AGAIN, now)
+        self._blind = now.local_s is None
         self._plan(now)
 
     def _pressed(self, shown: int | None, now: "Now") -> None:
@@ -235,9 +239,9 @@ class Attended(Duty):
         """Say why the day has no settlement: nobody came, somebody put it off, or we were off."""
         if question is self.closing:
             missed = cause.OPERATOR if self._seen else cause.NOBODY_THERE
-            self._settlement(
-                outcome.GIVEN_UP, cause.DEVICE_OFF if question.state != ASKED else missed, now
-            )
+            if question.state != ASKED:
+                missed = cause.CLOCK_UNTRUSTED if self._blind else cause.DEVICE_OFF
+            self._settlement(outcome.GIVEN_UP, missed, now)
             self._alert(question.alert, effects.CLEARED)
         self._alert(question.late, effects.RAISED)
 

@@ -44,7 +44,7 @@ def clumsy_shop(seed: int, *, currency: str = "EUR", days: int = MONTH_DAYS) -> 
     """Return `days` of the shop that `seed` draws, selling in `currency`."""
     trade = TRADES[currency]
     monday = MONTH_BEGINS if days <= MONTH_DAYS else YEAR_BEGINS
-    closed = _holidays(trade.calendar, monday, monday + timedelta(days=days))
+    closed = holidays(trade.calendar, monday, monday + timedelta(days=days))
     drawn = seeded_shop(seed, currency=currency, days=days, monday=monday, closed=closed)
     rng = Random(f"clumsy/{currency}/{seed}")
     rare = [*_wrong_clocks(rng, days), *_exchanges(rng, days)]
@@ -60,7 +60,7 @@ def clumsy_shop(seed: int, *, currency: str = "EUR", days: int = MONTH_DAYS) -> 
     return ClumsyShop(scenario, len(faults) + len(rare))
 
 
-def _holidays(name: str, first: date, end: date) -> list[date]:
+def holidays(name: str, first: date, end: date) -> list[date]:
     """Return the holidays of calendar `name` from `first` until before `end`."""
     days = (day for year in table(name) for holiday in year.holidays for day in holiday.days())
     return sorted(day for day in days if first <= day < end)

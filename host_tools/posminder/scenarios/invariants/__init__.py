@@ -21,6 +21,7 @@ from posminder.scenarios.invariants.attended import (
     closing_asked,
     line_is_dead,
     open_days_ended,
+    sign_in_asked,
 )
 from posminder.scenarios.invariants.books import (
     asks_before_settling,
@@ -95,10 +96,12 @@ ATTENDED: Final[tuple[Invariant, ...]] = (
     line_is_dead,
     attested_only,
     attested_by_a_press,
+    sign_in_asked,
     closing_asked,
     alerts_raised,
     alerts_kept,
     alerts_escalated,
+    alarm_budget_kept,
     open_days_ended,
 )
 

@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Final, cast
 
 from posminder.journal_file import Record
 from posminder.scenarios.invariants.evidence import Evidence, Violation
@@ -14,6 +16,8 @@ _DAY_S: Final = 86_400
 _MONDAY: Final = 3  # 1970-01-01 was a Thursday
 _GRACE_S: Final = 60
 _EARLY_S: Final = 3_600  # a hold this long before closing has ended the day
+_AGAIN_S: Final = 600  # before the latest time it asks once more
+_ASKED: Final = {"sign_in_due": "sign_in_asked", "closing_due": "closing_asked"}
 _OF_A_LINE: Final = ("intent", "outcome", "totals", "sale_started", "sale", "terminal", "line")
 
 
@@ -51,62 +55,125 @@ def attested_by_a_press(evidence: Evidence) -> Iterator[Violation]:
         press = None  # one press, one answer
 
 
+def sign_in_asked(evidence: Evidence) -> Iterator[Violation]:
+    """Before each opening it asks for the sign-in, or as soon as it runs with a clock that is set.
+
+    The day on which a board got its first profile after opening asks for nothing any more.
+    """
+    before_s = evidence.profile.get(f.P_SIGN_IN_BEFORE_MIN, 0) * 60
+    log = _Log(evidence)
+    for day in _open_days(evidence):
+        asks_s = day.opens_s - before_s
+        if log.began_s < day.opens_s:
+            yield from log.asked("sign_in_due", day.number, asks_s, day.closes_s)
+
+
 def closing_asked(evidence: Evidence) -> Iterator[Violation]:
-    """At each closing time that the board was awake for it asks, unless it has its answer."""
-    for day, closes_s, _ in _open_days(evidence):
-        if not _awake(evidence, closes_s):
-            continue
-        asked = any(
-            closes_s <= _local_s(evidence, record) <= closes_s + _GRACE_S
-            for record in evidence.of("alert", alert="closing_due", state="raised")
-        )
-        answered = any(
-            closes_s - _EARLY_S <= _local_s(evidence, record) <= closes_s
-            for record in evidence.of("settlement", state="attested")
-        )
-        if not asked and not answered:
-            yield Violation("closing_asked", f"day {day} closed, and nobody was asked")
+    """At each closing time it asks, and once more before the latest, unless it has its answer."""
+    log = _Log(evidence)
+    for day in _open_days(evidence):
+        for asks_s, until_s in (
+            (day.closes_s, day.latest_s),
+            (max(day.closes_s, day.latest_s - _AGAIN_S), day.latest_s),
+        ):
+            if not log.answered(day, asks_s, until_s):
+                yield from log.asked("closing_due", day.number, asks_s, until_s)
 
 
 def open_days_ended(evidence: Evidence) -> Iterator[Violation]:
-    """Every day of business is attested as settled, or the journal says why it is not."""
+    """Every day of business is attested as settled, or the journal says why it is not.
+
+    A board whose clock is not set knows no day; it catches up once it is.
+    """
     ended = {
         record.words()["business_day"]
         for record in evidence.of("settlement")
         if record.words()["state"] == "attested" or record.words()["cause"] != "none"
     }
-    for day, _, latest_s in _open_days(evidence):
-        after = [r for r in evidence.records if _local_s(evidence, r) > latest_s + _GRACE_S]
-        if day not in ended and after:
-            yield Violation("open_days_ended", f"day {day} has neither settlement nor cause")
+    log = _Log(evidence)
+    for day in _open_days(evidence):
+        if day.number not in ended and log.runs(day.latest_s, log.ended_s) is not None:
+            sentence = f"day {day.number} has neither settlement nor cause"
+            yield Violation("open_days_ended", sentence)
 
 
-def _open_days(evidence: Evidence) -> Iterator[tuple[int, int, int]]:
-    """Yield (business day, closing, latest settlement) of every day that the board was to mind."""
-    profiles = [r for r in evidence.of("profile") if r.wall_s is not None]
-    if not profiles or not evidence.profile:
+@dataclass(frozen=True, slots=True)
+class _OpenDay:
+    """A day of business, its number and its times in true local seconds."""
+
+    number: int
+    opens_s: int
+    closes_s: int
+    latest_s: int
+
+
+def _open_days(evidence: Evidence) -> Iterator[_OpenDay]:
+    """Yield every day of business that the board was to mind to its end."""
+    if not evidence.profile or not evidence.of("profile"):
         return
     starts = evidence.profile[f.P_DAY_STARTS_MIN]
-    first_s = _local_s(evidence, profiles[0])
-    last_s = max(_local_s(evidence, record) for record in evidence.records)
-    for day in range((first_s - starts * 60) // _DAY_S, last_s // _DAY_S + 1):
-        spans = evidence.profile[f.P_HOURS][(day + _MONDAY) % 7]
+    latest = evidence.profile[f.P_SETTLE_LATEST_MIN]
+    log = _Log(evidence)
+    for day in range((log.began_s - starts * 60) // _DAY_S, log.ended_s // _DAY_S + 1):
+        spans = _hours(evidence.profile, day)
         if not spans:
             continue
-        closes_s, latest_s = (
+        opens_s, closes_s, latest_s = (
             (day + (minute < starts)) * _DAY_S + minute * 60
-            for minute in (spans[-1][1], evidence.profile[f.P_SETTLE_LATEST_MIN])
+            for minute in (spans[0][0], spans[-1][1], latest)
         )
-        if first_s < latest_s:
-            yield day, closes_s, latest_s
+        if log.began_s < latest_s:
+            yield _OpenDay(day, opens_s, closes_s, latest_s)
 
 
-def _awake(evidence: Evidence, local_s: int) -> bool:
-    """Return whether the board has records before and after this moment, and no start between."""
-    at = [_local_s(evidence, record) for record in evidence.records]
-    before = [r for r, each in zip(evidence.records, at, strict=True) if each < local_s]
-    after = [r for r, each in zip(evidence.records, at, strict=True) if each > local_s + _GRACE_S]
-    return bool(before and after) and before[-1].boot == after[0].boot
+def _hours(profile: Mapping[int, Any], day: int) -> Sequence[Sequence[int]]:
+    """Return a day's spans of local minutes: single days before the week's."""
+    for first, last, spans in profile.get(f.P_SPECIAL_DAYS, ()):
+        if first <= day <= last:
+            return cast(Sequence[Sequence[int]], spans)
+    return cast(Sequence[Sequence[int]], profile[f.P_HOURS][(day + _MONDAY) % 7])
+
+
+class _Log:
+    """A journal in true local seconds, whatever the board's clock said."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._at = [(_local_s(evidence, record), record) for record in evidence.records]
+        profiles = [at_s for at_s, record in self._at if record.name == "profile"]
+        self.began_s = profiles[0] if profiles else 0
+        self.ended_s = self._at[-1][0] if self._at else 0
+
+    def runs(self, from_s: int, until_s: int) -> int | None:
+        """Return from when on, in this span, it surely ran for a while with its clock set.
+
+        Surely: there is a record of the same boot before and after. None: not at all.
+        """
+        for (at_s, record), (next_s, after) in pairwise(self._at):
+            first_s = max(at_s, from_s, self.began_s)
+            is_set = record.wall_s is not None and record.boot == after.boot
+            if is_set and first_s + _GRACE_S < min(next_s, until_s):
+                return first_s
+        return None
+
+    def asked(self, alert: str, day: int, asks_s: int, until_s: int) -> Iterator[Violation]:
+        """Yield a violation if it ran in this span, and did not ask as soon as it did."""
+        ran_s = self.runs(asks_s, until_s)
+        if ran_s is None or any(
+            asks_s <= at_s <= ran_s + _GRACE_S
+            for at_s, record in self._at
+            if record.words().get("alert") == alert and record.words()["state"] == "raised"
+        ):
+            return
+        yield Violation(_ASKED[alert], f"day {day}: nobody was asked")
+
+    def answered(self, day: _OpenDay, asks_s: int, until_s: int) -> bool:
+        """Tell whether somebody said that it is settled before it would have had to ask."""
+        ran_s = self.runs(asks_s, until_s)
+        return ran_s is not None and any(
+            day.closes_s - _EARLY_S <= at_s <= ran_s + _GRACE_S
+            for at_s, record in self._at
+            if record.name == "settlement" and record.words()["state"] == "attested"
+        )
 
 
 def _local_s(evidence: Evidence, record: Record) -> int:
