@@ -76,6 +76,18 @@ class Doubts(unittest.TestCase):
         self.assertEqual(self.counted(), (1, 500))
         self.assertEqual(self.unknown(effects.CLEARED), 1)
 
+    def test_a_declined_sale_with_a_number_makes_no_news_of_the_one_before_it(self):
+        self.say(sale(2, result=0x05))
+        self.break_off()
+        self.say(last(1))
+        self.assertEqual(self.counted(), (1, 500))
+        self.break_off()
+        self.say(last(2, result=0x05))
+        self.assertEqual(self.counted(), (1, 500))
+        self.break_off()
+        self.say(last(3))
+        self.assertEqual(self.counted(), (2, 1500))
+
     def test_a_later_sale_leaves_the_doubt_to_a_person(self):
         self.break_off(2)
         self.say(last(3))

@@ -92,8 +92,11 @@ class OneBoard:
 
     def sleep_until(self, then_ms: int) -> None:
         """Sleep as the heart does, from deadline to deadline, and no further than a command."""
+        at_once = 0
         while self._now_ms < then_ms and self.out is None:
             wakes_ms = self.conductor.deadline_ms(self._now_ms)
+            at_once = at_once + 1 if wakes_ms <= self._now_ms else 0
+            assert at_once < 10, "it wants to wake again and again, and does nothing"
             self._now_ms = min(then_ms, max(self._now_ms + 1, wakes_ms))
             self.conductor.run()
 

@@ -88,7 +88,7 @@ class Doubt(Duty):
         super().__init__(profile, CERTAIN)
         self._type = events.TYPE_SALE  # of the doubtful transaction
         self._trace: int | None = None  # of it
-        self._last_trace: int | None = None  # of the newest one whose result we know
+        self._last_trace: int | None = None  # of the newest one that we know was approved
         self._last_type = events.TYPE_SALE  # of the newest one that was started
         self._stage = _OVER  # of that one
         self._attempts = 0
@@ -130,8 +130,9 @@ class Doubt(Duty):
     def _ends(self, transaction: "Sequence[Any]", on_line: bool) -> None:
         """Take a result: what was approved on the line is open until its slip has ended."""
         trace = transaction[events.T_TRACE]
-        self._last_trace = trace or self._last_trace
         approved = transaction[events.T_RESULT] == 0 and trace is not None
+        if approved:  # what was declined is no terminal's last payment, though it may have a number
+            self._last_trace = trace
         leaves_slip = transaction[events.T_TYPE] in (events.TYPE_SALE, events.TYPE_REFUND)
         self._stage = _APPROVED if on_line and approved and leaves_slip else _OVER
 
