@@ -54,6 +54,7 @@ A_HOLIDAY_AHEAD = const(29)
 A_CALENDAR_ENDING = const(30)
 A_DEPOSIT_OVERDUE = const(31)
 A_PAYOUT_RETURNED = const(32)
+A_TERMINAL_NOT_READY = const(34)  # subject: its status
 
 # Reasons of a command (records STATES[R_INTENT, "reason"])
 WHY_CLOSING_BUTTON = const(1)

@@ -10,7 +10,8 @@
     LINE_ANSWERING   ()                                    the terminal's line lives
     LINE_SILENT      ()                                    asked, and no answer
     REGISTERED       (status byte | None, terminal id | None)  seen or done: ZVT 06 00 completed
-    TERMINAL_STATUS  (status code,)                        ZVT 05 01's status, 0x00 is ready
+    TERMINAL_STATUS  (status code,)                        ZVT 05 01's status, 0x00 is ready;
+                                                           above 0xFF: STATUS_*
     SALE_STARTED     (transaction type, amount_minor | None, currency | None)
     SALE_ENDED       (Transaction,)                        result known; refused at once: the
                                                            code of the refusal is its result
@@ -139,6 +140,8 @@ STATUS_READY = const(0x00)
 STATUS_INITIALISE = const(0x51)
 STATUS_CLOCK = const(0x62)  # its date or time is wrong
 STATUS_DIAGNOSE = const(0xC2)
+STATUS_KEYLESS = const(0x102)  # says that it is ready, and its device state that keys lack (1F43)
+STATUS_TAMPERED = const(0x103)  # its device state says fraud
 STATUS_PRINTER = const(0xCC)  # not ready: the only word that ZVT has for paper and printer
 KEY_MISSING = const(0x85)  # as a result
 

@@ -111,6 +111,8 @@ ALERT_WORDS = (
     "calendar_ending",
     "deposit_overdue",
     "payout_returned",
+    "",  # 33
+    "terminal_not_ready",
 )
 SETTLEMENT_WORDS = (
     None,

@@ -115,6 +115,19 @@ class Diagnosing(unittest.TestCase):
         self.stage.say((_STATUS, 0xC2), at(10))
         self.assertEqual(self.stage.commands(), [events.DIAGNOSE] * 2)
 
+    def test_people_are_told_when_it_does_not_help_until_it_is_cured(self):
+        told = [(effects.ALERT, effects.A_TERMINAL_NOT_READY, effects.RAISED, 0xC2)]
+        self.stage.say((_STATUS, 0xC2), at(9))
+        self.assertEqual(self.stage.say(_FAILED, at(9)), told)
+        for minute in range(1, 60):
+            self.stage.say((events.DEADLINE,), at(9, minute))
+            self.stage.say(_FAILED, at(9, minute))
+        self.assertEqual(self.stage.alerts(effects.RAISED), [effects.A_TERMINAL_NOT_READY])
+        self.assertEqual(self.duty.state, diagnosis.RESTING)
+        self.assertEqual(len(self.stage.commands()), limits.DIAGNOSES_MAX)
+        self.stage.say((_STATUS, 0), at(11))
+        self.assertEqual(self.stage.alerts(effects.CLEARED), [effects.A_TERMINAL_NOT_READY])
+
     def test_mode_observe_says_once_what_it_would_send(self):
         self.open(clock_from_terminal=True, mode=0)
         for second in range(3):

@@ -44,5 +44,17 @@ class SaleRecordTest(unittest.TestCase):
         self.assertEqual(out[0][2][: events.T_AUTH_ID], SOLD[: events.T_AUTH_ID])
 
 
+class StatusTest(unittest.TestCase):
+    def test_what_only_people_cure_is_said_and_ends_with_the_status(self):
+        ledger, out = Ledger(), []
+        for status in (0, 0xDF, 0xDF, 0x103, 0x51, 0xC2, 0xCC, 0x9C, 0xF0, 0):
+            ledger.step((events.TERMINAL_STATUS, status), at(9), out)
+        said = [effect[1:] for effect in out if effect[0] == effects.ALERT]
+        raised, cleared = effects.RAISED, effects.CLEARED
+        alert = effects.A_TERMINAL_NOT_READY
+        wanted = [(alert, raised, 0xDF), (alert, cleared, 0xDF)]
+        self.assertEqual(said, wanted + [(alert, raised, 0x103), (alert, cleared, 0x103)])
+
+
 if __name__ == "__main__":
     unittest.main()

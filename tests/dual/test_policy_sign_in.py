@@ -274,6 +274,36 @@ class KeysMissing(unittest.TestCase):
         self.missing((events.KEYS_MISSING,))
         self.assertEqual(self.stage.commands()[-1], events.SIGN_IN)
 
+    def test_results_that_the_acquirers_sheet_names(self):
+        for result, wanted in ((77, 1), (99, 1), (97, 0), (5, 0)):
+            self.duty = sign_in.SignIn(shop.profile(sign_in_again_codes=b"\x4d\x63"))
+            self.stage = shop.Stage(self.duty)
+            self.stage.say((events.BOOTED,), at(7))
+            self.stage.say(_READY, at(7))
+            self.missing(shop.sale(1, result=result))
+            self.assertEqual(self.stage.commands().count(events.SIGN_IN), wanted, result)
+
+    def test_a_device_that_says_it_has_no_keys_is_signed_in_twice_at_most(self):
+        keyless = ended(events.CHECK_STATUS, code=events.STATUS_KEYLESS)
+        self.stage.say((events.TERMINAL_STATUS, events.STATUS_KEYLESS), at(9))
+        for minute in range(10):
+            self.stage.say(ended(events.SIGN_IN), at(9, minute))
+            self.stage.say(keyless, at(9, minute))
+            self.assertIs(self.duty.signed_in(at(9, minute)), False)
+            self.stage.say((events.DEADLINE,), at(9, minute + 1))
+            self.stage.say(keyless, at(9, minute + 1))
+        self.assertEqual(self.stage.commands().count(events.SIGN_IN), 2)
+        self.assertEqual(self.duty.state, sign_in.BARRED)
+        self.assertIn(effects.A_NOT_SIGNED_IN, self.stage.alerts(effects.RAISED))
+        self.stage.say((events.TERMINAL_STATUS, 0), at(10))
+        self.assertIs(self.duty.signed_in(at(10)), True)
+
+    def test_a_result_that_says_little_makes_it_ask_why(self):
+        self.stage.say(shop.sale(1, result=0x83), at(9))
+        self.assertEqual(self.stage.commands()[-1], events.CHECK_STATUS)
+        self.stage.say(ended(events.CHECK_STATUS, code=0xDF), at(9))
+        self.assertEqual(self.duty.state, sign_in.WAITING)
+
     def test_what_does_not_help_is_not_tried_for_ever(self):
         for _ in range(5):
             self.missing(shop.sale(1, result=events.KEY_MISSING))

@@ -4,7 +4,7 @@
 import unittest
 
 from agent import events
-from agent.terminals.zvt import fields, receipt_fields
+from agent.terminals.zvt import enquiry, fields, receipt_fields
 
 PLANTED = "4761739001010119"
 MASKED = "476173******0119"
@@ -180,12 +180,12 @@ class AnswerTest(unittest.TestCase):
 
     def test_status_enquiry_is_positional(self):
         version = "F0F4F0" + "41" * 40
-        self.assertEqual(of(fields.enquiry_status, "00"), 0x00)
-        self.assertEqual(of(fields.enquiry_status, "51"), 0x51)
-        self.assertEqual(of(fields.enquiry_status, "F0"), 0xF0)
-        self.assertEqual(of(fields.enquiry_status, "F006021f7801"), 0xF0)
-        self.assertEqual(of(fields.enquiry_status, version + "51"), 0x51)
-        self.assertEqual(of(fields.enquiry_status, version + "00065b"), 0x00)
+        self.assertEqual(of(enquiry.status, "00"), 0x00)
+        self.assertEqual(of(enquiry.status, "51"), 0x51)
+        self.assertEqual(of(enquiry.status, "F0"), 0xF0)
+        self.assertEqual(of(enquiry.status, "F006021f7801"), 0xF0)
+        self.assertEqual(of(enquiry.status, version + "51"), 0x51)
+        self.assertEqual(of(enquiry.status, version + "00065b"), 0x00)
         for status, locks, told in (
             ("00", "0400", 0xCC),  # the printer
             ("00", "4000", 0x51),
@@ -199,8 +199,27 @@ class AnswerTest(unittest.TestCase):
             (version + "00", "0400", 0xCC),
         ):
             tlv = "06051F5502" + locks
-            self.assertEqual(of(fields.enquiry_status, status + tlv), told, (status, locks))
-        self.assertTrue(of(fields.enquiry_status, "") is None)
+            self.assertEqual(of(enquiry.status, status + tlv), told, (status, locks))
+        self.assertTrue(of(enquiry.status, "") is None)
+
+    def test_a_device_state_says_more_than_ready(self):
+        for code, device, wanted in (
+            ("00", "00", 0x00),
+            ("00", "01", 0x51),
+            ("00", "02", events.STATUS_KEYLESS),
+            ("00", "03", events.STATUS_TAMPERED),
+            ("00", "04", 0x00),  # of a later specification
+            ("51", "02", 0x51),
+            ("DF", "03", events.STATUS_TAMPERED),
+            ("F0", "01", 0xF0),
+        ):
+            name, number = "1F400353494D", "1F4201" + "41"
+            tlv = "E4" + "0E" + name + number + "1F4301" + device
+            self.assertEqual(of(enquiry.status, code + "06" + "10" + tlv), wanted, (code, device))
+
+    def test_a_device_without_a_state_or_cut_off_says_nothing(self):
+        for tlv in ("", "0600", "0602E400", "0605E4031F4300", "0606E4041F430203", "06021F43"):
+            self.assertEqual(of(enquiry.status, "00" + tlv), 0x00, tlv)
 
     def test_a_good_completion_may_carry_a_code(self):
         self.assertEqual(of(fields.completion_code, ""), 0)

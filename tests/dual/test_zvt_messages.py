@@ -91,7 +91,7 @@ class TlvWalkTest(unittest.TestCase):
 class OwnCommandTest(unittest.TestCase):
     def test_bytes(self):
         wanted = {
-            events.CHECK_STATUS: "0501051234560302",
+            events.CHECK_STATUS: "0501051234560306",
             events.SIGN_IN: "069303123456",
             events.READ_TOTALS: "061003123456",
             events.SETTLE: "065003123456",

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -142,3 +143,31 @@ def test_keys_lost_beside_are_found_when_the_terminal_answers_again() -> None:
         scene.run(240)
         assert sign_ins(scene.journal())[-2:] == ["needed", "signed_in"]
         assert "not_signed_in" not in scene.alerts()
+
+
+def tells_its_device_state(state: int) -> Callable[[Shop], None]:
+    def tells(shop: Shop) -> None:
+        assert shop.register is not None
+        shop.register.receipt_wishes = codes.RECEIPT_WISHES["both"]  # in TLV, so it gets TLV
+        shop.terminal.switches.device_state = state
+
+    return tells
+
+
+def test_a_device_that_has_no_keys_is_signed_in_though_it_says_ready() -> None:
+    with Scene(70, wakes=tells_its_device_state(2)) as scene:
+        scene.run(30)
+        assert len(scene.truth.sign_ins) == 1
+        assert scene.alerts() == []
+        assert scene.journal().of("intent", command="sign_in", reason="power_up")
+        assert scene.sell().state is SaleView.APPROVED
+
+
+def test_a_device_that_was_tampered_with_is_told_to_people_and_left_alone() -> None:
+    with Scene(71, wakes=tells_its_device_state(3)) as scene:
+        scene.run(30)
+        assert scene.alerts() == ["terminal_not_ready"]
+        assert scene.truth.sign_ins == []
+        assert scene.journal().of("terminal", status=259)
+        scene.run(600)
+        assert len(scene.journal().of("alert", alert="terminal_not_ready", state="raised")) == 1

@@ -73,10 +73,12 @@ def test_status_adds_the_clock_when_tlv_is_spoken() -> None:
     bare = BareRegister()
     bare.ask(codes.REGISTRATION, REGISTER_BE + "0600")
     data = bare.ask(codes.STATUS_ENQUIRY, PASSWORD + "0306").data
-    tid, clock = decode_tlv(decode_fields(data[1:]).get(codes.TLV_CONTAINER) or b"")
+    tid, clock, device = decode_tlv(decode_fields(data[1:]).get(codes.TLV_CONTAINER) or b"")
     assert tid.value == bytes.fromhex("29001234")
     assert isinstance(clock.value, tuple)
     assert clock.value[0].value == bytes.fromhex("20260301")
+    assert isinstance(device.value, tuple)
+    assert [each.value for each in device.value] == [b"SIM", b"\x00"]
 
 
 def test_clock_is_set_and_the_lock_lifted() -> None:

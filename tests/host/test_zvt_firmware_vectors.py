@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from agent.terminals.zvt import fields, framing, messages, receipt_fields
+from agent.terminals.zvt import enquiry, fields, framing, messages, receipt_fields
 from agent.terminals.zvt.framing import Framer, encode
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "zvt.json").read_text("utf-8"))
@@ -124,7 +124,7 @@ def test_a_captured_reversal_shows_as_one_when_read_back() -> None:
 def test_completions() -> None:
     assert fields.registration(*data_of("060F0A19102952523535490978")) == (0x10, "52523535")
     assert fields.registration(*data_of(starting("060F18")[0])) == (0x00, "65000028")
-    assert fields.enquiry_status(*data_of(starting("060F89")[0])) == 0x00
+    assert enquiry.status(*data_of(starting("060F89")[0])) == 0x00
     assert fields.completion_code(*data_of("060F0227E0")) == 0
 
 

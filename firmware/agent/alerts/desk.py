@@ -59,6 +59,8 @@ _MANNERS = (
     (8, patterns.LAMP_YELLOW, None, _STAYS),  # calendar ending
     (6, patterns.LAMP_YELLOW_BLINK, None, _STAYS),  # deposit overdue: the counter cannot hurry it
     (5, patterns.LAMP_YELLOW_BLINK, None, _STAYS),  # payout returned
+    _FREE,  # 33
+    (3, patterns.LAMP_YELLOW_BLINK, patterns.SOUND_REMINDER, _TO_SUPERVISOR),  # terminal not ready
 )
 
 # Money is at stake while we wait: these may always sound once a day (policy/alarms.py).

@@ -215,6 +215,13 @@ WORDS = (
         "%d 划款失败",
         "请核对结算卡",
     ),
+    (
+        effects.A_TERMINAL_NOT_READY,
+        "Terminal not ready",
+        "Read its display",
+        "终端未就绪",
+        "请看终端屏幕",
+    ),
     (READY, "Signed in", "", "已签到", ""),
     (WORKING_SETTLE, "Settling ...", "Please wait", "正在结算", "请稍候"),
     (WORKING_SIGN_IN, "Signing in ...", "Please wait", "正在签到", "请稍候"),

@@ -32,6 +32,7 @@ DONE = const(4)
 LATER = const(8)
 DUE = const(16)
 CURED = const(32)
+SPENT = const(64)
 
 _CALLS = (events.STATUS_DIAGNOSE, events.STATUS_CLOCK)
 _REGISTERED_NEEDS_IT = const(0x02)  # bit 1 of the registration's status byte (BMP 19)
@@ -46,7 +47,7 @@ class Diagnosis(Duty):
 
     RULE = "diagnosis"
     STATES = RESTING | ASKING | WAITING
-    INPUTS = const(63)
+    INPUTS = const(127)
     BUSY = ASKING
     ROWS = (
         (RESTING, WANTED, ASKING, "_ask"),
@@ -57,8 +58,10 @@ class Diagnosis(Duty):
         (RESTING | WAITING, DONE | LATER, STAY, ""),
         (WAITING, DUE, ASKING, "_ask"),
         (RESTING | ASKING, DUE, STAY, ""),
-        (WAITING, CURED, RESTING, "_rest"),
-        (RESTING | ASKING, CURED, STAY, ""),
+        (RESTING | WAITING, CURED, RESTING, "_rest"),
+        (WAITING, SPENT, RESTING, "_stop"),
+        (RESTING | ASKING, SPENT, STAY, ""),
+        (ASKING, CURED, STAY, ""),
     )
 
     def __init__(self, profile: "Profile") -> None:
@@ -67,6 +70,8 @@ class Diagnosis(Duty):
         self._reason = 0
         self._told = False  # the diagnosis under way has brought a time
         self._mute = False  # this terminal's brings none
+        self._called = 0  # the status that calls for it
+        self._told_of: int | None = None  # what the alert is about, while it stands
 
     def read(self, event: "Event", now: "Now") -> int | None:
         """Return the input that `event` is for this duty."""
@@ -77,13 +82,14 @@ class Diagnosis(Duty):
         elif kind == events.TERMINAL_STATUS:
             return self._read_status(event[1], now)
         elif _calls(event):
+            self._called = events.STATUS_DIAGNOSE
             return self._want(effects.WHY_TERMINAL_DEMANDS)
         elif kind == events.CLOCK_TOLD:
             self._told = True
         elif kind == events.CLOCK_CHANGED:
             return CURED if self._reason == effects.WHY_CLOCK_UNSET else None
         elif kind == events.DEADLINE:
-            return DUE if self._tries < limits.DIAGNOSES_MAX else CURED
+            return DUE if self._tries < limits.DIAGNOSES_MAX else SPENT
         elif kind == events.COMMAND_ENDED:
             proves_itself = self._reason == effects.WHY_CLOCK_UNSET
             return DONE if event[2] == events.DONE and proves_itself else LATER
@@ -91,6 +97,7 @@ class Diagnosis(Duty):
 
     def _read_status(self, status: int, now: "Now") -> int | None:
         if status in _CALLS:
+            self._called = status
             return self._want(effects.WHY_TERMINAL_DEMANDS)
         if self._reason == effects.WHY_TERMINAL_DEMANDS:
             self._tries = self._reason = 0
@@ -113,6 +120,7 @@ class Diagnosis(Duty):
         self._command(events.DIAGNOSE, self._reason)
 
     def _would_ask(self, event: "Event", now: "Now") -> None:
+        self._tell(self._reason == effects.WHY_TERMINAL_DEMANDS)
         self._tries = limits.DIAGNOSES_MAX
         self._would(events.DIAGNOSE, self._reason)
 
@@ -122,12 +130,25 @@ class Diagnosis(Duty):
             self._record(r.R_CLOCK_SEEN, _TERMINAL, None, _NOT_TOLD)
 
     def _wait(self, event: "Event", now: "Now") -> None:
+        in_vain = event[2] != events.DONE or self._tries > 1
+        self._tell(in_vain and self._reason == effects.WHY_TERMINAL_DEMANDS)
         self._try_later(now, _FIRST_GAP_MS, self._tries - 1)
         if event[2] == events.DONE:
             self.news = (events.DIAGNOSED,)
 
+    def _tell(self, stands: bool) -> None:
+        if stands and self._told_of is None:
+            self._told_of = self._called
+            self._alert(effects.A_TERMINAL_NOT_READY, effects.RAISED, self._told_of)
+
+    def _stop(self, event: "Event", now: "Now") -> None:
+        self.deadline_ms = None
+
     def _rest(self, event: "Event", now: "Now") -> None:
         self.deadline_ms = None
+        if self._told_of is not None:
+            self._alert(effects.A_TERMINAL_NOT_READY, effects.CLEARED, self._told_of)
+            self._told_of = None
 
     def plans(self) -> "Plan":
         """Return what it does next, and why."""

@@ -27,6 +27,24 @@ _SEEN_ON_LINE = const(1)
 _SEEN_ASKED = const(2)
 
 
+# Status codes that no command of ours cures: full or defective logs, low voltage, out of order,
+# maintenance, not activated, an OPT's action, and a device that was tampered with.
+_FOR_PEOPLE = (
+    0xB2,
+    0xBF,
+    0xC0,
+    0xC1,
+    0xC4,
+    0xDF,
+    0xE0,
+    0xE2,
+    0xE3,
+    0xE4,
+    0xF6,
+    events.STATUS_TAMPERED,
+)
+
+
 class Ledger:
     """Remembers the last status and line state, to write changes only."""
 
@@ -82,6 +100,9 @@ class Ledger:
 
     def _note(self, status: int | None, tid: str | None, out: "list[Effect]") -> None:
         if (status, tid) != (self._status, self.tid):
+            for code, state in ((self._status, effects.CLEARED), (status, effects.RAISED)):
+                if code in _FOR_PEOPLE and status != self._status:
+                    out.append((effects.ALERT, effects.A_TERMINAL_NOT_READY, state, code))
             self._status = status
             self.tid = tid
             out.append((effects.RECORD, r.R_TERMINAL, (status, tid)))

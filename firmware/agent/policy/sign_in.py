@@ -56,6 +56,9 @@ _RECORD_FAILED = const(4)
 _RECORD_REFUSED = const(8)
 _RECORD_DUE = const(9)
 
+# Results of a sale after which the terminal's status says more: function not possible, out of
+# order, maintenance, not activated, system error.
+_ASK_WHY = b"\x83\xdf\xe0\xe4\xff"
 # Function not possible; function off; wrong password at some makers (ZVT PA00P015, chapter 10).
 _NO_RIGHT_CODES = b"\x83\x6b\x37"
 _GOOD_MOMENTS = (effects.WHY_POWER_UP, effects.WHY_BEFORE_OPENING)
@@ -115,6 +118,13 @@ class SignIn(Duty):
             return False
         known = self.state == SIGNED_IN or (self.state == BARRED and not self.status)
         return True if known else None
+
+    def calls_for_it(self, result: int) -> bool:
+        """Tell whether a result says that keys are missing, or do not fit: sign in again.
+
+        The terminal's own, and those that the acquirer's sheet names, such as for a wrong MAC.
+        """
+        return result == events.KEY_MISSING or result in self.profile.sign_in_again_codes
 
     def age_s(self, now: "Now") -> int | None:
         """Return the least age of the session, None if unknown. `now` must be trusted."""
@@ -211,15 +221,23 @@ class SignIn(Duty):
             self._keys_missing = False
             self._key_tries = 0
             return SALE
-        if result != events.KEY_MISSING:
+        if result in _ASK_WHY:
+            return self._ask(effects.WHY_VERIFY)
+        if not self.calls_for_it(result):
             return None
         self._keys_missing = True
         return self._ask(effects.WHY_KEYS_MISSING)
 
     def _read_status(self, status: int, now: "Now") -> int:
+        if self.status == events.STATUS_KEYLESS:
+            self._keys_missing = False  # as it says itself
         self.status = status
         if status == events.STATUS_INITIALISE:
             self.since_s = None
+        elif status == events.STATUS_KEYLESS:
+            self._keys_missing = True
+            if self.state != CONFIRMING and self._key_tries >= limits.SIGN_INS_FOR_KEYS_MAX:
+                return KEYLESS
         elif status != events.STATUS_READY:
             return OTHER
         elif self.state == CONFIRMING:

@@ -31,6 +31,7 @@ _ABOUT: Final[dict[str, tuple[int, ...]]] = {
     "terminal_silent": (r.R_LINE,),
     "clock_unset": (r.R_BOOT, r.R_CLOCK, r.R_CLOCK_SEEN, r.R_OUTCOME),
     "no_profile": (r.R_BOOT,),
+    "terminal_not_ready": (r.R_TERMINAL, r.R_INTENT, r.R_OUTCOME),
     "uncommissioned": (r.R_BOOT,),
     "sale_not_signed_in": (r.R_SIGN_IN, r.R_SALE),
     "sign_in_refused": (r.R_SIGN_IN, r.R_INTENT, r.R_OUTCOME),

@@ -194,6 +194,10 @@ _ALERT: Final[Table] = {
         "结算前、结算、结算后的合计不一致。",
     ),
     "why.terminal_silent": ("The terminal did not answer.", "终端没有应答。"),
+    "why.terminal_not_ready": (
+        "The terminal told a status that no command of the board's cures.",
+        "终端所报状态无法由守护盒指令解除。",
+    ),
     "why.clock_unset": (
         "The board had no wall time, or one that the terminal contradicted.",
         "守护盒没有时间，或与终端时钟矛盾。",

@@ -70,6 +70,10 @@ _PANEL: Final[Table] = {
         "Not credited: 09-29 / Ask the acquirer",
         "09-29 批次未到账 / 请联系收单机构",
     ),
+    "panel.terminal_not_ready": (
+        "Terminal not ready / Read its display",
+        "终端未就绪 / 请看终端屏幕",
+    ),
     "panel.payout_returned": (
         "Payout back: 09-29 / Check the account",
         "09-29 划款失败 / 请核对结算卡",

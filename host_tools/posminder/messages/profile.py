@@ -212,6 +212,11 @@ MESSAGES: Final[Table] = {
         "Settling signs the terminal off: it is signed in again after it.",
         "批结算会让终端签退：结算后重新签到。",
     ),
+    "check.sign_in_codes": (
+        "Results {codes} of a sale mean that its keys do not fit: it signs the terminal in again, "
+        "twice in a row at most.",
+        "交易结果 {codes} 表示密钥不符：让终端重新签到，连续最多两次。",
+    ),
     "check.idle": (
         "Own commands wait until the line was quiet for {seconds} s.",
         "线路空闲 {seconds} 秒后，守护盒才发送自己的指令。",

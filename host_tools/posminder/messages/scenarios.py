@@ -155,6 +155,8 @@ MESSAGES: Final[Table] = {
         "will not sell before it has the right time",
         "要求先校准时间再收款",
     ),
+    "timeline.terminal_calls_for.repair": ("is out of order", "停止服务"),
+    "timeline.terminal_calls_for.nothing": ("is in order again", "恢复正常"),
     "timeline.keep_time_to_itself": ("passes no time on", "不下发时间"),
     "timeline.terminal_clock_steps": ("its clock jumps ahead: {value}", "时钟向前跳：{value}"),
     "timeline.demand_settlement": ("will not sell before it is settled", "要求先批结算再收款"),

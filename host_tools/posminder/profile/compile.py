@@ -103,6 +103,7 @@ def _settlement(profile: Profile) -> dict[int, object]:
         fields.P_WARN_TOTAL_MINOR: settle.warn.total or 0,
         fields.P_WARN_CLOSING_MIN: settle.warn.before_closing,
         fields.P_AUTO_SIGN_OFF: bool(profile.auto_sign_off),
+        fields.P_SIGN_IN_AGAIN_CODES: bytes(sorted(set(profile.sign_in_again_codes))),
         fields.P_CAPTURE: CAPTURES[profile.capture or "terminal"],
         fields.P_MAINTENANCE: maintenance_spans(profile),
         fields.P_SETTLE_MIN_MINOR: NO_MINIMUM if settle.min is None else settle.min,

@@ -95,6 +95,7 @@ DESTINATIONS: Final[dict[str, str]] = {
     "batch.force_at": "board: batch_force_at",
     "batch.warn_at": "board: batch_warn_at",
     "auto_sign_off": "board: auto_sign_off",
+    "sign_in_again_codes": "board: sign_in_again_codes",
     "deposit.cycle": "board: deposit_cycle",
     "deposit.by": "board: deposit_overdue_s",
     "deposit.grace": "board: deposit_overdue_s",

@@ -168,6 +168,10 @@ def _roles(value: int, language: str) -> str:
     return ", ".join(word(language, "role", role) for role in named)
 
 
+def _yes_or_no(value: bool, language: str) -> str:
+    return word(language, "answer", "yes" if value else "no")
+
+
 _SHOWN: Final[dict[int, _Shown]] = {
     f.P_LANGUAGE: _word(compiled.LANGUAGES),
     f.P_CURRENCY: _word(compiled.CURRENCIES),
@@ -192,7 +196,9 @@ _SHOWN: Final[dict[int, _Shown]] = {
     f.P_WARN_AGE_S: _or_none(duration_text),
     f.P_WARN_TOTAL_MINOR: _or_none(lambda value, language: money_text(value)),
     f.P_WARN_CLOSING_MIN: _or_none(lambda value, language: duration_text(value * 60, language)),
-    f.P_AUTO_SIGN_OFF: lambda value, language: word(language, "answer", "yes" if value else "no"),
+    f.P_AUTO_SIGN_OFF: _yes_or_no,
+    f.P_SIGN_IN_AGAIN_CODES: _or_none(lambda value, language: ", ".join(map(str, value))),
+    f.P_CLOCK_FROM_TERMINAL: _yes_or_no,
     f.P_CAPTURE: _word(compiled.CAPTURES),
     f.P_IDLE_BEFORE_S: duration_text,
     f.P_SIGN_IN_BEFORE_MIN: lambda value, language: sentence(language, "diff.minutes", count=value),

@@ -267,6 +267,12 @@ class Profile(Settings):
     )
     batch: Batch | None = None
     auto_sign_off: bool | None = Field(None, description="settling signs the terminal off")
+    sign_in_again_codes: tuple[Annotated[int, Field(ge=1, le=99)], ...] = Field(
+        (),
+        strict=False,
+        max_length=8,
+        description="results of a sale, 1..99, by which the acquirer asks for a sign-in",
+    )
     deposit: Deposit | None = None
     fees: Fees | None = None
     calendar: Calendar | None = None

@@ -42,6 +42,7 @@ SHEET_KEYS: Final = frozenset(
         "capture",
         "batch",
         "auto_sign_off",
+        "sign_in_again_codes",
         "deposit",
         "fees",
         "calendar",

@@ -43,6 +43,8 @@ def _sentences(profile: Profile, language: str, today: date) -> Iterator[str]:
     yield say("sign_in", minutes=profile.sign_in.before_opening)
     if profile.auto_sign_off:
         yield say("auto_sign_off")
+    if profile.sign_in_again_codes:
+        yield say("sign_in_codes", codes=", ".join(map(str, profile.sign_in_again_codes)))
     if profile.sign_in.max_age:
         yield say("sign_in_again", age=duration_text(profile.sign_in.max_age, language))
     yield say("clock", skew=duration_text(profile.clock.max_skew, language))

@@ -14,13 +14,20 @@ from posminder.scenarios.values import choice
 from posminder.simulator import zvt_codes as codes
 from posminder.simulator.timeline import Who
 
-_CALLS: Final = {"diagnosis": codes.STATUS_DIAGNOSE, "clock": codes.STATUS_CLOCK_WRONG}
+_CALLS: Final = {
+    "diagnosis": codes.STATUS_DIAGNOSE,
+    "clock": codes.STATUS_CLOCK_WRONG,
+    "repair": codes.STATUS_OUT_OF_ORDER,
+}
 
 
-@by(Who.TERMINAL, choice(*_CALLS))
+@by(Who.TERMINAL, choice(*_CALLS, "nothing"))
 def terminal_calls_for(stage: Stage, need: str) -> None:
-    """Let the terminal refuse every sale until it is diagnosed, or has the time (status C2, 62)."""
-    stage.terminal.locks.add(_CALLS[need])
+    """Let the terminal refuse every sale until it has that (status C2, 62, DF); nothing: cured."""
+    if need == "nothing":
+        stage.terminal.locks.clear()
+    else:
+        stage.terminal.locks.add(_CALLS[need])
 
 
 @by(Who.TERMINAL)

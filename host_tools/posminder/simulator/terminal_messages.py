@@ -79,10 +79,17 @@ def status_completion(state: TerminalState, service: int) -> Apdu:
         objects += (
             Tlv(codes.TAG_TERMINAL_ID, bytes.fromhex(state.tid)),
             Tlv(codes.TAG_CLOCK, (Tlv(codes.TAG_DATE, day), Tlv(codes.TAG_TIME, clock))),
+            _device(state),
         )
     if objects:
         body += encode_fields([(codes.TLV_CONTAINER, encode_tlv(objects))])
     return Apdu(codes.COMPLETION, body)
+
+
+def _device(state: TerminalState) -> Tlv:
+    told = bytes((state.switches.device_state,))
+    objects = (Tlv(codes.TAG_DEVICE_NAME, b"SIM"), Tlv(codes.TAG_DEVICE_STATE, told))
+    return Tlv(codes.TAG_DEVICE, objects)
 
 
 def set_register_clock(state: TerminalState) -> Apdu:

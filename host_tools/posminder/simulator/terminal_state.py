@@ -41,6 +41,7 @@ LOCKS: Final[dict[int, frozenset[int]]] = {
 ALWAYS_ALLOWED: Final = frozenset(
     {codes.STATUS_ENQUIRY, codes.REGISTRATION, codes.LOG_OFF, codes.ABORT_REQUEST}
 )
+_FRAUD: Final = 3  # a device state that no sign-in cures
 _CNY: Final = 156  # ISO 4217
 _TRACE_MAX: Final = 999_999
 _RECEIPT_MAX: Final = 9_999
@@ -66,6 +67,7 @@ class Switches:
     prints_declines: bool = False
     verification: tuple[int, int] | None = None  # authentication and technology it tells of a card
     plant_card_data: bool = False  # full number and track 2 in the status information
+    device_state: int = 0  # that it tells of itself where TLV is wanted (1F43)
     # Sign-in and diagnosis
     keeps_time_to_itself: bool = False  # a diagnosis sends the register no time
     refuse_sign_in_code: int = codes.APPROVED  # else initialisation aborts with it
@@ -308,5 +310,7 @@ class TerminalState:
             return False
         self.locks.discard(codes.STATUS_INITIALISE)
         self.switches.keys_missing = False
+        if self.switches.device_state != _FRAUD:
+            self.switches.device_state = 0
         self.truth.sign_ins.append(self._scheduler.wall_s)
         return True

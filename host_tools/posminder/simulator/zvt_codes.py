@@ -145,6 +145,9 @@ TAG_TECHNOLOGY: Final = 0x1F12  # 01 chip, 02 contactless
 TAG_TERMINAL_ID: Final = 0x1F44
 TAG_CLOCK: Final = 0x34
 TAG_LOCKS: Final = 0x1F55
+TAG_DEVICE: Final = 0xE4
+TAG_DEVICE_NAME: Final = 0x1F40
+TAG_DEVICE_STATE: Final = 0x1F43  # 00 ready, 01 initialisation, 02 no keys, 03 fraud
 
 RECEIPT_KIND_SETTLEMENT: Final = b"\x04"
 # Receipt wishes for an approved payment.

@@ -50,16 +50,6 @@ CARD_TYPE = const(0x8A)
 CARD_NAME = const(0x8B)
 YEAR_DATE = const(0xAA)
 
-_TLV_LOCKS = const(0x1F55)
-# What bars a terminal that calls itself ready, as the status byte would have said it; the first
-# counts. (Bits of the tag's first byte, chapter 9; no capture of ours holds one.)
-_LOCKS = (
-    (0x08, 0xDF),  # out of order
-    (0x40, 0x51),  # initialisation
-    (0x80, 0xF0),  # reconciliation
-    (0x20, 0xC2),  # diagnosis
-    (0x04, 0xCC),  # printer
-)
 
 # bytes of data: the BMP numbers that have so many
 _FIXED = (
@@ -278,37 +268,6 @@ def completion_code(buffer: "Buffer", start: int, end: int) -> int:
     return RESULT_OK if code is None or code in (UPDATES_NOW, RESTARTS_NOW) else code
 
 
-def enquiry_status(buffer: "Buffer", start: int, end: int) -> int | None:
-    """Return the status code in the completion of 05 01, the one body that is positional.
-
-    It is an LLLVAR software version if the first byte is F0..F9, then the code. A code of F0 or
-    above stands alone or before TLV, so a version that does not fit the body is a code. A terminal
-    that is ready, but for a lock that its TLV tells of (1F55), has that lock's code.
-    """
-    at = _behind_version(buffer, start, end)
-    if at >= end:
-        return None
-    if buffer[at] == RESULT_OK:
-        locks = tlv_coded(buffer, at + 1, end, _TLV_LOCKS) or 0
-        for bit, code in _LOCKS:
-            if locks & bit:
-                return code
-    return buffer[at]
-
-
-def _behind_version(buffer: "Buffer", start: int, end: int) -> int:
-    if end - start < 4:
-        return start
-    length = 0
-    for i in range(start, start + 3):
-        digit = buffer[i] - 0xF0
-        if not 0 <= digit <= 9:
-            return start
-        length = 10 * length + digit
-    at = start + 3 + length
-    return at if at < end else start
-
-
 def told_clock(buffer: "Buffer", start: int, end: int) -> "tuple[int, int, int] | None":
     """Return the event CLOCK_TOLD of a set-clock (04 01), None where one of its fields lacks."""
     date = digits(buffer, start, end, YEAR_DATE)
@@ -337,9 +296,13 @@ def settles_itself(buffer: "Buffer", start: int, end: int) -> bool:
 def tlv_coded(buffer: "Buffer", start: int, end: int, tag: int) -> int | None:
     """Return the first data byte of the object `tag` in the TLV container, or None."""
     container = field(buffer, start, end, TLV_CONTAINER)
-    if container is not None:
-        walk = TlvWalk(buffer, container[0], container[1])
-        while walk.step():
-            if walk.tag == tag and walk.end > walk.start:
-                return buffer[walk.start]
+    return None if container is None else tlv_in(buffer, container[0], container[1], tag)
+
+
+def tlv_in(buffer: "Buffer", start: int, end: int, tag: int) -> int | None:
+    """Return the first data byte of the object `tag` among those in buffer[start:end], or None."""
+    walk = TlvWalk(buffer, start, end)
+    while walk.step():
+        if walk.tag == tag and walk.end > walk.start:
+            return buffer[walk.start]
     return None

@@ -53,8 +53,9 @@ UNKNOWN = const(0xFF)
 _LONG_LENGTH = const(0xFF)
 _UNREADABLE = const(-1)
 
-# Service byte of 05 01: no software version. Of 06 20: send status information, do not print.
-_NO_VERSION = b"\x03\x02"
+# Service byte of 05 01: no software version, but more TLV, where the register asked for TLV at all.
+# Of 06 20: send status information, do not print.
+_ALL_BUT_VERSION = b"\x03\x06"
 _SHOW_ONLY = b"\x03\x03"
 # Registration: the terminal prints, local start allowed, intermediate status wanted.
 _CONFIG_BESIDE = b"\x08"
@@ -62,7 +63,7 @@ _CONFIG_BESIDE = b"\x08"
 # command, class and instruction, what follows the password (06 70 alone has none); the currency
 # follows 06 00's
 OWN_COMMANDS = (
-    (events.CHECK_STATUS, b"\x05\x01", _NO_VERSION),
+    (events.CHECK_STATUS, b"\x05\x01", _ALL_BUT_VERSION),
     (events.SIGN_IN, b"\x06\x93", b""),
     (events.READ_TOTALS, b"\x06\x10", b""),
     (events.SETTLE, b"\x06\x50", b""),

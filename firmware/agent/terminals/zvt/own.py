@@ -8,7 +8,7 @@ end-of-day too: they are counted, because nobody else will ever see them.
 """
 
 from agent import events, limits
-from agent.terminals.zvt import dialog, fields, framing, messages
+from agent.terminals.zvt import dialog, enquiry, fields, framing, messages
 from posminder_formats._const import const
 
 TYPE_CHECKING = False
@@ -173,7 +173,7 @@ class OwnCommand:
             told = buffer[start] if start < end else fields.RESULT_OK
             self._code = told or self._code or fields.SYSTEM_ERROR
         elif self._command == events.CHECK_STATUS:
-            status = fields.enquiry_status(buffer, start, end)
+            status = enquiry.status(buffer, start, end)
             self._code = status or fields.RESULT_OK
             if status is None:
                 self._outcome = events.UNKNOWN

@@ -9,7 +9,7 @@ and do not come here.
 """
 
 from agent import events, limits
-from agent.terminals.zvt import fields, messages, receipt_fields
+from agent.terminals.zvt import enquiry, fields, messages, receipt_fields
 from agent.terminals.zvt.printing import Printing
 from posminder_formats._const import const
 
@@ -253,7 +253,7 @@ class Watch:
             if self._config is not None:
                 self._lines_come = self._config & _LINES_TO_REGISTER == _LINES_TO_REGISTER
         elif what == _ENQUIRY:
-            code = fields.enquiry_status(buffer, start, end)
+            code = enquiry.status(buffer, start, end)
             if code is not None:
                 self._report((events.TERMINAL_STATUS, code))
         elif what == _SIGN_IN:
