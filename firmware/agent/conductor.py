@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _CHANGING = (
     events.SIGN_IN,
     events.SETTLE,
+    events.SEND_OFFLINE,
     events.REGISTER,
     events.REPEAT_RECEIPT,
     events.DIAGNOSE,

@@ -54,6 +54,9 @@
     RELEASED         ()                                    a person let a held batch go
     SIGNED_OFF       ()                                    by the settlement duty: settling did it
     SETTLES_ITSELF   ()                                    the terminal, by a timer of its own
+    ACQUIRER_LINE    (OFF_LINE | ON_LINE,)                 as the terminal says in a dialog; of the
+                                                           sale under way, if there is one
+    OFFLINE_SENT     ()                                    the register had the terminal send them
     COMMAND_ENDED    (command, outcome, code, detail)      own command; records' numbers; detail:
                                                            read_totals, settle: (count, total_minor)
                                                            query_last: Transaction | None
@@ -88,6 +91,8 @@ SALE_REVERSED = const(22)
 TOTALS_REFUSED = const(23)
 JOURNAL_FAULTY = const(30)
 SIGNED_OFF = const(31)
+ACQUIRER_LINE = const(32)
+OFFLINE_SENT = const(33)
 SETTLES_ITSELF = const(34)
 SIGN_IN_SEEN = const(40)
 KEYS_MISSING = const(41)
@@ -117,6 +122,10 @@ T_TERMINAL_DATE = const(9)  # MMDD as an integer
 T_TERMINAL_TIME = const(10)  # HHMMSS as an integer
 T_AUTH_ID = const(11)  # authorisation attribute as text (ZVT BMP 3B), None when not told
 
+# What a terminal says of its line to the acquirer (record sale's field "acquirer_line").
+OFF_LINE = const(1)
+ON_LINE = const(2)
+
 TYPE_SALE = const(1)
 TYPE_REFUND = const(2)
 TYPE_REVERSAL = const(3)
@@ -128,6 +137,7 @@ READ_TOTALS = const(3)
 SETTLE = const(4)
 QUERY_LAST = const(5)
 REGISTER = const(6)
+SEND_OFFLINE = const(7)
 DIAGNOSE = const(8)
 REPEAT_RECEIPT = const(10)
 

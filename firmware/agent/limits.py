@@ -73,6 +73,7 @@ POLICY_SLEEP_MS_MAX = const(
 DEPOSITS_WAITING_MAX = const(16)  # three weeks of one batch a day; an older one falls out
 CALENDAR_WARN_DAYS = const(60)
 EVENTS_QUEUED_MAX = const(32)
+OFFLINE_SENDS_MAX = const(6)  # in a row: four hours in all; then until the acquirer is back
 SETTLE_ATTEMPTS_MAX = const(3)  # then a person is asked, until the next closing or latest time
 MISSED_DAYS_MAX = const(31)  # written down at once; of a longer time without power the newest
 LULL_S = const(300)  # without a sale: longer than between the customers of a busy hour

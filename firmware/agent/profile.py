@@ -84,6 +84,7 @@ class Profile:
         self.batch_force_at: int = values[f.P_BATCH_FORCE_AT]
         self.warn_age_s: int = values[f.P_WARN_AGE_S]
         self.warn_total_minor: int = values[f.P_WARN_TOTAL_MINOR]
+        self.offline_limit_s: int = values[f.P_OFFLINE_LIMIT_S]
         self.warn_closing_min: int = values[f.P_WARN_CLOSING_MIN]
         self.auto_sign_off: bool = values[f.P_AUTO_SIGN_OFF]
         self.capture: int = values[f.P_CAPTURE]

@@ -18,6 +18,7 @@ from posminder_formats import records as r
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from agent.app import App
@@ -90,9 +91,11 @@ def _terminal(app: "App", engine: "Engine") -> "dict[str, Any]":
 
 
 def _stranded(identity: "Identity") -> "dict[str, Any] | None":
-    if identity.state == KNOWN:
-        return None
-    count, total_minor, since_s = identity.stranded
+    return None if identity.state == KNOWN else _counted(identity.stranded)
+
+
+def _counted(sales: "Sequence[int | None]") -> "dict[str, Any]":
+    count, total_minor, since_s = sales
     return {"count": count, "total_minor": total_minor, "since_s": since_s}
 
 
@@ -105,6 +108,7 @@ def _duties(status: "OrderedDict[str, Any]", engine: "Engine") -> None:
         "since_s": batch.since_s,
         "capture": "terminal" if settlement.profile.capture == f.CAPTURE_TERMINAL else "acquirer",
     }
+    status["offline"] = _counted(engine.offline.waiting.snapshot())
     status["settlement"] = {
         "state": r.SETTLEMENT_WORDS[settlement.outcome],
         "business_day": settlement.days.handled if settlement.outcome else None,

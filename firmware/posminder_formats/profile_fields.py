@@ -53,6 +53,7 @@ P_WARN_TOTAL_MINOR = const(38)
 P_WARN_CLOSING_MIN = const(39)
 P_CAPTURE = const(40)
 P_AUTO_SIGN_OFF = const(41)
+P_OFFLINE_LIMIT_S = const(42)
 P_SIGN_IN_MAX_AGE_S = const(50)
 P_CLOCK_MAX_SKEW_S = const(51)
 P_CLOCK_FROM_TERMINAL = const(52)
@@ -187,6 +188,7 @@ FIELDS: "tuple[tuple[int, str, str, int, int, Any, str], ...]" = (
     (P_WARN_CLOSING_MIN, "warn_closing_min", "int", 0, 240, 0, "remind before closing; 0: never"),
     (P_CAPTURE, "capture", "int", 1, 2, CAPTURE_TERMINAL, "1 money waits for settlement, 2 not"),
     (P_AUTO_SIGN_OFF, "auto_sign_off", "bool", 0, 0, False, "settling signs the terminal off"),
+    (P_OFFLINE_LIMIT_S, "offline_limit_s", "int", 3600, 604800, 7200, "off-line sales not sent, s"),
     (
         P_SIGN_IN_MAX_AGE_S,
         "sign_in_max_age_s",

@@ -22,7 +22,7 @@ FIELD_TYPES = {
     r.R_LINE: "nn",
     r.R_TERMINAL: "NT",
     r.R_SALE_STARTED: "NNN",
-    r.R_SALE: "NNNNNNNTTNNNT",
+    r.R_SALE: "NNNNNNNTTNNNTN",
     r.R_RECEIPT: "NNnNN",
     r.R_WISHES: "N",
     r.R_INTENT: "nN",
@@ -31,6 +31,7 @@ FIELD_TYPES = {
     r.R_SETTLEMENT: "nNNNN",
     r.R_SIGN_IN: "nN",
     r.R_WARNING: "nnn",
+    r.R_OFFLINE: "nnnN",
     r.R_CLOCK_SEEN: "nNn",
     r.R_ALERT: "nnNNN",
     r.R_BUTTON: "n",
@@ -42,8 +43,8 @@ FIELD_TYPES = {
     r.R_CREDIT: "nNnNN",
 }
 
-# auth_id; part, parts; copy; sound, passed_to
-YOUNGER = {r.R_SALE: 1, r.R_STATE: 2, r.R_RECEIPT: 1, r.R_ALERT: 2}
+# auth_id, acquirer_line; part, parts; copy; sound, passed_to
+YOUNGER = {r.R_SALE: 2, r.R_STATE: 2, r.R_RECEIPT: 1, r.R_ALERT: 2}
 
 
 def misfit(kind: int, values: "list[object]") -> int | None:

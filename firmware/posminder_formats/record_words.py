@@ -29,6 +29,7 @@ from posminder_formats.records import (
     R_LEASE,
     R_LINE,
     R_LOSS,
+    R_OFFLINE,
     R_OUTCOME,
     R_PERSON,
     R_PROFILE,
@@ -79,8 +80,11 @@ KINDS = {
             "terminal_time",
             "seen",
             "auth_id",
+            "acquirer_line",
         ),
     ),
+    # What became of sales that the terminal had approved off-line: so many, the first `since_s`.
+    R_OFFLINE: ("offline", ("state", "count", "total_minor", "since_s")),
     # `copy`: which were delivered, or in every other state: which still lack.
     R_RECEIPT: ("receipt", ("trace", "receipt_no", "state", "lines", "copy")),
     # What a register said when it registered; null: nothing any more.
@@ -133,6 +137,8 @@ KINDS = {
 VALUES = {
     "transaction": {1: "sale", 2: "refund", 3: "reversal", 4: "other"},
     "seen": {1: "on_line", 2: "asked"},  # on_line: watched as it happened; asked: read back later
+    # As the terminal said before it told the result; null: it said nothing of it.
+    "acquirer_line": {1: "off_line", 2: "on_line"},
     "role": {0: "nobody", 1: "technician", 2: "cashier", 3: "supervisor", 4: "owner"},
     "line": {1: "terminal", 2: "register"},
     "deed": {
@@ -186,6 +192,9 @@ STATES = {
         32: "not_believed",  # told one that the journal contradicts, or none that can be
     },
     (R_LEASE, "state"): {1: "granted", 2: "refused", 3: "ended", 4: "commissioned"},
+    # As the board asked the terminal to, as the register did, with their batch, or taken away with
+    # a terminal that was exchanged.
+    (R_OFFLINE, "state"): {1: "sent", 2: "seen", 3: "settled", 4: "stranded"},
     (R_LINE, "state"): {1: "answering", 2: "silent", 3: "settling_itself"},
     (R_RECEIPT, "state"): {
         1: "delivered",  # every line acknowledged by the register (80 00)
@@ -256,6 +265,7 @@ COMMANDS = {
     4: "settle",
     5: "query_last",
     6: "register",
+    7: "send_offline",
     8: "diagnose",
     10: "repeat_receipt",
 }

@@ -34,6 +34,7 @@ R_TOTALS = const(22)
 R_SETTLEMENT = const(23)
 R_SIGN_IN = const(24)
 R_WARNING = const(25)
+R_OFFLINE = const(26)
 R_CLOCK_SEEN = const(27)
 R_ALERT = const(30)
 R_BUTTON = const(31)
@@ -56,7 +57,7 @@ FIELD_COUNTS = {
     R_LINE: 2,
     R_TERMINAL: 2,
     R_SALE_STARTED: 3,
-    R_SALE: 13,
+    R_SALE: 14,
     R_RECEIPT: 5,
     R_WISHES: 1,
     R_INTENT: 2,
@@ -65,6 +66,7 @@ FIELD_COUNTS = {
     R_SETTLEMENT: 5,
     R_SIGN_IN: 2,
     R_WARNING: 3,
+    R_OFFLINE: 4,
     R_CLOCK_SEEN: 3,
     R_ALERT: 5,
     R_BUTTON: 1,
@@ -92,7 +94,7 @@ ALERT_WORDS = (
     "sale_unknown",
     "above_maximum",
     "batch_filling",
-    "",  # 14
+    "offline_waiting",
     "two_settlers",
     "out_of_hours",
     "clock_differs",
@@ -169,8 +171,8 @@ REASON_WORDS = (
     "cut_over",  # max_defer would end before the next settlement: now, or a clearing day later
     "batch_full",  # as many transactions as the acquirer's sheet forces a settlement at
     "lull",  # no sale for a while, between the warning and that
-    None,
-    None,
+    "not_uploaded",  # approved off-line, and still in the terminal
+    "acquirer_back",
     None,
     None,
     "session_age",  # the sign-in is too old, or soon will be

@@ -15,8 +15,8 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
 
 
-class StrandedPart(_Part):
-    """Key `terminal.stranded`: the open batch of a terminal that was exchanged."""
+class CountedPart(_Part):
+    """Keys `terminal.stranded`, an exchanged terminal's batch, and `offline`: not sent."""
 
     count: int
     total_minor: int
@@ -32,7 +32,7 @@ class TerminalPart(_Part):
     tid: str | None
     session_age_s: int | None = None
     epoch: int | None = None
-    stranded: StrandedPart | None = None
+    stranded: CountedPart | None = None
 
 
 class BatchPart(_Part):
@@ -133,6 +133,7 @@ class BoardStatus(_Part):
     uptime_s: int
     terminal: TerminalPart | None = None
     batch: BatchPart | None = None
+    offline: CountedPart | None = None
     settlement: SettlementPart | None = None
     receipts_open: int | None = None
     account: AccountPart | None = None

@@ -14,6 +14,7 @@ from posminder.board_status import (
     AlertPart,
     BatchPart,
     BoardStatus,
+    CountedPart,
     NextPart,
     SettlementPart,
     TerminalPart,
@@ -85,6 +86,9 @@ def _duties(status: BoardStatus, language: str, offsets: Offsets) -> Iterator[Sa
         yield from _stranded(status, language, offsets)
     if status.batch is not None:
         yield _batch(status.batch, language, offsets), False
+    if status.offline is not None and status.offline.count:
+        currency = None if status.batch is None else status.batch.currency
+        yield _counted("status.offline", status.offline, currency, language, offsets), True
     if status.settlement is not None:
         yield _settlement(status.settlement, language, offsets), False
     if status.receipts_open is not None:
@@ -103,12 +107,15 @@ def _stranded(status: BoardStatus, language: str, offsets: Offsets) -> Iterator[
     stranded = None if status.terminal is None else status.terminal.stranded
     if stranded is not None:
         currency = None if status.batch is None else status.batch.currency
-        total = amount_text(stranded.total_minor, currency, language)
-        since = _time(stranded.since_s, language, offsets)
-        yield (
-            sentence(language, "status.stranded", count=stranded.count, total=total, since=since),
-            True,
-        )
+        yield _counted("status.stranded", stranded, currency, language, offsets), True
+
+
+def _counted(
+    name: str, sales: CountedPart, currency: int | None, language: str, offsets: Offsets
+) -> str:
+    total = amount_text(sales.total_minor, currency, language)
+    since = _time(sales.since_s, language, offsets)
+    return sentence(language, name, count=sales.count, total=total, since=since)
 
 
 def _terminal(terminal: TerminalPart, language: str) -> Said:

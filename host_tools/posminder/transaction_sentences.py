@@ -47,6 +47,8 @@ def told(life: Life, language: str, time: Time) -> Iterator[Told]:
     yield Told("sale", numbers, (life.sale,))
     if fields.get("seen") == "asked":
         yield Told("sale", sentence(language, "tx.asked"), (life.sale,))
+    if fields.get("acquirer_line") == "off_line" and fields.get("result") == APPROVED:
+        yield Told("offline", sentence(language, "tx.offline"), (life.sale,))
     sign_in = () if life.sign_in is None else (life.sign_in,)
     yield Told("sign_in", _sign_in(life.sign_in, language, time), sign_in)
     yield from _doubt(life, language, time)

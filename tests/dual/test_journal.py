@@ -14,7 +14,22 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SALE = (1, 0, 1999, 978, 4711, 815, 6, "VISA CREDIT", "476173******0119", 1224, 101500, 1, "715691")
+SALE = (
+    1,
+    0,
+    1999,
+    978,
+    4711,
+    815,
+    6,
+    "VISA CREDIT",
+    "476173******0119",
+    1224,
+    101500,
+    1,
+    "715691",
+    None,
+)
 SALE_FRAME_BYTES = 88  # on flash, as FORMAT.md tells its readers
 BUFFER = bytearray(4 * 4096)
 

@@ -112,7 +112,7 @@ class Beside(unittest.TestCase):
         self.assertEqual(self.stage.records(r.R_SALE), [])  # of before our time
         self.ask(40, at(8, 10))
         self.ask(41, at(8, 20))
-        self.assertEqual(self.stage.records(r.R_SALE), [sale(41)[1][:-1] + (2, None)])
+        self.assertEqual(self.stage.records(r.R_SALE), [sale(41)[1][:-1] + (2, None, None)])
         self.assertEqual(self.stage.records(r.R_RECEIPT), [(41, 41, 5, 0, 0)])
 
     def test_the_first_sale_ever_is_not_of_before_our_time(self):
@@ -154,6 +154,7 @@ class Plans(unittest.TestCase):
             ("doubt", None, 0, None),
             ("settlement", "settle", effects.WHY_LATEST_TIME, (13 * 60 + 45) * 60),
             ("filling", None, 0, None),
+            ("offline", None, 0, None),
             ("polling", None, 0, None),
             ("printer", None, 0, None),
             ("diagnosis", None, 0, None),

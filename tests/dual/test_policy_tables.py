@@ -16,6 +16,7 @@ from agent.policy import (
     duty,
     filling,
     identity,
+    offline,
     opening,
     polling,
     printer,
@@ -30,6 +31,7 @@ _DUTIES = (
     identity.Identity,
     settlement.Settlement,
     filling.Filling,
+    offline.Offline,
     receipt.Receipts,
     doubt.Doubt,
     polling.Polling,
@@ -79,4 +81,5 @@ class Tables(unittest.TestCase):
     def test_a_duty_starts_in_one_of_its_states(self):
         for kind in _DUTIES:
             beside = (settlement.Settlement(shop.profile()),) if kind in _BESIDE else ()
+            beside = (None, None) if kind is offline.Offline else beside
             self.assertIn(kind(shop.profile(), *beside).state, bits(kind.STATES))

@@ -17,6 +17,7 @@ _RULES = [
     "doubt",
     "settlement",
     "filling",
+    "offline",
     "polling",
     "printer",
     "diagnosis",

@@ -95,6 +95,7 @@ class OwnCommandTest(unittest.TestCase):
             events.SIGN_IN: "069303123456",
             events.READ_TOTALS: "061003123456",
             events.SETTLE: "065003123456",
+            events.SEND_OFFLINE: "065103123456",
             events.QUERY_LAST: "0620051234560303",
             events.REGISTER: "06000612345608" + "0978",
             events.REPEAT_RECEIPT: "062003123456",
@@ -112,7 +113,7 @@ class OwnCommandTest(unittest.TestCase):
 
     def test_no_other_command_exists(self):
         self.assertTrue(messages.own_command(0, PASSWORD, 978) is None)
-        self.assertTrue(messages.own_command(7, PASSWORD, 978) is None)
+        self.assertTrue(messages.own_command(99, PASSWORD, 978) is None)
 
 
 if __name__ == "__main__":

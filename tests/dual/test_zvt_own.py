@@ -105,6 +105,13 @@ class OutcomeTest(unittest.TestCase):
         seen = self.finish(events.SETTLE, "04 FF 01 0F", "06 1E 01 77")
         self.assertEqual(seen, [ended(events.SETTLE, events.REFUSED, 0x77)])
 
+    def test_sending_off_line_sales(self):
+        seen = self.finish(events.SEND_OFFLINE, "04 FF 01 06", "06 0F 00")
+        self.assertEqual(seen, [ended(events.SEND_OFFLINE, events.DONE)])
+        for refusal in ("06 1E 01 FA", "06 0F 02 27 FA"):
+            seen = self.finish(events.SEND_OFFLINE, refusal)
+            self.assertEqual(seen, [ended(events.SEND_OFFLINE, events.REFUSED, 0xFA)])
+
     def test_sign_in(self):
         seen = self.finish(events.SIGN_IN, "04 FF 01 CA", "06 0F 00")
         self.assertEqual(seen, [ended(events.SIGN_IN, events.DONE)])

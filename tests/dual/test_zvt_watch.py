@@ -265,6 +265,18 @@ class BrokenOffTest(WatchCase):
         ordered = ("R 06 50 03 12 34 56", "T 80 00 00", "T 04 FF 01 0F", "R 80 00 00")
         self.check((TAKEN, LAST, DONE, ordered), receipt(events.RECEIPT_DELIVERED, 1))
 
+    def test_the_line_to_the_acquirer_is_told_as_the_terminal_tells_it(self):
+        cut = ("T 04 FF 01 F1", "R 80 00 00")
+        back = ("T 04 FF 02 F2 05", "R 80 00 00")
+        told = (events.ACQUIRER_LINE, events.OFF_LINE), (events.ACQUIRER_LINE, events.ON_LINE)
+        self.check((SALE, cut, back, APPROVED), STARTED, *told, ENDED)
+
+    def test_the_register_has_off_line_sales_sent(self):
+        order = ("R 06 51 03 12 34 56", "T 80 00 00", "T 04 FF 01 06", "R 80 00 00")
+        self.check((order, DONE), (events.OFFLINE_SENT,))
+        self.line.seen.clear()
+        self.check((order, ("T 06 0F 02 27 FA", "R 80 00 00"), order, abort(0xFA)))
+
     def test_abort_request_of_the_register_belongs_to_the_sale(self):
         wanted = (1, 0x6C, 1000, 978) + (None,) * 8
         script = ("R 06 B0 00", "T 80 00 00", "T 06 1E 01 6C", "R 80 00 00")

@@ -162,6 +162,12 @@ def _without_totals(record: Record) -> Record:
     return told("settlement", record.mono_ms, state="verified", cause="none")
 
 
+def off_line(records: list[Record]) -> list[Record]:
+    """Let the terminal have said of the first sale that it approved it off-line."""
+    first = next(r for r in records if r.name == "sale")
+    return [replace(r, values=(*r.values[:-1], 1)) if r is first else r for r in records]
+
+
 def test_a_sound_day_breaks_nothing() -> None:
     assert invariants.check(evidence(a_day())) == []
 
@@ -198,6 +204,7 @@ SPOILT: list[tuple[str, Spoil]] = [
         ),
     ),
     ("alerts_raised", and_then(told("sign_in", 200_000, state="failed"))),
+    ("offline_told", off_line),
     ("intents_answered", without("outcome")),
     ("batches_settled_once", lambda records: [_without_totals(r) for r in records]),
     (
@@ -470,6 +477,24 @@ def test_an_alert_that_stood_when_the_power_went_must_stand_again() -> None:
 )
 def test_what_was_told_in_time_breaks_nothing(name: str, honest: tuple[Record, ...]) -> None:
     assert name not in broken(evidence(and_then(*honest)(a_day())))
+
+
+def test_an_off_line_sale_is_sent_in_time_or_told_or_its_age_is_not_known() -> None:
+    raised = told("alert", 7_261_000, alert="offline_waiting", state="raised")
+    cleared = told("alert", 7_262_000, alert="offline_waiting", state="cleared")
+    settled = told("offline", 7_000_000, state="settled", count=1, total_minor=1_250)
+    changed = told("clock", 5_000_000, wall_s=NOON_S + 9_000, source="host")
+    for more, breaks in (
+        ((raised,), False),
+        ((raised, cleared), True),
+        ((settled,), False),
+        ((changed,), False),
+    ):
+        found = broken(evidence(and_then(*more)(off_line(a_day()))))
+        assert ("offline_told" in found) is breaks, more
+    sent = [truth_sale(1, NOON_S + 60, offline=True, uploaded_s=NOON_S + 600)]
+    truth = TerminalTruth(sales=sent)
+    assert "offline_told" not in broken(evidence(off_line(a_day()), truth=truth))
 
 
 def test_an_order_that_the_power_took_needs_no_outcome() -> None:

@@ -70,6 +70,7 @@ OTHER: Final[dict[int, Any]] = {
     f.P_BATCH_WARN_AT: 7,
     f.P_BATCH_FORCE_AT: 9,
     f.P_WARN_AGE_S: 3_600,
+    f.P_OFFLINE_LIMIT_S: 10_800,
     f.P_WARN_TOTAL_MINOR: 12_300,
     f.P_WARN_CLOSING_MIN: 21,
     f.P_SIGN_IN_MAX_AGE_S: 43_200,

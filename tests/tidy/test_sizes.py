@@ -59,7 +59,7 @@ def _code_lines(path: Path) -> int:
 
 def test_the_whole_firmware_keeps_its_budget() -> None:
     lines = sum(_code_lines(path) for path in _PRODUCT if path.is_relative_to(_ROOT / "firmware"))
-    assert lines <= 10500, f"firmware/ has {lines} lines of code"
+    assert lines <= 10650, f"firmware/ has {lines} lines of code"
 
 
 def _is_setter(node: ast.stmt) -> bool:

@@ -40,7 +40,7 @@ _MANNERS = (
     (3, patterns.LAMP_YELLOW_BLINK, patterns.SOUND_REMINDER, _TO_SUPERVISOR),  # sale unknown
     (2, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM, _TO_OWNER),  # above maximum
     (5, patterns.LAMP_YELLOW_BLINK, None, _STAYS),  # batch filling
-    _FREE,  # 14
+    (4, patterns.LAMP_YELLOW_BLINK, patterns.SOUND_REMINDER, _TO_SUPERVISOR),  # offline waiting
     (4, patterns.LAMP_YELLOW_BLINK, None, _STAYS),  # two settlers
     (5, patterns.LAMP_YELLOW_BLINK, None, _STAYS),  # out of hours
     (6, patterns.LAMP_YELLOW, None, _STAYS),  # clock differs

@@ -153,6 +153,7 @@ WORDS = (
         "另有设备结算",
         "请联系技术员",
     ),
+    (effects.A_OFFLINE_WAITING, "Sales not sent", "Check network", "离线交易未上送", "请检查网络"),
     (COUNTDOWN, "%s more sales,", "then settling", "再 %s 笔后结算", ""),
     (OPEN_CLEARS, "Batch not settled", "Sales clear anyway", "批次未结算", "款项照常清算"),
     (effects.A_DRILL, "Drill:", "press the button", "演练", "请按一下按钮"),

@@ -23,6 +23,7 @@ JOURNAL_FAULT = const(12)
 NOBODY_THERE = const(13)
 TERMINAL_CHANGED = const(15)  # and nobody has said yet what became of the old one's batch
 
+_PLEASE_WAIT = const(0x9C)  # it works on something of its own, such as an upload
 _ACQUIRER_CODES = (0x77, 0xA1, 0xA3)  # end-of-day not possible, remote silent, no connection
 
 
@@ -30,7 +31,7 @@ def of(outcome: int, code: int) -> int:
     """Return the cause for an own command's `outcome` and the terminal's `code`."""
     if outcome == events.DONE:
         return NONE
-    if outcome == events.NOT_SENT:
+    if outcome == events.NOT_SENT or code == _PLEASE_WAIT:
         return _TERMINAL_BUSY
     if outcome == events.UNKNOWN:
         return LINK_DOWN

@@ -16,6 +16,7 @@ from agent.policy.doubt import Doubt
 from agent.policy.filling import Filling
 from agent.policy.identity import Identity
 from agent.policy.ledger import Ledger
+from agent.policy.offline import Offline
 from agent.policy.opening import Opening
 from agent.policy.polling import Polling
 from agent.policy.printer import Printer
@@ -25,7 +26,7 @@ from agent.policy.sign_in import SignIn
 from posminder_formats._const import const
 
 # Another number whenever a duty's snapshot changes its shape; each driver has its own duties.
-_SHAPE = const(1412)
+_SHAPE = const(1421)
 _SHAPE_ATTENDED = const(1000000)
 
 TYPE_CHECKING = False
@@ -50,6 +51,7 @@ class Engine:
         self.doubt = Doubt(profile)
         self.settlement = Settlement(profile, self.doubt)
         self.filling = Filling(profile, self.settlement)
+        self.offline = Offline(profile, self.ledger, self.settlement)
         self.polling = Polling(profile)
         self.printer = Printer(profile)
         self.identity = Identity(profile, self.settlement)
@@ -65,6 +67,7 @@ class Engine:
             self.doubt,
             self.settlement,
             self.filling,
+            self.offline,
             self.polling,
             self.printer,
             self.clock_check,

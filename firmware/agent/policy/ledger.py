@@ -53,20 +53,26 @@ class Ledger:
         self._tells = 0  # which of _KEY_FIELDS this terminal has told of a sale
         self._incomplete = False  # the alert stands
         self.tid: str | None = None
+        self.acquirer_line: int | None = None  # as told of the sale under way
 
     def step(self, event: "Event", now: "Now", out: "list[Effect]") -> None:
         """Append the records that `event` is worth."""
         kind = event[0]
         if kind == events.SALE_STARTED:
+            self.acquirer_line = None
             out.append((effects.RECORD, r.R_SALE_STARTED, event[1:]))
+        elif kind == events.ACQUIRER_LINE:
+            self.acquirer_line = event[1]
         elif kind == events.SALE_ENDED:
-            out.append((effects.RECORD, r.R_SALE, _sale(event[1], _SEEN_ON_LINE)))
+            out.append(
+                (effects.RECORD, r.R_SALE, _sale(event[1], _SEEN_ON_LINE, self.acquirer_line))
+            )
             self._check(event[1], out)
         elif kind == events.BATCH_CLOSED and self._incomplete:
             self._incomplete = False
             out.append((effects.ALERT, effects.A_SALE_INCOMPLETE, effects.CLEARED, None))
         elif kind == events.SALE_FOUND:
-            out.append((effects.RECORD, r.R_SALE, _sale(event[1], _SEEN_ASKED)))
+            out.append((effects.RECORD, r.R_SALE, _sale(event[1], _SEEN_ASKED, None)))
         elif kind == events.LINE_SILENT:
             out.append((effects.RECORD, r.R_LINE, (_TERMINAL_LINE, _SILENT)))
             out.append((effects.ALERT, effects.A_TERMINAL_SILENT, effects.RAISED, None))
@@ -108,5 +114,5 @@ class Ledger:
             out.append((effects.RECORD, r.R_TERMINAL, (status, tid)))
 
 
-def _sale(transaction: "tuple[Any, ...]", seen: int) -> "tuple[Any, ...]":
-    return transaction[: events.T_AUTH_ID] + (seen,) + transaction[events.T_AUTH_ID :]
+def _sale(transaction: "tuple[Any, ...]", seen: int, line: int | None) -> "tuple[Any, ...]":
+    return transaction[: events.T_AUTH_ID] + (seen,) + transaction[events.T_AUTH_ID :] + (line,)

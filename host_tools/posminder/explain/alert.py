@@ -42,9 +42,20 @@ _ABOUT: Final[dict[str, tuple[int, ...]]] = {
     "above_maximum": (r.R_SETTLEMENT, r.R_TOTALS),
     "batch_filling": (r.R_WARNING, r.R_SALE),
     "two_settlers": (r.R_SETTLEMENT, r.R_LINE),
+    "offline_waiting": (r.R_OFFLINE, r.R_SALE, r.R_OUTCOME),
 }
-# Where not every record of such a kind is one: what its state must be.
-_ONLY: Final = {"two_settlers": ("elsewhere", "settling_itself")}
+# Where not every record of such a kind is one: a field, and the words that it must be.
+_ONLY: Final[dict[str, dict[int, tuple[str, ...]]]] = {
+    "two_settlers": {
+        r.R_SETTLEMENT: ("state", "elsewhere"),
+        r.R_LINE: ("state", "settling_itself"),
+    },
+    "offline_waiting": {
+        r.R_SALE: ("acquirer_line", "off_line"),
+        r.R_OUTCOME: ("command", "send_offline"),
+        r.R_OFFLINE: ("state",),  # it only ends one
+    },
+}
 _OF_A_SALE: Final = (r.R_SALE, r.R_RECEIPT)
 _ASIDE: Final = (r.R_ALERT, r.R_STATE, r.R_LEASE)
 _STEP_MS: Final = 2_000  # one step of the board, with its writes
@@ -86,8 +97,8 @@ def _grounds(whole: Whole, alert: AlertSpan) -> list[Placed]:
 
 
 def _is_about(each: Placed, alert: AlertSpan) -> bool:
-    only = _ONLY.get(alert.alert)
-    if only is not None and each.record.words().get("state") not in only:
+    field, *words = _ONLY.get(alert.alert, {}).get(each.kind, ("",))
+    if field and each.record.words().get(field) not in words:
         return False
     if each.kind not in _OF_A_SALE or alert.subject is None:
         return True

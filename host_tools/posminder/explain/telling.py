@@ -27,6 +27,7 @@ _GROUPS: Final = {
     ("lease", "state"): "lease",
     ("line", "state"): "line",
     ("line", "line"): "side",
+    ("offline", "state"): "offline",
     ("person", "state"): "person",
     ("receipt", "state"): "receipt",
     ("settlement", "state"): "settlement",

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from posminder.explain import telling
 from posminder.explain.day import note_finding
 from posminder.explain.finding import INFERRED, SEEN, Finding, found
 from posminder.report.cause import NONE
@@ -15,6 +16,7 @@ from posminder.report.whole import Whole
 from posminder.store.notes import Note
 from posminder.transaction import APPROVED, Life
 from posminder.transaction_sentences import told
+from posminder_formats import records as r
 
 _UNSIGNED = ("needed", "failed")
 
@@ -35,11 +37,23 @@ def _findings(
     for each in told(life, say.language, lambda record: say.time(at[record.seq])):
         grade = SEEN if each.records else INFERRED
         yield found(each.topic, each.text, [at[e.seq] for e in each.records], grade)
+        if each.topic == "offline":
+            yield _sent(whole, at[life.sale.seq], say)
         if each.topic == "sign_in" and _unsigned(life):
             yield found("sign_in", say("explain.not_signed_in"), [at[life.sale.seq]])
     yield from _waited(whole, life, say, at)
     seqs = {each.seq for each in life.steps()}
     yield from (note_finding(note, say) for note in notes if note.subject.seq in seqs)
+
+
+def _sent(whole: Whole, sale: Placed, say: Speech) -> Finding:
+    """Say what became of a sale that was approved off-line."""
+    later = (each for each in whole.placed if each.seq > sale.seq and each.kind == r.R_OFFLINE)
+    end = next(later, None)
+    if end is None:
+        return found("offline", say("explain.offline_waits"), whole.placed[-1:], INFERRED)
+    text = say("explain.before", time=say.time(end), text=telling.told(end, say))
+    return found("offline", text, (end,))
 
 
 def _unsigned(life: Life) -> bool:

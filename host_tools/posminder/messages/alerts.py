@@ -21,6 +21,7 @@ MESSAGES: Final[Table] = {
     "alert.journal_fault": ("journal storage faulty", "日志存储故障"),
     "alert.sale_unknown": ("result of a sale is not known", "交易结果未知"),
     "alert.batch_filling": ("batch should be settled soon", "批次待结算"),
+    "alert.offline_waiting": ("off-line sales not sent", "离线交易未上送"),
     "alert.two_settlers": ("somebody else settles too", "另有设备结算"),
     "alert.above_maximum": ("batch is above the maximum", "批次超过上限"),
     "alert.sale_incomplete": (

@@ -21,6 +21,7 @@ _TOPICS: Final[Table] = {
     "topic.journal": ("Journal", "日志"),
     "topic.note": ("Note", "备注"),
     "topic.sale": ("Transaction", "交易"),
+    "topic.offline": ("Off-line", "离线"),
     "topic.reminder": ("Reminder", "提醒"),
     "topic.doubt": ("Doubt", "存疑"),
     "topic.counter": ("Taken back", "退回"),
@@ -247,6 +248,14 @@ _ALERT: Final[Table] = {
     "why.batch_filling": (
         "The batch has many transactions, a large total or a great age, or closing is near.",
         "批次笔数多、金额大或开启已久，或临近打烊。",
+    ),
+    "why.offline_waiting": (
+        "The terminal said that it approved sales off-line, and they were not sent in time.",
+        "终端告知离线批准了交易，且未按时上送。",
+    ),
+    "explain.offline_waits": (
+        "The journal does not say that it was sent.",
+        "日志未载明其已上送。",
     ),
     "why.two_settlers": (
         "The terminal told less than the board saw, so part of the batch was settled unseen, or it "

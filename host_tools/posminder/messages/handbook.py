@@ -32,6 +32,10 @@ _PANEL: Final[Table] = {
         "Batch open: settle / soon, or at closing",
         "批次待结算 / 请及时打烊结算",
     ),
+    "panel.offline_waiting": (
+        "Sales not sent / Check network",
+        "离线交易未上送 / 请检查网络",
+    ),
     "panel.two_settlers": (
         "Settled by another / Call the technician",
         "另有设备结算 / 请联系技术员",

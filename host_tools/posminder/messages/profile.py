@@ -93,6 +93,11 @@ MESSAGES: Final[Table] = {
         "A batch still open {wait} before closing is told.",
         "打烊前{wait}仍有未结算批次时提示。",
     ),
+    "check.offline": (
+        "A sale that the terminal says it approved off-line is told when it is not sent after "
+        "{wait}; the board has the terminal send it before.",
+        "终端告知为离线批准的交易，超过{wait}仍未上送即提示；守护盒此前会让终端上送。",
+    ),
     "check.warn_age": ("A batch {wait} old is told.", "批次开启{wait}后提示。"),
     "check.warn_total": (
         "A batch that reaches {amount} is told.",

@@ -21,6 +21,22 @@ MESSAGES: Final[Table] = {
     "timeline.reverse": ("reverses the last sale", "撤销最后一笔交易"),
     "timeline.repeat_receipt": ("has the last receipt printed again", "重打印上一张签购单"),
     "timeline.register_settles": ("runs the end-of-day at the register", "在收银机上批结算"),
+    "timeline.sells_offline": (
+        "without its acquirer, approves sales up to {value} by itself",
+        "断网时自行批准 {value} 以内的交易",
+    ),
+    "timeline.terminal_uploads": (
+        "sends by itself what it approved off-line",
+        "自行上送离线交易",
+    ),
+    "timeline.register_uploads": (
+        "has the register order the upload of off-line sales",
+        "在收银机上命令上送离线交易",
+    ),
+    "timeline.refuse_uploads": (
+        "will refuse uploads of off-line sales: {value}",
+        "将拒绝离线交易上送：{value} 次",
+    ),
     "timeline.terminal_settles": ("settles by itself", "自行批结算"),
     "timeline.terminal_settles.announced": (
         "will settle by itself before the next command, and say so",

@@ -140,6 +140,10 @@ MESSAGES: Final[Table] = {
         "a sale whose end is unknown is told to somebody",
         "结果未知的交易都有警报",
     ),
+    "invariant.offline_told": (
+        "an off-line sale is sent in time, or somebody is told",
+        "离线交易按时上送，否则有警报",
+    ),
     "invariant.unsigned_sales_told": (
         "a sale without a sign-in is told to somebody",
         "未签到时的交易都有警报",

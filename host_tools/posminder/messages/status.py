@@ -60,6 +60,14 @@ MESSAGES: Final[Table] = {
         " Sales clear anyway; the batch must be closed all the same.",
         "款项照常清算，但批次仍须结算。",
     ),
+    "status.offline": (
+        "Approved off-line and not sent: {count} transactions, {total}, since {since}.",
+        "离线批准未上送：{count} 笔，{total}，自 {since} 起。",
+    ),
+    "status.next_offline": (
+        "Off-line sales: nothing is due{why}.",
+        "离线交易：暂无安排{why}。",
+    ),
     "status.next_filling": (
         "Warnings of an open batch: nothing is due{why}.",
         "批次提示：暂无安排{why}。",

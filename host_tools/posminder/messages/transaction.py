@@ -24,6 +24,10 @@ MESSAGES: Final[Table] = {
         "The board did not see it happen: it asked the terminal for it.",
         "守护盒未见此交易发生，系事后向终端查得。",
     ),
+    "tx.offline": (
+        "Approved off-line: the terminal had no line to its acquirer, and sends it later.",
+        "离线批准：终端当时未连接收单机构，稍后上送。",
+    ),
     "tx.sign_in": ("Terminal before it: {state}, {time}.", "此前终端：{state}，{time}。"),
     "tx.sign_in_unknown": ("Terminal before it: sign-in not seen.", "此前终端：未见签到。"),
     "tx.receipt": ("Receipt: {states}.", "签购单：{states}。"),

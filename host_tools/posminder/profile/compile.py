@@ -102,6 +102,7 @@ def _settlement(profile: Profile) -> dict[int, object]:
         fields.P_WARN_AGE_S: settle.warn.age or 0,
         fields.P_WARN_TOTAL_MINOR: settle.warn.total or 0,
         fields.P_WARN_CLOSING_MIN: settle.warn.before_closing,
+        fields.P_OFFLINE_LIMIT_S: settle.warn.offline,
         fields.P_AUTO_SIGN_OFF: bool(profile.auto_sign_off),
         fields.P_SIGN_IN_AGAIN_CODES: bytes(sorted(set(profile.sign_in_again_codes))),
         fields.P_CAPTURE: CAPTURES[profile.capture or "terminal"],

@@ -47,6 +47,7 @@ DESTINATIONS: Final[dict[str, str]] = {
     "settle.warn.age": "board: warn_age_s",
     "settle.warn.total": "board: warn_total_minor",
     "settle.warn.before_closing": "board: warn_closing_min",
+    "settle.warn.offline": "board: offline_limit_s",
     "settle.spread": "board: settle_spread_s",
     "settle.min": "board: settle_min_minor",
     "settle.max": "board: settle_max_minor",

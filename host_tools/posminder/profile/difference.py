@@ -194,6 +194,7 @@ _SHOWN: Final[dict[int, _Shown]] = {
     f.P_BATCH_WARN_AT: _or_none(lambda value, language: str(value)),
     f.P_BATCH_FORCE_AT: _or_none(lambda value, language: str(value)),
     f.P_WARN_AGE_S: _or_none(duration_text),
+    f.P_OFFLINE_LIMIT_S: duration_text,
     f.P_WARN_TOTAL_MINOR: _or_none(lambda value, language: money_text(value)),
     f.P_WARN_CLOSING_MIN: _or_none(lambda value, language: duration_text(value * 60, language)),
     f.P_AUTO_SIGN_OFF: _yes_or_no,

@@ -24,6 +24,7 @@ _ATTENDED: Final = (
     "receipts.announce_by_button",
     "receipts.missing_after_s",
 )
+_OFFLINE: Final[KeyPath] = ("settle", "warn", "offline")
 _ANNOUNCES: Final[KeyPath] = ("receipts", "announce_by_button")
 _DRIVER: Final[KeyPath] = ("terminal", "driver")
 
@@ -37,6 +38,9 @@ def check_driver(subject: Subject) -> Iterator[Finding]:
         about = Terminal.model_fields["wiring"].description
         place = subject.layer.place(("terminal",)).key
         yield Finding(place, "terminal.wiring", f"is missing: {about}")
+    elif subject.profile.terminal.wiring == "beside" and _OFFLINE in subject.layer.places:
+        why = "beside the terminal nobody hears that a sale was approved off-line"
+        yield _useless(subject, _OFFLINE, why, ("terminal", "wiring"))
     if _ANNOUNCES in subject.layer.places:
         yield _useless(subject, _ANNOUNCES, "the line itself shows every sale")
 

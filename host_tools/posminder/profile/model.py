@@ -93,6 +93,9 @@ class SettleWarning(Settings):
     before_closing: Minutes = Field(
         written("0min"), description="so long before closing; 0min: not"
     )
+    offline: DeferSeconds = Field(
+        written("2h"), description="a sale approved off-line is so long not sent, 1h..168h"
+    )
 
 
 class Settle(Settings):

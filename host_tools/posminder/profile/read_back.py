@@ -183,6 +183,7 @@ _WRITTEN: Final[dict[int, Callable[[Any], Any]]] = {
     f.P_WARN_AGE_S: _optional_duration,
     f.P_WARN_TOTAL_MINOR: _money(0),
     f.P_WARN_CLOSING_MIN: lambda minutes: f"{minutes}min",
+    f.P_OFFLINE_LIMIT_S: _duration,
     f.P_AUTO_DUPLICATE: lambda value: "once" if value else "off",
     f.P_RECEIPT_COPIES: lambda bits: [copy for copy, bit in compiled.COPIES.items() if bits & bit],
     f.P_RECEIPT_NEED: _word(compiled.NEEDS),

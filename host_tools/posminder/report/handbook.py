@@ -35,6 +35,7 @@ ALERTS: Final = (
     ("sign_in_due", "yellow_blink", "reminder"),
     ("closing_due", "yellow_blink", "reminder"),
     ("terminal_not_ready", "yellow_blink", "reminder"),
+    ("offline_waiting", "yellow_blink", "reminder"),
     ("terminal_silent", "yellow_blink", "none"),
     ("out_of_hours", "yellow_blink", "none"),
     ("drill", "yellow_blink", "alarm"),

@@ -183,6 +183,10 @@ class Register:
         """Settle the batch."""
         self._queue(lambda: self._settle(on_done or _ignore))
 
+    def send_offline(self, on_done: Callable[[Ended], None] | None = None) -> None:
+        """Have the terminal send what it approved off-line (06 51)."""
+        self._simple(codes.SEND_OFFLINE, self._password, on_done or _ignore)
+
     def _register(self, on_done: Callable[[bool], None]) -> None:
         def ended(end: Ended) -> None:
             self.registered = end.outcome is Outcome.COMPLETED

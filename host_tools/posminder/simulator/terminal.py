@@ -143,6 +143,10 @@ class Terminal:
         """Start the end of day from the terminal's own menu; False, and nothing, while busy."""
         return self._menu(day.settle_by_hand)
 
+    def upload(self) -> bool:
+        """Let it send what it approved off-line, by itself; False, and nothing, while busy."""
+        return self._menu(day.upload_by_itself)
+
     def local_sign_in(self) -> bool:
         """Start the sign-in from the terminal's own menu; False, and nothing, while busy."""
         return self._menu(day.sign_in_by_hand)

@@ -14,7 +14,14 @@ from posminder.simulator import zvt_codes as codes
 from posminder.simulator.dialogue import Ask, Pause, Script
 from posminder.simulator.terminal_print import print_admin, print_itself
 from posminder.simulator.terminal_state import TerminalState
-from posminder.simulator.terminal_steps import abort, complete, fields_of, report, show
+from posminder.simulator.terminal_steps import (
+    abort,
+    complete,
+    complete_or_abort,
+    fields_of,
+    report,
+    show,
+)
 from posminder.simulator.zvt_messages import Apdu
 
 
@@ -34,7 +41,7 @@ def settle(state: TerminalState, _request: Apdu) -> Script[None]:
     if not state.open_batch and switches.empty_batch_code:
         yield from abort(switches.empty_batch_code)
         return
-    yield from show(state, codes.WAITING_FOR_ACQUIRER)
+    yield from show(state, codes.SENDING_ADVICES if state.held else codes.WAITING_FOR_ACQUIRER)
     yield Pause(state.acquirer.settlement_us())
     if switches.refuse_settlements:
         switches.refuse_settlements -= 1
@@ -59,6 +66,20 @@ def settle_by_hand(state: TerminalState) -> Script[None]:
     batch = state.settle()
     if batch is not None:
         yield from print_itself(state, state.receipts.settlement(batch))
+
+
+def send_offline(state: TerminalState, _request: Apdu) -> Script[None]:
+    """Serve 06 51."""
+    if state.held:
+        yield from show(state, codes.SENDING_ADVICES)
+        yield Pause(state.acquirer.settlement_us())
+    yield from complete_or_abort(codes.APPROVED if state.upload() else codes.UPLOAD_FAILED)
+
+
+def upload_by_itself(state: TerminalState) -> Script[None]:
+    """Send what was approved off-line, unasked: nothing of it appears on the line."""
+    yield Pause(state.acquirer.settlement_us())
+    state.upload()
 
 
 def settle_by_itself(state: TerminalState) -> Script[None]:

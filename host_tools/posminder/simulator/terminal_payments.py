@@ -100,7 +100,10 @@ def _pay(
         return
     yield from show(state, codes.WAITING_FOR_ACQUIRER)
     yield Pause(state.acquirer.authorisation_us())
+    was_cut_off = state.cut_off
     sale = _decide(state, payment, local=False)
+    if was_cut_off or state.cut_off:
+        yield from show(state, codes.OFFLINE if state.cut_off else codes.ONLINE)
     if sale.result:
         yield from _decline(state, sale)
     else:
@@ -180,11 +183,21 @@ def by_hand(state: TerminalState, payment: Payment) -> Script[None]:
 
 
 def _decide(state: TerminalState, payment: Payment, *, local: bool) -> Sale:
+    floor_minor = state.switches.offline_floor_minor
+    small = payment.kind is SaleKind.SALE and payment.amount_minor <= floor_minor
+    undoes = payment.original in state.held  # which the acquirer does not know of
+    offline = (small and state.acquirer.down) or undoes
+    if not undoes:
+        state.cut_off = state.acquirer.down and floor_minor > 0
+    if offline:
+        return _book(state, payment, codes.APPROVED, local=local, offline=True)
     result = _ASK_ACQUIRER[payment.kind](state.acquirer, payment.amount_minor)
     return _book(state, payment, result, local=local)
 
 
-def _book(state: TerminalState, payment: Payment, result: int, *, local: bool) -> Sale:
+def _book(
+    state: TerminalState, payment: Payment, result: int, *, local: bool, offline: bool = False
+) -> Sale:
     return state.book_sale(
         payment.amount_minor,
         payment.card,
@@ -192,6 +205,7 @@ def _book(state: TerminalState, payment: Payment, result: int, *, local: bool) -
         local=local,
         kind=payment.kind,
         original=payment.original,
+        offline=offline,
     )
 
 

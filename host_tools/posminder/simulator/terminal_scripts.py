@@ -105,6 +105,7 @@ HANDLERS: Final[dict[int, Callable[[TerminalState, Apdu], Script[None]]]] = {
     codes.REFUND: terminal_payments.refund,
     codes.SEND_TOTALS: terminal_day.tell_totals,
     codes.END_OF_DAY: terminal_day.settle,
+    codes.SEND_OFFLINE: terminal_day.send_offline,
     codes.REPRINT_RECEIPTS: terminal_print.reprint_receipts,
     codes.REPEAT_RECEIPT: terminal_print.repeat_receipt,
     codes.DIAGNOSIS: terminal_day.diagnose,

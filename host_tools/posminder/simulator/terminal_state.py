@@ -71,6 +71,8 @@ class Switches:
     # Sign-in and diagnosis
     keeps_time_to_itself: bool = False  # a diagnosis sends the register no time
     refuse_sign_in_code: int = codes.APPROVED  # else initialisation aborts with it
+    offline_floor_minor: int = 0  # cut off, it approves sales up to it by itself; 0: none
+    refuse_uploads: int = 0  # so many uploads of such sales are refused by the acquirer
     # End of day
     settles_by_itself: bool = False  # one-shot: an end of day of its own before the next command
     drop_next_settlement: bool = False  # one-shot: the batch settles, the line falls silent
@@ -117,6 +119,7 @@ class TerminalState:
         self.receipts = Receipts(tid, currency)
         self.turnover: list[Sale] = []
         self.pending_sale: Sale | None = None
+        self.cut_off = False  # the last sale was decided without the acquirer
         self._cards = CARDS_CNY if currency == _CNY else CARDS
         self._scheduler = scheduler
         self.zones: tuple[tuple[int, int], ...] = ((0, zone_s),)  # (UTC s, ahead s), ascending
@@ -140,6 +143,11 @@ class TerminalState:
     def open_batch(self) -> list[Sale]:
         """What the next end of day hands over, out of `turnover`: all concluded since the last."""
         return [each for each in self.turnover if each.state is SaleState.APPROVED and each.counted]
+
+    @property
+    def held(self) -> list[Sale]:
+        """What it approved off-line and the acquirer does not have yet."""
+        return [sale for sale in self.open_batch if sale.offline and sale.uploaded_s is None]
 
     @property
     def status(self) -> int:
@@ -223,11 +231,12 @@ class TerminalState:
         local: bool,
         kind: SaleKind = SaleKind.SALE,
         original: Sale | None = None,
+        offline: bool = False,
     ) -> Sale:
         """Number what the acquirer or the customer decided. An approved one is pending."""
         self._trace = self._trace % _TRACE_MAX + 1
         self._receipt_no = self._receipt_no % _RECEIPT_MAX + 1
-        has_code = not result and kind is not SaleKind.REVERSAL
+        has_code = not (result or offline) and kind is not SaleKind.REVERSAL
         sale = Sale(
             at_s=self._scheduler.wall_s,
             terminal_s=self.clock_s,
@@ -243,6 +252,7 @@ class TerminalState:
             auth_id=self.acquirer.authorisation_code if has_code else "",
             original_trace=None if original is None else original.trace,
             epoch=self.epoch,
+            offline=offline,
         )
         self.truth.sales.append(sale)
         self.pending_sale = None if result else sale
@@ -267,6 +277,8 @@ class TerminalState:
             sale.state = SaleState.REVERSED
             sale.receipt = ReceiptBy.NOBODY
             took = sale.kind is SaleKind.SALE
+            if sale.offline:
+                return  # nobody else knows of it
             self.acquirer.reverse(sale.amount_minor if took else -sale.amount_minor)
 
     def exchange(self, tid: str) -> None:
@@ -287,13 +299,26 @@ class TerminalState:
         """Return the totals of the open batch."""
         return Batch.of(self.open_batch, self._scheduler.wall_s, self.clock_s)
 
+    def upload(self) -> bool:
+        """Send the acquirer what was approved off-line; False when it is down or refuses."""
+        held = self.held
+        if held and (self.acquirer.down or self.switches.refuse_uploads):
+            self.switches.refuse_uploads = max(0, self.switches.refuse_uploads - 1)
+            return False
+        for sale in held:
+            self.acquirer.take(sale.amount_minor)
+            sale.uploaded_s = self._scheduler.wall_s
+        return True
+
     def settle(self) -> Batch | None:
         """Hand the open batch to the acquirer and forget it; None when the acquirer is down.
 
-        Both in one instant: a power cut comes before or after. An empty batch is not handed over
-        and leaves no record.
+        What was approved off-line goes first. All in one instant: a power cut comes before or
+        after. An empty batch is not handed over and leaves no record.
         """
         batch = self.count_batch()
+        if not self.upload():
+            return None
         if batch.count and not self.acquirer.settle(batch.count, batch.total_minor):
             return None
         if batch.count:

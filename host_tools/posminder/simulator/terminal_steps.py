@@ -28,6 +28,7 @@ WITH_PASSWORD: Final = frozenset(
         codes.REVERSAL,
         codes.REFUND,
         codes.END_OF_DAY,
+        codes.SEND_OFFLINE,
         codes.SET_CLOCK,
         codes.INITIALISATION,
         codes.STATUS_ENQUIRY,

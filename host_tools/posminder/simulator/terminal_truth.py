@@ -95,6 +95,8 @@ class Sale:
     copies: int = 0  # that the register printed whole: 1 the merchant's, 2 the customer's, or both
     kind: SaleKind = SaleKind.SALE
     auth_id: str = ""
+    offline: bool = False  # approved by the terminal alone
+    uploaded_s: int | None = None  # such a one: when the acquirer had it
     original_trace: int | None = None  # of the sale that a reversal takes back
     epoch: int = 1  # which terminal: one that is exchanged numbers anew
 

@@ -18,6 +18,7 @@ REPEAT_RECEIPT: Final = 0x0620
 REVERSAL: Final = 0x0630
 REFUND: Final = 0x0631
 END_OF_DAY: Final = 0x0650
+SEND_OFFLINE: Final = 0x0651
 DIAGNOSIS: Final = 0x0670
 SET_CLOCK: Final = 0x0691
 INITIALISATION: Final = 0x0693
@@ -55,6 +56,7 @@ REVERSAL_IMPOSSIBLE: Final = 0xB5
 AMOUNT_TOO_HIGH: Final = 0xC3
 PRINTER_NOT_READY: Final = 0xCC
 SETTLEMENT_REQUIRED: Final = 0xF0
+UPLOAD_FAILED: Final = 0xFA
 
 # Status codes of the status enquiry; those that are also abort codes stand above.
 STATUS_READY: Final = 0x00
@@ -76,7 +78,10 @@ LOCK_BITS: Final = {
 # Intermediate status.
 WAITING_FOR_ACQUIRER: Final = 0x04
 INSERT_CARD: Final = 0x0A
+SENDING_ADVICES: Final = 0x06
 AUTOMATIC_END_OF_DAY: Final = 0x0F
+OFFLINE: Final = 0xF1
+ONLINE: Final = 0xF2
 
 # Configuration byte of the registration.
 CONFIG_PAYMENT_RECEIPTS_BY_REGISTER: Final = 0x02

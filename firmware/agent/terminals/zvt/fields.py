@@ -73,7 +73,10 @@ _TOTALS_ROW_BYTES = const(7)  # count 1 binary, sum 6 BCD
 _TOTALS_HEAD_BYTES = const(4)  # receipt numbers from, to
 _DIGITS_LIKE_A_CARD = const(12)  # the shortest card number in use
 _PAN_DIGITS_FOR_SIX = const(14)  # in a shorter number the first six would give away too much
-_AUTOMATIC_END_OF_DAY = const(0x0F)  # an intermediate status
+# Values of an intermediate status.
+_AUTOMATIC_END_OF_DAY = const(0x0F)
+_OFFLINE = const(0xF1)
+_ONLINE = const(0xF2)
 _REMOVE_CARD = const(0x40)  # added to one: the same, and take the card out
 _MASK = "*"
 _FILLER = const(0x0F)
@@ -288,9 +291,14 @@ def new_timeout_minutes(buffer: "Buffer", start: int, end: int) -> int | None:
     return number(buffer, start + 1, start + 2)
 
 
-def settles_itself(buffer: "Buffer", start: int, end: int) -> bool:
-    """Tell whether an intermediate status says that an end-of-day nobody ordered begins."""
-    return start < end and buffer[start] & ~_REMOVE_CARD == _AUTOMATIC_END_OF_DAY
+def told_step(buffer: "Buffer", start: int, end: int) -> "tuple[int, ...] | None":
+    """Return what an intermediate status is as an event, None for one that nobody acts on."""
+    status = buffer[start] if start < end else 0
+    if status & ~_REMOVE_CARD == _AUTOMATIC_END_OF_DAY:
+        return (events.SETTLES_ITSELF,)
+    if status in (_OFFLINE, _ONLINE):
+        return events.ACQUIRER_LINE, events.OFF_LINE if status == _OFFLINE else events.ON_LINE
+    return None
 
 
 def tlv_coded(buffer: "Buffer", start: int, end: int, tag: int) -> int | None:

@@ -32,6 +32,7 @@ REPEAT_RECEIPT = const(0x0620)
 REVERSAL = const(0x0630)
 REFUND = const(0x0631)
 END_OF_DAY = const(0x0650)
+SEND_OFFLINE = const(0x0651)
 INITIALISATION = const(0x0693)
 ABORT_REQUEST = const(0x06B0)
 STATUS_ENQUIRY = const(0x0501)
@@ -67,6 +68,7 @@ OWN_COMMANDS = (
     (events.SIGN_IN, b"\x06\x93", b""),
     (events.READ_TOTALS, b"\x06\x10", b""),
     (events.SETTLE, b"\x06\x50", b""),
+    (events.SEND_OFFLINE, b"\x06\x51", b""),
     (events.QUERY_LAST, b"\x06\x20", _SHOW_ONLY),
     (events.REGISTER, b"\x06\x00", _CONFIG_BESIDE),
     (events.REPEAT_RECEIPT, b"\x06\x20", b""),

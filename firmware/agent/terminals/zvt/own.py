@@ -142,8 +142,9 @@ class OwnCommand:
             if minutes:
                 self._t4_ms = minutes * _MINUTE_MS
             self.dialog.extend(self._t4_ms, now_ms)
-            if self._command != events.SETTLE and fields.settles_itself(buffer, start, end):
-                self._report((events.SETTLES_ITSELF,))
+            step = fields.told_step(buffer, start, end)
+            if step is not None and self._command != events.SETTLE:
+                self._report(step)
         elif control == messages.STATUS_INFORMATION:
             self.dialog.extend(self._t4_ms, now_ms)
             self._read_status(buffer, start, end)

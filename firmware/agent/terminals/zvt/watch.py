@@ -35,6 +35,7 @@ _SETTLEMENT = const(12)
 _DUPLICATE = const(13)
 _NO_COMPLETION = const(14)
 _SIGN_IN = const(15)
+_UPLOAD = const(16)
 
 _PASSWORD_BYTES = const(3)
 _REGISTRATION_HEAD_BYTES = const(3)  # config byte, and the currency without a tag
@@ -50,6 +51,7 @@ _COMMANDS = (
     (messages.STATUS_ENQUIRY, _ENQUIRY, _PASSWORD_BYTES),
     (messages.REGISTRATION, _REGISTRATION, _PASSWORD_BYTES),
     (messages.END_OF_DAY, _SETTLEMENT, _PASSWORD_BYTES),
+    (messages.SEND_OFFLINE, _UPLOAD, _PASSWORD_BYTES),
     (messages.REPEAT_RECEIPT, _DUPLICATE, _PASSWORD_BYTES),
     (messages.REPRINT, _DUPLICATE, _PASSWORD_BYTES),
     (messages.INITIALISATION, _SIGN_IN, _PASSWORD_BYTES),
@@ -187,8 +189,9 @@ class Watch:
             if minutes:
                 self._t4_ms = minutes * _MINUTE_MS
             self._deadline_ms = now_ms + self._t4_ms
-            if self._what != _SETTLEMENT and fields.settles_itself(buffer, start, end):
-                self._report((events.SETTLES_ITSELF,))
+            step = fields.told_step(buffer, start, end)
+            if step is not None and self._what != _SETTLEMENT:
+                self._report(step)
         elif control == messages.STATUS_INFORMATION:
             self._deadline_ms = now_ms + self._t4_ms
             self._take_status(buffer, start, end)
@@ -256,9 +259,9 @@ class Watch:
             code = enquiry.status(buffer, start, end)
             if code is not None:
                 self._report((events.TERMINAL_STATUS, code))
-        elif what == _SIGN_IN:
+        elif what in (_SIGN_IN, _UPLOAD):
             if fields.completion_code(buffer, start, end) == fields.RESULT_OK:
-                self._report((events.SIGN_IN_SEEN,))
+                self._report((events.SIGN_IN_SEEN if what == _SIGN_IN else events.OFFLINE_SENT,))
         elif what == _SETTLEMENT:
             self._settlement_ends(self._result or fields.completion_code(buffer, start, end))
         elif _is_money(what):

@@ -51,6 +51,7 @@ from posminder.scenarios.invariants.journal import (
     intents_answered,
     journal_whole,
 )
+from posminder.scenarios.invariants.offline import offline_told
 from posminder.scenarios.invariants.receipts import (
     receipts_counted,
     receipts_reminded,
@@ -82,6 +83,7 @@ INVARIANTS: Final[tuple[Invariant, ...]] = (
     alerts_kept,
     doubts_told,
     unsigned_sales_told,
+    offline_told,
     alerts_escalated,
     alarm_budget_kept,
     days_ended,

@@ -20,7 +20,7 @@ _NEEDS_SIGN_IN: Final = 0x51  # status of ZVT 05 01: initialisation necessary
 _PASSED_ON: Final = (
     *("receipt_missing", "not_signed_in", "settlement_open", "settlement_mismatch"),
     *("sale_not_signed_in", "journal_fault", "sale_unknown", "above_maximum"),
-    *("sign_in_refused", "sign_in_due", "closing_due", "terminal_changed"),
+    *("sign_in_refused", "sign_in_due", "closing_due", "terminal_changed", "offline_waiting"),
 )
 _SALES_A_SOUND: Final = 20
 _SOUNDS_FREE: Final = 2  # of a day, however little is sold
