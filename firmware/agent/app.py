@@ -22,8 +22,6 @@ from agent.policy.engine import Engine
 from agent.ports import readable
 from agent.profile import Profile
 from agent.services import Services
-from agent.terminals.attended.driver import AttendedDriver
-from agent.terminals.zvt.driver import ZvtDriver
 from posminder_formats import profile_fields as f
 from posminder_formats import records as r
 from posminder_formats import version
@@ -143,13 +141,23 @@ class App:
         register = self.board.register_line
         to_terminal = self.board.terminal_line.write
         to_register = _nowhere if register is None else register.write
+        idle_before_ms = profile.idle_before_s * 1000
+        # Imported here, because a board needs one of them and has no memory for all.
         if profile.attended:
+            from agent.terminals.attended.driver import AttendedDriver
+
             return AttendedDriver(to_terminal, to_register)
+        if profile.driver == f.DRIVER_TRANSBANK:
+            from agent.terminals.transbank.driver import TransbankDriver
+
+            return TransbankDriver(idle_before_ms, to_terminal, to_register, self._report)
+        from agent.terminals.zvt.driver import ZvtDriver
+
         return ZvtDriver(
             profile.wiring,
             profile.zvt_password,
             profile.currency,
-            profile.idle_before_s * 1000,
+            idle_before_ms,
             to_terminal,
             to_register,
             self._report,

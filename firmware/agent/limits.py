@@ -24,6 +24,17 @@ ZVT_IDLE_WAIT_MS = const(240000)  # an own command waits this long, and idle_bef
 ZVT_PRINT_NEWS_MS = const(1000)  # a slip under way is told of at most this often
 ZVT_OWN_FRAME_BYTES_MAX = const(32)  # our longest APDU has 9 bytes; a frame at most 2 n + 6
 
+# Transbank (its documents give few times: these are what its SDKs wait, and common sense)
+TRANSBANK_TEXT_BYTES_MAX = const(256)  # held of a frame: the longest reply we read has some 180
+TRANSBANK_HELD_BYTES_MAX = const(64)  # of a register's command: 0270 with all its fields has 40
+TRANSBANK_OWN_FRAME_BYTES_MAX = const(16)  # our longest text has 7 bytes, a frame 3 more
+TRANSBANK_BYTE_MS = const(200)  # between bytes of a frame
+TRANSBANK_ACK_MS = const(2000)  # end of a command to its ACK
+TRANSBANK_REPLY_MS = const(150000)  # ACK to reply, and between messages
+TRANSBANK_SENDS_MAX = const(3)
+TRANSBANK_REPEAT_MS = const(10000)  # an equal frame later than this is a new one
+TRANSBANK_IDLE_WAIT_MS = const(240000)  # an own command waits this long, and idle_before
+
 # Journal
 JOURNAL_BODY_BYTES_MAX = const(224)  # CBOR of one record
 JOURNAL_FRAME_BYTES_MAX = const(240)  # head 8, body, CRC 4, padded to 4: fits one flash page

@@ -18,7 +18,8 @@ class Profile:
         self.language: int = values[f.P_LANGUAGE]
         self.currency: int = values[f.P_CURRENCY]
         self.enforce: bool = values[f.P_MODE] == f.MODE_ENFORCE
-        self.attended: bool = values[f.P_DRIVER] == f.DRIVER_ATTENDED
+        self.driver: int = values[f.P_DRIVER]
+        self.attended = self.driver == f.DRIVER_ATTENDED
         self.wiring: int = values[f.P_WIRING]
         self.terminal_id: str = values[f.P_TERMINAL_ID]
         self.zvt_password: bytes = values[f.P_ZVT_PASSWORD]

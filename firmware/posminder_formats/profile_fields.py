@@ -80,6 +80,7 @@ MODE_OBSERVE = const(0)
 MODE_ENFORCE = const(1)
 DRIVER_ZVT = const(1)
 DRIVER_ATTENDED = const(2)
+DRIVER_TRANSBANK = const(3)
 WIRING_IN_LINE = const(1)
 WIRING_BESIDE = const(2)
 WIRING_NONE = const(3)  # attended: no line to the terminal
@@ -111,7 +112,7 @@ FIELDS: "tuple[tuple[int, str, str, int, int, Any, str], ...]" = (
     (P_LANGUAGE, "language", "int", 1, 2, LANGUAGE_EN, "1 English, 2 Chinese (zh-CN)"),
     (P_CURRENCY, "currency", "int", 1, 999, REQUIRED, "ISO 4217 number, e.g. 978 EUR, 156 CNY"),
     (P_MODE, "mode", "int", 0, 1, MODE_OBSERVE, "0 observe: send the terminal nothing; 1 enforce"),
-    (P_DRIVER, "driver", "int", 1, 2, REQUIRED, "1 ZVT, 2 attended: speaks nothing"),
+    (P_DRIVER, "driver", "int", 1, 3, REQUIRED, "1 ZVT, 2 attended, 3 Transbank"),
     (P_WIRING, "wiring", "int", 1, 3, REQUIRED, "1 in line with the register, 2 beside, 3 none"),
     (P_TERMINAL_ID, "terminal_id", "text", 1, 16, REQUIRED, "TID on the terminal's slips"),
     (P_ZVT_PASSWORD, "zvt_password", "bytes", 3, 3, b"\x00\x00\x00", "6 digits, BCD"),

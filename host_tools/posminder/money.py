@@ -8,7 +8,7 @@ from typing import Final
 from posminder.messages import sentence
 
 # number: (code, digits after the point)
-CURRENCIES: Final = {156: ("CNY", 2), 978: ("EUR", 2)}
+CURRENCIES: Final = {152: ("CLP", 0), 156: ("CNY", 2), 978: ("EUR", 2)}
 _USUAL_DIGITS: Final = 2
 
 
@@ -30,4 +30,4 @@ def amount_text(amount_minor: int | None, currency: int | None, language: str = 
 def _decimal(amount_minor: int, digits: int) -> str:
     whole, part = divmod(abs(amount_minor), 10**digits)
     sign = "-" if amount_minor < 0 else ""
-    return f"{sign}{whole}.{part:0{digits}}"
+    return f"{sign}{whole}.{part:0{digits}}" if digits else f"{sign}{whole}"

@@ -16,7 +16,6 @@ from posminder.cli import simulate_day, simulate_demo, simulate_play
 from posminder.cli.simulate_view import language_of, teller
 from posminder.scenarios.profiles import profile_of
 from posminder.scenarios.scenario import Scenario
-from posminder.simulator.bridge import Bridge
 from posminder.simulator.shop import Shop
 from posminder.simulator.timeline import Timeline
 
@@ -39,7 +38,7 @@ def serve(
     # A second board of one id would contradict the journal that the store holds of the first.
     chosen = secrets.randbits(32) if seed is None else seed
     profile = profile_of(Scenario("serve", "", "", ()))
-    with Shop(int(time.time()), chosen) as shop, Bridge(shop.world) as bridge:
+    with Shop(int(time.time()), chosen) as shop, shop.world.bridge() as bridge:
         Timeline(shop, teller(profile, language_of(profile, None)))
         if shop.register is not None:
             shop.register.start()

@@ -43,6 +43,12 @@ MESSAGES: Final[Table] = {
         "在终端上手工设置：串口 ZVT，{baud} bit/s，8 数据位，2 停止位；"
         "关闭自动结算（避免两方结算）；核对签购单上的终端编号 {tid}。",
     ),
+    "checklist.terminal_transbank": (
+        "At the terminal, by hand: POS Integrado, {baud} bit/s, 8 data bits, 1 stop bit; "
+        "TID {tid} as on its vouchers.",
+        "在终端上手工设置：POS Integrado，{baud} bit/s，8 数据位，1 停止位；"
+        "核对签购单上的终端编号 {tid}。",
+    ),
     "checklist.receipts_to_register": (
         "Receipts: sent to the register for printing.",
         "签购单：发送给收银机打印。",

@@ -12,9 +12,15 @@ MESSAGES: Final[Table] = {
         "{name} ({id}), time zone {timezone}, amounts in {currency}.",
         "{name}（{id}），时区 {timezone}，金额币种 {currency}。",
     ),
-    "check.terminal": (
+    "check.zvt": (
         "Terminal {tid} speaks ZVT at {baud} bit/s.",
         "终端 {tid} 使用 ZVT 协议，{baud} bit/s。",
+    ),
+    "check.transbank": (
+        "Terminal {tid} speaks Transbank POS Integrado at {baud} bit/s; the board stands between "
+        "it and the register and sees every sale. It prints its vouchers itself: nobody sees them.",
+        "终端 {tid} 使用 Transbank POS Integrado 协议，{baud} bit/s；守护盒接在它与收银机之间，"
+        "能看到每笔交易。签购单由终端自行打印：无法看到是否打印。",
     ),
     "check.in_line": (
         "The board stands between register and terminal and sees every sale and receipt.",

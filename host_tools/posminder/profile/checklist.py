@@ -48,13 +48,14 @@ def checklist(profile: Profile, file: str, today: date, language: str) -> tuple[
     def with_a_line() -> Iterator[Step]:
         in_line, enforce = profile.terminal.wiring == "in_line", profile.mode == "enforce"
         yield step("technician", say("wire_in_line" if in_line else "wire_beside"))
-        yield step("technician", _password(profile, language))
+        if profile.terminal.driver == "zvt":
+            yield step("technician", _password(profile, language))
         yield step("technician", *_terminal(profile, language))
         yield step("technician", say("apply", file=file))
         yield step("office", say("key"))
         yield from _people(profile, language)
         yield step("cashier", say("test_sale"))
-        if in_line:
+        if in_line and profile.terminal.driver == "zvt":
             receipt = "test_receipt" if enforce else "test_receipt_observe"
             yield step("cashier", say(receipt, seconds=profile.receipts.missing_after_s))
         else:
@@ -108,9 +109,13 @@ def _password(profile: Profile, language: str) -> str:
 
 def _terminal(profile: Profile, language: str) -> Iterator[str]:
     """Yield what is set at the terminal by hand, because no command of ours can."""
-    zvt = profile.terminal.zvt
-    yield sentence(language, "checklist.terminal", baud=zvt.baud, tid=profile.terminal.tid)
-    yield sentence(language, f"checklist.{zvt.config}")
+    terminal = profile.terminal
+    if terminal.driver == "transbank":
+        told = {"baud": terminal.baud, "tid": terminal.tid}
+        yield sentence(language, "checklist.terminal_transbank", **told)
+    else:
+        yield sentence(language, "checklist.terminal", baud=terminal.baud, tid=terminal.tid)
+        yield sentence(language, f"checklist.{terminal.zvt.config}")
     if profile.batch is not None:
         count = profile.batch.max_transactions
         yield sentence(language, "checklist.max_transactions", count=count)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import cbor2
 
@@ -20,10 +21,14 @@ from posminder.profile.zones import utc_offsets
 from posminder_formats import profile_check
 from posminder_formats import profile_fields as fields
 
-CURRENCIES = {"EUR": 978, "CNY": 156}
+CURRENCIES = {"EUR": 978, "CNY": 156, "CLP": 152}
 LANGUAGES = {"en": fields.LANGUAGE_EN, "zh-CN": fields.LANGUAGE_ZH_CN}
 MODES = {"observe": fields.MODE_OBSERVE, "enforce": fields.MODE_ENFORCE}
-DRIVERS = {"zvt": fields.DRIVER_ZVT, "attended": fields.DRIVER_ATTENDED}
+DRIVERS = {
+    "zvt": fields.DRIVER_ZVT,
+    "transbank": fields.DRIVER_TRANSBANK,
+    "attended": fields.DRIVER_ATTENDED,
+}
 WIRINGS = {
     "in_line": fields.WIRING_IN_LINE,
     "beside": fields.WIRING_BESIDE,
@@ -43,6 +48,16 @@ NO_MINIMUM, NO_MAXIMUM = (
     for row in fields.FIELDS
     if row[0] in (fields.P_SETTLE_MIN_MINOR, fields.P_SETTLE_MAX_MINOR)
 )
+# Money fields, each with the number that stands for "no limit". A profile writes two decimals in
+# every currency; a board counts in the currency's own smallest unit.
+MONEY = {
+    fields.P_SETTLE_MIN_MINOR: NO_MINIMUM,
+    fields.P_SETTLE_MAX_MINOR: NO_MAXIMUM,
+    fields.P_WARN_TOTAL_MINOR: 0,
+    fields.P_RECEIPT_CVM_MINOR: 0,
+}
+WITHOUT_CENTS = ("CLP",)
+HUNDREDTHS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +98,16 @@ def compile_profile(profile: Profile, password: str, year: int) -> Compiled:
         **_settlement(profile),
     }
     values |= _dated(profile, date(year, 1, 1))
+    if profile.site.currency in WITHOUT_CENTS:
+        values |= {key: _whole(values[key], none) for key, none in MONEY.items()}
     data = cbor2.dumps({key: values[key] for key in sorted(values)})
     profile_check.check(data)  # the board's own verdict, before it has to say it
     return Compiled(data, hashlib.sha256(data).digest())
+
+
+def _whole(hundredths: Any, none: object) -> object:
+    """Return an amount of a currency without cents in its own unit; `none` stays."""
+    return none if hundredths == none else hundredths // HUNDREDTHS
 
 
 def _settlement(profile: Profile) -> dict[int, object]:
@@ -175,7 +197,7 @@ def _terminal(profile: Profile, password: str) -> dict[int, object]:
         fields.P_WIRING: WIRINGS[profile.terminal.wiring or "none"],
         fields.P_TERMINAL_ID: profile.terminal.tid,
         fields.P_ZVT_PASSWORD: bytes.fromhex(password),
-        fields.P_BAUD: profile.terminal.zvt.baud,
+        fields.P_BAUD: profile.terminal.baud,
     }
 
 

@@ -38,6 +38,7 @@ DESTINATIONS: Final[dict[str, str]] = {
     "terminal.zvt.password": "board: zvt_password",
     "terminal.zvt.baud": "board: baud",
     "terminal.zvt.config": _CHECKLIST,
+    "terminal.transbank.baud": "board: baud",
     # the duties
     "hours": "board: hours",
     "special_days": "board: special_days",

@@ -25,6 +25,18 @@ _ATTENDED: Final = (
     "receipts.missing_after_s",
 )
 _OFFLINE: Final[KeyPath] = ("settle", "warn", "offline")
+# What means nothing to a Transbank terminal, and why.
+_PRINTS: Final = "the terminal prints itself and tells nothing of it"
+_NOT_TRANSBANK: Final[dict[KeyPath, str]] = {
+    ("terminal", "zvt"): "the terminal does not speak ZVT",
+    ("receipts", "missing_after_s"): _PRINTS,
+    ("receipts", "require"): _PRINTS,
+    ("receipts", "need"): _PRINTS,
+    ("receipts", "cvm_limit"): _PRINTS,
+    ("receipts", "auto_duplicate"): _PRINTS,
+    _OFFLINE: "the terminal tells of no sale approved off-line",
+    ("clock", "from_terminal"): "the terminal tells its time with a sale only",
+}
 _ANNOUNCES: Final[KeyPath] = ("receipts", "announce_by_button")
 _DRIVER: Final[KeyPath] = ("terminal", "driver")
 
@@ -34,6 +46,8 @@ def check_driver(subject: Subject) -> Iterator[Finding]:
     if subject.profile.terminal.driver == "attended":
         yield from _attended(subject)
         return
+    if subject.profile.terminal.driver == "transbank":
+        yield from _transbank(subject)
     if subject.profile.terminal.wiring is None:
         about = Terminal.model_fields["wiring"].description
         place = subject.layer.place(("terminal",)).key
@@ -43,6 +57,24 @@ def check_driver(subject: Subject) -> Iterator[Finding]:
         yield _useless(subject, _OFFLINE, why, ("terminal", "wiring"))
     if _ANNOUNCES in subject.layer.places:
         yield _useless(subject, _ANNOUNCES, "the line itself shows every sale")
+
+
+def _transbank(subject: Subject) -> Iterator[Finding]:
+    """Yield what does not go with a terminal that a register works and that prints itself."""
+    terminal = subject.profile.terminal
+    if terminal.wiring == "beside":
+        sentence = (
+            "a terminal in this mode waits for its register: the board stands in line with it, "
+            "write in_line"
+        )
+        yield subject.finding(("terminal", "wiring"), sentence, against=_DRIVER)
+    if subject.profile.site.currency != "CLP":
+        yield subject.finding(
+            ("site", "currency"), "must be CLP with driver transbank", against=_DRIVER
+        )
+    for path, why in _NOT_TRANSBANK.items():
+        if path in subject.layer.places:
+            yield _useless(subject, path, why)
 
 
 def _attended(subject: Subject) -> Iterator[Finding]:

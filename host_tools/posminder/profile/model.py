@@ -50,26 +50,33 @@ class Site(Settings):
     id: SiteId = Field(description="the shop's id at the office, such as kn-0001")
     name: Name = Field(description="the shop's name")
     timezone: Zone = Field(description="IANA time zone, such as Europe/Berlin")
-    currency: Literal["EUR", "CNY"] = Field(description="currency of the terminal's amounts")
+    currency: Literal["EUR", "CNY", "CLP"] = Field(description="currency of the terminal's amounts")
     locale: Literal["en", "zh-CN"] = Field("en", description="language at the counter")
+
+
+Baud = Literal[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200]
 
 
 class Zvt(Settings):
     """The ZVT line (ZVT specification, chapter 2: serial transport)."""
 
     password: Password = Field("000000", description='six digits, or "env:NAME"')
-    baud: Literal[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200] = Field(
-        9600, description="speed of terminal and register line, bit/s"
-    )
+    baud: Baud = Field(9600, description="speed of terminal and register line, bit/s")
     config: Literal["receipts_to_register", "receipts_on_terminal"] = Field(
         "receipts_to_register", description="who prints, as the terminal is set up by hand"
     )
 
 
+class Transbank(Settings):
+    """The line of Transbank POS Integrado: 8 data bits, no parity, 1 stop bit."""
+
+    baud: Baud = Field(115200, description="speed of terminal and register line, bit/s")
+
+
 class Terminal(Settings):
     """The card terminal and how the board is wired to it."""
 
-    driver: Literal["zvt", "attended"] = Field(
+    driver: Literal["zvt", "transbank", "attended"] = Field(
         description="what the terminal speaks; attended: nothing, people are reminded and believed"
     )
     wiring: Literal["in_line", "beside"] | None = Field(
@@ -83,6 +90,12 @@ class Terminal(Settings):
         None, description="MID on the slips, the merchant's number at the acquirer"
     )
     zvt: Zvt = Field(default_factory=lambda: Zvt.model_validate({}))
+    transbank: Transbank = Field(default_factory=lambda: Transbank.model_validate({}))
+
+    @property
+    def baud(self) -> int:
+        """Speed of terminal and register line, bit/s."""
+        return self.transbank.baud if self.driver == "transbank" else self.zvt.baud
 
 
 class SettleWarning(Settings):

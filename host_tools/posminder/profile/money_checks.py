@@ -9,6 +9,7 @@ from typing import Final
 
 from posminder.messages import LANGUAGES
 from posminder.profile.amounts import money_text
+from posminder.profile.compile import HUNDREDTHS, WITHOUT_CENTS
 from posminder.profile.findings import Finding
 from posminder.profile.settlement_starts import above_max
 from posminder.profile.subject import Subject
@@ -21,8 +22,30 @@ STALE_AFTER_S: Final = 48 * 3_600
 def check_money(subject: Subject) -> Iterator[Finding]:
     """Yield every fault among settle, batch, capture, fees and calendar."""
     return chain(
-        _totals(subject), _stale(subject), _counts(subject), _fees(subject), _maintenance(subject)
+        _cents(subject),
+        _totals(subject),
+        _stale(subject),
+        _counts(subject),
+        _fees(subject),
+        _maintenance(subject),
     )
+
+
+def _cents(subject: Subject) -> Iterator[Finding]:
+    profile = subject.profile
+    if profile.site.currency not in WITHOUT_CENTS:
+        return
+    settle = profile.settle
+    for path, value in (
+        (("settle", "min"), settle.min),
+        (("settle", "max"), settle.max),
+        (("settle", "warn", "total"), settle.warn.total),
+        (("receipts", "cvm_limit"), profile.receipts.cvm_limit),
+    ):
+        if value is not None and value % HUNDREDTHS:
+            whole = money_text(value - value % HUNDREDTHS)
+            sentence = f"{money_text(value)}: {profile.site.currency} has no cents; {whole}?"
+            yield subject.finding(path, sentence, against=("site", "currency"))
 
 
 def _totals(subject: Subject) -> Iterator[Finding]:

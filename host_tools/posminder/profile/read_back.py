@@ -44,11 +44,18 @@ def read_back(profile: bytes) -> Profile:
     """Return the settings in /profile's bytes, with password or without. Raises ProtocolError."""
     settings: dict[str, Any] = {"site": {"timezone": _STAND_IN_ZONE}}
     try:
-        values: Mapping[int, Any] = cbor2.loads(profile)
+        values: dict[int, Any] = cbor2.loads(profile)
+        currency = _word(compiled.CURRENCIES)(values[f.P_CURRENCY])
+        if currency in compiled.WITHOUT_CENTS:
+            for key, none in compiled.MONEY.items():
+                if values.get(key, none) != none:
+                    values[key] *= compiled.HUNDREDTHS
+        driver = _word(compiled.DRIVERS)(values[f.P_DRIVER])
+        places = _PLACES | {f.P_BAUD: _BAUD[driver]}
         for key, name, _, _, _, default, _ in f.FIELDS:
             value = values.get(key, default)
             if key not in NOT_READ and value is not None:
-                place = _PLACES.get(key) or setting_of(name)
+                place = places.get(key) or setting_of(name)
                 _put(settings, place, _WRITTEN.get(key, _as_it_is)(value))
         share_s = values.get(f.P_SETTLE_SPREAD_S, 0)
         _put(settings, "settle.spread", _duration(spread_of(values[f.P_SITE_ID], share_s)))
@@ -152,6 +159,11 @@ def _roles(bits: int) -> list[str]:
 
 
 _PLACES: Final[dict[int, str]] = {f.P_PEOPLE: "people.staff"}  # of those that have several
+_BAUD: Final = {
+    "zvt": "terminal.zvt.baud",
+    "transbank": "terminal.transbank.baud",
+    "attended": "terminal.zvt.baud",
+}
 # By board field, its value as a file writes it; others are written as they are.
 _WRITTEN: Final[dict[int, Callable[[Any], Any]]] = {
     f.P_LANGUAGE: _word(compiled.LANGUAGES),

@@ -36,7 +36,7 @@ _NOT_YET: Final[dict[KeyPath, str]] = {
     ("sign_in", "auto"): "mode: enforce signs in by itself",
     ("sign_in", "max_age"): "the terminal's own status says whether it is signed in",
 }
-_NO_DRIVER: Final = ("transbank", "mis")
+_NO_DRIVER: Final = ("mis",)
 
 
 def findings_for(error: ValidationError, layer: Layer) -> list[Finding]:
@@ -83,7 +83,10 @@ def _sentence(details: ErrorDetails, path: KeyPath, spot: Spot) -> str:
         case "missing":
             return f"is missing: {_about(path)}"
         case "literal_error" if path == ("terminal", "driver") and value in _NO_DRIVER:
-            return f"the driver {value} does not exist yet: zvt does, or attended for no line"
+            return (
+                f"the driver {value} does not exist yet: zvt and transbank do, or attended for "
+                "no line"
+            )
         case "literal_error":
             return f"must be {context['expected']}" + did_you_mean(value, _choices(path))
         case "string_type" if isinstance(value, int | float) and not isinstance(value, bool):

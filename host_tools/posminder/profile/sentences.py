@@ -32,8 +32,8 @@ def _sentences(profile: Profile, language: str, today: date) -> Iterator[str]:
     if terminal.driver == "attended":
         yield from _attended(profile, language, today)
         return
-    yield say("terminal", tid=terminal.tid, baud=terminal.zvt.baud)
-    if terminal.wiring is not None:
+    yield say(terminal.driver, tid=terminal.tid, baud=terminal.baud)
+    if terminal.driver == "zvt" and terminal.wiring is not None:
         yield say(terminal.wiring)
     yield say("hours", hours=hours_text(profile.week(), language))
     yield from _special_days(profile, language)
@@ -50,7 +50,7 @@ def _sentences(profile: Profile, language: str, today: date) -> Iterator[str]:
     yield say("clock", skew=duration_text(profile.clock.max_skew, language))
     if profile.clock.from_terminal:
         yield say("clock_from_terminal")
-    if terminal.wiring == "in_line":
+    if terminal.wiring == "in_line" and terminal.driver == "zvt":
         yield from _receipts(profile, language)
     if profile.receipts.auto_duplicate == "once":
         yield say("auto_duplicate")

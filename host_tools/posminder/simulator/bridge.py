@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The host line as a pseudo terminal in real time, for programs that know nothing of the world.
+"""A line as a pseudo terminal in real time, for programs that know nothing of the world.
 
 While `serve` runs, the virtual clock follows the wall clock; before and after it jumps as usual.
 """
@@ -16,15 +16,16 @@ from typing import TYPE_CHECKING, Final, Self
 from posminder.simulator.scheduler import US_PER_S
 
 if TYPE_CHECKING:
+    from posminder.simulator.wire import Line
     from posminder.simulator.world import World
 
 _LOOK_US: Final = 20_000  # how long `until` may go unasked, real time
 
 
 class Bridge:
-    """Use as a context manager; `path` is what a serial program opens."""
+    """Use as a context manager; `path` is what a serial program opens: the far end of `line`."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, line: Line) -> None:
         import tty  # absent on Windows, where the command must start all the same
 
         self._world = world
@@ -33,8 +34,9 @@ class Bridge:
         tty.setraw(self._master)
         os.set_blocking(self._master, False)
         self.path = os.ttyname(self._slave)
-        self._previous = world.host_line.received
-        world.host_line.received = self._to_client
+        self._line = line
+        self._previous = line.received
+        line.received = self._to_client
 
     def __enter__(self) -> Self:
         return self
@@ -45,7 +47,7 @@ class Bridge:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._world.host_line.received = self._previous
+        self._line.received = self._previous
         os.close(self._master)
         os.close(self._slave)
 
@@ -64,7 +66,7 @@ class Bridge:
         """Wait up to `timeout_s` of real time for bytes of a client, and send them to the board."""
         ready, _, _ = select.select([self._master], [], [], timeout_s)
         if ready:
-            self._world.host_line.send(os.read(self._master, 4096))
+            self._line.send(os.read(self._master, 4096))
 
     def _to_client(self, data: bytes) -> None:
         try:

@@ -223,9 +223,12 @@ class World:
         instants = [self.scheduler.next_us(), self._wake_us()]
         return min((at_us for at_us in instants if at_us is not None), default=None)
 
-    def bridge(self) -> Bridge:
-        """Return the host line as a pseudo terminal in real time, a context manager."""
-        return Bridge(self)
+    def bridge(self, line: Line | None = None) -> Bridge:
+        """Return a line, the host line by default, as a pseudo terminal in real time.
+
+        It is a context manager; whoever held the line's far end has it back afterwards.
+        """
+        return Bridge(self, line or self.host_line)
 
     def _step(self, limit_us: int) -> bool:
         """Do the next thing; False, and the clock at `limit_us`, if none is due until then."""

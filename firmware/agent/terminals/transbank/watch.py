@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: MIT
+"""What register and terminal say to each other, watched and never disturbed.
+
+A register asks, the terminal acknowledges, tells how far it is (0900) and replies; the reply is
+the outcome. The terminal prints the vouchers itself, and says of its printer only that it is
+without paper (result 24): what was printed is not visible here. It sends nothing.
+"""
+
+from agent import events, limits
+from agent.terminals.transbank import messages
+from posminder_formats._const import const
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from agent.terminals.link import Report
+    from agent.terminals.transbank.framing import Framer
+    from agent.terminals.transbank.held import Held
+
+_CLOSED = const(-1)  # where a command's code would stand
+_SALES = (messages.SALE, messages.SALE_OF_MERCHANT)
+_ACK_IS_ALL = (messages.POLL, messages.NORMAL_MODE)
+_AMOUNT = const(1)  # its place in the command
+
+
+class Watch:
+    """Follows one dialog at a time; reports through `report`, takes time as an argument."""
+
+    def __init__(self, report: "Report") -> None:
+        self._report = report
+        self._tid: str | None = None
+        self._command = _CLOSED
+        self._amount: int | None = None
+        self._deadline_ms = 0
+
+    def open(self) -> bool:
+        """Tell whether a dialog between register and terminal is under way."""
+        return self._command != _CLOSED
+
+    def deadline_ms(self) -> int | None:
+        """Return when the dialog counts as broken off, or None."""
+        return self._deadline_ms if self.open() else None
+
+    def on_deadline(self, now_ms: int) -> None:
+        """Close a dialog that nobody has gone on with."""
+        if self.open() and now_ms >= self._deadline_ms:
+            self.break_off()
+
+    def break_off(self) -> None:
+        """What was under way ends as unknown."""
+        command, self._command = self._command, _CLOSED
+        if command in _SALES or command == messages.VOID:
+            self._report((events.SALE_UNKNOWN, None))
+        elif command == messages.CLOSE:
+            self._report((events.SETTLEMENT_SEEN, None, None, None))
+
+    def from_register(self, text: "Framer | Held", now_ms: int) -> None:
+        """Take a command of the register. A repeated one is none: the framer knows it."""
+        self.break_off()
+        buffer, end = text.buffer, text.count
+        self._command = messages.code(buffer, end)
+        self._amount = None
+        # Even one that seems not to be acknowledged may be carried out: only its ACK was lost.
+        self._deadline_ms = now_ms + limits.TRANSBANK_REPLY_MS
+        if self._command in _SALES:
+            self._amount = messages.number(buffer, end, _AMOUNT)
+            self._report((events.SALE_STARTED, events.TYPE_SALE, self._amount, messages.CLP))
+        elif self._command == messages.VOID:
+            self._report((events.SALE_STARTED, events.TYPE_REVERSAL, None, messages.CLP))
+
+    def acknowledged(self, now_ms: int) -> None:
+        """The terminal has taken the command: for some that is all the answer."""
+        self._deadline_ms = now_ms + limits.TRANSBANK_REPLY_MS
+        if self._command in _ACK_IS_ALL:
+            self._command = _CLOSED
+
+    def from_terminal(self, framer: "Framer", now_ms: int) -> None:
+        """Take a message of the terminal."""
+        buffer, end = framer.buffer, framer.count
+        message = messages.code(buffer, end)
+        if not self.open() or message < 0:
+            return
+        self._deadline_ms = now_ms + limits.TRANSBANK_REPLY_MS
+        if message == messages.PROGRESS:
+            return
+        command, result = self._command, messages.result(buffer, end)
+        if message == messages.DETAIL_REPLY and not messages.is_empty_detail(buffer, end):
+            return
+        self._command = _CLOSED
+        if message != messages.TOTALS_REPLY:
+            self._note_terminal(messages.terminal_id(buffer, end))
+        if command in _SALES or command == messages.VOID:
+            self._sale_ends(messages.transaction(buffer, end, message))
+        elif command == messages.CLOSE:
+            self._report((events.SETTLEMENT_SEEN, None, None, result))
+        elif command == messages.LOAD_KEYS and result == 0:
+            self._report((events.SIGN_IN_SEEN,))
+        elif result == events.KEY_MISSING:
+            self._report((events.KEYS_MISSING,))
+
+    def _sale_ends(self, transaction: "tuple[object, ...]") -> None:
+        if transaction[events.T_AMOUNT_MINOR] is None:
+            transaction = (
+                transaction[: events.T_AMOUNT_MINOR]
+                + (self._amount,)
+                + transaction[events.T_CURRENCY :]
+            )
+        self._report((events.SALE_ENDED, transaction))
+        result = transaction[events.T_RESULT]
+        if result == 0 and transaction[events.T_TYPE] == events.TYPE_SALE:
+            self._report((events.RECEIPT_ENDED, events.RECEIPT_NOT_VISIBLE, 0, 0, 0, None))
+        elif result == events.STATUS_PRINTER:
+            self._report((events.TERMINAL_STATUS, result))
+
+    def _note_terminal(self, tid: "str | None") -> None:
+        if tid is not None and tid != self._tid:
+            self._tid = tid
+            self._report((events.REGISTERED, None, tid))

@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: MIT
+"""Frames of Transbank POS Integrado for the simulated terminal and register: 02 text 03 LRC."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import reduce
+from operator import xor
+from typing import Final
+
+from posminder.simulator.scheduler import US_PER_MS, LineEnd, Scheduler, Timer
+
+STX: Final = b"\x02"
+ETX: Final = b"\x03"
+ACK: Final = b"\x06"
+NAK: Final = b"\x15"
+_ACK_US: Final = 2_000 * US_PER_MS  # what its SDKs wait for one
+_SENDS_MAX: Final = 3
+_THINK_US: Final = 20 * US_PER_MS
+
+
+def frame(text: str) -> bytes:
+    """Return `text` as it goes on the line."""
+    body = text.encode("ascii") + ETX
+    return STX + body + bytes((reduce(xor, body),))
+
+
+class Reader:
+    """Cuts what arrives into texts and lone control bytes; the LRC may be any byte."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+
+    def feed(self, data: bytes) -> Iterator[str | bytes]:
+        """Yield each text, ACK or NAK that `data` completes; NAK's stand-in b"" for a bad frame."""
+        self._rest += data
+        while self._rest:
+            first = self._rest[:1]
+            if first != STX:
+                self._rest = self._rest[1:]
+                if first in (ACK, NAK):
+                    yield first
+                continue
+            end = self._rest.find(ETX)
+            again = self._rest.find(STX, 1, end if end > 0 else None)
+            if again > 0:  # the end of the first was lost
+                self._rest = self._rest[again:]
+                continue
+            if end < 0 or len(self._rest) < end + 2:
+                return
+            body, lrc = self._rest[1 : end + 1], self._rest[end + 1]
+            self._rest = self._rest[end + 2 :]
+            yield body[:-1].decode("ascii", "replace") if reduce(xor, body) == lrc else b""
+
+    def clear(self) -> None:
+        """Forget half a frame."""
+        self._rest = b""
+
+
+class Partner:
+    """One end of the line: sends one text at a time, repeats it twice, hands on what it hears.
+
+    `on_text` gets every new text, after its ACK; `on_sent(taken)` says whether the text that was
+    sent was acknowledged.
+    """
+
+    def __init__(self, scheduler: Scheduler, line: LineEnd) -> None:
+        self.on_text: Callable[[str], None] = _ignore
+        self.on_sent: Callable[[bool], None] = _ignore
+        self.deaf = False  # switched off
+        self._scheduler = scheduler
+        self._line = line
+        self._reader = Reader()
+        self._out: bytes | None = None
+        self._sends = 0
+        self._timer: Timer | None = None
+        self._last_text: str | None = None
+        line.received = self._received
+
+    def send(self, text: str) -> None:
+        """Send `text`; there is at most one on its way."""
+        self._out, self._sends = frame(text), 0
+        self._again()
+
+    def off(self) -> None:
+        """Lose the power: what is on its way is cut off."""
+        self.deaf = True
+        self._stop()
+        self._reader.clear()
+        self._last_text = None
+        self._line.lost_power()
+
+    def _received(self, data: bytes) -> None:
+        if self.deaf:
+            return
+        for heard in self._reader.feed(data):
+            if heard == ACK:
+                self._last_text = None
+                if self._out is not None:
+                    self._stop()
+                    self.on_sent(True)
+            elif heard == NAK:
+                if self._out is not None:
+                    self._again()
+            elif isinstance(heard, str):
+                self._line.send(ACK)
+                if heard != self._last_text:
+                    self._last_text = heard
+                    self._scheduler.after(_THINK_US, self._hand_on, heard)
+            else:
+                self._line.send(NAK)
+
+    def _hand_on(self, text: str) -> None:
+        if not self.deaf:
+            self.on_text(text)
+
+    def _again(self) -> None:
+        out = self._out
+        if self._timer is not None:
+            self._timer.cancel()
+        if out is None:
+            return
+        if self._sends >= _SENDS_MAX:
+            self._stop()
+            self.on_sent(False)
+            return
+        self._sends += 1
+        self._line.send(out)
+        self._timer = self._scheduler.after(_ACK_US, self._again)
+
+    def _stop(self) -> None:
+        self._out = None
+        if self._timer is not None:
+            self._timer.cancel()
+
+
+def _ignore(_: object) -> None:
+    """Nobody is told."""

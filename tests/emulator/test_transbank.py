@@ -1,0 +1,214 @@
+# SPDX-License-Identifier: MIT
+"""The real firmware in line between a register and a Transbank terminal, through a day."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from transbank.POS.POSIntegrado import POSIntegrado
+
+from posminder import journal_file
+from posminder.profile import check
+from posminder.profile.compile import Compiled, compile_profile
+from posminder.session import Session
+from posminder.simulator.host_pipe import HostPipe
+from posminder.simulator.scheduler import US_PER_S
+from posminder.simulator.transbank_register import TransbankRegister
+from posminder.simulator.transbank_terminal import TransbankTerminal
+from posminder.simulator.world import World
+
+_START = int(datetime(2026, 11, 23, 9, 30, tzinfo=ZoneInfo("America/Santiago")).timestamp())
+_BAUD = 115_200
+_BITS_8N1 = 10
+
+
+def _profile() -> Compiled:
+    checked = check.check(Path("example/shop-cl"), {}, date(2026, 11, 23))
+    assert checked.profile is not None, checked.findings
+    return compile_profile(checked.profile, "000000", 2026)
+
+
+class Tienda:
+    """A commissioned board in line, and both sides of its line."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        scheduler = world.scheduler
+        for line in (world.terminal_line, world.register_line):
+            line.baud = _BAUD
+        self.terminal = TransbankTerminal(
+            scheduler, world.terminal_line, random.Random("transbank/terminal")
+        )
+        self.register = TransbankRegister(scheduler, world.register_line)
+        self.replies: list[list[str] | None] = []
+        self.session = Session(HostPipe(world))
+        self.run(1)
+        self.key = random.Random("transbank/key").randbytes(32)
+        self.session.commission(self.key)
+        self.session.unlock(self.key)
+        self.session.set_clock(datetime.fromtimestamp(scheduler.wall_s, UTC))
+        compiled = _profile()
+        self.session.upload("/profile", compiled.data)
+        assert self.session.commit("/profile", compiled.data) == compiled.sha256
+        self.run(30)
+
+    def run(self, seconds: float) -> None:
+        self.world.run_for(int(seconds * US_PER_S))
+
+    def sell(self, amount: int, ticket: str = "B1") -> list[str] | None:
+        self.register.sell(amount, ticket, self.replies.append)
+        self.world.run_while(lambda: self.register.busy, 200 * US_PER_S)
+        self.run(2)
+        return self.replies[-1]
+
+    def close(self) -> None:
+        self.world.press_button(2_500)
+        self.run(60)
+
+    def journal(self) -> tuple[journal_file.Record, ...]:
+        self.session.unlock(self.key)
+        return journal_file.read(self.session.download("/journal/since/0"), "the board")
+
+
+@pytest.fixture
+def tienda() -> Iterator[Tienda]:
+    with World(_START, 7) as world:
+        yield Tienda(world)
+
+
+def test_a_day_is_signed_in_sold_and_settled_once(tienda: Tienda) -> None:
+    reply = tienda.sell(15_000)
+    assert reply is not None
+    assert reply[:2] == ["0210", "00"]
+    assert tienda.register.progress == ["78", "81", "82"]
+    tienda.sell(2_990, "B2")
+    tienda.close()
+    assert len(tienda.terminal.closed) == 1
+    assert [sale.amount for sale in tienda.terminal.closed[0][1]] == [15_000, 2_990]
+    names = [(record.name, record.words().get("state")) for record in tienda.journal()]
+    assert ("sign_in", "signed_in") in names
+    assert ("settlement", "verified") in names
+
+
+def _states(records: tuple[journal_file.Record, ...], name: str) -> list[object]:
+    return [each.words().get("state") for each in records if each.name == name]
+
+
+def test_paper_and_keys_that_run_out_are_told_and_mended(tienda: Tienda) -> None:
+    tienda.terminal.paper = False
+    tienda.sell(15_000)
+    tienda.terminal.paper = True
+    tienda.terminal.keys = False
+    tienda.sell(2_990)
+    tienda.run(60)
+    assert tienda.terminal.keys
+    journal = tienda.journal()
+    alerts = [each.words() for each in journal if each.name == "alert"]
+    assert [(a["alert"], a["state"]) for a in alerts if a["alert"] == "printer_fault"] == [
+        ("printer_fault", "raised"),
+        ("printer_fault", "cleared"),
+    ]
+    assert _states(journal, "sign_in")[-1] == "signed_in"
+
+
+def test_a_register_that_sells_while_the_board_settles_waits_and_sells(tienda: Tienda) -> None:
+    tienda.sell(15_000)
+    tienda.world.press_button(2_500)
+    tienda.world.run_while(lambda: not tienda.terminal.summaries, 60 * US_PER_S)
+    reply = tienda.sell(2_990, "B2")
+    assert reply is not None
+    assert reply[:2] == ["0210", "00"]
+    tienda.run(120)
+    settled = [sale.amount for _, batch in tienda.terminal.closed for sale in batch]
+    assert settled + [sale.amount for sale in tienda.terminal.batch] == [15_000, 2_990]
+    assert _states(tienda.journal(), "settlement")[-1] == "verified"
+    sales = [each for each in tienda.journal() if each.name == "sale"]
+    assert [each.words()["amount_minor"] for each in sales] == [15_000, 2_990]
+
+
+def test_a_sale_whose_reply_is_lost_is_asked_for_without_printing(tienda: Tienda) -> None:
+    tienda.register.sell(15_000, "B1", tienda.replies.append)
+    tienda.run(1)
+    tienda.world.terminal_line.unplugged = True
+    tienda.world.run_while(lambda: not tienda.terminal.batch, 60 * US_PER_S)
+    tienda.run(10)
+    tienda.world.terminal_line.unplugged = False
+    tienda.run(400)
+    assert tienda.replies == [None]
+    sales = [each.words() for each in tienda.journal() if each.name == "sale"]
+    assert [(each["seen"], each["amount_minor"]) for each in sales] == [("asked", 15_000)]
+    assert tienda.terminal.batch[0].printed == 1
+
+
+def test_a_terminal_that_is_off_is_silent_and_nothing_counts_as_settled(tienda: Tienda) -> None:
+    tienda.sell(15_000)
+    tienda.terminal.partner.off()
+    tienda.close()
+    tienda.run(600)
+    journal = tienda.journal()
+    assert "silent" in _states(journal, "line")
+    assert "verified" not in _states(journal, "settlement")
+    tienda.terminal.partner.deaf = False
+    tienda.world.run_until_wall(_START + 12 * 3_600)  # the latest time was 21:00
+    assert _states(tienda.journal(), "settlement")[-1] == "verified"
+    assert len(tienda.terminal.closed) == 1
+
+
+def test_the_vendors_sdk_sells_and_closes_through_the_board() -> None:
+    """Transbank's own Python SDK as the cash register, in real time on a pseudo terminal."""
+    with World(_START, 7) as world:
+        tienda = Tienda(world)
+        done = threading.Event()
+        told: dict[str, Any] = {}
+        failed: list[BaseException] = []
+
+        def register(path: str) -> None:
+            pos = POSIntegrado()
+            pos.timeout = 150  # of 0.2 s each
+            pos.open_port(path)
+            try:
+                told["poll"] = pos.poll()
+                told["keys"] = pos.load_keys()
+                told["sale"] = pos.sale(15_000, "ABC123")
+                told["last"] = pos.last_sale()
+                told["details"] = pos.details(print_on_pos=True)
+                told["totals"] = pos.totals()
+                told["close"] = pos.close()
+                told["after"] = pos.totals()
+            except BaseException as error:  # noqa: BLE001 - told in the thread that asserts
+                failed.append(error)
+            finally:
+                pos.close_port()
+                done.set()
+
+        with world.bridge(world.register_line) as bridge:
+            thread = threading.Thread(target=register, args=(bridge.path,))
+            thread.start()
+            bridge.serve(until=done.is_set)
+            thread.join()
+        assert not failed, failed
+        assert told["poll"] is True
+        assert told["keys"]["success"]
+        assert (told["sale"]["success"], told["sale"]["amount"]) == (True, "15000")
+        assert told["last"]["authorization_code"] == told["sale"]["authorization_code"]
+        assert [each["authorization_code"] for each in told["details"]] == [
+            told["sale"]["authorization_code"],
+            "",
+        ]
+        assert (told["totals"]["tx_count"], told["totals"]["tx_total"]) == ("1", "15000")
+        assert told["close"]["success"]
+        assert told["after"]["tx_count"] == "0"
+        tienda.run(30)
+        journal = tienda.journal()
+        sales = [each.words() for each in journal if each.name == "sale"]
+        assert [(each["amount_minor"], each["auth_id"]) for each in sales] == [
+            (15_000, told["sale"]["authorization_code"])
+        ]
+        assert "seen" in _states(journal, "settlement")
