@@ -32,9 +32,10 @@ DUE = const(2)
 REGISTERED = const(4)
 ANSWER = const(8)
 FAILED = const(16)
+FORGOT = const(32)  # it knew a last payment, and has none now: it may be another terminal
 
 _STATES = const(OFF | IDLE | ENROLLING | ASKING)
-_INPUTS = const(START | DUE | REGISTERED | ANSWER | FAILED)
+_INPUTS = const(START | DUE | REGISTERED | ANSWER | FAILED | FORGOT)
 
 _EVERY_MS = const(30000)
 _NONE_YET = const(0)  # as a last receipt number
@@ -51,12 +52,13 @@ class Polling(Duty):
         (OFF, _INPUTS, STAY, ""),
         (IDLE, START, ENROLLING, "_enrol"),
         (IDLE, DUE, ASKING, "_ask"),
-        (IDLE, REGISTERED | ANSWER | FAILED, STAY, ""),
+        (IDLE, REGISTERED | ANSWER | FAILED | FORGOT, STAY, ""),
         (ENROLLING, REGISTERED, IDLE, "_rest"),
-        (ENROLLING, FAILED, IDLE, "_rest"),
+        (ENROLLING, FAILED | FORGOT, IDLE, "_rest"),
         (ENROLLING, START | DUE | ANSWER, STAY, ""),
         (ASKING, ANSWER, IDLE, "_answered"),
         (ASKING, FAILED, IDLE, "_unanswered"),
+        (ASKING, FORGOT, ENROLLING, "_enrol_again"),
         (ASKING, START | DUE | REGISTERED, STAY, ""),
     )
 
@@ -64,6 +66,7 @@ class Polling(Duty):
         active = profile.wiring == f.WIRING_BESIDE and profile.enforce
         super().__init__(profile, IDLE if active else OFF)
         self._last_receipt_no: int | None = None
+        self._forgot = False  # since it last named a payment
 
     def read(self, event: "Event", now: "Now") -> int | None:
         """Return the input that `event` is for this duty."""
@@ -76,13 +79,19 @@ class Polling(Duty):
             return DUE
         if kind == events.COMMAND_ENDED:
             if event[2] != events.DONE:
-                return FAILED
+                forgot = event[2] == events.REFUSED and self._last_receipt_no
+                return FORGOT if forgot and not self._forgot else FAILED
             return REGISTERED if event[1] == events.REGISTER else ANSWER
         return None
 
     def _enrol(self, event: "Event", now: "Now") -> None:
         self.deadline_ms = None
         self._command(events.REGISTER, effects.WHY_POWER_UP)
+
+    def _enrol_again(self, event: "Event", now: "Now") -> None:
+        """Ask who it is, once: only the answer to a registration has its TID."""
+        self._forgot = True
+        self._enrol(event, now)
 
     def _ask(self, event: "Event", now: "Now") -> None:
         self.deadline_ms = None
@@ -99,6 +108,7 @@ class Polling(Duty):
 
     def _answered(self, event: "Event", now: "Now") -> None:
         self._rest(event, now)
+        self._forgot = False
         transaction = event[4]
         if transaction is None or transaction[events.T_RECEIPT_NO] == self._last_receipt_no:
             return

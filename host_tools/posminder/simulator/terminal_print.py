@@ -84,12 +84,11 @@ def repeat_receipt(state: TerminalState, request: Apdu) -> Script[None]:
     fields = fields_of(request)
     kind = find_tlv(fields.get(codes.TLV_CONTAINER), codes.TAG_RECEIPT_KIND)
     truth = state.truth
-    last: Sale | Batch | None
+    known: Sequence[Sale | Batch] = truth.sales
     if kind == codes.RECEIPT_KIND_SETTLEMENT:
-        last = truth.batches[-1] if truth.batches else None
-    else:
-        last = truth.sales[-1] if truth.sales else None
-    if last is None:
+        known = truth.batches
+    last = known[-1] if known else None
+    if last is None or last.epoch != state.epoch:  # what came before is another terminal's
         yield from abort(codes.FUNCTION_IMPOSSIBLE)
         return
     service = fields.byte(codes.SERVICE_BYTE) or 0
