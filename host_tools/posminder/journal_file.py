@@ -156,5 +156,5 @@ def _plain(value: object) -> bool:
     if isinstance(value, list | tuple):
         return all(map(_plain, value))
     if isinstance(value, int) and not isinstance(value, bool):
-        return -(2**63) <= value < 2**63
+        return -(2**64) <= value < 2**64  # as CBOR has them; a hash in a STATE needs all 64 bits
     return value is None or isinstance(value, bool | str | bytes)

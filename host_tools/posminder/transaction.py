@@ -51,7 +51,7 @@ class Life:
     sign_in: Record | None
     started: Record | None
     after: tuple[Record, ...]  # receipts, reminders, a doubt and the questions about it
-    settlement: tuple[Record, ...]  # of its own batch: from the first try to the end, or so far
+    settlement: tuple[Record, ...]  # of its own batch: from the first try to its end, or so far
     before: tuple[Record, ...] = ()  # the doubt that made the board ask for this sale
     counters: tuple[Counter, ...] = ()
 
@@ -277,10 +277,16 @@ def _is_alike(record: Record, sale: Record) -> bool:
 
 
 def _settlement(after: Sequence[Record], end: Record | None) -> Iterator[Record]:
-    """Yield the tries to settle the sale's own batch, up to `end`, which took it."""
+    """Yield the tries to settle the sale's own batch, up to `end`, which took it.
+
+    A batch that went with an exchanged terminal ends with the exchange, and what was said of it.
+    """
     begun = False
     for record in _since_batch_before(after, end):
         if begins_epoch(record):
+            yield record
+            if end is not None:
+                yield end
             return
         if record.kind == r.R_SETTLEMENT:
             begun = True
@@ -294,7 +300,7 @@ def _settlement(after: Sequence[Record], end: Record | None) -> Iterator[Record]
 def _since_batch_before(after: Sequence[Record], end: Record | None) -> Sequence[Record]:
     """Leave out the rest of a settlement that was answered before the sale: not its own."""
     for index, record in enumerate(after):
-        if record is end:
+        if record is end or begins_epoch(record):
             break
         if record.kind == r.R_SETTLEMENT and record.words().get("state") in TAKES_THE_BATCH:
             return after[index + 1 :]

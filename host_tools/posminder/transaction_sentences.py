@@ -11,6 +11,7 @@ from posminder.messages import MESSAGES, sentence, word
 from posminder.money import amount_text
 from posminder.transaction import APPROVED, DOUBT, Life
 from posminder.wall_time import day_text
+from posminder_formats import records as r
 
 Time = Callable[[Record], str]
 
@@ -151,6 +152,10 @@ def _counters(life: Life, language: str, time: Time) -> Iterator[Told]:
 def _batch(life: Life, language: str, time: Time) -> str:
     if life.sale.fields.get("result") != APPROVED:
         return sentence(language, "tx.batch_never")
+    exchange = stranded_by(life)
+    if exchange is not None:
+        fate = word(language, "fate", str(life.settlement[-1].words().get("fate") or "unknown"))
+        return sentence(language, "tx.batch_stranded", time=time(exchange), fate=fate)
     last = settlement_of(life)
     if last is None:
         return sentence(language, "tx.batch_none")
@@ -170,6 +175,11 @@ def _batch(life: Life, language: str, time: Time) -> str:
 def settlement_of(life: Life) -> Record | None:
     """Return the newest word on the batch of this sale, None while its settlement never began."""
     return next((each for each in reversed(life.settlement) if each.name == "settlement"), None)
+
+
+def stranded_by(life: Life) -> Record | None:
+    """Return the exchange that the sale's batch went with, None where it did not."""
+    return next((each for each in life.settlement if each.kind == r.R_TERMINAL_CHANGED), None)
 
 
 def _or_dash(value: object) -> object:

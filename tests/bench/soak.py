@@ -43,6 +43,7 @@ class Soak:
     sales: int
     faults: int
     records: int
+    account_steps: int
     boots: int
     violations: int
     wall_s_per_day: float
@@ -66,6 +67,7 @@ def soak(
         sales=len(played.truth.sales),
         faults=drawn.faults,
         records=len(played.records),
+        account_steps=sum(each.words().get("stage") is not None for each in played.records),
         boots=len(played.boots),
         violations=len(violations),
         wall_s_per_day=round((time.monotonic() - began) / days, 2),

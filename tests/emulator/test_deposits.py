@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -11,6 +12,9 @@ import pytest
 from posminder import errors
 from posminder.deposits import CREDITED, RETURNED, Awaited, from_file, from_records
 from tests.emulator.scene import Scene
+from tests.emulator.test_account import Counter
+from tests.host.conftest import run as run
+from tests.host.technician import Run
 
 MONDAY: Final = date(2026, 11, 23)
 TUESDAY: Final = date(2026, 11, 24)
@@ -105,3 +109,15 @@ def test_mode_observe_keeps_the_list_of_what_the_register_settles() -> None:
         scene.until("22:01", day=1)
         assert scene.alerts() == ["deposit_overdue"]
         assert scene.sounds == []
+
+
+def test_the_command_confirms_in_the_language_asked_for(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with Scene(706, at="19:50", settings=SETTINGS) as scene:
+        sold_and_settled(scene)
+        desk = Counter(scene, run, monkeypatch, tmp_path)
+        back = desk("deposits", "returned", str(MONDAY), "--reason", "other", "--lang", "zh-CN")
+        assert (back.code, back.out) == (0, f"第 1 笔（{MONDAY}）：据您告知划款失败。\n")
+        done = desk("deposits", "credited", str(MONDAY), "--amount", "12.50")
+        assert (done.code, done.out) == (0, f"Deposit 1 of {MONDAY}: credited, on your word.\n")

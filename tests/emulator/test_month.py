@@ -21,3 +21,4 @@ def test_a_month_of_a_clumsy_shop_keeps_every_invariant() -> None:
     assert found.sales > 20 * 26
     assert found.faults > 60
     assert found.boots > 10
+    assert found.account_steps == 11, "an account was changed, to its end"

@@ -21,6 +21,8 @@ from tests.emulator import checks
 HOUR_S = 3_600
 ROOMY_KIB = 512  # whether all this fits is asked by the shipped scenarios
 IN_LINE = {
+    "let_in": "owner",
+    "change_account": "plan",
     "sell": "12.50",
     "refund": "1.00",
     "reverse": None,

@@ -11,6 +11,7 @@ from posminder.report import settlements, verdict
 from posminder.report.whole import Whole
 from posminder.store.store import Store
 from posminder.transaction import batch_ends, find
+from posminder.transaction_sentences import sentences
 from posminder_formats import records as r
 from tests.host.desk_board import DeskBoard
 from tests.host.journal_bytes import BOARD
@@ -101,7 +102,16 @@ def test_one_trace_in_two_epochs_is_two_transactions() -> None:
     assert older.sale.fields["amount_minor"] == 1_250
     assert [each.words()["trace"] for each in older.after if each.kind == r.R_RECEIPT] == [1]
     assert not {each.seq for each in older.steps()} & {each.seq for each in newer.steps()}
-    assert older.settlement == ()
+    assert [each.words()["state"] for each in older.settlement] == ["noticed", "confirmed"]
+
+
+def test_a_sale_that_went_with_the_old_terminal_says_so() -> None:
+    for confirmed, fate in ((True, "called in to the acquirer"), (False, "unknown")):
+        life = find(two_terminals(confirmed=confirmed).records(), 1)[-1]
+        told = list(sentences(life, "en", lambda record: str(record.seq)))
+        (batch,) = [each for each in told if each.startswith("Batch: ")]
+        assert "went with the terminal that was exchanged" in batch
+        assert fate in batch
 
 
 def test_the_old_terminal_s_sales_are_in_no_batch_of_the_new_one() -> None:

@@ -13,6 +13,7 @@ from posminder.journal_file import Record
 from posminder.messages import MESSAGES
 from posminder.scenarios import invariants
 from posminder.scenarios.invariants import INVARIANTS, Evidence
+from posminder.scenarios.invariants.account import account_in_order
 from posminder.simulator.acquirer import Ledger
 from posminder.simulator.terminal_truth import (
     CARDS,
@@ -520,6 +521,7 @@ def test_every_invariant_is_shown_to_fail() -> None:
         "sales_in_one_batch",
         "taken_back_is_said",
         "receipts_true",
+        "account_in_order",
     }
     assert shown == {invariant.__name__ for invariant in INVARIANTS}
 
@@ -552,3 +554,59 @@ def test_nothing_is_done_before_a_person_confirms_the_new_terminal() -> None:
     ):
         found = replace(evidence(a_day()), records=numbered(*records))
         assert (name in broken(found)) is broke
+
+
+def account_change(**spoilt: dict[str, Any]) -> set[str]:
+    """Return what is broken by a change of account over a week, with these steps told otherwise."""
+    day_ms = 86_400_000
+    hold, effective = 2, 20_784
+    steps: dict[str, dict[str, Any]] = {
+        "plan": {"deed": "plan_account", "value": effective, "stage": "planned", "day": 0},
+        "hand": {"deed": "hand_over_account", "stage": "handed_over", "day": 0},
+        "first": {"deed": "approve_account", "stage": "handed_over", "day": 1},
+        "second": {
+            "deed": "approve_account",
+            "stage": "approved",
+            "day": 1,
+            "person": "supervisor",
+            "role": "supervisor",
+        },
+        "effect": {"deed": "effect_account", "stage": "effective", "day": 4},
+        "probe": {"deed": "probe_account", "stage": "probed", "day": 4},
+        "deposit": {"deed": "deposit_account", "stage": "watched", "day": 5},
+        "close": {"deed": "close_account", "stage": "none", "day": 6},
+    }
+    records = []
+    for name, words in steps.items():
+        given = {"person": "owner", "role": "owner", "text_hash": "aa", "outcome": "accepted"}
+        given |= words | spoilt.get(name, {})
+        at_ms = given.pop("day") * day_ms + 12 * 3_600_000
+        records.append(
+            replace(told("approval", at_ms, **given), wall_s=MIDNIGHT_S + at_ms // 1_000)
+        )
+    profile = {
+        **PROFILE,
+        f.P_ACCOUNT_APPROVALS: 2,
+        f.P_ACCOUNT_HOLD_DAYS: hold,
+        f.P_ACCOUNT_WATCH: 1,
+    }
+    evidence = Evidence(numbered(*records), profile=profile, epoch_s=MIDNIGHT_S)
+    return {each.name for each in account_in_order(evidence)}
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        {"second": {"person": "owner"}},
+        {"second": {"text_hash": "bb"}},
+        {"first": {"role": "technician"}},
+        {"first": {"outcome": "no_right"}},
+        {"effect": {"day": 3}},
+        {"probe": {"deed": "deposit_account"}},
+        {"close": {"day": 5}},
+        {"deposit": {"outcome": "too_early"}},
+    ],
+)
+def test_an_account_changes_in_one_order_and_by_two_people(spoilt: dict[str, Any]) -> None:
+    assert account_change() == set()
+    assert account_change(**spoilt) == {"account_in_order"}

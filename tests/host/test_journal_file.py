@@ -121,6 +121,12 @@ def test_a_good_checksum_over_no_record_is_refused(body: bytes, why: str) -> Non
         journal_file.read(frame(1, body), "odd.pmj")
 
 
+def test_numbers_of_all_64_bits_are_read() -> None:
+    """A STATE holds the SHA-256 of what people approve as four of them."""
+    (found,) = journal_file.read(frame(1, cbor2.dumps([99, 1, 1, None, [2**64 - 1]])), "day.pmj")
+    assert found.values == ([2**64 - 1],)
+
+
 @pytest.mark.parametrize("seed", range(200))
 def test_garbage_decodes_or_raises_our_error(seed: int) -> None:
     chance = random.Random(seed)

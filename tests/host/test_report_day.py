@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from datetime import date, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -416,6 +417,23 @@ def test_a_day_begins_when_the_shop_says() -> None:
     book.settles("+00:30:00")
     assert len(picked(book).transactions) == 2
     assert newest(book.records(), SITE) == MONDAY
+
+
+def test_single_days_have_their_own_hours() -> None:
+    number = (MONDAY - date(1970, 1, 1)).days
+    closed = replace(SITE, special_days=((number, number + 1, ()),))
+    short = replace(SITE, special_days=((number, number, ((600, 720),)),))
+    midnight_s = number * 86_400
+    assert closed.opening(MONDAY) == ()
+    assert short.opening(MONDAY) == ((midnight_s + 36_000, midnight_s + 43_200),)
+    assert short.opening(MONDAY + timedelta(days=1)) == SITE.opening(MONDAY + timedelta(days=1))
+
+
+def test_what_still_stands_says_whose_it_is_and_what_to_do() -> None:
+    text = page_of(report_days.hard_day(), "en")
+    (told,) = re.findall(r"What to do next(.*?)Sign-in", text, re.DOTALL)
+    assert "(cashier, while the customer is there): " in told
+    assert "What to do next" not in page_of(report_days.three_sales(), "en")
 
 
 def test_notes_stand_on_the_day_they_are_about() -> None:

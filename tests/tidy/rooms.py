@@ -99,6 +99,8 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "posminder.simulator",
         "posminder.profile",
         "posminder.session",
+        "posminder.person",
+        "posminder.account_text",
         "posminder.store",
         "posminder.journal_file",
         "posminder.record_view",

@@ -13,6 +13,7 @@ import typer
 from posminder import home, output
 from posminder.cli.connect import connect, unlock
 from posminder.cli.dates import date_of
+from posminder.cli.named import spoken_language
 from posminder.cli.profile_file import LangOption
 from posminder.cli.shop import BoardOption, choose
 from posminder.deposits import CREDITED, REASONS, RETURNED, Awaited, from_file, from_records
@@ -86,9 +87,10 @@ def credited(
     ] = None,
     number: NumberOption = None,
     port: output.PortOption = None,
+    lang: LangOption = None,
 ) -> None:
     """Say that a batch's money is on the account. The board records it as somebody's word."""
-    _tell(day, number, port, CREDITED, **_minor(amount))
+    _tell(day, number, port, lang, CREDITED, **_minor(amount))
 
 
 @app.command("returned")
@@ -97,20 +99,24 @@ def returned(
     reason: Annotated[Reason, typer.Option("--reason", help="Why the payout was sent back.")],
     number: NumberOption = None,
     port: output.PortOption = None,
+    lang: LangOption = None,
 ) -> None:
     """Say that a payout was sent back: an alert stands until it is credited after all."""
     code = next(code for code, name in REASONS.items() if name == reason)
-    _tell(day, number, port, RETURNED, reason=code)
+    _tell(day, number, port, lang, RETURNED, reason=code)
 
 
-def _tell(text: str, number: int | None, port: str | None, state: int, **told: int) -> None:
+def _tell(
+    text: str, number: int | None, port: str | None, lang: str | None, state: int, **told: int
+) -> None:
     day = date_of(text, "DAY")
     with connect(port) as (session, status):
+        language = spoken_language(status.id, lang)
         unlock(session, status)
         meant = _pick(_awaited(session), day, number)
         session.credit(meant.number, state, **told)
-    done = "credited" if state == CREDITED else "returned"
-    output.say(f"Deposit {meant.number} of {meant.business_day}: {done}, on your word.")
+    name = "deposits.told_credited" if state == CREDITED else "deposits.told_returned"
+    output.say(sentence(language, name, number=meant.number, day=meant.business_day))
 
 
 def _pick(found: Sequence[Awaited], day: date | None, number: int | None) -> Awaited:

@@ -22,7 +22,7 @@ from posminder.record_view import View
 from posminder.store.notes import Note
 from posminder.store.store import Store
 from posminder.transaction import APPROVED, DOUBT, Life
-from posminder.transaction_sentences import sentences, settlement_of
+from posminder.transaction_sentences import sentences, settlement_of, stranded_by
 from posminder.wall_time import day_text
 
 
@@ -180,6 +180,8 @@ def _receipt(life: Life) -> str:
 def _settlement(life: Life) -> str:
     if life.sale.fields.get("result") != APPROVED:
         return "not part of a batch"
+    if stranded_by(life) is not None:
+        return "stranded"
     settled = settlement_of(life)
     return "not settled yet" if settled is None else str(settled.words().get("state"))
 

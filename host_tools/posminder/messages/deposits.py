@@ -46,6 +46,14 @@ MESSAGES: Final[Table] = {
         "What is credited is somebody's word: the board sees no bank account (grade C).",
         "是否到账以人员告知为准：守护盒看不到银行账户（C 级）。",
     ),
+    "deposits.told_credited": (
+        "Deposit {number} of {day}: credited, on your word.",
+        "第 {number} 笔（{day}）：据您告知已到账。",
+    ),
+    "deposits.told_returned": (
+        "Deposit {number} of {day}: returned, on your word.",
+        "第 {number} 笔（{day}）：据您告知划款失败。",
+    ),
     "deposits.not_known": ("not known", "未知"),
     "deposits.waits": ("awaited", "待到账"),
     "deposits.today": ("due today", "今日应到账"),

@@ -264,6 +264,10 @@ MESSAGES: Final[Table] = {
         "{role}启用守护盒，站点配置 {hash}",
     ),
     "incidents.gap": ("Records {first} to {last} are missing", "缺失记录 {first} 至 {last}"),
+    # what still stands
+    "next.title": ("What to do next", "下一步"),
+    "next.alert": ("{alert} ({whose}): {steps}", "{alert}（{whose}）：{steps}"),
+    "next.join": (" ", ""),
     # notes
     "notes.title": ("Notes", "备注"),
     "notes.who": ("By", "作者"),

@@ -153,6 +153,44 @@ MESSAGES: Final[Table] = {
         "enters the new terminal; there was no old batch",
         "登记新终端；没有旧批次",
     ),
+    "timeline.let_in.owner": ("lets the owner in with a PIN", "为店主登记 PIN"),
+    "timeline.let_in.supervisor": ("lets the supervisor in with a PIN", "为主管登记 PIN"),
+    "timeline.change_account.plan": (
+        "is there: the owner plans another settlement account",
+        "到场：店主计划变更结算卡",
+    ),
+    "timeline.change_account.hand_over": (
+        "is there: the supervisor records the handover",
+        "到场：主管登记移交",
+    ),
+    "timeline.change_account.owner_approves": (
+        "is there: the owner approves the account",
+        "到场：店主批准结算卡变更",
+    ),
+    "timeline.change_account.supervisor_approves": (
+        "is there: the supervisor approves the account",
+        "到场：主管批准结算卡变更",
+    ),
+    "timeline.change_account.effective": (
+        "is there: the owner says that the new account is in effect",
+        "到场：店主确认新结算卡生效",
+    ),
+    "timeline.change_account.probe": (
+        "is there: the first small credit was seen on the new account",
+        "到场：新结算卡首笔小额到账",
+    ),
+    "timeline.change_account.deposit": (
+        "is there: a deposit was seen on the new account",
+        "到场：新结算卡到账一笔",
+    ),
+    "timeline.change_account.stray": (
+        "is there: a deposit still came to the old account",
+        "到场：仍有款项进入原结算卡",
+    ),
+    "timeline.change_account.close": (
+        "is there: the owner ends the change of account",
+        "到场：店主结束结算卡变更",
+    ),
     "timeline.lose_keys": ("loses its keys", "丢失密钥"),
     "timeline.lose_keys.sells_on": ("loses its keys, and goes on selling", "丢失密钥，但继续收款"),
     "timeline.lose_keys.unseen": (

@@ -168,6 +168,10 @@ MESSAGES: Final[Table] = {
         "a day without settlement is written down once",
         "未结算的营业日只记一次",
     ),
+    "invariant.account_in_order": (
+        "an account changes in one order, by two people's word",
+        "结算卡变更依次进行，须两人同意",
+    ),
     "invariant.alerts_kept": ("no alert is lost", "警报不丢失"),
     "invariant.days_ended": ("each day ends settled, or says why not", "每日均已结算或说明原因"),
     # the end

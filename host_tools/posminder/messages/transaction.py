@@ -69,6 +69,10 @@ MESSAGES: Final[Table] = {
         "营业日 {day} 批次：{state}{reason}，{time}。",
     ),
     "tx.batch_none": ("Batch: not settled yet.", "批次：尚未结算。"),
+    "tx.batch_stranded": (
+        "Batch: went with the terminal that was exchanged, {time}; what became of it: {fate}.",
+        "批次：{time} 随更换下来的终端滞留；去向：{fate}。",
+    ),
     "tx.batch_never": ("Batch: not part of one.", "批次：不计入批次。"),
     "tx.note": (
         "Note {id}, {by}, {time}: {text}{corrected}",

@@ -102,7 +102,6 @@ DESTINATIONS: Final[dict[str, str]] = {
     "deposit.by": "board: deposit_overdue_s",
     "deposit.grace": "board: deposit_overdue_s",
     "deposit.watch": "board: deposit_watch",
-    "deposit.expect": _DEPOSITS,
     "fees.rounding.mode": _FEES,
     "fees.rounding.per": _FEES,
     "fees.rates[].card": "host: check names classes without a rate",

@@ -82,9 +82,6 @@ class Deposit(Settings):
     watch: bool = Field(
         False, description="the board lists what is awaited and asks; posminder deposits answers"
     )
-    expect: Literal["per_batch", "per_day", "per_transaction"] = Field(
-        "per_batch", description="what one credit on the statement stands for"
-    )
 
 
 class Rounding(Settings):

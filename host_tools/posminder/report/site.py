@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from posminder.store.site import Site
+from posminder.store.site import Site, SpecialDays
 from posminder.wall_time import UTC_ONLY, Offsets, offset_at
 
 DAY_S: Final = 86_400
@@ -38,6 +38,7 @@ class ReportSite:
     latest_min: int | None = None  # local minute by which the board settles
     day_starts_min: int = 240
     attended: bool = False  # the terminal speaks nothing: no sale or total is ever seen
+    special_days: SpecialDays = ()
 
     @classmethod
     def of(cls, board_id: str, site: Site) -> ReportSite:
@@ -55,6 +56,7 @@ class ReportSite:
             site.latest_min,
             site.day_starts_min,
             site.attended,
+            site.special_days,
         )
 
     def local_s(self, wall_s: int | None) -> int | None:
@@ -68,10 +70,15 @@ class ReportSite:
         return _EPOCH + timedelta(days=(local_s - self.day_starts_min * 60) // DAY_S)
 
     def opening(self, day: date) -> tuple[tuple[int, int], ...]:
-        """Return the (open, close) spans of `day` in local seconds; empty: closed or not known."""
+        """Return the (open, close) spans of `day` in local seconds; empty: closed or not known.
+
+        Single days stand before the week's hours.
+        """
         if self.hours is None:
             return ()
-        spans = self.hours[day.weekday()]
+        number = (day - _EPOCH).days
+        special = (spans for first, last, spans in self.special_days if first <= number <= last)
+        spans = next(special, self.hours[day.weekday()])
         return tuple((self.at_minute(day, a), self.at_minute(day, b)) for a, b in spans)
 
     def at_minute(self, day: date, minute: int) -> int:

@@ -11,13 +11,16 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from posminder import runbook_sentences
 from posminder.messages import sentence, word
+from posminder.messages.runbook import RUNBOOK
 from posminder.money import amount_text
 from posminder.report import acquirer, timeline_svg, verdict, view_incidents, view_tables
 from posminder.report.day import Day
 from posminder.report.sales import DELIVERED, DUPLICATE, NONE_OWED, NOT_VISIBLE, OWED
 from posminder.report.verdict import Verdict
 from posminder.report.view_tables import Say, Table
+from posminder.report.words import alert_text
 from posminder.wall_time import local_text
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -203,6 +206,9 @@ def _sections(day: Day, say: Say) -> Iterator[Section]:
     incidents = view_incidents.incidents(day, say)
     told = () if incidents else (say("incidents.none"),)
     yield Section("incidents", say("incidents.title"), told, incidents)
+    todo = tuple(_next_steps(day, say))
+    if todo:
+        yield Section("next", say("next.title"), todo)
     sign_ins = view_incidents.sign_ins(day, say)
     told = () if sign_ins else (say("sign_in.none"),)
     yield Section("sign-in", say("sign_in.title"), told, sign_ins)
@@ -215,6 +221,18 @@ def _sections(day: Day, say: Say) -> Iterator[Section]:
     yield Section(
         "transactions", say("sales.title"), told, sales, (say("sales.asked"),) if asked else ()
     )
+
+
+def _next_steps(day: Day, say: Say) -> Iterator[str]:
+    """Yield of each alert that still stands whose it is, until when, and what to do in order."""
+    for alert in dict.fromkeys(each.alert for each in day.alarms if each.ended is None):
+        if alert in RUNBOOK:
+            name, whose = (
+                alert_text(say.language, alert),
+                runbook_sentences.whose(alert, say.language),
+            )
+            done = say("next.join").join(runbook_sentences.steps(alert, say.language))
+            yield say("next.alert", alert=name, whose=whose, steps=done)
 
 
 def _receipt_section(day: Day, say: Say) -> tuple[tuple[str, ...], Table | None, tuple[str, ...]]:

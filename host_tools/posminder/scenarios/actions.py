@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
-from posminder.scenarios import clock_actions, settling_actions
+from posminder.scenarios import account_actions, clock_actions, settling_actions
 from posminder.scenarios.action import ACTIONS, by
 from posminder.scenarios.stage import Stage
 from posminder.scenarios.values import (
@@ -32,7 +32,7 @@ from posminder.simulator.shop import CLOSING_PRESS_MS
 from posminder.simulator.timeline import Who
 from posminder.simulator.wire import Line
 
-__all__ = ["ACTIONS", "clock_actions", "settling_actions"]
+__all__ = ["ACTIONS", "account_actions", "clock_actions", "settling_actions"]
 
 _BOOTED_US: Final = 10 * US_PER_S
 _TRY_AGAIN_US: Final = 2 * US_PER_S

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from posminder import journal_file
 from posminder.journal_file import Record
+from posminder.person import Person
 from posminder.profile.compile import Compiled
 from posminder.session import Session
 from posminder.simulator.host_pipe import HostPipe
@@ -60,6 +61,7 @@ class Technician:
         self.board_id = ""  # known once he has spoken to it
         self._key = b""
         self._pulled = Pulled(b"", (), frozenset())  # on all his visits
+        self.account_text = b""  # what people read of the change of account under way
 
     def commission(self, profile: Compiled, *, sets_clock: bool) -> None:
         """Give a new board its key, the time and `profile`."""
@@ -89,6 +91,24 @@ class Technician:
         with self._lease() as session:
             epoch = json.loads(session.download("/status"))["terminal"]["epoch"]
             session.confirm_terminal(epoch, FATES[fate])
+
+    def enrol(self, who: str, role: int, by: str | None) -> None:
+        """Let a person in with his PIN; `by` vouches, None for the first."""
+        with self._lease() as session:
+            vouches = None if by is None else self._person(by)
+            session.enrol(self._person(who), role, self._key, vouches)
+
+    def sign(self, who: str, deed: int, value: int) -> None:
+        """Let a person put his name to `deed` of a change of account, over `account_text`.
+
+        Raises what Session.deed raises.
+        """
+        with self._session() as session:
+            session.deed(self._person(who), deed, value, self.account_text)
+
+    def _person(self, who: str) -> Person:
+        """Return the person as he types his PIN at this host."""
+        return Person.with_pin(who, f"{who} 2846", bytes.fromhex(self.board_id))
 
     def pull(self) -> Pulled:
         """Pull what is new, and return the journal of all visits, and what stands now.

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,6 +18,9 @@ _MODES: Final = {f.MODE_OBSERVE: "observe", f.MODE_ENFORCE: "enforce"}
 
 Hours = tuple[tuple[tuple[int, int], ...], ...]
 """Seven days, Monday first, each with its (open, close) in local minutes of the day."""
+
+SpecialDays = tuple[tuple[int, int, tuple[tuple[int, int], ...]], ...]
+"""Rows of first and last day (days since 1970), and the day of Hours that holds for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ class Site:
     day_starts_min: int
     latest_min: int
     attended: bool  # the terminal speaks nothing
+    special_days: SpecialDays
 
 
 def site_of(profile: bytes, profile_hash: str) -> Site:
@@ -55,13 +60,18 @@ def site_of(profile: bytes, profile_hash: str) -> Site:
             _MODES[values[f.P_MODE]],
             str(values[f.P_TERMINAL_ID]),
             tuple((int(a), int(b)) for a, b in values[f.P_UTC_OFFSETS]) or UTC_ONLY,
-            tuple(tuple((int(a), int(b)) for a, b in day) for day in values[f.P_HOURS]),
+            tuple(_spans(day) for day in values[f.P_HOURS]),
             int(values[f.P_DAY_STARTS_MIN]),
             int(values[f.P_SETTLE_LATEST_MIN]),
             values.get(f.P_DRIVER) == f.DRIVER_ATTENDED,
+            tuple((int(a), int(b), _spans(day)) for a, b, day in values.get(f.P_SPECIAL_DAYS, ())),
         )
     except (cbor2.CBORError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise ProtocolError("/profile is not a profile") from error
+
+
+def _spans(day: Iterable[tuple[Any, Any]]) -> tuple[tuple[int, int], ...]:
+    return tuple((int(a), int(b)) for a, b in day)
 
 
 def without_password(profile: bytes) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from posminder.scenarios.invariants.account import account_in_order
 from posminder.scenarios.invariants.alarms import (
     alarm_budget_kept,
     alerts_escalated,
@@ -89,6 +90,7 @@ INVARIANTS: Final[tuple[Invariant, ...]] = (
     days_ended,
     maintenance_sat_out,
     missed_once,
+    account_in_order,
 )
 
 
