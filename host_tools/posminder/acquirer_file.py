@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -28,12 +29,12 @@ FINDINGS_MAX: Final = 20  # a file of another kind is wrong in every line
 COLUMNS: Final = ("date", "terminal", "site", "batch", "count", "total", "currency", "total_minor")
 HEADER: Final = "date,terminal,batch,count,total,currency"
 _NUMBERS: Final = {code: number for number, (code, _) in CURRENCIES.items()}
+_CODES: Final = ", ".join(_NUMBERS)
 _CELL: Final = re.compile(r'(?:"((?:[^"]|"")*)"|([^",]*))(,|$)')
 _CONTROL: Final = re.compile(r"[^\t\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NAME: Final = re.compile(r"\S(?:.{0,62}\S)?")
 _BATCH: Final = re.compile(r"[0-9A-Za-z-]{0,12}")
 _COUNT: Final = re.compile(r"[0-9]{1,6}")
-_MAJOR: Final = re.compile(r"(-?)([0-9]{1,10})\.([0-9]{2})")
 _MINOR: Final = re.compile(r"-?[0-9]{1,12}")
 
 
@@ -172,7 +173,7 @@ def _header(cells: Sequence[tuple[int, str]]) -> list[str]:
         if len(there) != 1:
             raise _Wrong(1, f"must have one column {' or '.join(choices)}, such as {HEADER}")
     if "total" in names and "currency" not in names:
-        raise _Wrong(1, "total needs a column currency beside it: EUR or CNY")
+        raise _Wrong(1, f"total needs a column currency beside it: {_CODES}")
     return names
 
 
@@ -193,7 +194,11 @@ def _row(header: Sequence[str], cells: Sequence[tuple[int, str]], spot: Spot) ->
             raise _Wrong(column, str(error), name) from None
 
     of_site = "site" in at
-    minor = parsed("total", _major) if "total" in at else parsed("total_minor", _minor)
+    currency = parsed("currency", _currency)  # says how many decimals a total has
+    if "total" in at:
+        minor = parsed("total", partial(_major, currency=currency))
+    else:
+        minor = parsed("total_minor", _minor)
     return Row(
         spot,
         parsed("date", parse_date),
@@ -202,7 +207,7 @@ def _row(header: Sequence[str], cells: Sequence[tuple[int, str]], spot: Spot) ->
         parsed("batch", _batch, ""),
         parsed("count", _count),
         minor,
-        parsed("currency", _currency),
+        currency,
     )
 
 
@@ -227,11 +232,13 @@ def _count(text: str) -> int:
     return int(_matched(_COUNT, text, "must be a number of transactions, 0 to 999999")[0])
 
 
-def _major(text: str) -> int:
-    sentence = "must be an amount with a point and two decimals, such as 3482.10, without spaces"
-    sign, whole, part = _matched(_MAJOR, text, sentence).groups()
-    minor = int(whole) * 100 + int(part)
-    return -minor if sign else minor
+def _major(text: str, currency: int) -> int:
+    code, digits = CURRENCIES[currency]
+    point = "." if digits else ""
+    pattern = re.compile(rf"-?[0-9]{{1,10}}{re.escape(point)}[0-9]{{{digits}}}")
+    example = f"3482{point}{'10'[:digits]}"
+    sentence = f"must be an amount in {code} such as {example}, without spaces"
+    return int(_matched(pattern, text, sentence)[0].replace(".", ""))
 
 
 def _minor(text: str) -> int:
@@ -240,5 +247,5 @@ def _minor(text: str) -> int:
 
 def _currency(text: str) -> int:
     if text.upper() not in _NUMBERS:
-        raise ValueError(f"must be one of {', '.join(_NUMBERS)}")
+        raise ValueError(f"must be one of {_CODES}")
     return _NUMBERS[text.upper()]
