@@ -26,7 +26,7 @@ from posminder_formats import records as r
 from posminder_formats.record_types import FIELD_TYPES
 from tests.host import report_days, test_report_settlements
 from tests.host.journal_bytes import BOARD, export
-from tests.host.report_days import MONDAY, SITE, Book
+from tests.host.report_days import MIDNIGHT_S, MONDAY, SITE, Book
 from tests.host.technician import Run
 
 # What a Chinese sentence may hold in Latin letters: currencies, hashes, versions, card names.
@@ -224,6 +224,25 @@ def test_two_settlers_rest_on_what_showed_them_and_on_nothing_else(by_itself: bo
     book.alert("20:30:00", "two_settlers", "raised")
     (ground,) = texts(alert(book, "two_settlers"), "chain")
     assert ("settles by itself" if by_itself else "settled unseen") in ground
+
+
+def test_off_line_sales_are_explained_by_what_the_terminal_said_and_what_was_tried() -> None:
+    book = report_days.three_sales()
+    book.add("10:00:00", r.R_SALE, 1, 0, 990, 978, 90, 190, 6, "VISA", None, 1123, 0, 1, None, 1)
+    book.add("10:05:00", r.R_OUTCOME, 7, 2, 250)
+    book.add("11:00:00", r.R_OUTCOME, 4, 1, 0)
+    book.sale("11:30:00", 100)
+    book.alert("12:00:00", "offline_waiting", "raised")
+    book.add("12:30:00", r.R_OFFLINE, 1, 1, 990, MIDNIGHT_S)
+    book.alert("12:30:00", "offline_waiting", "cleared")
+    found = alert(book, "offline_waiting")
+    sale, tried = texts(found, "chain")
+    assert "trace 90" in sale
+    assert "have off-line sales sent: refused" in tried
+    assert "Off-line sales sent, as the board asked" in found[-1].text
+    approved, sent = texts(explained(book, 90), "offline")
+    assert "Approved off-line" in approved
+    assert "12:30:00" in sent
 
 
 def test_an_alert_that_stands_names_its_next_step() -> None:

@@ -383,6 +383,15 @@ def test_settings_that_do_nothing_beside_an_attended_terminal(
     assert "does nothing with driver attended, take it out" in finding.sentence
 
 
+def test_off_line_sales_are_told_to_nobody_beside_a_terminal(tmp_path: Path) -> None:
+    file = tmp_path / "shop.yaml"
+    text = SITE.replace('{tid: "29001234"}', '{tid: "29001234", wiring: beside}')
+    file.write_text(text + "settle: {warn: {offline: 4h}}\n", encoding="utf-8")
+    (finding,) = errors_in(check(file, {}, TODAY).findings)
+    assert finding.path == "settle.warn.offline"
+    assert "nobody hears that a sale was approved off-line" in finding.sentence
+
+
 def test_an_attended_terminal_has_no_line(tmp_path: Path) -> None:
     file = tmp_path / "shop.yaml"
     line = 'terminal: {tid: "30100418", wiring: beside, zvt: {baud: 9600}}'

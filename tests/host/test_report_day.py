@@ -369,6 +369,15 @@ def test_commissioning_is_one_quiet_row_and_no_alarm() -> None:
     ]
 
 
+def test_what_became_of_off_line_sales_is_a_row() -> None:
+    book = report_days.three_sales()
+    book.add("12:00:00", r.R_OFFLINE, 1, 2, 1_990, MIDNIGHT_S + 39_600)
+    table = view_incidents.incidents(picked(book), Say("en", picked(book)))
+    assert table is not None
+    told = "Off-line sales sent, as the board asked: 2 transactions, 19.90 EUR."
+    assert told in [row[1].text for row in table.rows]
+
+
 def test_records_without_wall_time_are_placed_and_marked() -> None:
     book = report_days.hard_day()
     day = picked(book)

@@ -91,6 +91,14 @@ def test_without_a_clock_the_time_is_a_span() -> None:
     assert "签购单：0 分 12 秒后提醒未出签购单。" in said("zh-CN", **unset, **plan_)
 
 
+def test_off_line_sales_are_counted_while_they_wait() -> None:
+    waits = {"count": 2, "total_minor": 2_040, "since_s": None}
+    told = "\n".join(said("en", offline=waits))
+    assert "Approved off-line and not sent: 2 transactions, 20.40" in told
+    assert "离线批准未上送：2 笔" in "\n".join(said("zh-CN", offline=waits))
+    assert "off-line" not in "\n".join(said("en", offline=waits | {"count": 0})).lower()
+
+
 def test_a_terminal_that_was_not_heard_yet_is_one_sentence() -> None:
     silent = {"line": "unknown", "signed_in": "unknown", "status": None, "tid": None}
     assert "The terminal was not heard yet." in said("en", terminal=silent)

@@ -117,7 +117,7 @@ def _starts(profile: Profile, language: str) -> Iterator[str]:
     if settle.warn.total is not None:
         amount = f"{money_text(settle.warn.total)} {profile.site.currency}"
         yield sentence(language, "check.warn_total", amount=amount)
-    if profile.terminal.wiring == "in_line":
+    if profile.terminal.wiring == "in_line" and profile.terminal.driver == "zvt":
         wait = duration_text(settle.warn.offline, language)
         yield sentence(language, "check.offline", wait=wait)
     batch = profile.batch
