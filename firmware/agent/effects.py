@@ -43,6 +43,7 @@ A_SALE_INCOMPLETE = const(20)
 A_PRINTER_FAULT = const(21)
 A_OUT_OF_HOURS = const(16)
 A_CLOCK_DIFFERS = const(17)
+A_OPERATOR_MISSING = const(18)  # subject: the sale's trace
 A_SIGN_IN_REFUSED = const(19)
 A_RECEIPTS_UNPRINTED = const(22)
 A_SIGN_IN_DUE = const(23)

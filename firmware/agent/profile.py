@@ -67,6 +67,7 @@ class Profile:
     def _take_sign_in(self, values: "dict[int, Any]") -> None:
         self.sign_in_before_min: int = values[f.P_SIGN_IN_BEFORE_MIN]
         self.sign_in_max_age_s: int = values[f.P_SIGN_IN_MAX_AGE_S]  # 0: none
+        self.asks_operator: bool = values[f.P_ASKS_OPERATOR]
         self.sign_in_again_codes: bytes = values[f.P_SIGN_IN_AGAIN_CODES]
         self.clock_max_skew_s: int = values[f.P_CLOCK_MAX_SKEW_S]
         self.clock_from_terminal: bool = values[f.P_CLOCK_FROM_TERMINAL]

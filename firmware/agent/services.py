@@ -140,6 +140,9 @@ class Services:
             stands = settlement.state == books.HELD
             currency = settlement.profile.currency
             text = people.above_max_text(batch.count, batch.total_minor, currency)
+        elif deed == people.OPERATOR:
+            stands = engine.operator is not None and engine.operator.profile.asks_operator
+            text = people.operator_text()
         else:
             return 0
         if not stands:

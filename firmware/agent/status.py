@@ -11,6 +11,7 @@ from agent import effects
 from agent.policy.attended import RESTING
 from agent.policy.duty import seconds_until
 from agent.policy.identity import KNOWN
+from agent.policy.operator import ATTESTED
 from agent.terminals import link
 from posminder_formats import people, version
 from posminder_formats import profile_fields as f
@@ -85,9 +86,17 @@ def _terminal(app: "App", engine: "Engine") -> "dict[str, Any]":
         "status": engine.sign_in.status,
         "tid": engine.ledger.tid,
         "session_age_s": engine.sign_in.age_s(now),
+        "operator": _operator(engine),
         "epoch": engine.identity.epoch,
         "stranded": _stranded(engine.identity),
     }
+
+
+def _operator(engine: "Engine") -> "dict[str, Any] | None":
+    duty = engine.operator
+    if duty is None or not duty.profile.asks_operator:
+        return None
+    return {"attested": duty.state == ATTESTED, "person": duty.person}
 
 
 def _stranded(identity: "Identity") -> "dict[str, Any] | None":

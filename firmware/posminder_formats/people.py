@@ -25,6 +25,7 @@ CONFIGURE = const(5)
 PULL_LOGS = const(6)
 ENROL = const(7)  # value: the role
 REMOVE = const(8)
+OPERATOR = const(9)  # signed in at the terminal, as its operator
 PLAN_ACCOUNT = const(10)  # value: the day it takes effect, days since 1970
 HAND_OVER_ACCOUNT = const(11)
 APPROVE_ACCOUNT = const(12)
@@ -50,6 +51,7 @@ RIGHTS = (
     (PULL_LOGS, 1 << TECHNICIAN),
     (ENROL, 1 << OWNER),
     (REMOVE, 1 << OWNER),
+    (OPERATOR, _SHOP | 1 << NOBODY),  # nobody: who presses when asked
     (PLAN_ACCOUNT, _MONEY),
     (HAND_OVER_ACCOUNT, _MONEY),
     (APPROVE_ACCOUNT, _MONEY),
@@ -125,6 +127,11 @@ def above_max_text(count: int, total_minor: int, currency: int) -> bytes:
 def acknowledge_text(alert: int) -> bytes:
     """Return the text that says an alert was seen."""
     return b"posminder acknowledge 1\n%d\n" % alert
+
+
+def operator_text() -> bytes:
+    """Return the text by which a person says that he has signed in at the terminal."""
+    return b"posminder operator 1\n"
 
 
 def person_text(person: str, role: int, key: bytes) -> bytes:

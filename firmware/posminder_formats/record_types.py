@@ -33,6 +33,7 @@ FIELD_TYPES = {
     r.R_WARNING: "nnn",
     r.R_OFFLINE: "nnnN",
     r.R_CLOCK_SEEN: "nNn",
+    r.R_OPERATOR: "TnN",
     r.R_ALERT: "nnNNN",
     r.R_BUTTON: "n",
     r.R_ATTESTED: "nnN",

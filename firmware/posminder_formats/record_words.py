@@ -30,6 +30,7 @@ from posminder_formats.records import (
     R_LINE,
     R_LOSS,
     R_OFFLINE,
+    R_OPERATOR,
     R_OUTCOME,
     R_PERSON,
     R_PROFILE,
@@ -98,6 +99,8 @@ KINDS = {
     # The board's clock held against another's: `difference_s` is what the other is ahead by,
     # null where it was not held against a time.
     R_CLOCK_SEEN: ("clock_seen", ("source", "difference_s", "state")),
+    # A person says that the terminal's operator has signed in there; null: whoever pressed.
+    R_OPERATOR: ("operator", ("person", "by", "business_day")),
     # `sound` is what it came with, in mode observe what would have sounded; null: lamp only.
     # `passed_to`: of an escalation, whose it is from now on.
     R_ALERT: ("alert", ("alert", "state", "subject", "sound", "passed_to")),
@@ -150,6 +153,7 @@ VALUES = {
         people.PULL_LOGS: "pull_logs",
         people.ENROL: "enrol",
         people.REMOVE: "remove",
+        people.OPERATOR: "operator",
         people.PLAN_ACCOUNT: "plan_account",
         people.HAND_OVER_ACCOUNT: "hand_over_account",
         people.APPROVE_ACCOUNT: "approve_account",
@@ -165,7 +169,7 @@ VALUES = {
     "sound": {1: "reminder", 2: "alarm"},
     "passed_to": {3: "supervisor", 4: "owner"},  # people's roles
     "what": {1: "sign_in", 2: "settlement", 3: "receipt", 4: "sale"},
-    "by": {1: "button"},
+    "by": {1: "button", 2: "person"},
     "fate": {
         0: "unknown",
         1: "settled_elsewhere",

@@ -36,6 +36,7 @@ R_SIGN_IN = const(24)
 R_WARNING = const(25)
 R_OFFLINE = const(26)
 R_CLOCK_SEEN = const(27)
+R_OPERATOR = const(28)
 R_ALERT = const(30)
 R_BUTTON = const(31)
 R_ATTESTED = const(32)
@@ -68,6 +69,7 @@ FIELD_COUNTS = {
     R_WARNING: 3,
     R_OFFLINE: 4,
     R_CLOCK_SEEN: 3,
+    R_OPERATOR: 3,
     R_ALERT: 5,
     R_BUTTON: 1,
     R_ATTESTED: 3,
@@ -98,7 +100,7 @@ ALERT_WORDS = (
     "two_settlers",
     "out_of_hours",
     "clock_differs",
-    "",  # 18
+    "operator_missing",
     "sign_in_refused",
     "sale_incomplete",
     "printer_fault",

@@ -23,6 +23,13 @@ class CountedPart(_Part):
     since_s: int | None
 
 
+class OperatorPart(_Part):
+    """Key `terminal.operator`."""
+
+    attested: bool
+    person: str | None
+
+
 class TerminalPart(_Part):
     """Key `terminal`."""
 
@@ -31,6 +38,7 @@ class TerminalPart(_Part):
     status: int | None
     tid: str | None
     session_age_s: int | None = None
+    operator: OperatorPart | None = None
     epoch: int | None = None
     stranded: CountedPart | None = None
 

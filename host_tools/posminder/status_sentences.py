@@ -83,6 +83,7 @@ def _clock(status: BoardStatus, language: str, offsets: Offsets) -> Said:
 def _duties(status: BoardStatus, language: str, offsets: Offsets) -> Iterator[Said]:
     if status.terminal is not None:
         yield _terminal(status.terminal, language)
+        yield from _operator(status.terminal, language)
         yield from _stranded(status, language, offsets)
     if status.batch is not None:
         yield _batch(status.batch, language, offsets), False
@@ -100,6 +101,18 @@ def _duties(status: BoardStatus, language: str, offsets: Offsets) -> Iterator[Sa
         day = day_text(account.effective_day)
         shown = account.model_dump() | {"stage": stage, "day": day}
         yield sentence(language, "status.account", **shown), False
+
+
+def _operator(terminal: TerminalPart, language: str) -> Iterator[Said]:
+    """Say who works at the terminal, as far as somebody said so: no line tells."""
+    if terminal.operator is None:
+        return
+    if not terminal.operator.attested:
+        yield sentence(language, "status.operator_unknown"), False
+    elif terminal.operator.person is None:
+        yield sentence(language, "status.operator_button"), False
+    else:
+        yield sentence(language, "status.operator", id=terminal.operator.person), False
 
 
 def _stranded(status: BoardStatus, language: str, offsets: Offsets) -> Iterator[Said]:

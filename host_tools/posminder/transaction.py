@@ -25,11 +25,12 @@ KINDS: Final = (
     r.R_TOTALS,
     r.R_SETTLEMENT,
     r.R_SIGN_IN,
+    r.R_OPERATOR,
     r.R_TERMINAL_CHANGED,
 )
 APPROVED: Final = 0
 DOUBT: Final = "sale_unknown"
-_SALE_ALERTS: Final = ("receipt_missing", "sale_not_signed_in", DOUBT)
+_SALE_ALERTS: Final = ("receipt_missing", "sale_not_signed_in", "operator_missing", DOUBT)
 TAKES_THE_BATCH: Final = ("verified", "mismatch", "seen", "nothing_to_settle", "attested")
 _WITHOUT_COMMAND: Final = ("seen", "nothing_to_settle", "attested")
 _COUNTERS: Final = ("refund", "reversal")
@@ -54,10 +55,11 @@ class Life:
     settlement: tuple[Record, ...]  # of its own batch: from the first try to its end, or so far
     before: tuple[Record, ...] = ()  # the doubt that made the board ask for this sale
     counters: tuple[Counter, ...] = ()
+    operator: Record | None = None  # the last word since the board started on who signed in
 
     def steps(self) -> tuple[Record, ...]:
         """Return every record of this life in journal order."""
-        head = [each for each in (self.sign_in, self.started) if each is not None]
+        head = [each for each in (self.sign_in, self.operator, self.started) if each is not None]
         counters = [each.record for each in self.counters]
         every = (*head, *self.before, self.sale, *self.after, *counters, *self.settlement)
         return tuple(sorted(every, key=lambda record: record.seq))
@@ -151,7 +153,14 @@ def _life(ordered: Sequence[Record], index: int, ends: Mapping[int, Record]) -> 
         tuple(_settlement(after, ends.get(sale.seq))) if settled else (),
         _doubt_before(sale, before),
         tuple(_counters(ordered, index)),
+        _operator(sale, before),
     )
+
+
+def _operator(sale: Record, before: Sequence[Record]) -> Record | None:
+    said = (each for each in reversed(before) if each.kind == r.R_OPERATOR)
+    last = next(said, None)
+    return last if last is not None and last.boot == sale.boot else None
 
 
 def _started(before: Sequence[Record]) -> Record | None:

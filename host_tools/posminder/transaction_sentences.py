@@ -52,6 +52,11 @@ def told(life: Life, language: str, time: Time) -> Iterator[Told]:
         yield Told("offline", sentence(language, "tx.offline"), (life.sale,))
     sign_in = () if life.sign_in is None else (life.sign_in,)
     yield Told("sign_in", _sign_in(life.sign_in, language, time), sign_in)
+    if life.operator is not None:
+        who = life.operator.words().get("person")
+        name = "tx.operator" if who else "tx.operator_button"
+        text = sentence(language, name, id=who, time=time(life.operator))
+        yield Told("operator", text, (life.operator,))
     yield from _doubt(life, language, time)
     receipts = tuple(each for each in life.after if each.name == "receipt")
     yield Told("receipt", _receipt(receipts, language), receipts)

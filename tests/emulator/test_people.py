@@ -11,8 +11,9 @@ from typing import Final
 
 import pytest
 
-from posminder import errors
+from posminder import errors, transaction
 from posminder.person import Person
+from posminder.transaction_sentences import sentences
 from posminder_formats import people, records
 from tests.emulator.scene import Scene
 
@@ -206,3 +207,33 @@ def test_a_pin_and_a_key_are_on_no_line_and_in_no_journal() -> None:
             assert key not in data
         for data in (bytes(sent), kept, scene.world.journal_path.read_bytes()):
             assert pin not in data
+
+
+def test_an_operator_says_by_name_that_he_signed_in_and_a_sale_shows_it() -> None:
+    settings = {**PEOPLE, "sign_in.operator": "attested"}
+    with Scene(620, settings=settings) as scene:
+        enrol(scene, "owner", "cleo")
+        cleo, text = someone(scene, "cleo"), people.operator_text()
+        with pytest.raises(errors.WrongPin):
+            scene.session.deed(someone(scene, "cleo", "1111"), people.OPERATOR, 0, text)
+        scene.session.deed(cleo, people.OPERATOR, 0, text)
+        terminal = scene.status().terminal
+        assert terminal is not None
+        assert terminal.operator is not None
+        assert (terminal.operator.attested, terminal.operator.person) == (True, "cleo")
+        scene.sell()
+        assert "operator_missing" not in scene.alerts()
+        journal = scene.journal()
+        (said,) = journal.of("operator", person="cleo", by="person")
+        (life,) = transaction.find(journal, 1)
+        assert life.operator == said
+        lines = list(sentences(life, "en", lambda record: "then"))
+        assert "Operator: cleo had said so by name, then (grade C)." in lines
+
+
+def test_where_nobody_asks_for_an_operator_his_word_is_refused() -> None:
+    with Scene(621, settings=PEOPLE) as scene:
+        enrol(scene, "owner", "cleo")
+        cleo = someone(scene, "cleo")
+        with pytest.raises(errors.NothingToApprove):
+            scene.session.deed(cleo, people.OPERATOR, 0, people.operator_text())

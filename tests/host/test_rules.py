@@ -76,6 +76,7 @@ OTHER: Final[dict[int, Any]] = {
     f.P_SIGN_IN_MAX_AGE_S: 43_200,
     f.P_CLOCK_MAX_SKEW_S: 240,
     f.P_CLOCK_FROM_TERMINAL: True,
+    f.P_ASKS_OPERATOR: True,
     f.P_SIGN_IN_AGAIN_CODES: b"\x4d\x63",
     f.P_AUTO_SIGN_OFF: True,
     f.P_AUTO_DUPLICATE: 1,

@@ -49,6 +49,7 @@ def test_an_entry_names_a_known_person_and_time_and_says_its_steps(alert: str) -
         "check",
         "deposits",
         "receipts",
+        "operator",
     }
 
 

@@ -44,7 +44,7 @@ _MANNERS = (
     (4, patterns.LAMP_YELLOW_BLINK, None, _STAYS),  # two settlers
     (5, patterns.LAMP_YELLOW_BLINK, None, _STAYS),  # out of hours
     (6, patterns.LAMP_YELLOW, None, _STAYS),  # clock differs
-    _FREE,  # 18
+    (3, patterns.LAMP_YELLOW_BLINK, patterns.SOUND_REMINDER, _TO_SUPERVISOR),  # operator missing
     (1, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM, _UPWARD),  # sign-in refused
     (6, patterns.LAMP_YELLOW, None, _STAYS),  # sale incomplete
     (4, patterns.LAMP_YELLOW_BLINK, None, _STAYS),  # printer fault: a receipt that lacks sounds

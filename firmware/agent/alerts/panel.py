@@ -223,6 +223,13 @@ WORDS = (
         "终端未就绪",
         "请看终端屏幕",
     ),
+    (
+        effects.A_OPERATOR_MISSING,
+        "Operator signed in?",
+        "Then press once.",
+        "操作员已签到?",
+        "已签到请按键",
+    ),
     (READY, "Signed in", "", "已签到", ""),
     (WORKING_SETTLE, "Settling ...", "Please wait", "正在结算", "请稍候"),
     (WORKING_SIGN_IN, "Signing in ...", "Please wait", "正在签到", "请稍候"),

@@ -162,6 +162,7 @@ def _is_deed(deed: int) -> bool:
     return (
         deed == people.ACKNOWLEDGE
         or deed == people.SETTLE_ABOVE_MAX
+        or deed == people.OPERATOR
         or people.PLAN_ACCOUNT <= deed <= people.CANCEL_ACCOUNT
     )
 

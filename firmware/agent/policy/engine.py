@@ -18,6 +18,7 @@ from agent.policy.identity import Identity
 from agent.policy.ledger import Ledger
 from agent.policy.offline import Offline
 from agent.policy.opening import Opening
+from agent.policy.operator import Operator
 from agent.policy.polling import Polling
 from agent.policy.printer import Printer
 from agent.policy.receipt import Receipts
@@ -26,7 +27,7 @@ from agent.policy.sign_in import SignIn
 from posminder_formats._const import const
 
 # Another number whenever a duty's snapshot changes its shape; each driver has its own duties.
-_SHAPE = const(1421)
+_SHAPE = const(1432)
 _SHAPE_ATTENDED = const(1000000)
 
 TYPE_CHECKING = False
@@ -59,6 +60,7 @@ class Engine:
         self.account = Account(profile)
         self.alarms = Alarms(profile)
         self.deposits = Deposits(profile)
+        self.operator = None if profile.attended else Operator(profile)
         # What is not among these sees no event: beside a terminal that speaks nothing, people act.
         # Order of asking: signed in first; a doubtful sale is cleared up before its batch settles.
         self.duties: tuple[Duty, ...] = (
@@ -77,6 +79,8 @@ class Engine:
             self.alarms,
             self.deposits,
         )
+        if self.operator is not None:
+            self.duties += (self.operator,)
         if self.attended is not None:
             self.duties = (self.attended, self.account, self.alarms, self.deposits)
         self._remembering = (self.identity,) + self.duties  # it plans nothing, and never asks

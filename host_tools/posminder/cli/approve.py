@@ -42,6 +42,18 @@ def above_max(who: AsOption, port: output.PortOption = None, lang: LangOption = 
     output.say(sentence(language, "approve.released", id=who))
 
 
+def operator(who: AsOption, port: output.PortOption = None, lang: LangOption = None) -> None:
+    """Say, with name and PIN, that you have signed in at the terminal as its operator."""
+    with connect(port) as (session, status):
+        language = spoken_language(status.id, lang)
+        if status.terminal is None or status.terminal.operator is None:
+            raise Said(sentence(language, "refused.nothing"))
+        person = secrets_typed.person(who, status.id, language)
+        with spoken(language):
+            session.deed(person, people.OPERATOR, 0, people.operator_text())
+    output.say(sentence(language, "approve.operator", id=who))
+
+
 def acknowledge(
     who: AsOption,
     alert: Annotated[

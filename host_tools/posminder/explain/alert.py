@@ -31,6 +31,7 @@ _ABOUT: Final[dict[str, tuple[int, ...]]] = {
     "terminal_silent": (r.R_LINE,),
     "clock_unset": (r.R_BOOT, r.R_CLOCK, r.R_CLOCK_SEEN, r.R_OUTCOME),
     "no_profile": (r.R_BOOT,),
+    "operator_missing": (r.R_SALE, r.R_OPERATOR),
     "terminal_not_ready": (r.R_TERMINAL, r.R_INTENT, r.R_OUTCOME),
     "uncommissioned": (r.R_BOOT,),
     "sale_not_signed_in": (r.R_SIGN_IN, r.R_SALE),

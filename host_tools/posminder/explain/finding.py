@@ -13,7 +13,7 @@ from posminder_formats import records as r
 SEEN: Final = "B"  # the board saw it
 ATTESTED: Final = "C"  # a person said so, with the button
 INFERRED: Final = "D"  # concluded, or from what is not there
-_SAID: Final = (r.R_BUTTON, r.R_ATTESTED, r.R_APPROVAL, r.R_CREDIT)
+_SAID: Final = (r.R_BUTTON, r.R_ATTESTED, r.R_APPROVAL, r.R_CREDIT, r.R_OPERATOR)
 
 
 @dataclass(frozen=True, slots=True)

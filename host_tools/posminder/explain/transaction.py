@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from posminder.explain import telling
 from posminder.explain.day import note_finding
-from posminder.explain.finding import INFERRED, SEEN, Finding, found
+from posminder.explain.finding import ATTESTED, INFERRED, SEEN, Finding, found
 from posminder.report.cause import NONE
 from posminder.report.placing import Placed
 from posminder.report.settlements import row
@@ -36,6 +36,8 @@ def _findings(
 ) -> Iterator[Finding]:
     for each in told(life, say.language, lambda record: say.time(at[record.seq])):
         grade = SEEN if each.records else INFERRED
+        if each.topic == "operator":
+            grade = ATTESTED
         yield found(each.topic, each.text, [at[e.seq] for e in each.records], grade)
         if each.topic == "offline":
             yield _sent(whole, at[life.sale.seq], say)

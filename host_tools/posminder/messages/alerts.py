@@ -40,6 +40,10 @@ MESSAGES: Final[Table] = {
     ),
     "alert.receipts_unprinted": ("receipts left unprinted at closing", "打烊时仍有签购单未打印"),
     "alert.terminal_not_ready": ("terminal is not ready", "终端未就绪"),
+    "alert.operator_missing": (
+        "nobody has said that the operator signed in",
+        "尚未确认操作员签到",
+    ),
     "alert.count": ("{count} of them", "{count} 张"),
     "alert.holiday_ahead": ("bank closed for days ahead", "银行即将连休"),
     "alert.calendar_ending": ("bank days known only for two months more", "银行日历即将到期"),

@@ -13,6 +13,7 @@ _TOPICS: Final[Table] = {
     "topic.settlement": ("Settlement", "批结算"),
     "topic.button": ("Button", "按钮"),
     "topic.sign_in": ("Sign-in", "签到"),
+    "topic.operator": ("Operator", "操作员"),
     "topic.power": ("Power", "供电"),
     "topic.line": ("Line", "线路"),
     "topic.clock": ("Clock", "时钟"),
@@ -195,6 +196,11 @@ _ALERT: Final[Table] = {
         "结算前、结算、结算后的合计不一致。",
     ),
     "why.terminal_silent": ("The terminal did not answer.", "终端没有应答。"),
+    "why.operator_missing": (
+        "A sale was approved, and since opening or a restart nobody had said that the operator "
+        "signed in at the terminal; the terminal itself does not tell.",
+        "交易成功，但开门或重启后无人确认操作员已在终端签到；终端本身不提供此信息。",
+    ),
     "why.terminal_not_ready": (
         "The terminal told a status that no command of the board's cures.",
         "终端所报状态无法由守护盒指令解除。",

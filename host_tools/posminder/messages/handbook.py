@@ -74,6 +74,10 @@ _PANEL: Final[Table] = {
         "Not credited: 09-29 / Ask the acquirer",
         "09-29 批次未到账 / 请联系收单机构",
     ),
+    "panel.operator_missing": (
+        "Operator signed in? / Then press once.",
+        "操作员已签到? / 已签到请按键",
+    ),
     "panel.terminal_not_ready": (
         "Terminal not ready / Read its display",
         "终端未就绪 / 请看终端屏幕",

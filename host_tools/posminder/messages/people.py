@@ -53,6 +53,10 @@ MESSAGES: Final[Table] = {
         "Seen by {id}; it stands until it is mended.",
         "{id} 已确认，警报未解除。",
     ),
+    "approve.operator": (
+        "Written down: {id} has signed in at the terminal, by own word.",
+        "已记录：{id} 本人确认已在终端签到。",
+    ),
     "refused.person_unknown": (
         "The board knows nobody of this id and role. Next: posminder people enrol ID",
         "守护盒中没有此编号和角色的人。下一步：posminder people enrol ID",

@@ -223,6 +223,11 @@ MESSAGES: Final[Table] = {
         "Settling signs the terminal off: it is signed in again after it.",
         "批结算会让终端签退：结算后重新签到。",
     ),
+    "check.operator": (
+        "Who works at the terminal it cannot know. At the first sale of a day, or after a restart, "
+        "it asks; a press or a person by name answers.",
+        "守护盒无法得知操作员是谁：每天首笔或重启后首笔交易时询问，由按键或具名确认。",
+    ),
     "check.sign_in_codes": (
         "Results {codes} of a sale mean that its keys do not fit: it signs the terminal in again, "
         "twice in a row at most.",

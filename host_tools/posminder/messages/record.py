@@ -35,6 +35,8 @@ _WORDS: Final[Table] = {
     "word.offline.seen": ("sent, as the register asked", "已应收银机要求上送"),
     "word.offline.settled": ("settled with their batch", "已随批次结算"),
     "word.offline.stranded": ("gone with the exchanged terminal", "随被更换的终端滞留"),
+    "word.by.button": ("by the button", "按键"),
+    "word.by.person": ("by name", "具名"),
     "word.what.sign_in": ("signed in", "已签到"),
     "word.what.settlement": ("settled", "已结算"),
     "word.what.receipt": ("receipt printed", "签购单已打印"),
@@ -88,6 +90,10 @@ _RECORDS: Final[Table] = {
         "The board's clock is unset; what {source} told is no time, or is before what the journal "
         "knows: not taken.",
         "守护盒时钟未设置；{source}所报不是有效时间，或早于日志已知时间：未采用。",
+    ),
+    "record.operator": (
+        "Somebody said that the operator has signed in at the terminal ({by}): {person}.",
+        "有人确认操作员已在终端签到（{by}）：{person}。",
     ),
     "record.state": ("The board noted its duties' state.", "守护盒保存了工作状态。"),
     "record.loss": (

@@ -141,6 +141,19 @@ MESSAGES: Final[Table] = {
         "Doubtful sale: nothing is due until a sale breaks off{why}.",
         "存疑交易：有交易中断前暂无安排{why}。",
     ),
+    "status.operator": (
+        "Operator: {id} said so, by name (grade C); the terminal does not tell.",
+        "操作员：{id} 本人确认（C 级）；终端不提供此信息。",
+    ),
+    "status.operator_button": (
+        "Operator: somebody pressed the button for it, no name (grade C).",
+        "操作员：有人按键确认，未留姓名（C 级）。",
+    ),
+    "status.operator_unknown": (
+        "Operator: nobody has said who signed in; the terminal does not tell. "
+        "Next: posminder operator",
+        "操作员：无人确认签到；终端不提供此信息。下一步：posminder operator",
+    ),
     "status.next_diagnosis": (
         "Terminal's diagnosis: nothing is due until the terminal calls for it{why}.",
         "终端诊断：终端要求前暂无安排{why}。",

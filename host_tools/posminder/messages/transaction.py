@@ -30,6 +30,14 @@ MESSAGES: Final[Table] = {
     ),
     "tx.sign_in": ("Terminal before it: {state}, {time}.", "此前终端：{state}，{time}。"),
     "tx.sign_in_unknown": ("Terminal before it: sign-in not seen.", "此前终端：未见签到。"),
+    "tx.operator": (
+        "Operator: {id} had said so by name, {time} (grade C).",
+        "操作员：{id} 具名确认，{time}（C 级）。",
+    ),
+    "tx.operator_button": (
+        "Operator: somebody had said by the button that one is signed in, {time} (grade C).",
+        "操作员：有人按键确认已签到，{time}（C 级）。",
+    ),
     "tx.receipt": ("Receipt: {states}.", "签购单：{states}。"),
     "tx.receipt_copy": ("{state} ({copy})", "{state}（{copy}）"),
     "receipts.column.time": ("Sold", "交易时间"),

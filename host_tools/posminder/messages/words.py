@@ -164,6 +164,7 @@ _GROUPS: Final[dict[str, Table]] = {
         "pull_logs": ("pulling the journal", "读取日志"),
         "enrol": ("letting a person in", "登记人员"),
         "remove": ("letting a person go", "删除人员"),
+        "operator": ("signing in as the terminal's operator", "操作员签到"),
         "plan_account": ("planning a change of account", "计划结算卡变更"),
         "hand_over_account": ("handing the change over", "办理变更交接"),
         "approve_account": ("approving the new account", "批准新结算卡"),

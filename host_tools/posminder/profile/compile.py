@@ -205,6 +205,7 @@ def _sign_in(profile: Profile) -> dict[int, object]:
     return {
         fields.P_SIGN_IN_BEFORE_MIN: profile.sign_in.before_opening,
         fields.P_SIGN_IN_MAX_AGE_S: profile.sign_in.max_age,
+        fields.P_ASKS_OPERATOR: profile.sign_in.operator == "attested",
         fields.P_CLOCK_MAX_SKEW_S: profile.clock.max_skew,
         fields.P_CLOCK_FROM_TERMINAL: profile.clock.from_terminal,
     }

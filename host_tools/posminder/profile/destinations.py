@@ -58,6 +58,7 @@ DESTINATIONS: Final[dict[str, str]] = {
     "clock.from_terminal": "board: clock_from_terminal",
     "sign_in.before_opening": "board: sign_in_before_min",
     "sign_in.max_age": "board: sign_in_max_age_s",
+    "sign_in.operator": "board: sign_in_operator",
     "receipts.missing_after_s": "board: receipt_missing_s",
     "receipts.require": "board: receipt_copies",
     "receipts.need": "board: receipt_need",

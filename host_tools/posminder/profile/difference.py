@@ -200,6 +200,7 @@ _SHOWN: Final[dict[int, _Shown]] = {
     f.P_AUTO_SIGN_OFF: _yes_or_no,
     f.P_SIGN_IN_AGAIN_CODES: _or_none(lambda value, language: ", ".join(map(str, value))),
     f.P_CLOCK_FROM_TERMINAL: _yes_or_no,
+    f.P_ASKS_OPERATOR: _yes_or_no,
     f.P_CAPTURE: _word(compiled.CAPTURES),
     f.P_IDLE_BEFORE_S: duration_text,
     f.P_SIGN_IN_BEFORE_MIN: lambda value, language: sentence(language, "diff.minutes", count=value),

@@ -145,6 +145,9 @@ class SignIn(Settings):
     max_age: SessionSeconds = Field(
         written("24h"), description="signed in again before it is so old, 1h..168h; off: never"
     )
+    operator: Literal["none", "attested"] = Field(
+        "none", description="attested: at the first sale a person says that the operator signed in"
+    )
 
 
 class BoardClock(Settings):

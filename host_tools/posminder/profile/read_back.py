@@ -186,6 +186,7 @@ _WRITTEN: Final[dict[int, Callable[[Any], Any]]] = {
     f.P_SIGN_IN_MAX_AGE_S: _duration,
     f.P_CLOCK_MAX_SKEW_S: _duration,
     f.P_SIGN_IN_AGAIN_CODES: list,
+    f.P_ASKS_OPERATOR: lambda asks: "attested" if asks else "none",
     f.P_SETTLE_MIN_MINOR: _money(compiled.NO_MINIMUM),
     f.P_SETTLE_MAX_MINOR: _money(compiled.NO_MAXIMUM),
     f.P_MAX_DEFER_S: _duration,

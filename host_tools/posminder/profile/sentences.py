@@ -48,6 +48,8 @@ def _sentences(profile: Profile, language: str, today: date) -> Iterator[str]:
     if profile.sign_in.max_age:
         yield say("sign_in_again", age=duration_text(profile.sign_in.max_age, language))
     yield say("clock", skew=duration_text(profile.clock.max_skew, language))
+    if profile.sign_in.operator == "attested":
+        yield say("operator")
     if profile.clock.from_terminal:
         yield say("clock_from_terminal")
     if terminal.wiring == "in_line" and terminal.driver == "zvt":

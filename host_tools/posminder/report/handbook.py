@@ -36,6 +36,7 @@ ALERTS: Final = (
     ("closing_due", "yellow_blink", "reminder"),
     ("terminal_not_ready", "yellow_blink", "reminder"),
     ("offline_waiting", "yellow_blink", "reminder"),
+    ("operator_missing", "yellow_blink", "reminder"),
     ("terminal_silent", "yellow_blink", "none"),
     ("out_of_hours", "yellow_blink", "none"),
     ("drill", "yellow_blink", "alarm"),
