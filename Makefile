@@ -28,7 +28,7 @@ bench: .venv/.ready
 	PYTHONPATH=. $(BIN)/python -m tests.bench.least_heap
 	PYTHONPATH=. $(BIN)/python -m tests.bench.soak
 
-## make soak: a clumsy shop's whole year, half an hour or so; into build/soak.json
+## make soak: a clumsy shop's whole year, then one whose terminal speaks nothing; into build/soak.json
 soak: .venv/.ready
 	PYTHONPATH=. $(BIN)/python -m tests.bench.soak --days 365
 	PYTHONPATH=. $(BIN)/python -m tests.bench.soak --days 365 --shop attended

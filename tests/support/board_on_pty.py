@@ -45,7 +45,7 @@ class _ServingThread(threading.Thread):
     def __init__(self, world: World, cut_after_bytes: int | None) -> None:
         super().__init__(name="board-on-pty")
         self._world = world
-        self._bridge = Bridge(world)
+        self._bridge = Bridge(world, world.host_line)
         self.path = self._bridge.path
         self._left = cut_after_bytes
         self._to_client = world.host_line.received

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, Protocol, TypedDict, Unpack
 
 from posminder.journal_file import Record
 from posminder.scenarios.actions import ACTIONS
@@ -96,51 +96,36 @@ class Played:
 _BOOKKEEPING: Final = (r.R_LEASE, r.R_STATE)
 
 
-def play(
-    scenario: Scenario,
-    *,
-    tell: Callable[[Moment], None] | None = None,
-    progress: Callable[[int, int], None] | None = None,
-    pace: Pace | None = None,
-    heap_kib: int = HEAP_KIB,
-    board_id: str | None = None,
-    desk: Desk | None = None,
-) -> Played:
-    """Play `scenario` to its end, on a board with `heap_kib` of heap.
+class Options(TypedDict, total=False):
+    """What play and opened may be given beside the scenario."""
 
-    `tell` gets each moment as it happens, `progress` the virtual seconds done and in all. The
-    board's id and key come from the seed, but for `board_id` and `desk`. Raises UsageError for
-    settings that are no profile, BoardCrashed.
+    tell: Callable[[Moment], None] | None  # gets each moment as it happens
+    progress: Callable[[int, int], None] | None  # virtual seconds done, and in all
+    pace: Pace | None
+    heap_kib: int  # the board's
+    board_id: str | None  # it and its key come from the seed, but for this and
+    desk: Desk | None  # this one
+
+
+def play(scenario: Scenario, **options: Unpack[Options]) -> Played:
+    """Play `scenario` to its end.
+
+    Raises UsageError for settings that are no profile, BoardCrashed.
     """
-    with opened(
-        scenario,
-        tell=tell,
-        progress=progress,
-        pace=pace,
-        heap_kib=heap_kib,
-        board_id=board_id,
-        desk=desk,
-    ) as run:
+    with opened(scenario, **options) as run:
+        pace = options.get("pace")
         with nullcontext() if pace is None else pace.on(run.stage.world):
             run.until(scenario.ends_s)
         return run.ended()
 
 
 @contextmanager
-def opened(
-    scenario: Scenario,
-    *,
-    tell: Callable[[Moment], None] | None = None,
-    progress: Callable[[int, int], None] | None = None,
-    pace: Pace | None = None,
-    heap_kib: int = HEAP_KIB,
-    board_id: str | None = None,
-    desk: Desk | None = None,
-) -> Iterator[Run]:
+def opened(scenario: Scenario, **options: Unpack[Options]) -> Iterator[Run]:
     """Open the shop of `scenario`, commission its board, and let the caller take it on from there.
 
     As play does, which takes it to its end.
     """
+    tell, desk = options.get("tell"), options.get("desk")
     profile = profile_of(scenario)
     moments: list[Moment] = []
 
@@ -149,7 +134,9 @@ def opened(
         if tell is not None:
             tell(moment)
 
-    shop, midnight_s = _shop(scenario, profile, heap_kib, board_id)
+    shop, midnight_s = _shop(
+        scenario, profile, options.get("heap_kib", HEAP_KIB), options.get("board_id")
+    )
     # A terminal does what its acquirer's sheet says of it.
     shop.terminal.switches.settlement_signs_off = profile.values[profile_fields.P_AUTO_SIGN_OFF]
     with shop:
@@ -161,7 +148,7 @@ def opened(
             midnight_s,
             lambda over: profile_of(scenario, over).compiled,
         )
-        run = Run(scenario, stage, profile, moments, progress, pace)
+        run = Run(scenario, stage, profile, moments, options.get("progress"), options.get("pace"))
         run.open()
         yield run
 
