@@ -161,6 +161,7 @@ class App:
             to_terminal,
             to_register,
             self._report,
+            profile.keep_slip != f.KEEP_NONE,
         )
 
     def _standing_alerts(self) -> None:

@@ -28,6 +28,9 @@
                                                            register wants, ZVT 1F10 and 1F12
     RECEIPT_WISHES   (copies | None,)                      COPY_*, which the register wants of
                                                            every payment: it registered anew
+    SLIP_TEXT        (copies, receipt number | None, bytes, whole)  of a slip that was delivered,
+                                                           card data cut; whole: 0/1; before its
+                                                           RECEIPT_ENDED or COMMAND_ENDED
     SETTLEMENT_SEEN  (count | None, total_minor | None, result)  the register settled; 0: done,
                                                            None: broken off, it may have settled
     CLOCK_SET        ()                                    a host's word; CLOCK_CHANGED follows
@@ -102,6 +105,7 @@ DIAGNOSED = const(44)
 RECEIPT_PRINTING = const(50)
 RECEIPT_TERMS = const(51)
 RECEIPT_WISHES = const(52)
+SLIP_TEXT = const(53)
 DEED = const(80)
 RELEASED = const(81)
 CREDIT_TOLD = const(100)
@@ -167,10 +171,17 @@ RECEIPT_NOT_NEEDED = const(9)
 RECEIPT_ELECTRONIC = const(10)
 RECEIPT_NONE_GIVEN = const(11)
 
+# Of a part of a slip's text.
+SLIP_GOES_ON = const(1)
+SLIP_WHOLE = const(2)
+SLIP_CUT = const(3)
+SLIP_DAY_FULL = const(4)
+
 # Copies of a receipt, as bits (records' copy).
 COPY_MERCHANT = const(1)
 COPY_CUSTOMER = const(2)
 COPY_BOTH = const(3)
+COPY_SETTLEMENT = const(4)  # of a slip's text: no receipt, but the settlement's slip
 COPY_CUSTOMERS_FIRST = const(4)  # of wishes: the merchant's copy comes second
 
 

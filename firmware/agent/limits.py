@@ -51,6 +51,12 @@ PROFILE_BYTES_MAX = const(2048)
 PEOPLE_BYTES_MAX = const(1024)  # 12 people of at most 57 bytes
 CONFIG_READS_MAX = const(3)  # of one place, before the part counts as faulty
 
+# Slip text: a sale has its start, its result, its receipt, and at most five parts of text
+SLIP_PART_BYTES = const(176)  # of text in one record
+SLIP_PARTS_MAX = const(5)  # of one sale or settlement
+SLIP_BYTES_MAX = const(880)
+SLIP_DAY_BYTES_MAX = const(49152)  # of a business day: 64 KiB of a ring, 55 sales at their most
+
 # Host line
 SMP_PAYLOAD_BYTES_MAX = const(1024)  # buf_size told to clients: header and CBOR
 SMP_FILE_CHUNK_BYTES_MAX = const(768)  # data in one download reply
@@ -105,6 +111,9 @@ WATCHDOG_FEED_MS = const(4000)
 if (
     JOURNAL_BODY_BYTES_MAX + 8 + 4 > JOURNAL_FRAME_BYTES_MAX
     or JOURNAL_FRAME_BYTES_MAX > 256
+    or SLIP_PART_BYTES + 40 > JOURNAL_BODY_BYTES_MAX
+    or SLIP_PART_BYTES * SLIP_PARTS_MAX != SLIP_BYTES_MAX
+    or SLIP_BYTES_MAX > 1024
     or JOURNAL_STATE_VALUES * 9 + 40 > JOURNAL_BODY_BYTES_MAX
     or SMP_FILE_CHUNK_BYTES_MAX + 64 > SMP_PAYLOAD_BYTES_MAX
     or BUTTON_TWICE_MS >= BUTTON_HELD_MS

@@ -36,6 +36,8 @@ class Profile:
         self.receipt_missing_s: int = values[f.P_RECEIPT_MISSING_S]
         self.receipt_copies: int = values[f.P_RECEIPT_COPIES]
         self.receipt_need: int = values[f.P_RECEIPT_NEED]
+        self.keep_slip: int = values[f.P_KEEP_SLIP]
+        self.slip_charset: int = values[f.P_SLIP_CHARSET]
         self.auto_duplicate: bool = values[f.P_AUTO_DUPLICATE] == 1
         self.receipt_cvm_minor: int = values[f.P_RECEIPT_CVM_MINOR]
         self._read_rules(values)

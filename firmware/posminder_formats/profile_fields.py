@@ -63,6 +63,8 @@ P_RECEIPT_COPIES = const(60)
 P_RECEIPT_NEED = const(61)
 P_RECEIPT_CVM_MINOR = const(62)
 P_AUTO_DUPLICATE = const(63)
+P_KEEP_SLIP = const(64)
+P_SLIP_CHARSET = const(65)
 P_ANNOUNCE_BY_BUTTON = const(70)
 P_PEOPLE = const(80)
 P_ACCOUNT_APPROVALS = const(81)
@@ -94,6 +96,9 @@ NEED_ALWAYS = const(1)
 NEED_SIGNATURE = const(2)
 NEED_ELECTRONIC = const(3)
 NEED_NONE = const(4)
+KEEP_NONE = const(0)
+KEEP_MERCHANT = const(1)
+KEEP_ALL = const(2)
 CYCLE_BANK = const(1)  # T+0: this and up to nine bank days more
 CYCLE_CALENDAR = const(11)  # D+0: the same in calendar days
 
@@ -239,6 +244,24 @@ FIELDS: "tuple[tuple[int, str, str, int, int, Any, str], ...]" = (
         1,
         0,
         "1: let a terminal repeat a receipt, once",
+    ),
+    (
+        P_KEEP_SLIP,
+        "keep_slip",
+        "int",
+        0,
+        2,
+        KEEP_NONE,
+        "text: 0 none, 1 the merchant's copy, 2 all",
+    ),
+    (
+        P_SLIP_CHARSET,
+        "slip_charset",
+        "int",
+        0,
+        3,
+        0,
+        "0 by its bytes, 1 ZVT, 2 CP437, 3 ISO 8859-15",
     ),
     (
         P_ANNOUNCE_BY_BUTTON,

@@ -24,6 +24,7 @@ FIELD_TYPES = {
     r.R_SALE_STARTED: "NNN",
     r.R_SALE: "NNNNNNNTTNNNTN",
     r.R_RECEIPT: "NNnNN",
+    r.R_SLIP: "NNnnbnn",
     r.R_WISHES: "N",
     r.R_INTENT: "nN",
     r.R_OUTCOME: "nnN",

@@ -39,6 +39,7 @@ from posminder_formats.records import (
     R_SALE_STARTED,
     R_SETTLEMENT,
     R_SIGN_IN,
+    R_SLIP,
     R_STATE,
     R_TERMINAL,
     R_TERMINAL_CHANGED,
@@ -88,6 +89,9 @@ KINDS = {
     R_OFFLINE: ("offline", ("state", "count", "total_minor", "since_s")),
     # `copy`: which were delivered, or in every other state: which still lack.
     R_RECEIPT: ("receipt", ("trace", "receipt_no", "state", "lines", "copy")),
+    # A piece of what a slip said, number `part` from 0: captured on the line, no signed original.
+    # In the terminal's own characters, `charset` as its profile has it; card data is cut.
+    R_SLIP: ("slip", ("trace", "receipt_no", "copy", "part", "text", "state", "charset")),
     # What a register said when it registered; null: nothing any more.
     R_WISHES: ("wishes", ("wanted",)),
     R_INTENT: ("intent", ("command", "reason")),
@@ -178,7 +182,8 @@ VALUES = {
         4: "never_existed",
     },
     "press": {1: "short", 2: "held", 3: "twice"},
-    "copy": {0: "unknown", 1: "merchant", 2: "customer", 3: "both"},
+    "copy": {0: "unknown", 1: "merchant", 2: "customer", 3: "both", 4: "settlement"},
+    "charset": {0: "by_its_bytes", 1: "zvt", 2: "cp437", 3: "iso8859_15"},
     "wanted": {0: "none", 1: "merchant", 2: "customer", 3: "both", 7: "both_customers_first"},
 }
 
@@ -212,6 +217,12 @@ STATES = {
         9: "not_needed",  # nothing printed, and nobody has to sign
         10: "electronic",  # nothing seen printed, and the shop sends its receipts electronically
         11: "none_given",  # nothing seen printed, and the shop hands out no receipts
+    },
+    (R_SLIP, "state"): {
+        1: "goes_on",
+        2: "whole",
+        3: "cut",  # longer than what is kept of a sale, or than what the board could read
+        4: "day_full",  # as much as is kept in a day
     },
     (R_INTENT, "reason"): {number: name for number, name in enumerate(REASON_WORDS) if name},
     (R_OUTCOME, "outcome"): {1: "done", 2: "refused", 3: "unknown", 4: "not_sent"},

@@ -27,6 +27,7 @@ R_TERMINAL = const(11)
 R_SALE_STARTED = const(12)
 R_SALE = const(13)
 R_RECEIPT = const(14)
+R_SLIP = const(15)
 R_WISHES = const(16)
 R_INTENT = const(20)
 R_OUTCOME = const(21)
@@ -60,6 +61,7 @@ FIELD_COUNTS = {
     R_SALE_STARTED: 3,
     R_SALE: 14,
     R_RECEIPT: 5,
+    R_SLIP: 7,
     R_WISHES: 1,
     R_INTENT: 2,
     R_OUTCOME: 3,

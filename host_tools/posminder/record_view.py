@@ -9,10 +9,11 @@ from typing import Any, Final
 
 from posminder.journal_file import Record
 from posminder.money import amount_text
+from posminder.slip_text import slip_line
 from posminder.store.ingest import Gap
 from posminder.store.site import Site
 from posminder.wall_time import UTC_ONLY, day_text, local_text
-from posminder_formats import record_words
+from posminder_formats import record_words, records
 
 _HASH_SHOWN: Final = 12  # hexadecimal digits of a hash in a list
 _CARD_SHOWN: Final = 4  # last digits of a masked card number
@@ -76,7 +77,7 @@ class View:
 
     def details(self, record: Record) -> str:
         """Return the known fields as `trace=17 amount=12.50 EUR`; unknown ones are left out."""
-        fields = record.words()
+        fields = self._words(record)
         currency = fields.get("currency") or self._currency
         return " ".join(
             self._part(field, value, currency)
@@ -108,8 +109,13 @@ class View:
             "wall_s": record.wall_s,
             "clock": self.clock(record),
             "time": self.time(record),
-            "fields": record.words(),
+            "fields": self._words(record),
         }
+
+    def _words(self, record: Record) -> dict[str, Any]:
+        """Return the record's words; of a slip, its text in readable characters."""
+        words = record.words()
+        return words | {"text": slip_line(record)} if record.kind == records.R_SLIP else words
 
     def gap_row(self, gap: Gap) -> tuple[object, ...]:
         """Return a gap as a list shows it, in its place among the records."""

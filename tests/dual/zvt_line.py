@@ -10,6 +10,7 @@ import unittest
 from agent import events
 from agent.terminals.zvt import framing
 from agent.terminals.zvt.framing import Framer, encode
+from agent.terminals.zvt.slip_text import SlipText
 from agent.terminals.zvt.watch import Watch
 
 
@@ -63,13 +64,13 @@ NOT_VISIBLE = receipt(events.RECEIPT_NOT_VISIBLE, 0, UNKNOWN)
 
 
 class Line:
-    """Both directions of a line and their watcher."""
+    """Both directions of a line and their watcher, who keeps so much of a slip's text."""
 
-    def __init__(self):
+    def __init__(self, text_bytes=0):
         self.now_ms = 1000
         self.seen = []
         self.printing = []  # (when, event): that a slip goes on is told apart
-        self.watch = Watch(self.hear)
+        self.watch = Watch(self.hear, SlipText(text_bytes))
         self.framers = {"R": Framer(), "T": Framer()}
         self.frame = bytearray(600)
 

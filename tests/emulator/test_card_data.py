@@ -15,11 +15,14 @@ import pytest
 
 from posminder.record_view import View
 from posminder.simulator.terminal_truth import CARDS
+from posminder.slip_text import slips
 from posminder.store.ingest import ingest
 from posminder.store.store import Store
 from tests.emulator.scene import Scene
 
 PANS = [card.pan for card in CARDS]
+BOARD = "a" * 16  # no digits: with a number behind them they could look like a card's
+KEEPS_SLIPS = {"receipts.keep_slip": "all"}
 
 
 def needles() -> Iterator[bytes]:
@@ -62,7 +65,7 @@ def a_day_with_whole_numbers(scene: Scene) -> None:
 
 def test_a_planted_number_is_on_the_line_at_all() -> None:
     """What the tests below do not find must have been there to be found."""
-    with Scene(111) as scene:
+    with Scene(111, settings=KEEPS_SLIPS) as scene:
         heard = bytearray()
         receive = scene.world.register_line.received
 
@@ -76,7 +79,7 @@ def test_a_planted_number_is_on_the_line_at_all() -> None:
 
 
 def test_no_card_number_leaves_the_line(tmp_path: Path) -> None:
-    with Scene(111) as scene:
+    with Scene(111, settings=KEEPS_SLIPS) as scene:
         a_day_with_whole_numbers(scene)
         scene.close()
         assert found_in(scene.world.journal_path.read_bytes()) == []
@@ -85,12 +88,17 @@ def test_no_card_number_leaves_the_line(tmp_path: Path) -> None:
         export = scene.export()
         assert found_in(export) == []
         with Store(tmp_path / "store.sqlite3") as store:
-            ingest(store, "0" * 16, export, "the board")
-            records = list(store.records("0" * 16))
+            ingest(store, BOARD, export, "the board")
+            records = list(store.records(BOARD))
         assert found_in((tmp_path / "store.sqlite3").read_bytes()) == []
-        view = View("0" * 16, None, [])
+        view = View(BOARD, None, [])
         printed = json.dumps([view.to_json(record) for record in records])
         assert found_in(printed.encode()) == []
+        texts = [slip.text for slip in slips(records)]
+        planted = [text for text in texts if re.search(r"Karte \d{4} \d\d\*\* \*{4}", text)]
+        assert len(planted) >= 2 * len(PANS), "what is not found must have been printed"
+        assert not any(word in text for text in texts for word in ("12/29", "2912", "2010"))
+        assert found_in("".join(texts).encode()) == []
         masked = [r.words()["card_masked"] for r in records if r.name == "sale"]
         assert len(masked) == len(scene.truth.sales)
         assert all(re.fullmatch(r"\d{6}\*+\d{4}", each) for each in masked), masked
@@ -99,7 +107,7 @@ def test_no_card_number_leaves_the_line(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs /proc/PID/mem (Linux)")
 def test_no_card_number_stays_in_the_boards_memory() -> None:
-    with Scene(112) as scene:
+    with Scene(112, settings=KEEPS_SLIPS) as scene:
         a_day_with_whole_numbers(scene)
         scene.terminal.switches.plant_card_data = False
         for _ in range(2):  # the receive rings move on

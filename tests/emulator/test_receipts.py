@@ -12,6 +12,7 @@ from posminder.simulator.receipts import DUPLICATE_MARK
 from posminder.simulator.register import SaleView
 from posminder.simulator.terminal_state import TerminalState
 from posminder.simulator.zvt_messages import Apdu, decode_fields, encode_fields
+from posminder.slip_text import slips
 from tests.emulator import checks
 from tests.emulator.scene import RECEIPT_MISSING_S, Journal, Scene
 
@@ -213,6 +214,23 @@ def test_what_was_not_printed_is_counted_at_closing_and_until_the_shop_sells_aga
         scene.register.printer.paper = True
         scene.sell()
         assert scene.alerts() == []
+
+
+@pytest.mark.parametrize("blocks", [False, True])
+def test_what_a_slip_said_is_kept_where_the_profile_wants_it(blocks: bool) -> None:
+    with Scene(33, settings={"receipts.keep_slip": "merchant"}, text_blocks=blocks) as scene:
+        sale = scene.sell()
+        scene.close()
+        kept = slips(scene.journal())
+        printed = scene.register.printer.complete_slips[0].lines
+        assert [(slip.copy, slip.state) for slip in kept] == [
+            ("merchant", "whole"),
+            ("settlement", "whole"),
+        ]
+        assert kept[0].lines == [line for line in printed if line]
+        assert kept[1].lines[0] == "** KASSENSCHNITT **"
+        assert scene.journal().of("slip")[0].words()["trace"] == sale.trace
+        checks.few_records_a_sale(scene.journal())
 
 
 def test_one_reprint_by_number_ends_the_reminder_of_an_older_sale() -> None:

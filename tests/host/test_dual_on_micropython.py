@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Every file of tests/dual runs here once more, on the real MicroPython at 320 KiB of heap."""
+"""Every file of tests/dual runs here once more, on the real MicroPython, its code in the heap."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PATH = os.pathsep.join([".frozen", str(_ROOT / "firmware"), str(_DUAL), str(_SU
 def test_dual(name: str) -> None:
     micropython = Path(sys.executable).with_name("micropython")
     done = subprocess.run(
-        [micropython, "-X", "heapsize=320k", str(_SUPPORT / "run_dual.py"), name],
+        [micropython, "-X", "heapsize=352k", str(_SUPPORT / "run_dual.py"), name],
         env={"MICROPYPATH": _PATH},
         capture_output=True,
         text=True,

@@ -509,6 +509,7 @@ def test_values_that_do_not_fit(tmp_path: Path, line: str, sentence: str) -> Non
             'receipts: {need: electronic, cvm_limit: "25.00"}',
             "does nothing but with need: when_signature_needed",
         ),
+        ("receipts: {slip_charset: cp437}", "does nothing while no slip's text is kept"),
         ("receipts: {require: []}", "is empty"),
     ],
 )

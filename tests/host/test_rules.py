@@ -34,6 +34,7 @@ NO_RULE: Final[dict[int, str]] = {
     f.P_SITE_ID: "status and reports name the shop",
     f.P_SITE_NAME: "status and reports name the shop",
     f.P_LANGUAGE: "of the counter; whoever reads the rules chooses his own",
+    f.P_SLIP_CHARSET: "of what is kept of a slip, for whoever reads it later",
     f.P_CAPTURE: "alerts say it: whose the money is that waits",
     f.P_DEPOSIT_CYCLE: "posminder deposits says what is due when",
     f.P_DEPOSIT_OVERDUE_S: "posminder deposits says what is due when",
@@ -84,6 +85,7 @@ OTHER: Final[dict[int, Any]] = {
     f.P_RECEIPT_COPIES: 1,
     f.P_RECEIPT_NEED: f.NEED_ALWAYS,
     f.P_RECEIPT_CVM_MINOR: 5_000,
+    f.P_KEEP_SLIP: f.KEEP_ALL,
     f.P_SPECIAL_DAYS: [[20_811, 20_811, [[480, 840]]], [20_812, 20_813, []]],
     f.P_MAINTENANCE: [[1_800_144_000, 1_800_151_200]],
 }

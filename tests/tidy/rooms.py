@@ -120,6 +120,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "posminder_formats",
     ),
     "posminder.alert_text": ("posminder.messages", "posminder_formats"),
+    "posminder.slip_text": ("posminder.journal_file", "posminder_formats"),
     "posminder.report": (
         "posminder.report",
         "posminder.alert_text",
@@ -139,6 +140,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "posminder.transaction",
         "posminder.transaction_sentences",
         "posminder.runbook_sentences",
+        "posminder.slip_text",
         "posminder.messages",
         "posminder.store",
         "posminder.wall_time",

@@ -27,7 +27,7 @@ from agent.policy.sign_in import SignIn
 from posminder_formats._const import const
 
 # Another number whenever a duty's snapshot changes its shape; each driver has its own duties.
-_SHAPE = const(1432)
+_SHAPE = const(1443)
 _SHAPE_ATTENDED = const(1000000)
 
 TYPE_CHECKING = False

@@ -12,6 +12,7 @@ again: nobody can hand it over any more.
 from agent import effects, events, limits
 from agent.policy import outcome, slips
 from agent.policy.duty import STAY, Duty, find
+from agent.policy.slip_texts import SlipTexts
 from agent.policy.slips import Owed
 from posminder_formats import records as r
 from posminder_formats._const import const
@@ -91,6 +92,7 @@ class Receipts(Duty):
         self.wanted: int | None = None  # copies, as the register said when it registered
         self._terms: tuple[Any, ...] = slips.UNTOLD  # of the sale that is approved next
         self._dropped = 0  # since the last closing
+        self.texts = SlipTexts(profile)
         self._unseen = NOT_VISIBLE  # what a slip is that nobody sees, by the terminal's last status
 
     def step(self, event: "Event", now: "Now", out: "list[Effect]") -> None:
@@ -114,6 +116,8 @@ class Receipts(Duty):
                 self._move(self.owed[-1], self._unseen)
         elif kind == events.TERMINAL_STATUS:
             self._unseen = IMPOSSIBLE if event[1] == events.STATUS_PRINTER else NOT_VISIBLE
+        elif kind == events.SLIP_TEXT:
+            self._keep(event, now)
         elif kind in (events.RECEIPT_PRINTING, events.RECEIPT_ENDED):
             owed = self._find(event[-1])
             if owed is not None:
@@ -180,6 +184,19 @@ class Receipts(Duty):
         elif not copies or copies & owed.required:
             owed.refused(copies)
             self._move(owed, REFUSED)
+
+    def _keep(self, event: "Event", now: "Now") -> None:
+        """Keep the text of a slip; that of a sale that was taken back or forgotten is nobody's."""
+        copies, charset = event[1], self.profile.slip_charset
+        owed = self._find(event[2])
+        if copies == events.COPY_SETTLEMENT:
+            owed = Owed(None, None, PRINTED, 0, 0)
+        if owed is not None:
+            pieces = self.texts.pieces(event, owed.parts, now.local_s)
+            for part, (piece, state) in enumerate(pieces):
+                numbers = (owed.trace, owed.receipt_no, copies, part)
+                self._record(r.R_SLIP, *numbers, piece, state, charset)
+            owed.parts += len(pieces)
 
     def _move(self, owed: Owed, reading: int) -> None:
         before = owed.state
@@ -288,12 +305,13 @@ class Receipts(Duty):
     # Over a restart -----------------------------------------------------------------------------
 
     def snapshot(self) -> "list[int | None]":
-        """Return the counts, the register's wishes, the newest sale's numbers, and (trace, receipt
-        number, state, copies owed, copies required, excuse) of every receipt."""
+        """Return the counts, the register's wishes, the day's slip text, the newest sale's numbers,
+        and of every receipt its numbers, state, copies owed and required, and excuse."""
         newest: list[int | None] = [None, None]
         if self._newest is not None:
             newest = [self._newest.trace, self._newest.receipt_no]
-        values = [self.unprinted, self._dropped, self.wanted] + newest
+        values = [self.unprinted, self._dropped, self.wanted, self.texts.day, self.texts.used]
+        values += newest
         for owed in self.owed:
             values += [owed.trace, owed.receipt_no, owed.state]
             values += [owed.owing, owed.required, owed.excuse]
@@ -301,9 +319,10 @@ class Receipts(Duty):
 
     def restore(self, values: "list[Any]") -> None:
         """Take back what `snapshot` gave. The time to remind begins anew with the restart."""
-        self.unprinted, self._dropped, self.wanted, newest_trace, newest_no = values[:5]
+        self.unprinted, self._dropped, self.wanted = values[:3]
+        self.texts.day, self.texts.used, newest_trace, newest_no = values[3:7]
         newest = Owed(newest_trace, newest_no, PRINTED, 0, self.profile.receipt_copies)
-        for start in range(5, len(values), 6):
+        for start in range(7, len(values), 6):
             trace, number, state, owing, required, excuse = values[start : start + 6]
             self._owe(trace, number, state, 0)
             owed = self.owed[-1]
@@ -332,6 +351,8 @@ class Receipts(Duty):
             self._forget(fields[events.T_TRACE], None)
         elif kind == r.R_ALERT and tuple(fields[:2]) == _CLEARED:
             self._forget(fields[2], None)  # a reversal's record does not name what it reversed
+        elif kind == r.R_SLIP:
+            self.texts.replay(record)
         elif kind == r.R_WISHES:
             self.wanted = fields[0]
         elif kind == r.R_RECEIPT:

@@ -35,6 +35,7 @@ class Owed:
         self.copies = 0  # delivered since the last word about it; 0: none, or nobody can tell
         self.lines = 0  # printed since then
         self.begun = 0  # lines of a slip under way
+        self.parts = 0  # records of its text
         self.excuse = 0  # what it is if nothing comes; 0: missing
 
     def is_of(self, trace: int | None, receipt_no: int | None) -> bool:

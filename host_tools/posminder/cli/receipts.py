@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Final
 
 import typer
@@ -10,12 +11,14 @@ import typer
 from posminder import output
 from posminder.cli.dates import date_of
 from posminder.cli.profile_file import LangOption
-from posminder.cli.shop import BoardOption, opened
+from posminder.cli.shop import BoardOption, StoredShop, opened
+from posminder.cli.slip_view import show_slip, slip_json
 from posminder.errors import EXIT_FINDING
 from posminder.money import amount_text
 from posminder.report.placing import place
 from posminder.report.speech import Speech
 from posminder.report.unprinted import Unprinted, unprinted
+from posminder.slip_text import slips
 
 _COLUMNS: Final = ("time", "trace", "receipt_no", "amount", "card", "state", "copy")
 _FIELDS: Final = ("transaction", "amount_minor", "currency", "trace", "receipt_no", "card_masked")
@@ -25,6 +28,9 @@ def command(
     day: Annotated[
         str | None, typer.Option("--day", metavar="DATE", help="One business day. Default: all.")
     ] = None,
+    text: Annotated[
+        bool, typer.Option("--text", help="Show the slips' kept text instead, settlements' too.")
+    ] = False,
     board: BoardOption = None,
     lang: LangOption = None,
     as_json: output.JsonOption = False,
@@ -32,6 +38,9 @@ def command(
     """List the sales that left no receipt, of a day or of all. Exit 1: there are any."""
     shop = opened(board, lang)
     only = date_of(day, "--day")
+    if text:
+        _show_texts(shop, only, as_json=as_json)
+        return
     found = [
         each
         for each in unprinted(place(shop.records, shop.site))
@@ -50,6 +59,27 @@ def command(
             output.say(say("receipts.next"))
     if found:
         raise typer.Exit(EXIT_FINDING)
+
+
+def _show_texts(shop: StoredShop, only: date | None, *, as_json: bool) -> None:
+    say = Speech(shop.language, shop.site)
+    of_day = [
+        each
+        for each in place(shop.records, shop.site)
+        if only in (None, shop.site.business_day(each.at_s))
+    ]
+    at = {each.seq: each for each in of_day}
+    found = slips([each.record for each in of_day])
+    for slip in found:
+        if as_json:
+            output.json_line(slip_json(slip))
+            continue
+        first = slip.records[0]
+        trace = first.fields["trace"]
+        output.say(f"{say.time(at[first.seq])}  {'–' if trace is None else trace}", style="bold")
+        show_slip(slip, say.language)
+    if not found and not as_json:
+        output.say(say("slips.none"))
 
 
 def _cells(each: Unprinted, say: Speech) -> tuple[str, ...]:

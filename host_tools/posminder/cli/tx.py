@@ -16,9 +16,11 @@ from posminder.cli.note_view import note_json, note_sentence, notes_about
 from posminder.cli.profile_file import LangOption, language_of
 from posminder.cli.record_list import RecordList
 from posminder.cli.shop import BoardOption, choose, lives_of, view_of
+from posminder.cli.slip_view import show_slip, slip_json
 from posminder.errors import EXIT_FINDING, PosminderError
 from posminder.home import store_path
 from posminder.record_view import View
+from posminder.slip_text import slips
 from posminder.store.notes import Note
 from posminder.store.store import Store
 from posminder.transaction import APPROVED, DOUBT, Life
@@ -144,6 +146,8 @@ def _show(life: Life, view: View, language: str, notes: Sequence[Note]) -> None:
     output.say(first, style="bold")
     for each in rest:
         output.say(each)
+    for slip in slips(life.after):
+        show_slip(slip, language)
     for note in notes_about(notes, life.steps()):
         output.say(note_sentence(note, view, language))
     steps = RecordList()
@@ -155,6 +159,7 @@ def _to_json(life: Life, view: View, language: str, notes: Sequence[Note]) -> di
     return {
         "sale": view.to_json(life.sale),
         "receipt": _receipt(life),
+        "slips": [slip_json(slip) for slip in slips(life.after)],
         "settlement": _settlement(life),
         "business_day": _business_day(life),
         "doubt": _doubt(life),

@@ -11,6 +11,7 @@ from posminder.messages import MESSAGES
 from posminder.report import words as coded
 from posminder.report.placing import Placed
 from posminder.report.speech import Speech
+from posminder.slip_text import slip_line
 from posminder.wall_time import day_text, local_text
 from posminder_formats import record_words
 
@@ -31,6 +32,7 @@ _GROUPS: Final = {
     ("person", "state"): "person",
     ("receipt", "state"): "receipt",
     ("settlement", "state"): "settlement",
+    ("slip", "state"): "slip",
     ("terminal_changed", "state"): "exchange",
     ("sign_in", "state"): "sign_in",
     ("intent", "reason"): "cause",
@@ -74,6 +76,8 @@ def _value(each: Placed, name: str, words: dict[str, Any], say: Speech) -> str:
     value = words.get(name)
     if value is None:
         return _DASH
+    if name == "text":
+        return slip_line(each.record)
     if name == "alert":
         return coded.alert_text(say.language, str(value), words.get("subject"))
     if name.endswith("_minor"):

@@ -196,6 +196,15 @@ MESSAGES: Final[Table] = {
     "check.copies.both": ("Merchant and customer copy", "商户存根和持卡人存根"),
     "check.copies.merchant_copy": ("The merchant copy", "商户存根"),
     "check.copies.customer_copy": ("The customer copy", "持卡人存根"),
+    "check.keep_slip_merchant": (
+        "The text of merchants' and settlement slips is kept, card numbers cut, about 1 KB a sale "
+        "at most.",
+        "保存商户存根与结算单文本（卡号截断），每笔约 1 KB 以内。",
+    ),
+    "check.keep_slip_all": (
+        "The text of every slip is kept, card numbers cut, about 1 KB a sale at most.",
+        "保存所有凭证文本（卡号截断），每笔约 1 KB 以内。",
+    ),
     "check.auto_duplicate": (
         "After each sale the terminal is asked whether its printer was ready; if not, it repeats "
         "that receipt once when it is.",

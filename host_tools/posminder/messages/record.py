@@ -136,6 +136,10 @@ _RECORDS: Final[Table] = {
     ),
     "record.offline": ("Off-line sales {state}: {books}.", "离线交易{state}：{books}。"),
     "record.receipt": ("Receipt of trace {trace}: {state}.", "凭证 {trace} 签购单：{state}。"),
+    "record.slip": (
+        "Text of a slip, trace {trace}, {copy}, piece {part} ({state}): {text}",
+        "凭证文本，凭证号 {trace}，{copy}，第 {part} 段（{state}）：{text}",
+    ),
     "record.wishes": (
         "The register says which receipts it wants of a payment: {wanted}.",
         "收银机告知所需的签购单：{wanted}。",

@@ -53,6 +53,12 @@ MESSAGES: Final[Table] = {
         "them signed again; keep both.",
         "下一步：趁终端仍有记录补打并注明重打印，请持卡人补签，两张都保留。",
     ),
+    "slip.heading": (
+        "Slip text as captured on the line, not the signed original ({copy}; {state}; grade "
+        "{grade}):",
+        "线路上捕获的凭证文本，非签名原件（{copy}；{state}；证据等级 {grade}）：",
+    ),
+    "slips.none": ("No slip's text is kept here.", "没有保存的凭证文本。"),
     "tx.receipt_none": ("Receipt: nothing seen.", "签购单：未见打印。"),
     "tx.then": (", then ", "，随后"),
     "tx.reminder": ("Reminder, {alert}: {states}.", "提醒（{alert}）：{states}。"),

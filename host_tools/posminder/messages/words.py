@@ -61,10 +61,18 @@ _GROUPS: Final[dict[str, Table]] = {
         ),
         "none_given": ("none, this shop hands out none", "本店不出签购单"),
     },
+    "slip": {
+        "whole": ("whole", "完整"),
+        "cut": ("cut, longer than what is kept of a sale", "过长，已截断"),
+        "day_full": ("cut, the day's room for slips is used up", "当日存储额度已用完，已截断"),
+        "goes_on": ("goes on", "未完"),
+        "incomplete": ("pieces of it are missing here", "部分内容缺失"),
+    },
     "copy": {
         "merchant": ("merchant copy", "商户存根"),
         "customer": ("customer copy", "持卡人存根"),
         "both": ("both copies", "两联"),
+        "settlement": ("settlement slip", "结算单"),
         "unknown": ("which copy is not known", "联次未知"),
     },
     "sign_in": {

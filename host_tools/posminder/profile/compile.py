@@ -36,6 +36,12 @@ WIRINGS = {
 }
 ABOVE_MAX = {"hold": fields.ABOVE_MAX_HOLD, "settle_and_alert": fields.ABOVE_MAX_SETTLE}
 COPIES = {"merchant_copy": 1, "customer_copy": 2}  # agent.events.COPY_*
+KEEPS = {
+    "none": fields.KEEP_NONE,
+    "merchant": fields.KEEP_MERCHANT,
+    "all": fields.KEEP_ALL,
+}
+CHARSETS = {"auto": 0, "zvt": 1, "cp437": 2, "iso8859_15": 3}
 NEEDS = {
     "always": fields.NEED_ALWAYS,
     "when_signature_needed": fields.NEED_SIGNATURE,
@@ -217,6 +223,8 @@ def _receipts(profile: Profile) -> dict[int, object]:
         fields.P_RECEIPT_COPIES: sum({COPIES[copy] for copy in profile.receipts.require}),
         fields.P_RECEIPT_NEED: NEEDS[profile.receipts.need],
         fields.P_RECEIPT_CVM_MINOR: profile.receipts.cvm_limit or 0,
+        fields.P_KEEP_SLIP: KEEPS[profile.receipts.keep_slip],
+        fields.P_SLIP_CHARSET: CHARSETS[profile.receipts.slip_charset],
         fields.P_ANNOUNCE_BY_BUTTON: profile.receipts.announce_by_button,
         fields.P_AUTO_DUPLICATE: int(profile.receipts.auto_duplicate == "once"),
     }

@@ -63,6 +63,8 @@ DESTINATIONS: Final[dict[str, str]] = {
     "receipts.require": "board: receipt_copies",
     "receipts.need": "board: receipt_need",
     "receipts.cvm_limit": "board: receipt_cvm_minor",
+    "receipts.keep_slip": "board: keep_slip",
+    "receipts.slip_charset": "board: slip_charset",
     "receipts.auto_duplicate": "board: auto_duplicate",
     "receipts.announce_by_button": "board: announce_by_button",
     "alerts.escalate_after": "board: escalate_s",

@@ -180,6 +180,13 @@ class Receipts(Settings):
     cvm_limit: Money | None = Field(
         None, description="contactless up to it needs no signature; with need"
     )
+    keep_slip: Literal["none", "merchant", "all"] = Field(
+        "none", description="which slips' text the board keeps, card numbers cut; and settlements'"
+    )
+    slip_charset: Literal["auto", "zvt", "cp437", "iso8859_15"] = Field(
+        "auto",
+        description="of the terminal's slips; auto: CP437 where a byte is above 7F, else ZVT",
+    )
     auto_duplicate: Literal["off", "once"] = Field(
         "off", description="once: a terminal that prints itself repeats a receipt after new paper"
     )

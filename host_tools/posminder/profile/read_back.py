@@ -201,6 +201,8 @@ _WRITTEN: Final[dict[int, Callable[[Any], Any]]] = {
     f.P_RECEIPT_COPIES: lambda bits: [copy for copy, bit in compiled.COPIES.items() if bits & bit],
     f.P_RECEIPT_NEED: _word(compiled.NEEDS),
     f.P_RECEIPT_CVM_MINOR: _money(0),
+    f.P_KEEP_SLIP: _word(compiled.KEEPS),
+    f.P_SLIP_CHARSET: _word(compiled.CHARSETS),
     f.P_SPECIAL_DAYS: _special_days,
     f.P_PEOPLE: _people,
     f.P_ACCOUNT_ROLES: _roles,

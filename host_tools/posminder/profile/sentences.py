@@ -54,6 +54,8 @@ def _sentences(profile: Profile, language: str, today: date) -> Iterator[str]:
         yield say("clock_from_terminal")
     if terminal.wiring == "in_line" and terminal.driver == "zvt":
         yield from _receipts(profile, language)
+    if profile.receipts.keep_slip != "none":
+        yield say(f"keep_slip_{profile.receipts.keep_slip}")
     if profile.receipts.auto_duplicate == "once":
         yield say("auto_duplicate")
     yield say("escalate", wait=duration_text(profile.alerts.escalate_after, language))

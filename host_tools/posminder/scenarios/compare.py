@@ -25,6 +25,7 @@ MAIN_WORD: Final = {
     "receipt": "state",
     "settlement": "state",
     "sign_in": "state",
+    "slip": "state",
     "wishes": "wanted",
 }
 # What a line shows of a record that nobody expected: enough to know which one it is.

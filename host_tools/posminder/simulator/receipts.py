@@ -48,12 +48,20 @@ class Receipts:
         self._tid = tid
         self._currency = _CURRENCIES.get(currency, str(currency))
 
-    def payment(self, sale: Sale, *, duplicate: bool = False) -> list[ReceiptText]:
-        """Return the merchant's and the customer's receipt of an approved transaction."""
-        return [
+    def payment(
+        self, sale: Sale, *, duplicate: bool = False, planted: bool = False
+    ) -> list[ReceiptText]:
+        """Return the merchant's and the customer's receipt of an approved transaction.
+
+        `planted`: with all of the card that a careless terminal could print.
+        """
+        copies = [
             self._payment(ReceiptType.MERCHANT, "** HÄNDLERBELEG **", sale, duplicate),
             self._payment(ReceiptType.CUSTOMER, "** KUNDENBELEG **", sale, duplicate),
         ]
+        if not planted:
+            return copies
+        return [ReceiptText(copy.type, [*copy.lines, *_planted(sale.card.pan)]) for copy in copies]
 
     def decline(self, sale: Sale) -> list[ReceiptText]:
         """Return the one slip that a decline leaves."""
@@ -91,6 +99,12 @@ class Receipts:
             f"Abgelehnt {sale.result:02X}" if sale.result else _DONE[sale.kind],
         ]
         return ReceiptText(receipt_type, lines)
+
+
+def _planted(pan: str) -> Sequence[str]:
+    groups = " ".join(pan[at : at + 4] for at in range(0, len(pan), 4))
+    whole = (f"Karte {groups}", pan[:10], pan[10:], f"{pan[:8]}****{pan[-4:]}", "EXP 12/29")
+    return (*whole, f";{pan}=2912", "2010000012345?")
 
 
 def _mark(duplicate: bool) -> Sequence[str]:

@@ -150,7 +150,8 @@ def _hand_over(state: TerminalState, sale: Sale) -> Script[None]:
         state.conclude_sale(sale)
         yield from _print_itself(state, sale)
     else:
-        delivery = yield from print_payment(state, state.receipts.payment(sale), sale)
+        slips = state.receipts.payment(sale, planted=state.switches.plant_card_data)
+        delivery = yield from print_payment(state, slips, sale)
         if delivery is Delivery.SILENT:
             yield from _take_back(state)
             return

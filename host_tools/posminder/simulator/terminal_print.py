@@ -130,7 +130,8 @@ def _print_again(state: TerminalState, last: Sale | Batch) -> Script[int]:
         delivery = yield from print_admin(state, state.receipts.settlement(last, duplicate=True))
     else:
         itself = state.prints_payments
-        slips = state.receipts.payment(last, duplicate=True)
+        planted = state.switches.plant_card_data
+        slips = state.receipts.payment(last, duplicate=True, planted=planted)
         delivery = yield from print_payment(state, slips, last)
         last.reprints += delivery is Delivery.DELIVERED
     failed = itself and delivery is Delivery.REFUSED

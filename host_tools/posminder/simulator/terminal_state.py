@@ -66,7 +66,7 @@ class Switches:
     keys_missing: bool = False  # says that it is ready, and refuses every sale until signed in
     prints_declines: bool = False
     verification: tuple[int, int] | None = None  # authentication and technology it tells of a card
-    plant_card_data: bool = False  # full number and track 2 in the status information
+    plant_card_data: bool = False  # full number and track 2 in what it tells and prints
     device_state: int = 0  # that it tells of itself where TLV is wanted (1F43)
     # Sign-in and diagnosis
     keeps_time_to_itself: bool = False  # a diagnosis sends the register no time

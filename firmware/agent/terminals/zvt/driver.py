@@ -11,6 +11,7 @@ from agent import events, limits
 from agent.terminals.zvt import framing, messages
 from agent.terminals.zvt.framing import Framer
 from agent.terminals.zvt.own import OwnCommand
+from agent.terminals.zvt.slip_text import SlipText
 from agent.terminals.zvt.watch import Watch
 from posminder_formats import profile_fields
 from posminder_formats._const import const
@@ -110,7 +111,8 @@ class ZvtDriver:
     """One ZVT terminal; see agent.terminals.link for what each method owes its caller.
 
     `wiring` is profile_fields.WIRING_*, `password` 3 bytes BCD, `currency` an ISO 4217 number.
-    `idle_before_ms` is how long both lines must be silent before an own command begins.
+    `idle_before_ms` is how long both lines must be silent before an own command begins;
+    `keep_text` has the text of slips reported (SLIP_TEXT).
     """
 
     def __init__(
@@ -122,15 +124,17 @@ class ZvtDriver:
         to_terminal: "Sink",
         to_register: "Sink",
         report: "Report",
+        keep_text: bool = False,
     ) -> None:
         self._in_line = wiring == profile_fields.WIRING_IN_LINE
         self._idle_before_ms = idle_before_ms
         self._terminal = Side(to_terminal)
         self._register = Side(to_register)
-        self._watch = Watch(report)
+        text = SlipText(limits.SLIP_BYTES_MAX if keep_text else 0)
+        self._watch = Watch(report, text)  # never at the same time as an own command
         self._delay = Delay(self._register)
         wait_ms = limits.ZVT_IDLE_WAIT_MS + idle_before_ms
-        self._own = OwnCommand(password, currency, wait_ms, self._terminal.send, report)
+        self._own = OwnCommand(password, currency, wait_ms, self._terminal.send, report, text)
         self._ours = False  # the line: from our first byte to the register's next frame
         self._active_ms = 0  # last byte that was not of our own dialog
 

@@ -121,12 +121,15 @@ class Walk:
         self.start = start
         self.end = start  # the next object begins here
         self._stop = stop
+        self.cut = False  # the message goes on behind `stop`: its last object is held in part
 
     def _take(self, at: int, length: int) -> bool:
         """Stand on the object whose data begins at `at`; False ends the walk."""
         if length < 0 or at + length > self._stop:
             self.end = self._stop
-            return False
+            if not self.cut or length < 0 or at >= self._stop:
+                return False
+            length = self._stop - at
         self.start = at
         self.end = at + length
         return True

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from agent.terminals.link import Report, Sink
     from agent.terminals.zvt.framing import Framer
+    from agent.terminals.zvt.slip_text import SlipText
 
 _NONE = const(0)
 _MINUTE_MS = const(60000)
@@ -26,8 +27,15 @@ class OwnCommand:
     """`lines` is how many print lines the last command brought."""
 
     def __init__(
-        self, password: bytes, currency: int, wait_ms: int, to_terminal: "Sink", report: "Report"
+        self,
+        password: bytes,
+        currency: int,
+        wait_ms: int,
+        to_terminal: "Sink",
+        report: "Report",
+        text: "SlipText",
     ) -> None:
+        self._text = text  # of the settlement's slip
         self.lines = 0
         self.dialog = dialog.Dialog(wait_ms)
         self._password = password
@@ -54,6 +62,7 @@ class OwnCommand:
         if messages.own_command(command, self._password, self._currency) is None:
             return False
         self._clear()
+        self._text.clear()
         self._command = command
         self.dialog.on(dialog.REQUESTED, now_ms)
         return True
@@ -131,12 +140,11 @@ class OwnCommand:
         else:
             action = self.dialog.on(dialog.NEWS, now_ms)
             if action == dialog.ANSWER:
-                self._read_news(control, buffer, start, end, now_ms)
+                self._read_news(control, framer, start, now_ms)
         self._act(action, control)
 
-    def _read_news(
-        self, control: int, buffer: bytearray, start: int, end: int, now_ms: int
-    ) -> None:
+    def _read_news(self, control: int, framer: "Framer", start: int, now_ms: int) -> None:
+        buffer, end = framer.buffer, framer.count
         if control == messages.INTERMEDIATE_STATUS:
             minutes = fields.new_timeout_minutes(buffer, start, end)
             if minutes:
@@ -150,6 +158,8 @@ class OwnCommand:
             self._read_status(buffer, start, end)
         elif control in (messages.PRINT_LINE, messages.PRINT_BLOCK):
             self.lines += 1
+            if self._command == events.SETTLE:
+                self._text.take(control, buffer, start, end, framer.length > end)
         elif control == messages.SET_CLOCK:
             told = fields.told_clock(buffer, start, end)
             if told is not None:
@@ -219,6 +229,9 @@ class OwnCommand:
         command = self._command
         if outcome == events.DONE and command == events.REGISTER and detail is not None:
             self._report((events.REGISTERED, detail[0], detail[1]))
+        slip = self._text.event(events.COPY_SETTLEMENT, None)
+        if slip is not None and command == events.SETTLE and outcome == events.DONE:
+            self._report(slip)
         self._command = _NONE  # whoever hears of the end may request the next command
         self._report((events.COMMAND_ENDED, command, outcome, code, detail))
 

@@ -12,16 +12,22 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from agent.terminals.zvt.framing import Framer
+    from agent.terminals.zvt.slip_text import SlipText
+
 
 class Printing:
     """`wanted`: the copies that the register has registered with (wanted_copies), or None.
 
-    The merchant's copy comes first, unless the register asked for the customer's first.
-    Of a repeat that asked for no copy by name nobody can tell, unless its blocks say it.
+    The merchant's copy comes first, unless the register asked for the customer's first. Of a repeat
+    that asked for no copy by name nobody can tell, unless its blocks say it. `text` takes what is
+    printed.
     """
 
-    def __init__(self, wanted: int | None) -> None:
+    def __init__(self, wanted: int | None, text: "SlipText") -> None:
         self.slip = Slip()
+        self.text = text
+        text.clear()
         self.is_receipt = True  # what is repeated, for all that was told
         self.receipt_no: int | None = None  # whose it is; None: the newest sale's
         self.wanted = wanted
@@ -66,6 +72,22 @@ class Printing:
         elif transaction[events.T_RECEIPT_NO] is not None:
             self.receipt_no = transaction[events.T_RECEIPT_NO]
 
+    def line(self, control: int, framer: "Framer", start: int) -> bool:
+        """Take a print line or text block; False: of no receipt, an administrative one."""
+        buffer, end = framer.buffer, framer.count
+        cut, copy = framer.length > end, 0
+        if control == messages.PRINT_LINE:
+            last = receipt_fields.is_last_line(buffer, start, end)
+        else:
+            copy = receipt_fields.block_kind(buffer, start, end)
+            if copy == receipt_fields.ADMIN_BLOCK:
+                return False
+            last = not cut and receipt_fields.is_last_block(buffer, start, end)
+        self.slip.told |= copy
+        if self.slip.line(last, framer.crc):
+            self.text.take(control, buffer, start, end, cut)
+        return True
+
     def copies(self, state: int) -> int | None:
         """Return whose copies (events.COPY_*) the slip is that came to `state`; 0: unknown.
 
@@ -85,6 +107,7 @@ class Printing:
         """The slip is over: the next line begins the next copy."""
         self._before += self.slip.ends
         self.slip = Slip()
+        self.text.clear()
 
     def is_news(self, now_ms: int) -> bool:
         """Tell whether the slip under way is worth a word: at its first line, then now and then."""

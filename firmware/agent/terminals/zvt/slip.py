@@ -25,11 +25,12 @@ class Slip:
         self._refused = False
         self._refused_line = 0
 
-    def line(self, last: bool, checksum: int) -> None:
-        """The terminal sent a line; `checksum` tells it from others."""
+    def line(self, last: bool, checksum: int) -> bool:
+        """The terminal sent a line; `checksum` tells it from others. False: a refused one again."""
         self._open = True
         self._last = last
         self._line = checksum
+        return not self._refused or checksum != self._refused_line
 
     def answered(self, positive: bool) -> int | None:
         """The register answered; return events.RECEIPT_* if that decides the slip."""

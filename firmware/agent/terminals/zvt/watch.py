@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from agent.terminals.link import Report
     from agent.terminals.zvt.framing import Framer
+    from agent.terminals.zvt.slip_text import SlipText
 
 # Where a watched dialog stands.
 _CLOSED = const(0)
@@ -62,8 +63,9 @@ _COMMANDS = (
 class Watch:
     """Follows one dialog at a time; reports through `report`, takes time as an argument."""
 
-    def __init__(self, report: "Report") -> None:
+    def __init__(self, report: "Report", text: "SlipText") -> None:
         self._report = report
+        self._text = text  # of the slip under way
         self._state = _CLOSED
         # Whether the register gets print lines: by its registration, or because they were seen.
         # Not known, as after a restart, counts as no: nobody misses what he could not have seen.
@@ -79,7 +81,7 @@ class Watch:
         self._t4_ms = limits.ZVT_T4_MS
         self._to_answer = 0  # the terminal's command that waits for the register's answer
         self._terminal_signs_off = False
-        self._printing = Printing(self.usually_wanted)
+        self._printing = Printing(self.usually_wanted, self._text)
         self._config: int | None = None
         self._amount: int | None = None
         self._currency: int | None = None
@@ -195,14 +197,9 @@ class Watch:
         elif control == messages.STATUS_INFORMATION:
             self._deadline_ms = now_ms + self._t4_ms
             self._take_status(buffer, start, end)
-        elif control == messages.PRINT_LINE:
-            self._print(receipt_fields.is_last_line(buffer, start, end), framer.crc, 0)
-        elif control == messages.PRINT_BLOCK:
-            whole = framer.count == framer.length
-            kind = receipt_fields.block_kind(buffer, start, end)
-            if kind != receipt_fields.ADMIN_BLOCK:
-                last = whole and receipt_fields.is_last_block(buffer, start, end)
-                self._print(last, framer.crc, kind)
+        elif control in (messages.PRINT_LINE, messages.PRINT_BLOCK):
+            if self._printing.line(control, framer, start) and _is_money(self._what):
+                self._lines_come = True
         elif control == messages.SET_CLOCK:
             told_clock = fields.told_clock(buffer, start, end)
             if told_clock is not None:
@@ -226,12 +223,6 @@ class Watch:
             self._sign_off(False, now_ms)
         else:
             self._serve(now_ms)
-
-    def _print(self, last: bool, checksum: int, copy: int) -> None:
-        self._printing.slip.line(last, checksum)
-        self._printing.slip.told |= copy
-        if _is_money(self._what):
-            self._lines_come = True
 
     def _take_status(self, buffer: bytearray, start: int, end: int) -> None:
         if self._what == _SETTLEMENT:
@@ -326,6 +317,10 @@ class Watch:
         if self._prints_receipt():
             copies = printing.copies(state)
             if copies is not None:
+                delivered = state == events.RECEIPT_DELIVERED
+                text = self._text.event(copies, printing.receipt_no) if delivered else None
+                if text is not None:
+                    self._report(text)
                 duplicate = int(self._what == _DUPLICATE)
                 ended = (state, printing.slip.lines, duplicate, copies, printing.receipt_no)
                 self._report((events.RECEIPT_ENDED,) + ended)
