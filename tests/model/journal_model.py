@@ -58,7 +58,7 @@ class Life:
         """Write `count` records whose bytes depend on `tag`, erasing ahead now and then."""
         for i in range(count):
             texts = (chr(65 + tag % 26) * 20, "476173******0119")
-            fields = (1, 0, 1000 * tag + i, 978, i, i, 6, *texts, 1224, 101500, 1, None)
+            fields = (1, 0, 1000 * tag + i, 978, i, i, 6, *texts, 1224, 101500, 1, None, None)
             self.journal.record(records.R_SALE, fields, 60_000 * i, 1_700_000_000 + tag)
             if i % PREPARE_EVERY == 0:
                 self.journal.prepare()
