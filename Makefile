@@ -28,10 +28,11 @@ bench: .venv/.ready
 	PYTHONPATH=. $(BIN)/python -m tests.bench.least_heap
 	PYTHONPATH=. $(BIN)/python -m tests.bench.soak
 
-## make soak: a clumsy shop's whole year, then one whose terminal speaks nothing; into build/soak.json
+## make soak: clumsy shops' whole years, and every byte of every dialogue struck once; build/*.json
 soak: .venv/.ready
 	PYTHONPATH=. $(BIN)/python -m tests.bench.soak --days 365
 	PYTHONPATH=. $(BIN)/python -m tests.bench.soak --days 365 --shop attended
+	PYTHONPATH=.:firmware:tests/dual $(BIN)/python -m tests.bench.line_faults --share 1
 
 ## make format: let ruff put every file into the house format
 format: .venv/.ready
