@@ -5,7 +5,7 @@
 
 Without a share all bytes are struck in all seven ways, which takes hours; with one, so many of
 the bytes in one way each. Prints whatever went wrong with how to play it again; keeps it in
-build/line_faults.json.
+build/line_faults_<driver>.json.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ def main() -> int:
     names = [asked.driver] if asked.driver else list(DRIVERS)
     results = [campaign(name, asked.seed, asked.share) for name in names]
     BUILD.mkdir(exist_ok=True)
-    (BUILD / "line_faults.json").write_text(json.dumps(results, indent=1))
+    for result in results:
+        (BUILD / f"line_faults_{result['driver']}.json").write_text(json.dumps(result, indent=1))
     for result in results:
         failed = result["failed"]
         assert isinstance(failed, list)

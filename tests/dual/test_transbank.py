@@ -106,6 +106,14 @@ class InLine(Line):
         self.wait(limits.TRANSBANK_REPLY_MS)
         self.assertEqual(self.news(), [STARTED, (events.SALE_UNKNOWN, None)])
 
+    def test_a_reply_later_than_anybody_waits_is_a_sale_all_the_same(self):
+        self.register(framed("0200|15000|ABC123|||0|"))
+        self.terminal(ACK)
+        self.wait(limits.TRANSBANK_REPLY_MS)
+        self.ask(events.QUERY_LAST)
+        self.terminal(ACK + framed(SALE_REPLY))
+        self.assertEqual(self.news()[-2:], [(events.SALE_ENDED, SOLD), NOT_VISIBLE])
+
     def test_a_closing_is_seen_with_its_result(self):
         self.register(framed("0500||"))  # its LRC is an ACK's byte
         self.terminal(ACK + framed("0510|00|550062700310|75001087"))

@@ -127,6 +127,8 @@ class TransbankDriver:
         if status in (framing.FRAME, framing.REPEAT, framing.ACK):
             self._own.hear(True)
         if ours:
+            if status == framing.FRAME and self._watch_too(framer):
+                self._watch.from_terminal(framer, now_ms)
             self._own.take(status, framer, now_ms)
             self._active_ms = now_ms
         elif status == framing.FRAME:
@@ -139,6 +141,10 @@ class TransbankDriver:
             self._held.again(now_ms)
         if status in (framing.FRAME, framing.REPEAT, framing.BAD):
             framer.wipe()
+
+    def _watch_too(self, framer: Framer) -> bool:
+        """Tell whether this is the reply to a sale that the register has given up: never ours."""
+        return messages.code(framer.buffer, framer.count) in messages.SALE_REPLIES
 
     def _hand_over(self, now_ms: int) -> None:
         """Our command has ended: the register's, if it gave one meanwhile, goes out."""

@@ -37,6 +37,7 @@ CLOSE_REPLY = const(510)
 TOTALS_REPLY = const(710)
 LOAD_KEYS_REPLY = const(810)
 VOID_REPLY = const(1210)
+SALE_REPLIES = (SALE_REPLY, SALE_OF_MERCHANT_REPLY, VOID_REPLY)
 
 # Their fields, by place
 RESULT = const(1)

@@ -77,7 +77,12 @@ class Watch:
         """Take a message of the terminal."""
         buffer, end = framer.buffer, framer.count
         message = messages.code(buffer, end)
-        if not self.open() or message < 0:
+        if not self.open():
+            # Later than anybody waits, and what it tells is true all the same.
+            if message in messages.SALE_REPLIES:
+                self._sale_ends(messages.transaction(buffer, end, message))
+            return
+        if message < 0:
             return
         self._deadline_ms = now_ms + limits.TRANSBANK_REPLY_MS
         if message == messages.PROGRESS:
