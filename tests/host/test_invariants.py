@@ -404,6 +404,28 @@ def test_records_count_for_the_transaction_they_name() -> None:
     assert "few_records_a_sale" not in broken(evidence(and_then(asked, *of_others)(a_day())))
 
 
+def test_what_breaks_off_without_a_number_counts_for_no_other() -> None:
+    doubts = [
+        record
+        for turn in range(4)
+        for record in (
+            told("sale_started", 130_000 + turn, transaction="sale", amount_minor=1_250),
+            *(
+                told("alert", 130_000 + turn, alert="sale_unknown", state=state)
+                for state in ("raised", "seen", "cleared")
+            ),
+        )
+    ]
+    assert "few_records_a_sale" not in broken(evidence(and_then(*doubts)(a_day())))
+
+
+def test_another_terminals_sale_may_be_like_one_of_the_old_one() -> None:
+    again = a_sale(2, 73_000_000)
+    assert "sales_true" in broken(evidence(and_then(*again)(a_day())))
+    noticed = told("terminal_changed", 72_500_000, state="noticed", epoch=2)
+    assert "sales_true" not in broken(evidence(and_then(noticed, *again)(a_day())))
+
+
 def test_an_alert_that_stood_when_the_power_went_must_stand_again() -> None:
     raised = told("alert", 122_000, alert="receipt_missing", state="raised", subject=2)
     boots = (Boot(0, 0), Boot(200_000_000, 0))

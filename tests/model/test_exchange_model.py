@@ -80,6 +80,8 @@ class Counter(RuleBasedStateMachine):
         assert not self.unsaid or command in _QUESTIONS
         if command in (events.READ_TOTALS, events.SETTLE):
             detail = self.here.totals()
+            # A batch that is found empty is as good as one that was settled.
+            self.begins_anew |= came == events.DONE and not detail[0]
         if command == events.SETTLE and came != events.REFUSED:
             self.settle(anew)
         self.board.answer(came, 0xA3 if came == events.REFUSED else 0, detail)
@@ -104,7 +106,8 @@ class Counter(RuleBasedStateMachine):
 
     def show(self, trace: int) -> None:
         """A number of this terminal is seen: one that has gone back gives an exchange away."""
-        newest, anew = self.newest, self.begins_anew
+        maybe_settled = bool(self.board.engine.settlement.state & books.MAYBE_SETTLED)
+        newest, anew = self.newest, self.begins_anew or maybe_settled
         self.newest, self.begins_anew = trace, False
         wrapped = newest is not None and newest > _LAST_TRACE - _MOST and trace <= _MOST
         if newest is not None and trace < newest and not anew and not wrapped:
@@ -273,8 +276,8 @@ class Counter(RuleBasedStateMachine):
                 epoch = fields[1]
             elif record[r.KIND] == r.R_SETTLEMENT and fields[0] in outcome.SETTLED:
                 batch += 1
-            elif record[r.KIND] == r.R_OUTCOME and fields[:2] == [events.SETTLE, events.UNKNOWN]:
-                batch += 1  # perhaps: what is sold after it is told apart
+            elif record[r.KIND] == r.R_INTENT and fields[0] == events.SETTLE:
+                batch += 1  # perhaps, if its answer is lost: what is sold after it is told apart
             elif record[r.KIND] == r.R_SALE and self.is_new(fields):
                 yield epoch, batch, fields[events.T_TRACE]
 

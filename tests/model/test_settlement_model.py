@@ -106,6 +106,7 @@ class Settling(RuleBasedStateMachine):
         self.left = 0  # how the batch was left
         self.ended_s = 0  # when
         self.begun: list[int] = []
+        self.quiet_s = 0  # without a sale, when the last one was begun
         self.days: set[int] = set()
         self.missed: list[int] = []
 
@@ -275,6 +276,7 @@ class Settling(RuleBasedStateMachine):
         self.follow()
 
     def answer(self) -> None:
+        self.follow()
         command, came, code = self.board.out, events.DONE, 0
         totals, detail = (len(self.sales), self.total), None
         decides = command == events.READ_TOTALS and (
@@ -323,16 +325,15 @@ class Settling(RuleBasedStateMachine):
         )
         count, here_s = len(self.sales), self.local(now_s)
         first_s = self.sales[0][0] if self.sales else now_s
-        quiet_s = now_s - self.sales[-1][0] if self.sales else _NEVER_S
         holds = {
             effects.WHY_CLOSING_BUTTON: self.pressed or self.decided,
             effects.WHY_APPROVED: self.decided,
             effects.WHY_TERMINAL_DEMANDS: self.demanded,
             effects.WHY_BATCH_FULL: 0 < house.force <= count,
-            effects.WHY_LULL: house.warn <= count and quiet_s >= _LULL_S,
+            effects.WHY_LULL: house.warn <= count and self.quiet_s >= _LULL_S,
             effects.WHY_MAX_DEFER: now_s - first_s >= house.defer,
             effects.WHY_CUT_OVER: house.cut_over != f.NO_MINUTE,
-            effects.WHY_IDLE: house.idle > 0 and quiet_s >= house.idle * _MIN_S,
+            effects.WHY_IDLE: house.idle > 0 and self.quiet_s >= house.idle * _MIN_S,
             effects.WHY_SETTLE_AT: self.has_come(house.at, here_s),
             effects.WHY_LATEST_TIME: self.has_come(house.latest, here_s),
         }
@@ -355,6 +356,7 @@ class Settling(RuleBasedStateMachine):
         self.said.append(state)
         if state == outcome.BEGUN:
             self.begun.append(wall_s)
+            self.quiet_s = wall_s - self.sales[-1][0] if self.sales else _NEVER_S
         elif state == outcome.MISSED:
             assert cause
             assert day not in self.missed
@@ -393,7 +395,8 @@ class Settling(RuleBasedStateMachine):
                 self.sleep(then_s)
                 return
             self.sleep(at_s - 1)
-            must, begun = self.rests() and bool(self.sales), len(self.begun)
+            due = at_s in self.begins() or (self.owed and at_s == ends_s)  # still
+            must, begun = due and self.rests() and bool(self.sales), len(self.begun)
             slack_s = _LOOKS_S if self.changes_clock(at_s) else 0
             if self.maintained(at_s):
                 self.owed = must
@@ -446,6 +449,18 @@ class Settling(RuleBasedStateMachine):
             if not self.demanded and self.mood == _GOOD:
                 self.sells(amount, refund=False)
                 self.pass_time(self.now_s + gap_s)
+
+    @rule(over=st.sampled_from([-1, 0, 1]), most=st.booleans())
+    @precondition(lambda self: not self.demanded and self.mood == _GOOD)
+    def sells_up_to_a_bound(self, over: int, most: bool) -> None:
+        amount = (self.house.most if most else self.house.least) + over - self.total
+        if abs(amount) < 2_000_000:
+            self.sells(abs(amount), refund=amount < 0)
+
+    @rule()
+    @precondition(lambda self: self.sales and self.waits())
+    def waits_as_long_as_it_may(self) -> None:
+        self.pass_time(self.sales[0][0] + self.house.defer + 1)
 
     @rule()
     @precondition(lambda self: self.mood == _GOOD)

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from posminder.journal_file import Record
-from posminder.scenarios.invariants.evidence import Evidence, Violation
+from posminder.scenarios.invariants.evidence import Evidence, Violation, is_exchange
 from posminder.simulator.terminal_truth import Sale, SaleKind, SaleState
 
 _POLLED_MS: Final = 60_000  # beside, a sale is asked for within this
@@ -94,7 +94,7 @@ def sales_true(evidence: Evidence) -> Iterator[Violation]:
     """No sale or reversal in the journal is made up, and none stands in it twice."""
     name = "sales_true"
     keys = {_key(sale) for sale in evidence.truth.sales if sale.state is not SaleState.PENDING}
-    for record, times in _with_times(_transactions(evidence)):
+    for record, times in _with_times(evidence.records):
         if _key_of(record) not in keys:
             yield Violation(name, "a sale that the terminal never decided", record.seq)
         if times > 1:
@@ -189,11 +189,15 @@ def _is_transaction(record: Record) -> bool:
     return words["transaction"] in _TRANSACTIONS and not turned_away
 
 
-def _with_times(recorded: list[Record]) -> Iterator[tuple[Record, int]]:
+def _with_times(records: Sequence[Record]) -> Iterator[tuple[Record, int]]:
+    """Yield each transaction, and how often it stood there by then; another terminal's is new."""
     seen: Counter[Key] = Counter()
-    for record in recorded:
-        seen[_key_of(record)] += 1
-        yield record, seen[_key_of(record)]
+    for record in records:
+        if is_exchange(record):
+            seen.clear()
+        elif record.name == "sale" and _is_transaction(record):
+            seen[_key_of(record)] += 1
+            yield record, seen[_key_of(record)]
 
 
 def _key(sale: Sale) -> Key:

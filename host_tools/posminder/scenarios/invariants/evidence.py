@@ -99,3 +99,8 @@ class Evidence:
         for sale in self.truth.sales:
             if sale.state is SaleState.APPROVED and sale.kind is not SaleKind.REVERSAL:
                 yield sale
+
+
+def is_exchange(record: Record) -> bool:
+    """Return whether another terminal begins with `record`: its numbers are not the old one's."""
+    return record.name == "terminal_changed" and record.words()["state"] == "noticed"

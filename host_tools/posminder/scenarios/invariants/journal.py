@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from posminder.journal_file import Record
-from posminder.scenarios.invariants.evidence import Evidence, Violation
+from posminder.scenarios.invariants.evidence import Evidence, Violation, is_exchange
 
 RECORDS_A_SALE_MAX: Final = 8
 _ANSWER_MS_MAX: Final = 600_000  # the longest that an order may take
@@ -83,10 +83,11 @@ def few_records_a_sale(evidence: Evidence) -> Iterator[Violation]:
     started = 0  # records of a transaction whose number nobody knows yet
     for record in evidence.records:
         words = record.words()
-        if record.name == "boot":
+        if record.name == "boot" or is_exchange(record):
             counts.clear()
             started = 0
         if record.name == "sale_started":
+            counts.pop(None, None)  # what broke off without a number before is another one's
             started = 1
         elif record.name == "sale":
             before = 0 if started else counts.get(words["trace"], 0)  # asked about again
