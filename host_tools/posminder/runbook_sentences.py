@@ -18,6 +18,13 @@ def whose(alert: str, language: str) -> str:
     return sentence(language, "runbook.whose", role=role, until=until)
 
 
+def does(alert: str, language: str) -> str:
+    """Return what the board does about it, such as `signs the terminal in`. Raises KeyError."""
+    words = RUNBOOK[alert].does or ("tells",)
+    between = sentence(language, "runbook.does.and")
+    return between.join(sentence(language, f"runbook.does.{word}") for word in words)
+
+
 def steps(alert: str, language: str) -> list[str]:
     """Return the steps in order. Raises KeyError."""
     return [sentence(language, name) for name in step_names(alert)]

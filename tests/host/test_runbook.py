@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 
 import pytest
 
@@ -13,6 +14,7 @@ from posminder import board_status
 from posminder.messages import LANGUAGES, MESSAGES, sentence
 from posminder.messages.runbook import RUNBOOK
 from posminder.runbook_sentences import next_step, steps, whose
+from posminder.scenarios.load import load, shipped
 from posminder.status_sentences import sentences
 from posminder_formats import records
 from tests.host.desk_board import status_of
@@ -53,6 +55,38 @@ def test_an_entry_names_a_known_person_and_time_and_says_its_steps(alert: str) -
     }
 
 
+def _played() -> Iterator[tuple[set[object], set[object]]]:
+    """Yield of each shipped scenario's journal its alerts, and its commands and settlements."""
+    for name in shipped():
+        alerts: set[object] = set()
+        acts: set[object] = set()
+        for expected in load(name).expected:
+            words = dict(expected.words)
+            if expected.name == "alert":
+                alerts.add(words.get("alert"))
+            elif expected.name == "intent":
+                acts.add(words.get("command"))
+            elif expected.name == "settlement":
+                acts.add(words.get("state"))
+        yield alerts, acts
+
+
+def test_what_the_board_is_said_to_do_it_does_in_a_scenario() -> None:
+    shows = {
+        "signs_in": "sign_in",
+        "settles": "settle",
+        "diagnoses": "diagnose",
+        "repeats_receipt": "repeat_receipt",
+        "sends_offline": "send_offline",
+    }
+    played = list(_played())
+    for alert, entry in RUNBOOK.items():
+        for word in entry.does:
+            assert f"runbook.does.{word}" in MESSAGES
+            if act := shows.get(word):
+                assert any(alert in alerts and act in acts for alerts, acts in played), (alert, act)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_status_says_the_first_step_of_what_stands(language: str) -> None:
     told = [{"alert": name, "subject": None, "seen": False, "age_s": 5} for name in ALERTS]
@@ -72,6 +106,7 @@ def test_the_command_shows_all_or_one(run: Run) -> None:
     assert one == [
         f"{sentence('zh-CN', 'alert.settlement_open')} (settlement_open)",
         whose("settlement_open", "zh-CN"),
+        "守护盒：自动结算并重试。绝不拒绝交易。",
         *(f"{number}. {step}" for number, step in enumerate(steps("settlement_open", "zh-CN"), 1)),
     ]
 
@@ -84,6 +119,7 @@ def test_the_command_as_json(run: Run) -> None:
             "alert": "above_maximum",
             "role": "owner",
             "until": "closing",
+            "does": ["holds_settlement", "asks_supervisor"],
             "steps": steps("above_maximum", "en"),
         }
     ]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""`posminder runbook`: what to do about an alert, offline (R13)."""
+"""`posminder runbook`: what to do about an alert, and what the board does, offline (R13, R83)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from posminder import output
 from posminder.cli.profile_file import LangOption, language_of
 from posminder.messages import sentence
 from posminder.messages.runbook import RUNBOOK
-from posminder.runbook_sentences import steps, whose
+from posminder.runbook_sentences import does, steps, whose
 
 
 def command(
@@ -35,9 +35,15 @@ def command(
 
 
 def _list(language: str) -> None:
-    columns = ("alert", "means", "whose", "first")
+    columns = ("alert", "means", "board", "whose", "first")
     rows = (
-        (each, sentence(language, f"alert.{each}"), whose(each, language), steps(each, language)[0])
+        (
+            each,
+            sentence(language, f"alert.{each}"),
+            does(each, language),
+            whose(each, language),
+            steps(each, language)[0],
+        )
         for each in RUNBOOK
     )
     output.table([sentence(language, f"runbook.column.{name}") for name in columns], rows)
@@ -46,6 +52,7 @@ def _list(language: str) -> None:
 def _one(alert: str, language: str) -> None:
     output.say(f"{sentence(language, f'alert.{alert}')} ({alert})", style="bold")
     output.say(whose(alert, language))
+    output.say(sentence(language, "runbook.board", does=does(alert, language)))
     for number, step in enumerate(steps(alert, language), 1):
         output.row(f"{number}. ", step)
 
@@ -56,5 +63,6 @@ def _to_json(alert: str, language: str) -> dict[str, object]:
         "alert": alert,
         "role": entry.role,
         "until": entry.until,
+        "does": entry.does,
         "steps": steps(alert, language),
     }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The runbook (R13): for each alert whose it is, until when, and what to do, step by step.
+"""The runbook (R13, R83): for each alert whose it is, until when, what to do, what the board does.
 
 The entries are runbook.toml; status, handbook and `posminder runbook` show them, the panel has
 their shortest form.
@@ -17,17 +17,25 @@ from posminder.messages.table import Table
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Whose an alert is first, until when, and its steps: (English, Chinese), in order."""
+    """Whose an alert is first, until when, its steps: (English, Chinese), in order; and what the
+    board does about it besides telling, words of `runbook.does.*`.
+    """
 
     role: str
     until: str
     steps: tuple[tuple[str, str], ...]
+    does: tuple[str, ...]
 
 
 def _load() -> dict[str, Entry]:
     text = Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
     return {
-        alert: Entry(row["role"], row["until"], tuple(zip(row["en"], row["zh-CN"], strict=True)))
+        alert: Entry(
+            row["role"],
+            row["until"],
+            tuple(zip(row["en"], row["zh-CN"], strict=True)),
+            tuple(row.get("does", ())),
+        )
         for alert, row in tomllib.loads(text).items()
     }
 
@@ -45,6 +53,27 @@ _WORDS: Final[Table] = {
     "runbook.until.closing": ("before you switch off", "关机前"),
     "runbook.until.today": ("today", "当天"),
     "runbook.until.week": ("within a week", "一周内"),
+    "runbook.does.signs_in": ("signs the terminal in", "让终端签到"),
+    "runbook.does.settles": ("settles, and tries again", "自动结算并重试"),
+    "runbook.does.holds_settlement": ("holds settlement back", "暂缓结算"),
+    "runbook.does.asks_supervisor": ("waits for supervisor or owner", "等待主管或店主决定"),
+    "runbook.does.waits": ("only asks, until it is cured", "解除前只查询，不操作"),
+    "runbook.does.asks_terminal": ("asks the terminal", "查询终端"),
+    "runbook.does.diagnoses": (
+        "has it call its acquirer, if allowed",
+        "配置允许时让其联系收单机构",
+    ),
+    "runbook.does.repeats_receipt": (
+        "has it printed once more, if allowed",
+        "配置允许时重打印一次",
+    ),
+    "runbook.does.sends_offline": ("has the terminal send them", "让终端上送"),
+    "runbook.does.and": ("; ", "；"),
+    "runbook.does.tells": ("tells", "仅提醒"),
+    "runbook.board": (
+        "The board: {does}. It never refuses a sale.",
+        "守护盒：{does}。绝不拒绝交易。",
+    ),
     "runbook.whose": ("{role}, {until}", "{role}，{until}"),
     "runbook.next": (
         "Next ({whose}): {step} All steps: posminder runbook {alert}",
@@ -54,6 +83,7 @@ _WORDS: Final[Table] = {
     "runbook.column.means": ("it means", "含义"),
     "runbook.column.whose": ("whose, until when", "责任人与时限"),
     "runbook.column.first": ("first step", "第一步"),
+    "runbook.column.board": ("the board itself", "守护盒自动处理"),
 }
 
 
