@@ -4,9 +4,9 @@
 Beside fields.py the only place where card data is cut, and the harsher one: a slip may say
 anything. In a run of twelve or more places, digits and characters that mask one, only the first six
 and last four stay, of fewer than fourteen the last four: over blanks, dashes, line ends and blocks.
-Digits at a stroke (month/year) and behind a word
-for an expiry are hidden. At track data the slip is dropped. What that takes of numbers which are no
-card's is lost: too much is better than too little.
+Digits at a stroke (month/year) and behind a word for an expiry are hidden. At track data the slip
+is dropped. What that takes of numbers which are no card's is lost: too much is better than too
+little.
 """
 
 from agent import events
