@@ -228,7 +228,8 @@ class Conductor:
         crowded_out = self._desk.crowd_out()
         if crowded_out is not None:
             self._tell(crowded_out.alert, effects.CROWDED_OUT, crowded_out.subject, None, None)
-        if sound != wanted:
+        # Said once a day: a full desk would let go of it at once, and say it again at every sound.
+        if sound != wanted and self.engine is not None and not self.engine.alarms.is_quiet(alert):
             self._alert(effects.A_SOUNDS_TOO_OFTEN, effects.RAISED, alert)
 
     def _tell(self, *fields: "int | None") -> None:

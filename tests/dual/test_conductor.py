@@ -255,6 +255,12 @@ class AtTheCounter(OneBoard):
         self.assertEqual(next(f[:3] for f in self.written(r.R_ALERT) if f[1] == gone[1]), gone)
         self.assertEqual(len(self.desk.standing), limits.ALERTS_MAX)
 
+    def test_a_full_desk_is_told_once_a_day_what_sounds_too_often(self):
+        for subject in range(3 * limits.ALERTS_MAX):
+            self.conductor.alert(effects.A_RECEIPT_MISSING, effects.RAISED, subject)
+        told = (effects.A_SOUNDS_TOO_OFTEN, effects.RAISED)
+        self.assertEqual([f[:2] for f in self.written(r.R_ALERT)].count(told), 1)
+
     def test_it_escalates_without_a_profile_too(self):
         self.conductor.engine = self.conductor.profile = None
         self.conductor.alert(effects.A_NOT_SIGNED_IN, effects.RAISED)

@@ -77,6 +77,10 @@ class Alarms(Duty):
         first = alert not in self._sounds
         return sum(self._sounds.values()) < allowed or (money_now and first)
 
+    def is_quiet(self, alert: int) -> bool:
+        """Tell whether it was said already that `alert` shows its lamp only today."""
+        return alert in self._quiet
+
     def told(self, fields: "tuple[Any, ...] | list[Any]") -> None:
         """Take an ALERT record's fields, just written or read back; an older one has fewer."""
         alert, sound = fields[_ALERT], fields[_SOUND] if len(fields) > _SOUND else None
