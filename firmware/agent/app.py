@@ -166,12 +166,9 @@ class App:
 
     def _standing_alerts(self) -> None:
         """Raise or clear the alerts that belong to no duty."""
-        self._stand(effects.A_CLOCK_UNSET, not self.conductor.now().trusted)
-        self._stand(effects.A_NO_PROFILE, self.conductor.profile is None)
-        self._stand(effects.A_UNCOMMISSIONED, self.config.key is None)
-
-    def _stand(self, alert: int, stands: bool) -> None:
-        self.conductor.alert(alert, effects.RAISED if stands else effects.CLEARED)
+        self.conductor.stand(effects.A_CLOCK_UNSET, not self.conductor.now().trusted)
+        self.conductor.stand(effects.A_NO_PROFILE, self.conductor.profile is None)
+        self.conductor.stand(effects.A_UNCOMMISSIONED, self.config.key is None)
 
     def _replay(self, kind: int, record: "list[Any]") -> None:
         engine = self.conductor.engine

@@ -123,13 +123,16 @@ class Conductor:
         """Raise or clear an alert that no duty owns, such as a clock that is unset."""
         self._alert(alert, state, subject)
 
+    def stand(self, alert: int, stands: bool) -> None:
+        """Raise or clear such an alert by whether what it says is so."""
+        self._alert(alert, effects.RAISED if stands else effects.CLEARED, None)
+
     def set_wall(self, wall_s: int, source: int) -> None:
         """Set the clock by the word of `source`, clock.SOURCE_*; the jump is a record."""
         old_wall_s = self._clock.wall_s()
         self._clock.set_wall(wall_s, source)
         self.record(r.R_CLOCK, old_wall_s, wall_s, source)
-        trusted = self.now().trusted
-        self._alert(effects.A_CLOCK_UNSET, effects.CLEARED if trusted else effects.RAISED, None)
+        self.stand(effects.A_CLOCK_UNSET, not self.now().trusted)
         if source == SOURCE_HOST:
             self.post((events.CLOCK_SET,))
         self.post((events.CLOCK_CHANGED,))
@@ -163,9 +166,7 @@ class Conductor:
             doubted = self._clock.doubted
             self._carry_out(self.engine.step(event, now), now)
             if self.engine.clock_check.doubts() != doubted:
-                self._alert(
-                    effects.A_CLOCK_UNSET, effects.CLEARED if doubted else effects.RAISED, None
-                )
+                self.stand(effects.A_CLOCK_UNSET, not doubted)
                 self.post((events.CLOCK_CHANGED,))
         if kind == events.DEED and event[3] == people.ACKNOWLEDGE and event[6] == 0:
             for standing in self._desk.by_rank():

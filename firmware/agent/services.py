@@ -188,7 +188,7 @@ class Services:
     def drill(self, on: bool) -> int:
         """Begin or end a drill: an alert of its own, which the button's press acknowledges."""
         since = self._app.journal.last_seq
-        self._app.conductor.alert(effects.A_DRILL, effects.RAISED if on else effects.CLEARED)
+        self._app.conductor.stand(effects.A_DRILL, on)
         self._app.poke()
         return since
 

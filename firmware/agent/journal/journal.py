@@ -118,13 +118,7 @@ class Journal:
             raise ValueError
         if not self._opened:
             raise StorageFault
-        for _ in range(limits.JOURNAL_SECTORS_MAX):
-            if self._write_owed(mono_ms, wall_s):
-                seq = self._write(kind, fields, mono_ms, wall_s)
-                if seq:
-                    return seq
-            self._ring.begin_sector()
-        raise StorageFault
+        return self._write_somewhere(kind, fields, mono_ms, wall_s)
 
     def begin_step(self) -> None:
         """Keep the records of one step of the duties together until `end_step`.
@@ -142,13 +136,8 @@ class Journal:
         Raises StorageFault if flash keeps it nowhere.
         """
         self._in_step = False
-        if not self._opened or not (self._state_owed or self._ring.fresh):
-            return
-        for _ in range(limits.JOURNAL_SECTORS_MAX):
-            if self._write_owed(mono_ms, wall_s):
-                return
-            self._ring.begin_sector()
-        raise StorageFault
+        if self._opened and (self._state_owed or self._ring.fresh):
+            self._write_somewhere(None, (), mono_ms, wall_s)
 
     def prepare(self) -> bool:
         """Erase ahead if it is time; tell whether the serial lines were deaf meanwhile."""
@@ -194,6 +183,27 @@ class Journal:
         except cbor.CborError:
             return None
         return record if isinstance(record, list) and len(record) >= records.HEAD else None
+
+    def _write_somewhere(
+        self,
+        kind: "int | None",
+        fields: "Sequence[object]",
+        mono_ms: int,
+        wall_s: "int | None",
+    ) -> int:
+        """Write what is owed, then a record unless `kind` is None; begin sectors as it takes.
+
+        Returns the record's sequence number, 0 without one.
+        """
+        for _ in range(limits.JOURNAL_SECTORS_MAX):
+            if self._write_owed(mono_ms, wall_s):
+                if kind is None:
+                    return 0
+                seq = self._write(kind, fields, mono_ms, wall_s)
+                if seq:
+                    return seq
+            self._ring.begin_sector()
+        raise StorageFault
 
     def _write_owed(self, mono_ms: int, wall_s: "int | None") -> bool:
         """Write the records that must come first; False if the sector has no room for them."""

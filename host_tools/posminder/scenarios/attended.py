@@ -108,12 +108,14 @@ def _later(step: Step, by_s: int) -> Step:
 
 
 def _signs_in(rng: Random, opens_s: int) -> tuple[Step, ...]:
-    at_s = opens_s - rng.randrange(3, 14) * _MINUTE_S
-    return (Step("sign_in_by_hand", at_s=at_s), Step("press_button", at_s=at_s + 40))
+    return _signs_in_at(opens_s - rng.randrange(3, 14) * _MINUTE_S)
 
 
 def _signs_in_late(rng: Random, opens_s: int) -> tuple[Step, ...]:
-    at_s = opens_s + rng.randrange(5, 180) * _MINUTE_S
+    return _signs_in_at(opens_s + rng.randrange(5, 180) * _MINUTE_S)
+
+
+def _signs_in_at(at_s: int) -> tuple[Step, ...]:
     return (Step("sign_in_by_hand", at_s=at_s), Step("press_button", at_s=at_s + 40))
 
 

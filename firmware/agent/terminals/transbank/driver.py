@@ -8,6 +8,7 @@ Fulfils agent.terminals.link.TerminalDriver.
 """
 
 from agent import events, limits
+from agent.terminals.side import Side
 from agent.terminals.transbank import framing, messages
 from agent.terminals.transbank.framing import Framer
 from agent.terminals.transbank.held import Held
@@ -17,36 +18,6 @@ from agent.terminals.transbank.watch import Watch
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from agent.terminals.link import Counts, Report, Sink
-
-    Bytes = bytes | bytearray | memoryview
-
-
-class Side:
-    """One line as the driver sees it: what comes from it, and what its port did not take."""
-
-    def __init__(self, sink: "Sink") -> None:
-        self.framer = Framer()
-        self.last_ms = 0  # its last byte
-        self._sink = sink
-        self._dropped = 0
-
-    def send(self, data: "Bytes", count: int) -> None:
-        """Hand bytes to the line. What its port cannot hold is counted: waiting is worse."""
-        self._dropped += count - (self._sink(data, count) or 0)
-
-    def broke_off(self, now_ms: int) -> bool:
-        """Note how long the line is silent; tell whether that broke a frame off."""
-        return self.framer.gap(now_ms - self.last_ms)
-
-    def deadline_ms(self) -> int | None:
-        """Return when the frame under way breaks off, or None if there is none."""
-        return self.last_ms + limits.TRANSBANK_BYTE_MS + 1 if self.framer.mid_frame else None
-
-    def counts(self) -> "Counts":
-        """Return the line's counters, by agent.terminals.link COUNT_*."""
-        framer = self.framer
-        read = (framer.good, framer.bad, framer.repeats, framer.lost, framer.oversize)
-        return read + (self._dropped,)
 
 
 class TransbankDriver:
@@ -60,8 +31,8 @@ class TransbankDriver:
     ) -> None:
         self._idle_before_ms = idle_before_ms
         self._report = report
-        self._terminal = Side(to_terminal)
-        self._register = Side(to_register)
+        self._terminal = Side(to_terminal, Framer(), limits.TRANSBANK_BYTE_MS)
+        self._register = Side(to_register, Framer(), limits.TRANSBANK_BYTE_MS)
         self._watch = Watch(self._tell)
         self._held = Held(self._terminal.send)
         wait_ms = limits.TRANSBANK_IDLE_WAIT_MS + idle_before_ms
@@ -79,7 +50,7 @@ class TransbankDriver:
             self._register.send(buffer, count)
         self._terminal.broke_off(now_ms)
         self._terminal.last_ms = now_ms
-        framer = self._terminal.framer
+        framer: Framer = self._terminal.framer
         for i in range(count):
             ours = self._own.dialog.running()
             sent = self._held.open()
@@ -100,7 +71,7 @@ class TransbankDriver:
         kept = self._own.dialog.running() or self._held.open()
         if not kept:
             self._terminal.send(buffer, count)
-        framer = self._register.framer
+        framer: Framer = self._register.framer
         for i in range(count):
             status = framer.feed(buffer[i])
             if kept:
@@ -123,7 +94,7 @@ class TransbankDriver:
             self._register.send(framing.NAK_BYTES, 1)
 
     def _terminal_said(self, status: int, ours: bool, now_ms: int) -> None:
-        framer = self._terminal.framer
+        framer: Framer = self._terminal.framer
         if status in (framing.FRAME, framing.REPEAT, framing.ACK):
             self._own.hear(True)
         if ours:

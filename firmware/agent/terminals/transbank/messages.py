@@ -20,8 +20,6 @@ _SPACE = const(0x20)
 # Codes, the register's and then the terminal's
 POLL = const(100)
 SALE = const(200)
-LAST_SALE = const(250)  # prints it once more
-DETAIL = const(260)
 SALE_OF_MERCHANT = const(270)  # of one of several merchants at one terminal
 NORMAL_MODE = const(300)
 CLOSE = const(500)

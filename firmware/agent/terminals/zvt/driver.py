@@ -8,6 +8,7 @@ that comes from it until then still belongs to us. Fulfils agent.terminals.link.
 """
 
 from agent import events, limits
+from agent.terminals.side import Side
 from agent.terminals.zvt import framing, messages
 from agent.terminals.zvt.framing import Framer
 from agent.terminals.zvt.own import OwnCommand
@@ -20,39 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from agent.terminals.link import Counts, Report, Sink
 
-    Bytes = bytes | bytearray | memoryview
-
 _WAIT_FRAME_BYTES = const(16)
-
-
-class Side:
-    """One line as the driver sees it: what comes from it, and what its port did not take."""
-
-    def __init__(self, sink: "Sink") -> None:
-        self.framer = Framer()
-        self.last_ms = 0  # its last byte
-        self._sink = sink
-        self._dropped = 0
-
-    def send(self, data: "Bytes", count: int) -> None:
-        """Hand bytes to the line. What its port cannot hold is counted: waiting is worse."""
-        taken = self._sink(data, count) or 0
-        if taken < count:
-            self._dropped += count - taken
-
-    def broke_off(self, now_ms: int) -> bool:
-        """Note how long the line is silent; tell whether that broke a frame off (T1)."""
-        return self.framer.gap(now_ms - self.last_ms)
-
-    def deadline_ms(self) -> int | None:
-        """Return when the frame under way breaks off, or None if there is none."""
-        return self.last_ms + limits.ZVT_T1_MS + 1 if self.framer.mid_frame else None
-
-    def counts(self) -> "Counts":
-        """Return the line's counters, by agent.terminals.link COUNT_*."""
-        framer = self.framer
-        read = (framer.good, framer.bad, framer.repeats, framer.lost, framer.oversize)
-        return read + (self._dropped,)
 
 
 class Delay:
@@ -128,8 +97,8 @@ class ZvtDriver:
     ) -> None:
         self._in_line = wiring == profile_fields.WIRING_IN_LINE
         self._idle_before_ms = idle_before_ms
-        self._terminal = Side(to_terminal)
-        self._register = Side(to_register)
+        self._terminal = Side(to_terminal, Framer(), limits.ZVT_T1_MS)
+        self._register = Side(to_register, Framer(), limits.ZVT_T1_MS)
         text = SlipText(limits.SLIP_BYTES_MAX if keep_text else 0)
         self._watch = Watch(report, text)  # never at the same time as an own command
         self._delay = Delay(self._register)
@@ -148,7 +117,7 @@ class ZvtDriver:
                 self._register.send(buffer, count)
         self._terminal_silence(now_ms)
         self._terminal.last_ms = now_ms
-        framer = self._terminal.framer
+        framer: Framer = self._terminal.framer
         for i in range(count):
             status = framer.feed(buffer[i])
             if status != framing.MORE:
@@ -166,7 +135,7 @@ class ZvtDriver:
             return
         passed = memoryview(buffer)[first:count] if first else buffer
         self._terminal.send(passed, count - first)
-        framer = self._register.framer
+        framer: Framer = self._register.framer
         for i in range(first, count):
             status = framer.feed(buffer[i])
             if status != framing.MORE:
@@ -174,7 +143,7 @@ class ZvtDriver:
 
     def _keep(self, buffer: "bytes | bytearray", count: int, now_ms: int) -> int:
         """Take the register's bytes as long as the line is ours; return how many those were."""
-        framer = self._register.framer
+        framer: Framer = self._register.framer
         for i in range(count):
             if buffer[i] == framing.DLE and self._may_hand_back():
                 self._ours = False
@@ -193,7 +162,7 @@ class ZvtDriver:
         )
 
     def _terminal_said(self, status: int, now_ms: int) -> None:
-        framer = self._terminal.framer
+        framer: Framer = self._terminal.framer
         if status in (framing.FRAME, framing.REPEAT):
             self._own.alive()
             if self._ours and not self._own.dialog.running():
@@ -208,7 +177,7 @@ class ZvtDriver:
             framer.wipe()
 
     def _register_said(self, status: int, now_ms: int) -> None:
-        framer = self._register.framer
+        framer: Framer = self._register.framer
         if status == framing.FRAME:
             self._watch.from_register(framer, now_ms)
         elif status == framing.ACK:

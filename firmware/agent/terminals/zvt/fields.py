@@ -71,8 +71,8 @@ _FIXED = (
 _TOTALS_ROWS = const(7)  # girocard, JCB, Mastercard, Amex, VISA, Diners, other
 _TOTALS_ROW_BYTES = const(7)  # count 1 binary, sum 6 BCD
 _TOTALS_HEAD_BYTES = const(4)  # receipt numbers from, to
-_DIGITS_LIKE_A_CARD = const(12)  # the shortest card number in use
-_PAN_DIGITS_FOR_SIX = const(14)  # in a shorter number the first six would give away too much
+CARD_DIGITS_MIN = const(12)  # the shortest card number in use
+CARD_DIGITS_FOR_SIX = const(14)  # in a shorter number the first six would give away too much
 # Values of an intermediate status.
 _AUTOMATIC_END_OF_DAY = const(0x0F)
 _OFFLINE = const(0xF1)
@@ -117,7 +117,7 @@ def masked_pan(buffer: "Buffer", start: int, end: int) -> str:
     digits = 2 * (end - start)
     while digits and _nibble(buffer, start, digits - 1) == _FILLER:
         digits -= 1
-    head = 6 if digits >= _PAN_DIGITS_FOR_SIX else 0
+    head = 6 if digits >= CARD_DIGITS_FOR_SIX else 0
     text = ""
     for i in range(digits):
         digit = _nibble(buffer, start, i)
@@ -145,7 +145,7 @@ def card_name(buffer: "Buffer", start: int, end: int) -> str:
             break
         text += chr(byte) if 0x20 <= byte <= 0x7E else "?"
         digits += text[-1].isdigit()
-    if digits >= _DIGITS_LIKE_A_CARD:
+    if digits >= CARD_DIGITS_MIN:
         text = "".join(_MASK if c.isdigit() else c for c in text)
     return text[: limits.JOURNAL_TEXT_BYTES_MAX]
 

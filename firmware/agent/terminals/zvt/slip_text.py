@@ -26,8 +26,6 @@ _STAR = const(0x2A)
 _STROKE = const(0x2F)
 _NEW_LINE = const(0x0A)
 _CAPITAL = const(0xDF)  # as a mask: of a letter its capital
-_CARD_PLACES = const(12)  # of the shortest card number in use
-_CARD_PLACES_FOR_SIX = const(14)  # of fewer the first six would give away too much
 _FIRST_SHOWN = const(6)
 _LAST_SHOWN = const(4)
 _MASKS = b"*#Xx"  # and whatever is not ASCII
@@ -122,12 +120,12 @@ class SlipText:
                 return
             self._places += 1
             self._lost += not self._store(byte)
-            if self._places >= _CARD_PLACES:
+            if self._places >= fields.CARD_DIGITS_MIN:
                 self._hide(_FIRST_SHOWN)
             return
         self._store(byte)
         if byte not in _SEPARATORS:
-            self._marked = self._places >= _CARD_PLACES and byte in _TRACK_MARKS
+            self._marked = self._places >= fields.CARD_DIGITS_MIN and byte in _TRACK_MARKS
             self._end_run()
 
     def _hide(self, first_shown: int) -> None:
@@ -142,7 +140,7 @@ class SlipText:
                     self._text[at] = _STAR
 
     def _end_run(self) -> None:
-        if _CARD_PLACES <= self._places < _CARD_PLACES_FOR_SIX:
+        if fields.CARD_DIGITS_MIN <= self._places < fields.CARD_DIGITS_FOR_SIX:
             self._hide(0)
         self._places = self._lost = 0
         self._run_at = self._size
