@@ -27,7 +27,7 @@ ZVT_OWN_FRAME_BYTES_MAX = const(32)  # our longest APDU has 9 bytes; a frame at 
 # Transbank (its documents give few times: these are what its SDKs wait, and common sense)
 TRANSBANK_TEXT_BYTES_MAX = const(256)  # held of a frame: the longest reply we read has some 180
 TRANSBANK_HELD_BYTES_MAX = const(64)  # of a register's command: 0270 with all its fields has 40
-TRANSBANK_OWN_FRAME_BYTES_MAX = const(16)  # our longest text has 7 bytes, a frame 3 more
+TRANSBANK_OWN_TEXT_BYTES_MAX = const(8)  # our longest text has 7 bytes
 TRANSBANK_BYTE_MS = const(200)  # between bytes of a frame
 TRANSBANK_ACK_MS = const(2000)  # end of a command to its ACK
 TRANSBANK_REPLY_MS = const(150000)  # ACK to reply, and between messages

@@ -4,7 +4,8 @@
 import unittest
 
 from agent import events, limits
-from agent.terminals.transbank import dialog, framing
+from agent.terminals.exchange import dialog
+from agent.terminals.transbank import framing
 from agent.terminals.transbank.driver import TransbankDriver
 
 SALE_REPLY = (

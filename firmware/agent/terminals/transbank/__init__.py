@@ -3,9 +3,9 @@
 
     framing   STX, text, ETX and the XOR of both; ACK and NAK
     messages  commands and replies: codes, places of their fields, what an own command asks
-    dialog    who may speak next in a dialog of our own
+    own       which of them an own command sends, and which ends it
     watch     what register and terminal say to each other
-    driver    joins them: agent.terminals.link
+    driver    joins them and what agent.terminals.exchange has: agent.terminals.link
 
 Facts: Transbank's documents and their SDKs. Nothing here was tried on a terminal.
 """

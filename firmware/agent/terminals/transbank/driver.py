@@ -1,232 +1,50 @@
 # SPDX-License-Identifier: MIT
 """The Transbank driver: in line between a cash register and its terminal.
 
-Each byte is passed on before anyone looks at it. While an own command is out the line is ours: a
-register that asks meanwhile gets its ACK from us, because its own waits two seconds only, and its
-command goes to the terminal when ours has ended; a register waits for the reply for minutes.
+A register waits two seconds for an ACK, and minutes for the reply.
 Fulfils agent.terminals.link.TerminalDriver.
 """
 
-from agent import events, limits
+from agent import limits
+from agent.terminals.exchange.dialog import Times
+from agent.terminals.exchange.driver import ExchangeDriver
+from agent.terminals.exchange.held import Held
 from agent.terminals.side import Side
 from agent.terminals.transbank import framing, messages
 from agent.terminals.transbank.framing import Framer
-from agent.terminals.transbank.held import Held
 from agent.terminals.transbank.own import OwnCommand
 from agent.terminals.transbank.watch import Watch
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from agent.terminals.link import Counts, Report, Sink
+    from agent.terminals.exchange.framing import Framer as AnyFramer
+    from agent.terminals.link import Report, Sink
 
 
-class TransbankDriver:
-    """One terminal; see agent.terminals.link for what each method owes its caller.
-
-    `idle_before_ms` is how long both lines must be silent before an own command begins.
-    """
+class TransbankDriver(ExchangeDriver):
+    """One terminal; `idle_before_ms` as agent.terminals.exchange.driver has it."""
 
     def __init__(
         self, idle_before_ms: int, to_terminal: "Sink", to_register: "Sink", report: "Report"
     ) -> None:
-        self._idle_before_ms = idle_before_ms
-        self._report = report
-        self._terminal = Side(to_terminal, Framer(), limits.TRANSBANK_BYTE_MS)
-        self._register = Side(to_register, Framer(), limits.TRANSBANK_BYTE_MS)
+        times = Times(
+            limits.TRANSBANK_IDLE_WAIT_MS + idle_before_ms,
+            limits.TRANSBANK_ACK_MS,
+            limits.TRANSBANK_REPLY_MS,
+            limits.TRANSBANK_SENDS_MAX,
+        )
+        terminal = Side(to_terminal, Framer(), limits.TRANSBANK_BYTE_MS)
+        register = Side(to_register, Framer(), limits.TRANSBANK_BYTE_MS)
+        super().__init__(idle_before_ms, limits.TRANSBANK_ACK_MS, times, terminal, register, report)
         self._watch = Watch(self._tell)
-        self._held = Held(self._terminal.send)
-        wait_ms = limits.TRANSBANK_IDLE_WAIT_MS + idle_before_ms
-        self._own = OwnCommand(wait_ms, self._terminal.send, self._tell)
-        self._has_keys = False  # shown by a result since the start: a poll does not tell
-        self._active_ms = 0  # last byte that was not of our own dialog
+        held_bytes = limits.TRANSBANK_HELD_BYTES_MAX
+        self._held = Held(terminal.send, framing.encode, held_bytes, times)
+        self._own = OwnCommand(times, terminal.send, self._tell)
 
-    # Bytes --------------------------------------------------------------------------------------
+    def _for_us(self, framer: "AnyFramer") -> bool:
+        """A poll asks whether the terminal lives, and it does: it talks with us."""
+        return messages.code(framer.buffer, framer.count) == messages.POLL
 
-    def from_terminal(self, buffer: "bytes | bytearray", count: int, now_ms: int) -> None:
-        """Take received bytes: pass them on, unless the line is ours; then understand them."""
-        kept = self._own.dialog.running() or self._held.open()
-        if not kept:
-            self._active_ms = now_ms
-            self._register.send(buffer, count)
-        self._terminal.broke_off(now_ms)
-        self._terminal.last_ms = now_ms
-        framer: Framer = self._terminal.framer
-        for i in range(count):
-            ours = self._own.dialog.running()
-            sent = self._held.open()
-            status = framer.feed(buffer[i])
-            if status != framing.MORE:
-                self._terminal_said(status, ours, now_ms)
-            # An ACK to a command that was kept is not for the register: it has had ours.
-            if kept and not ours and not (sent and status == framing.ACK):
-                self._active_ms = now_ms
-                self._register.send(memoryview(buffer)[i : i + 1], 1)
-        self._hand_over(now_ms)
-
-    def from_register(self, buffer: "bytes | bytearray", count: int, now_ms: int) -> None:
-        """Take received bytes: pass them on, unless the line is ours; then understand them."""
-        self._active_ms = now_ms
-        self._register.broke_off(now_ms)
-        self._register.last_ms = now_ms
-        kept = self._own.dialog.running() or self._held.open()
-        if not kept:
-            self._terminal.send(buffer, count)
-        framer: Framer = self._register.framer
-        for i in range(count):
-            status = framer.feed(buffer[i])
-            if kept:
-                self._keep(status, framer)
-            elif status == framing.FRAME:
-                self._watch.from_register(framer, now_ms)
-            if status in (framing.FRAME, framing.REPEAT, framing.BAD):
-                framer.wipe()
-
-    def _keep(self, status: int, framer: Framer) -> None:
-        """Take what a register says while the line is ours: its command waits here."""
-        if status == framing.FRAME:
-            code = messages.code(framer.buffer, framer.count)
-            # A poll asks whether the terminal lives, and it does: it talks with us.
-            taken = code == messages.POLL or self._held.keep(framer)
-            self._register.send(framing.ACK_BYTES if taken else framing.NAK_BYTES, 1)
-        elif status == framing.REPEAT:
-            self._register.send(framing.ACK_BYTES, 1)
-        elif status == framing.BAD:
-            self._register.send(framing.NAK_BYTES, 1)
-
-    def _terminal_said(self, status: int, ours: bool, now_ms: int) -> None:
-        framer: Framer = self._terminal.framer
-        if status in (framing.FRAME, framing.REPEAT, framing.ACK):
-            self._own.hear(True)
-        if ours:
-            if status == framing.FRAME and self._watch_too(framer):
-                self._watch.from_terminal(framer, now_ms)
-            self._own.take(status, framer, now_ms)
-            self._active_ms = now_ms
-        elif status == framing.FRAME:
-            self._held.end()  # its ACK was lost
-            self._watch.from_terminal(framer, now_ms)
-        elif status == framing.ACK:
-            self._held.end()
-            self._watch.acknowledged(now_ms)
-        elif status == framing.NAK:
-            self._held.again(now_ms)
-        if status in (framing.FRAME, framing.REPEAT, framing.BAD):
-            framer.wipe()
-
-    def _watch_too(self, framer: Framer) -> bool:
-        """Tell whether this is the reply to a sale that the register has given up: never ours."""
+    def _for_watch_too(self, framer: "AnyFramer") -> bool:
+        """A reply to a sale is never ours: the register has given it up."""
         return messages.code(framer.buffer, framer.count) in messages.SALE_REPLIES
-
-    def _hand_over(self, now_ms: int) -> None:
-        """Our command has ended: the register's, if it gave one meanwhile, goes out."""
-        if self._held.waits() and not self._own.dialog.running():
-            self._watch.from_register(self._held, now_ms)
-            self._held.send(now_ms)
-
-    # Time ---------------------------------------------------------------------------------------
-
-    def deadline_ms(self) -> int | None:
-        """Return when `on_deadline` wants to be called, or None."""
-        earliest = self._own.dialog.deadline_ms()
-        for due_ms in (
-            self._watch.deadline_ms(),
-            self._held.deadline_ms,
-            self._terminal.deadline_ms(),
-            self._register.deadline_ms(),
-            self._idle_at_ms() if self._own.queued() else None,
-        ):
-            if due_ms is not None and (earliest is None or due_ms < earliest):
-                earliest = due_ms
-        return earliest
-
-    def on_deadline(self, now_ms: int) -> None:
-        """Do what is due: break frames and dialogs off, repeat, begin the command that waits."""
-        ours = self._own.dialog.running()
-        if self._terminal.broke_off(now_ms) and ours:
-            self._terminal.send(framing.NAK_BYTES, 1)
-        if self._register.broke_off(now_ms) and (ours or self._held.open()):
-            self._register.send(framing.NAK_BYTES, 1)
-        self._watch.on_deadline(now_ms)
-        self._held.on_deadline(now_ms)
-        self._own.on_deadline(now_ms)
-        if ours and not self._own.dialog.running():
-            # A late reply to the last command must not be taken for the next one's.
-            self._active_ms = now_ms + limits.TRANSBANK_ACK_MS
-        self._hand_over(now_ms)
-        if self._own.queued() and self.idle(now_ms):
-            self._own.begin(now_ms)
-
-    def _idle_at_ms(self) -> int | None:
-        """Return when an own command may begin if nothing more comes; None while that is open."""
-        if (
-            self._watch.open()
-            or self._own.dialog.running()
-            or self._held.open()
-            or self._terminal.framer.mid_frame
-            or self._register.framer.mid_frame
-        ):
-            return None
-        return self._active_ms + self._idle_before_ms
-
-    # Own commands -------------------------------------------------------------------------------
-
-    def request(self, command: int, now_ms: int) -> bool:
-        """Queue an own command; False: busy, or this terminal knows none like it."""
-        return self._own.request(command, now_ms)
-
-    def cancel(self) -> None:
-        """Withdraw a command that has not begun."""
-        self._own.cancel()
-
-    def busy(self) -> bool:
-        """Tell whether an own command waits or runs."""
-        return self._own.busy()
-
-    def idle(self, now_ms: int) -> bool:
-        """Tell whether an own command could begin now."""
-        idle_at_ms = self._idle_at_ms()
-        return idle_at_ms is not None and now_ms >= idle_at_ms
-
-    def recall(self, wanted: int | None) -> None:
-        """Do nothing: a register wishes no receipts here."""
-
-    def reset(self, now_ms: int) -> None:
-        """Forget both lines; what was under way ends as unknown. Counters go on."""
-        for side in (self._terminal, self._register):
-            side.framer.reset()
-            side.last_ms = now_ms
-        self._active_ms = now_ms
-        self._held.end()
-        self._watch.break_off()
-        self._own.abandon()
-
-    def _tell(self, event: "tuple[object, ...]") -> None:
-        """Report an event, and learn from results whether the terminal has its keys."""
-        kind = event[0]
-        result: object = None
-        if kind == events.SALE_ENDED:
-            result = event[1][events.T_RESULT]  # type: ignore[index]
-        elif kind == events.SETTLEMENT_SEEN:
-            result = event[3]
-        elif kind == events.SIGN_IN_SEEN:
-            result = 0
-        elif kind == events.KEYS_MISSING:
-            result = events.KEY_MISSING
-        elif kind == events.COMMAND_ENDED:
-            command, outcome, code = event[1:4]
-            if command == events.CHECK_STATUS and outcome == events.DONE and not self._has_keys:
-                event = event[:3] + (events.STATUS_INITIALISE, None)
-            elif command in (events.SIGN_IN, events.SETTLE) and outcome == events.DONE:
-                result = 0
-            elif outcome == events.REFUSED:
-                result = code or None
-        if result == 0:
-            self._has_keys = True
-        elif result == events.KEY_MISSING:
-            self._has_keys = False
-        self._report(event)
-
-    @property
-    def counters(self) -> "tuple[Counts, Counts]":
-        """The terminal's line, then the register's (R34)."""
-        return self._terminal.counts(), self._register.counts()

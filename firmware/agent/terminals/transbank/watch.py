@@ -12,9 +12,9 @@ from posminder_formats._const import const
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from agent.terminals.exchange.framing import Framer
+    from agent.terminals.exchange.held import Held
     from agent.terminals.link import Report
-    from agent.terminals.transbank.framing import Framer
-    from agent.terminals.transbank.held import Held
 
 _CLOSED = const(-1)  # where a command's code would stand
 _SALES = (messages.SALE, messages.SALE_OF_MERCHANT)

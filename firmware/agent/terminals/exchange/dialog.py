@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""Who may speak next in a dialog of our own with a Transbank terminal, and for how long.
+"""Who may speak next in a dialog of our own: a command, its acknowledgement, its reply.
 
 Knows states, events and timers only. Once the terminal has acknowledged a command only its reply
 says what became of it: no answer is never "failed". A command that was never acknowledged may have
 been heard all the same. Every (state, event) pair has its row in TABLE.
 """
 
-from agent import limits
 from posminder_formats._const import const
 
 # States
@@ -88,16 +87,31 @@ TABLE = (
 # fmt: on
 
 
+class Times:
+    """How long one kind of terminal may take, milliseconds, and how often it is told.
+
+    `wait_ms` is how long a queued command waits for the line, `ack_ms` a command for its
+    acknowledgement, 0 where the protocol has none, `reply_ms` the same for its reply.
+    """
+
+    def __init__(self, wait_ms: int, ack_ms: int, reply_ms: int, sends_max: int) -> None:
+        self.wait_ms = wait_ms
+        self.ack_ms = ack_ms
+        self.reply_ms = reply_ms
+        self.sends_max = sends_max
+
+
 class Dialog:
     """State and timers of one own command at a time; `on` returns the action to carry out.
 
-    `wait_ms` is how long a queued command waits for the line.
+    `once`: the command is not repeated because nobody acknowledged it: it may have been heard.
     """
 
-    def __init__(self, wait_ms: int) -> None:
+    def __init__(self, times: Times) -> None:
         self.state = FREE
         self.refused = 0  # pairs that cannot happen and did: a bug of ours
-        self.wait_ms = wait_ms
+        self.once = False
+        self._times = times
         self._sends = 0
         self._due_ms: int | None = None  # the wait, the acknowledgement's time or the reply's ends
 
@@ -115,12 +129,12 @@ class Dialog:
         if action == REFUSED:
             self.refused += 1
         elif action == QUEUE:
-            self._due_ms = now_ms + self.wait_ms
+            self._due_ms = now_ms + self._times.wait_ms
         elif action in (SEND, RESEND):
             self._sends = self._sends + 1 if action == RESEND else 1
-            self._due_ms = now_ms + limits.TRANSBANK_ACK_MS
+            self._due_ms = now_ms + self._times.ack_ms
         elif action == AWAIT or (action == ACKNOWLEDGE and self.state == TAKEN):
-            self._due_ms = now_ms + limits.TRANSBANK_REPLY_MS
+            self._due_ms = now_ms + self._times.reply_ms
         elif self.state == FREE:
             self._due_ms = None
         return action
@@ -130,11 +144,11 @@ class Dialog:
         if self._due_ms is None or now_ms < self._due_ms:
             return NOTHING
         if self.state == OFFERED:
-            return self.again(now_ms)
+            return self.on(ACK, now_ms) if self.once else self.again(now_ms)
         return self.on(WITHDRAWN if self.state == QUEUED else EXPIRED, now_ms)
 
     def again(self, now_ms: int) -> int:
         """The command out did not arrive; return the action to carry out."""
         if self.state != OFFERED:
             return NOTHING
-        return self.on(SPENT if self._sends >= limits.TRANSBANK_SENDS_MAX else AGAIN, now_ms)
+        return self.on(SPENT if self._sends >= self._times.sends_max else AGAIN, now_ms)
