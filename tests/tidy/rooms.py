@@ -119,6 +119,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "posminder.errors",
         "posminder_formats",
     ),
+    "posminder.links": ("posminder.messages", "posminder_formats"),
     "posminder.alert_text": ("posminder.messages", "posminder_formats"),
     "posminder.slip_text": ("posminder.journal_file", "posminder_formats"),
     "posminder.report": (

@@ -20,6 +20,7 @@ from posminder.cli import (
     diff,
     docs,
     drill,
+    drivers,
     explain,
     init,
     logs,
@@ -86,6 +87,7 @@ app.add_typer(attended.app, name="attended")
 app.add_typer(deposits.app, name="deposits")
 app.command("docs")(docs.command)
 app.command("runbook")(runbook.command)
+app.command("drivers")(drivers.command)
 app.command("drill")(drill.command)
 app.command("practice")(practice.command)
 app.add_typer(swap.app, name="swap")

@@ -18,6 +18,7 @@ from posminder.messages import (
     deposits,
     difference,
     drill,
+    drivers,
     explain,
     handbook,
     init,
@@ -64,6 +65,7 @@ _TABLES: Final = (
     checklist,
     difference,
     drill,
+    drivers,
     init,
     people,
 )
