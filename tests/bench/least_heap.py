@@ -24,8 +24,8 @@ from tests.bench.soak import keep
 
 SEED: Final = 1
 STEP_KIB: Final = 4
-LOW_KIB: Final = 160  # too small to start; a day short of heap is slow, it restarts
-HIGH_KIB: Final = 384
+LOW_KIB: Final = 96  # too small to start; a day short of heap is slow, it restarts
+HIGH_KIB: Final = 320
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ class ClockCheck(Duty):
     """Compares on every sale that is seen happening. `off_s`: what the terminal was ahead by."""
 
     STATES = AGREES | _APART
-    INPUTS = const(255)
+    INPUTS = 255
     ROWS = (
         (AGREES, NEAR | STARTED, STAY, ""),
         (_APART, NEAR, AGREES, "_apart"),

@@ -47,7 +47,7 @@ class Diagnosis(Duty):
 
     RULE = "diagnosis"
     STATES = RESTING | ASKING | WAITING
-    INPUTS = const(127)
+    INPUTS = 127
     BUSY = ASKING
     ROWS = (
         (RESTING, WANTED, ASKING, "_ask"),

@@ -40,7 +40,7 @@ class Operator(Duty):
     """`person` is the id of who said so, None for the button or nobody."""
 
     STATES = UNKNOWN | MISSING | ATTESTED
-    INPUTS = const(15)
+    INPUTS = 15
     ROWS = (
         (UNKNOWN, SOLD | SOLD_NEXT_DAY, MISSING, "_ask"),
         (ATTESTED, SOLD_NEXT_DAY, MISSING, "_ask"),

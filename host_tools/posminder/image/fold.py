@@ -15,12 +15,12 @@ import ast
 import operator
 import sys
 from collections.abc import Callable, Mapping
-from typing import Final, NoReturn, TypeAlias
+from typing import Final, NoReturn
 
 from posminder.image.errors import FoldError
+from posminder.image.program import Meaning, Program, Symbol
 from posminder.image.survey import (
     TYPE_CHECKING,
-    Binding,
     Reference,
     Survey,
     as_reference,
@@ -30,9 +30,6 @@ from posminder.image.survey import (
     survey,
 )
 from posminder.image.text import Text
-
-Symbol: TypeAlias = tuple[str, str]  # module, name of a constant in it
-Meaning: TypeAlias = Symbol | str | None  # str: a module
 
 _BINARY: Final[dict[type[ast.operator], Callable[[int, int], int]]] = {
     ast.Add: operator.add,
@@ -64,17 +61,11 @@ def fold(sources: Mapping[str, str]) -> dict[str, str]:
     return {module: _Folding(program, module, text).run() for module, text in sources.items()}
 
 
-class _Program:
-    """All modules together: what a name means, and which constants have which value."""
+class _Program(Program):
+    """All modules together: which constants have which value."""
 
     def __init__(self, surveys: dict[str, Survey]) -> None:
-        self.surveys = surveys
-        self._modules = {
-            module[:end]
-            for module in surveys
-            for end, letter in enumerate(module + ".")
-            if letter == "."
-        }
+        super().__init__(surveys)
         values = self._evaluated(self._bound_anew())
         self.values = {
             (module, name): value
@@ -83,43 +74,6 @@ class _Program:
             or not (name.startswith("_") or module in sys.stdlib_module_names)
         }
 
-    def meaning(self, module: str, name: str) -> Meaning:
-        """Return what `name` of `module` is: a constant, a module, or neither."""
-        seen = set()
-        while (module, name) not in seen:
-            seen.add((module, name))
-            found = self.surveys[module].bindings.get(name, []) if module in self.surveys else []
-            if not found:
-                full = f"{module}.{name}"
-                return full if full in self._modules else None
-            binding = found[0]
-            if any(other != binding for other in found):
-                return None
-            if binding is None:
-                return (module, name) if name in self.surveys[module].definitions else None
-            if binding[1] is None:
-                return binding[0] if binding[0] in self._modules else None
-            module, name = binding[0], binding[1]
-        return None
-
-    def meaning_of(self, binding: Binding) -> Meaning:
-        """Return what an import brings."""
-        if binding is None or binding[1] is None:
-            return binding[0] if binding and binding[0] in self._modules else None
-        return self.meaning(binding[0], binding[1])
-
-    def follow(self, module: str, reference: Reference) -> tuple[Meaning, int]:
-        """Return what the beginning of a dotted name means, and how many links that takes."""
-        head, *attributes = reference.names
-        found = self.meaning(module, head)
-        taken = 1
-        for attribute in attributes:
-            if not isinstance(found, str):
-                break
-            found = self.meaning(found, attribute)
-            taken += 1
-        return found, taken
-
     def is_folded(self, found: Meaning) -> bool:
         """Return whether it is a constant that was folded, or a module that had some."""
         if isinstance(found, str):
@@ -127,7 +81,7 @@ class _Program:
                 (owner + ".").startswith(found + ".") and name != TYPE_CHECKING
                 for owner, name in self.values
             )
-        return found in self.values
+        return isinstance(found, tuple) and found in self.values
 
     def _bound_anew(self) -> set[Symbol]:
         """Return the constants that something rebinds or deletes, under whichever name."""
@@ -137,7 +91,7 @@ class _Program:
                 if len(bindings) > 1 and name in each.definitions:
                     found.add((module, name))
                 if any(binding != bindings[0] for binding in bindings):
-                    found |= {self.meaning_of(binding) for binding in bindings}
+                    found |= {self.brought(binding) for binding in bindings}
             for reference in each.references:
                 meaning, taken = self.follow(module, reference)
                 if taken == len(reference.links) and not reference.reads:
@@ -205,9 +159,12 @@ class _Folding:
             self._leave_out(block)
         for statement in self._survey.imports:
             self._thin(statement)
-        for line, binding in self._survey.inner_imports:
-            if self._program.is_folded(self._program.meaning_of(binding)):
-                self._refuse(line, "import at the top of the module what has constants")
+        for statement in self._survey.inner_imports:
+            for _, binding in imported(statement):
+                if self._program.is_folded(self._program.brought(binding)):
+                    self._refuse(
+                        statement.lineno, "import at the top of the module what has constants"
+                    )
         for reference in self._survey.references:
             self._put_value(reference)
         return self._text.changed()
@@ -221,7 +178,7 @@ class _Folding:
     def _thin(self, statement: ast.Import | ast.ImportFrom) -> None:
         dropped = []
         for alias, binding in imported(statement):
-            brought = self._program.meaning_of(binding)
+            brought = self._program.brought(binding)
             if alias.name == "*" and binding and self._program.is_folded(binding[0]):
                 self._refuse(statement.lineno, "import constants by name, not by *")
             if not self._program.is_folded(brought):

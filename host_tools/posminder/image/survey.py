@@ -20,6 +20,8 @@ from posminder.image.errors import FoldError
 # None something made when the program runs.
 Binding: TypeAlias = tuple[str, str | None] | None
 
+Site: TypeAlias = ast.stmt | ast.Name | ast.alias | ast.ExceptHandler
+
 TYPE_CHECKING: Final = "TYPE_CHECKING"
 _COMPREHENSIONS: Final = {  # as the symbol table calls them
     ast.ListComp: "listcomp",
@@ -37,6 +39,7 @@ class Reference:
     links: tuple[ast.Name | ast.Attribute, ...]  # the nodes from the head outwards
     in_f_string: bool = False
     in_doubt: bool = False  # the class around binds the head too: time decides which is meant
+    in_class: bool = False  # stands in the body of a class, not in one of its functions
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -55,10 +58,12 @@ class Survey:
 
     module: str
     bindings: dict[str, list[Binding]] = field(default_factory=dict)
+    sites: list[tuple[str, Site]] = field(default_factory=list)  # where one is bound, or `global`
     definitions: dict[str, ast.Assign] = field(default_factory=dict)
+    constants: list[int] = field(default_factory=list)  # lines that call const, anywhere
     references: list[Reference] = field(default_factory=list)
     imports: list[ast.Import | ast.ImportFrom] = field(default_factory=list)
-    inner_imports: list[tuple[int, Binding]] = field(default_factory=list)  # line, what
+    inner_imports: list[ast.Import | ast.ImportFrom] = field(default_factory=list)  # in functions
     for_type_checkers: list[ast.If] = field(default_factory=list)
 
 
@@ -134,7 +139,7 @@ class _Surveyor(ast.NodeVisitor):
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         """Bind the name; what the head says belongs to the scope around."""
-        self._bind(node.name, None)
+        self._bind(node.name, None, node)
         arguments = node.args
         self._visit_all([*arguments.defaults, *arguments.kw_defaults, *_annotations(node)])
         self._visit_all(node.decorator_list)
@@ -149,7 +154,7 @@ class _Surveyor(ast.NodeVisitor):
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         """Bind the name; bases and decorators belong to the scope around."""
-        self._bind(node.name, None)
+        self._bind(node.name, None, node)
         self._visit_all([*node.bases, *node.keywords, *node.decorator_list])
         self._enter(node.name, node.lineno, node.body)
 
@@ -214,27 +219,32 @@ class _Surveyor(ast.NodeVisitor):
 
     # Bindings
 
-    def _bind(self, name: str, binding: Binding) -> None:
+    def _bind(self, name: str, binding: Binding, site: Site) -> None:
         if self._is_of_module(name):
             self.found.bindings.setdefault(name, []).append(binding)
+            self.found.sites.append((name, site))
+
+    def visit_Global(self, node: ast.Global) -> None:
+        """Note where the names of the module's stand."""
+        self.found.sites.extend((name, node) for name in node.names)
 
     def visit_Import(self, node: ast.Import | ast.ImportFrom) -> None:
         """Bind what it brings. Raises FoldError for a relative import."""
         if isinstance(node, ast.ImportFrom) and (node.level or not node.module):
             raise FoldError(self.found.module, node.lineno, "write the import with its full name")
         if self._scope.get_type() != "module":
-            self.found.inner_imports.extend((node.lineno, each) for _, each in imported(node))
+            self.found.inner_imports.append(node)
             return
         self.found.imports.append(node)
         for alias, binding in imported(node):
-            self._bind(bound_name(alias), binding)
+            self._bind(bound_name(alias), binding, alias)
 
     visit_ImportFrom = visit_Import
 
     def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
         """Bind `as name`."""
         if node.name:
-            self._bind(node.name, None)
+            self._bind(node.name, None, node)
         self.generic_visit(node)
 
     def visit_Match(self, node: ast.Match) -> None:
@@ -257,6 +267,12 @@ class _Surveyor(ast.NodeVisitor):
         self.generic_visit(node)
         self._in_f_string = around
 
+    def visit_Call(self, node: ast.Call) -> None:
+        """Note a constant."""
+        if isinstance(node.func, ast.Name) and node.func.id == "const":
+            self.found.constants.append(node.lineno)
+        self.generic_visit(node)
+
     def visit_Name(self, node: ast.Name) -> None:
         """Note a name."""
         self._refer(node)
@@ -272,14 +288,19 @@ class _Surveyor(ast.NodeVisitor):
             return
         head = reference.names[0]
         if isinstance(node, ast.Name) and not reference.reads:
-            self._bind(head, None)
+            self._bind(head, None, node)
             return
         if head in _BLIND:
             raise FoldError(self.found.module, node.lineno, f"{head} hides which names it reads")
         in_doubt = self._is_of_class(head)
         if in_doubt or self._is_of_module(head):
             self.found.references.append(
-                replace(reference, in_f_string=self._in_f_string, in_doubt=in_doubt)
+                replace(
+                    reference,
+                    in_f_string=self._in_f_string,
+                    in_doubt=in_doubt,
+                    in_class=self._scope.get_type() == "class",
+                )
             )
 
 

