@@ -223,7 +223,8 @@ class Conductor:
         steps = 0 if standing is None else standing.steps
         wanted = self._desk.sound_of(alert, state, steps, now_ms)
         sound = wanted if self._may_sound(alert) else None
-        passed_to = standing.passed_to() if standing and state == effects.ESCALATED else None
+        called = standing is not None and state in (effects.RAISED, effects.ESCALATED)
+        passed_to = standing.passed_to() if standing and called else None
         self._tell(alert, state, subject, sound, passed_to)
         self._counter.sound(sound)
         crowded_out = self._desk.crowd_out()

@@ -158,6 +158,9 @@ STATUS_KEYLESS = const(0x102)  # says that it is ready, and its device state tha
 STATUS_TAMPERED = const(0x103)  # its device state says fraud
 STATUS_PRINTER = const(0xCC)  # not ready: the only word that ZVT has for paper and printer
 KEY_MISSING = const(0x85)  # as a result
+STATUS_SETTLE = const(0xF0)  # reconciliation required
+# Also as a result: it sells no more until it is settled (the second: memory, the third: file full).
+DEMANDS_SETTLEMENT = (STATUS_SETTLE, 0xB1, 0x6A)
 
 RECEIPT_DELIVERED = const(1)
 RECEIPT_REFUSED = const(2)

@@ -106,7 +106,8 @@ KINDS = {
     # A person says that the terminal's operator has signed in there; null: whoever pressed.
     R_OPERATOR: ("operator", ("person", "by", "business_day")),
     # `sound` is what it came with, in mode observe what would have sounded; null: lamp only.
-    # `passed_to`: of an escalation, whose it is from now on.
+    # `passed_to`: whose it is from now on, for all unseen ones of its kind (escalated), or whose it
+    # is at once, because he was called for such a one before (raised).
     R_ALERT: ("alert", ("alert", "state", "subject", "sound", "passed_to")),
     R_BUTTON: ("button", ("press",)),
     # What a person put his name to with his PIN, taken or not. `value` and the text's hash: as

@@ -79,8 +79,23 @@ class Alerts(unittest.TestCase):
         self.raise_(subject=1, now_ms=10)
         self.assertEqual(self.due(10**9), (_RECEIPT, 2))
         self.assertEqual(self.desk.deadline_ms(), 5 + _AFTER_MS)
-        self.take(effects.ESCALATED, subject=2)
+        self.take(effects.SEEN, subject=2)
         self.assertEqual(self.due(10**9), (_RECEIPT, 1))
+
+    def test_who_is_called_is_called_for_all_unseen_ones_of_that_kind(self):
+        self.raise_(_OPEN, 1, now_ms=0)
+        self.raise_(_OPEN, 2, now_ms=5)
+        self.take(effects.SEEN, 0, _OPEN, 2)
+        self.raise_(_OPEN, 3, now_ms=5)
+        self.raise_(_RECEIPT, 4, now_ms=5)
+        self.take(effects.ESCALATED, 0, _OPEN, 1)
+        self.raise_(_OPEN, 5, now_ms=_AFTER_MS)
+        called = [self.desk.find(_OPEN, n).passed_to() for n in (1, 2, 3, 5)]
+        self.assertEqual(called, [people.SUPERVISOR, None, people.SUPERVISOR, people.SUPERVISOR])
+        self.assertTrue(self.desk.find(_RECEIPT, 4).passed_to() is None)
+        self.take(effects.ESCALATED, 0, _OPEN, 1)
+        self.assertEqual(self.desk.find(_OPEN, 5).passed_to(), people.OWNER)
+        self.assertEqual(self.due(10**9), (_RECEIPT, 4))
 
     def test_sounds(self):
         sound_of = self.desk.sound_of

@@ -94,6 +94,19 @@ class Doubts(unittest.TestCase):
         self.assertEqual(self.unknown(effects.CLEARED), 0)
         self.assertEqual(self.engine.doubt.state, doubt.CERTAIN)
 
+    def test_a_terminal_that_must_be_settled_before_it_answers_is_settled(self):
+        for trace in (2, None):
+            self.setUp()
+            self.break_off(trace)
+            self.say(ended(events.QUERY_LAST, events.UNKNOWN))
+            self.say((events.TERMINAL_STATUS, events.STATUS_SETTLE))
+            self.assertEqual(self.stage.commands()[-1], events.QUERY_LAST)  # the last moment to ask
+            self.say(ended(events.QUERY_LAST, events.REFUSED, events.STATUS_SETTLE))
+            self.assertEqual(self.unknown(effects.CLEARED), 0)  # a person still has to look
+            self.assertEqual(self.stage.commands()[-1], events.READ_TOTALS)
+            self.say(ended(events.READ_TOTALS, events.REFUSED, events.STATUS_SETTLE))
+            self.assertEqual(self.stage.commands()[-1], events.SETTLE)
+
     def test_no_answer_is_asked_again_with_growing_gaps(self):
         self.break_off(2)
         gaps = []

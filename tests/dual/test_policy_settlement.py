@@ -305,6 +305,37 @@ class SigningOff(unittest.TestCase):
         wanted = [events.READ_TOTALS, events.SETTLE] * 2
         self.assertEqual(stage.commands(), wanted)
 
+    def demanded(self, **changes):
+        """A terminal that refuses a sale, and its totals too, until it is settled (ZVT F0)."""
+        duty = settlement.Settlement(shop.profile(**changes))
+        stage = shop.Stage(duty)
+        stage.say((events.BOOTED,), at(7))
+        stage.say(sale(1, 2000), at(9))
+        stage.say(sale(2, 100, result=0xF0), at(10))
+        stage.say(ended(events.READ_TOTALS, events.REFUSED, 0xF0), at(10))
+        return duty, stage
+
+    def test_a_terminal_that_tells_no_totals_before_it_is_settled_is_settled(self):
+        _, stage = self.demanded(settle_min_minor=100000, max_defer_s=172800)
+        self.assertEqual(stage.commands(), [events.READ_TOTALS, events.SETTLE])
+        stage.say(ended(events.SETTLE, detail=(1, 2000)), at(10, 1))
+        stage.say(totals(0, 0), at(10, 1))
+        self.assertEqual(states(stage)[-1], 2)
+        told = [(None, None, 1), (1, 2000, 2), (0, 0, 3)]
+        self.assertEqual(stage.records(r.R_TOTALS), told)
+        self.assertEqual(stage.records(r.R_SETTLEMENT)[-1][2:4], (1, 2000))
+
+    def test_a_terminal_that_still_demands_it_has_not_been_settled(self):
+        duty, stage = self.demanded()
+        stage.say(ended(events.SETTLE, events.UNKNOWN), at(10, 1))
+        self.assertEqual(duty.state, settlement.DOUBT)
+        stage.say((events.DEADLINE,), at(10, 5))
+        stage.say(ended(events.READ_TOTALS, events.REFUSED, 0xF0), at(10, 5))
+        self.assertEqual(duty.state, settlement.PAUSED)
+        stage.say((events.DEADLINE,), at(10, 15))
+        stage.say(ended(events.READ_TOTALS, events.REFUSED, 0xF0), at(10, 15))
+        self.assertEqual(stage.commands()[-1], events.SETTLE)
+
 
 class WithoutAClock(unittest.TestCase):
     """Only a person begins; what was held back begins when the clock is set."""

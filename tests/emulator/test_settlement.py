@@ -234,3 +234,20 @@ def test_a_terminal_that_demands_its_settlement_gets_it() -> None:
         assert intents(journal) == ["terminal_demands"]
         assert settlements(journal) == ["begun", "verified"]
         assert scene.sell().state is SaleView.APPROVED
+
+
+def test_a_doubt_that_cannot_end_before_settlement_holds_none_back() -> None:
+    """Neither waits for the other: it sells no more, and cannot be asked about its last payment."""
+    with Scene(43) as scene:
+        scene.sell()
+        scene.world.terminal_line.unplugged = True
+        assert scene.sell().state is SaleView.UNKNOWN
+        scene.terminal.locks.add(codes.SETTLEMENT_REQUIRED)
+        scene.world.terminal_line.unplugged = False
+        scene.run(1200)
+        journal = scene.journal()
+        assert journal.of("terminal", status=codes.SETTLEMENT_REQUIRED)
+        assert intents(journal) == ["terminal_demands"]
+        assert settlements(journal)[-1] == "verified"
+        assert "sale_unknown" not in scene.alerts()
+        assert scene.sell().state is SaleView.APPROVED

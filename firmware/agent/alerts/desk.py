@@ -3,7 +3,8 @@
 
 Pure: returns what changed, so that the conductor can journal it before it is shown. One sound for
 one raise, and one more when nobody has seen it in time and it becomes the next person's; a repeated
-raise of a standing alert changes nothing. Muting silences sounds and nothing else.
+raise of a standing alert changes nothing. Whoever is called is called for all unseen alerts of that
+kind, and for those that still come. Muting silences sounds and nothing else.
 """
 
 from agent import effects, limits
@@ -147,12 +148,22 @@ class Desk:
             self.standing = kept
             return changed
         standing = self.find(alert, subject)
+        changed = False
         if standing is not None:
-            return standing.take(state, now_ms)
-        if state != effects.RAISED:
-            return False
-        self.standing.append(Standing(alert, subject, now_ms))
-        return True
+            changed = standing.take(state, now_ms)
+        elif state == effects.RAISED:
+            self.standing.append(Standing(alert, subject, now_ms))
+            changed = True
+        if changed and state in (effects.RAISED, effects.ESCALATED):
+            self._call_for_all(alert)
+        return changed
+
+    def _call_for_all(self, alert: int) -> None:
+        """Twenty sales without sign-in are one person's errand, called for once."""
+        unseen = [a for a in self.standing if a.alert == alert and not a.seen]
+        steps = max([a.steps for a in unseen] or [0])
+        for standing in unseen:
+            standing.steps = steps
 
     def find(self, alert: int, subject: "int | None") -> "Standing | None":
         """Return the alert about `subject` if it stands."""

@@ -169,6 +169,12 @@ class Books(Duty):
         elif state in (RENEWING, PROVING, DOUBT, ASKING):
             self._since.add(transaction, wall_s)
 
+    def _compare(self, told: "totals.Totals") -> None:
+        """Hold the settlement's totals against those told before; if none were, keep them."""
+        self._differs = not totals.equal(told, self._before)
+        if self._before == totals.UNTOLD:
+            self._before = told
+
     def snapshot(self) -> "list[int | None]":
         """Return the batch, what was read before settling, and whether a doubt is open."""
         state = self.state & SETTLING or self._at_rest()
@@ -226,7 +232,7 @@ class Books(Duty):
             self._since.clear()
             self._differs = False
         elif source == SETTLEMENT:
-            self._differs = not totals.equal((count, total_minor), self._before)
+            self._compare((count, total_minor))
         else:
             self._since.count, self._since.total_minor = count or 0, total_minor or 0
 

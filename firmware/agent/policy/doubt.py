@@ -35,7 +35,8 @@ TAKEN_BACK = const(8)  # it is this sale or refund, and not approved (any more)
 MISSED = const(16)  # it is a payment we never saw the result of: this sale, approved
 NEVER = const(32)  # it is an older one: this sale came to nothing
 SILENT = const(64)
-OVERTAKEN = const(128)  # it is a later one, or a reversal that did not stand: for a person
+OVERTAKEN = const(128)  # for a person: it is a later one, a reversal that did not stand, or the
+# terminal must be settled before it answers
 CLOSED = const(256)  # the shop has closed its batch, or left it open on purpose
 
 _STATES = const(CERTAIN | ASKING | DOUBTFUL)
@@ -116,8 +117,8 @@ class Doubt(Duty):
             if self.state != CERTAIN:
                 return self._broke(self._trace)
         elif kind == events.COMMAND_ENDED:
-            return self._read_answer(event[2], event[4])
-        elif kind == events.DEADLINE:
+            return self._read_answer(event[2], event[3], event[4])
+        elif kind == events.DEADLINE or _demands(event):
             return DUE
         elif kind == events.BATCH_CLOSED:
             self._stage = _OVER
@@ -147,7 +148,9 @@ class Doubt(Duty):
         self._alert(effects.A_SALE_UNKNOWN, effects.RAISED, trace)
         return BROKE if self.profile.enforce else None
 
-    def _read_answer(self, outcome: int, last: "tuple[Any, ...] | None") -> int:
+    def _read_answer(self, outcome: int, code: int, last: "tuple[Any, ...] | None") -> int:
+        if outcome == events.REFUSED and code in events.DEMANDS_SETTLEMENT:
+            return OVERTAKEN  # nothing is gained by waiting: it sells no more until it is settled
         if outcome != events.DONE or last is None:
             return SILENT
         trace, reversal = last[events.T_TRACE], self._type == events.TYPE_REVERSAL
@@ -233,3 +236,8 @@ class Doubt(Duty):
             self._stage = _OVER
             self._trace = fields[2] if raised else None
             self.state = DOUBTFUL if raised else CERTAIN
+
+
+def _demands(event: "Event") -> bool:
+    """Tell whether the terminal says that it must be settled now: the last moment to ask."""
+    return event[0] == events.TERMINAL_STATUS and event[1] in events.DEMANDS_SETTLEMENT

@@ -68,9 +68,6 @@ _ANSWERS = const(_TOTALS | READY | SIGNED_OFF | SETTLED | FAILED | LOST)
 
 _RETRY_MS = const(60000)
 _RENEW_MS = const(300000)  # a sign-in and its retry fit
-# A status or a refused sale's result: end of day first, memory full, turnover file full.
-_OPEN_END_OF_DAY = const(0xF0)
-_DEMANDS = (_OPEN_END_OF_DAY, 0xB1, 0x6A)
 
 
 class Settlement(Planned):
@@ -120,7 +117,6 @@ class Settlement(Planned):
 
     def __init__(self, profile: "Profile", unclear: "Doubt | None" = None) -> None:
         super().__init__(profile, unclear)
-        self._attempts = 0  # settlements refused, since it was begun
         self._doubts = 0  # questions without an answer, since the last one
         self._failure = cause.NONE  # of the last own command
         self._obeyed = False  # the terminal's demand was obeyed, and nothing changed since
@@ -171,7 +167,7 @@ class Settlement(Planned):
 
     def _demands(self, code: int, now: "Now") -> int | None:
         """Take a status or a sale's result: the terminal may sell no more until it is settled."""
-        self._demanded = code in _DEMANDS
+        self._demanded = code in events.DEMANDS_SETTLEMENT
         self._obeyed &= self._demanded
         return self._begin_demanded(now)
 
@@ -220,11 +216,7 @@ class Settlement(Planned):
         if came_of_it == events.UNKNOWN:
             return LOST
         if came_of_it != events.DONE:
-            if command == events.READ_TOTALS and came_of_it == events.REFUSED:
-                self.news = (events.TOTALS_REFUSED,)
-            # Its end-of-day is open, begun and broken off: resumed, whatever the total.
-            self._demanded |= command == events.SETTLE and event[3] == _OPEN_END_OF_DAY
-            return FAILED
+            return self._read_refusal(event, now)
         if command == events.SETTLE:
             return SIGNED_OFF if self.profile.auto_sign_off else SETTLED
         if self.state == COUNTING:
@@ -235,6 +227,16 @@ class Settlement(Planned):
         if self.state == COUNTING:
             return self._weigh(told[1], now)
         return SAME if totals.equal(told, totals.plus(self._before, *since)) else OTHER
+
+    def _read_refusal(self, event: "Event", now: "Now") -> int:
+        """A terminal that must be settled may tell no totals before; and then it is not settled."""
+        demanded = event[2] == events.REFUSED and event[3] in events.DEMANDS_SETTLEMENT
+        self._demanded |= demanded  # its end-of-day may have been begun and broken off: resumed
+        if event[1] == events.READ_TOTALS and event[2] == events.REFUSED:
+            if demanded and self.state & (COUNTING | ASKING):
+                return self._weigh(None, now) if self.state == COUNTING else SAME
+            self.news = (events.TOTALS_REFUSED,)
+        return FAILED
 
     def _weigh(self, total_minor: int | None, now: "Now") -> int:
         """Ask the law of the house; our own total stands in for one the terminal did not tell."""
@@ -264,8 +266,8 @@ class Settlement(Planned):
         self._command(events.READ_TOTALS, self._why)
 
     def _settle(self, event: "Event", now: "Now") -> None:
-        self._before = event[4]
-        self._record(r.R_TOTALS, event[4][0], event[4][1], BEFORE)
+        self._before = event[4] or totals.UNTOLD
+        self._record(r.R_TOTALS, self._before[0], self._before[1], BEFORE)
         self._command(events.SETTLE, self._settles_for or self._why)
         if self._above:
             self._alert(effects.A_ABOVE_MAXIMUM, effects.RAISED)
@@ -300,7 +302,7 @@ class Settlement(Planned):
     def _keep_told(self, event: "Event") -> None:
         if event[4] is not None:
             self._record(r.R_TOTALS, event[4][0], event[4][1], SETTLEMENT)
-            self._differs = not totals.equal(event[4], self._before)
+            self._compare(event[4])
 
     def _prove(self, event: "Event", now: "Now") -> None:
         self.deadline_ms = None
@@ -382,10 +384,6 @@ class Settlement(Planned):
         self._alert(effects.A_ABOVE_MAXIMUM, effects.CLEARED)
         self._new_batch()
         self.news = self._closed(state)
-
-    def tries_again(self) -> bool:
-        """Tell whether a settlement that was begun could not go, and is tried again."""
-        return self.state == PAUSED and self._attempts > 0
 
     def plans(self) -> "Plan":
         """Return what it does next, and why."""

@@ -7,7 +7,7 @@ terminal is settlement.py's.
 
 from agent import effects, events, limits
 from agent.policy import bounds, calendar, cause, doubt, outcome, settlement_times
-from agent.policy.books import AT_REST, IN_THE_AIR, LULL, WAITING, Books
+from agent.policy.books import AT_REST, IN_THE_AIR, LULL, PAUSED, WAITING, Books
 from posminder_formats import records as r
 
 TYPE_CHECKING = False
@@ -28,6 +28,7 @@ class Planned(Books):
         super().__init__(profile)
         self._unclear = unclear
         self._why = effects.WHY_CLOSING_BUTTON
+        self._attempts = 0  # settlements refused, since it was begun
         self._planned = effects.WHY_LATEST_TIME  # what the deadline will begin
         self._demanded = False  # the terminal sells no more
         self._pressed = False  # a person asked for what is under way
@@ -132,6 +133,10 @@ class Planned(Books):
             if self.sales_left() is not None and not self._sought & LULL and lull_s < start_s:
                 start_s, why = lull_s, effects.WHY_LULL
         return start_s, why
+
+    def tries_again(self) -> bool:
+        """Tell whether a settlement that was begun could not go, and is tried again."""
+        return self.state == PAUSED and self._attempts > 0
 
     def full(self) -> bool:
         """Tell whether the batch has as many transactions as force a settlement."""

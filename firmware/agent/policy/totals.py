@@ -8,6 +8,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     Totals = tuple[int | None, int | None]
 
+UNTOLD = (None, None)
+
 
 def plus(totals: "Totals", count: int, total_minor: int) -> "Totals":
     """Return `totals` with `count` sales of together `total_minor` added; unknown stays unknown."""

@@ -136,6 +136,17 @@ def _settlement_demanded(_rng: Random, at_s: int, price: int) -> tuple[Step, ...
     return (_at(at_s, "demand_settlement"), _at(at_s + 1, "sell", price))
 
 
+def _sold_offline(rng: Random, at_s: int, price: int) -> tuple[Step, ...]:
+    """The acquirer is back soon, but may not take what was sold meanwhile for hours."""
+    return (
+        _at(at_s, "sells_offline", price),
+        _at(at_s, "refuse_uploads", rng.randrange(1, 7)),
+        _at(at_s, "acquirer", "down"),
+        _at(at_s + 1, "sell", price),
+        _at(at_s + 4 * MINUTE_S, "acquirer", "up"),
+    )
+
+
 def _muted(_rng: Random, at_s: int, price: int) -> tuple[Step, ...]:
     return (
         _at(at_s, "register_paper", "out"),
@@ -243,6 +254,13 @@ DAYTIME: Final = {
             ),
         ),
         Incident("torn_record", _torn_record, 10 * MINUTE_S, (_BOOTED,)),
+        Incident(
+            "sold_offline",
+            _sold_offline,
+            6 * MINUTE_S,
+            (_sign("sale", result=0, acquirer_line="off_line"),),
+            by_hand=False,
+        ),
         Incident("settlement_demanded", _settlement_demanded, 10 * MINUTE_S, by_hand=False),
     )
 }

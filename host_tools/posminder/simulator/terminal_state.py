@@ -35,8 +35,8 @@ LOCKS: Final[dict[int, frozenset[int]]] = {
     codes.STATUS_INITIALISE: frozenset({codes.INITIALISATION}),
     codes.STATUS_DIAGNOSE: frozenset({codes.DIAGNOSIS}),
     codes.STATUS_CLOCK_WRONG: frozenset({codes.SET_CLOCK, codes.DIAGNOSIS}),
-    codes.STATUS_MEMORY_FULL: frozenset({codes.END_OF_DAY, codes.SEND_TOTALS}),
-    codes.SETTLEMENT_REQUIRED: frozenset({codes.END_OF_DAY, codes.SEND_TOTALS}),
+    codes.STATUS_MEMORY_FULL: frozenset({codes.END_OF_DAY}),
+    codes.SETTLEMENT_REQUIRED: frozenset({codes.END_OF_DAY}),
 }
 ALWAYS_ALLOWED: Final = frozenset(
     {codes.STATUS_ENQUIRY, codes.REGISTRATION, codes.LOG_OFF, codes.ABORT_REQUEST}
@@ -162,8 +162,8 @@ class TerminalState:
             return None
         for code, cures in LOCKS.items():
             unsigned = code == codes.STATUS_INITIALISE and self.switches.sells_unsigned
-            if code in self.locks and command not in cures and not unsigned:
-                return code
+            if code in self.locks and not unsigned:
+                return None if command in cures else code
         return None
 
     @property

@@ -104,8 +104,11 @@ def alerts_escalated(evidence: Evidence) -> Iterator[Violation]:
         elif record.name == "alert" and words["alert"] in _PASSED_ON:
             alert = (words["alert"], words["subject"])
             if words["state"] in ("raised", "again"):
-                unseen[alert] = record
-            elif words["state"] == "cleared" and words["subject"] is None:
+                if words["passed_to"] is None:  # else somebody was called for such a one before
+                    unseen[alert] = record
+            elif words["state"] == "escalated" or (  # for all of them
+                words["state"] == "cleared" and words["subject"] is None
+            ):
                 unseen = {each: by for each, by in unseen.items() if each[0] != alert[0]}
             else:
                 unseen.pop(alert, None)
