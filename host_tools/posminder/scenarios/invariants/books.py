@@ -24,15 +24,21 @@ def batches_settled_once(evidence: Evidence) -> Iterator[Violation]:
         sentence = f"terminal handed over {handed_over}, acquirer has {evidence.ledger.settled}"
         yield Violation(name, sentence)
     open_ = list(handed_over)
-    for record in evidence.of("settlement"):
+    refused = False  # the terminal told no totals before it settled
+    for record in evidence.records:
         words = record.words()
+        if record.name == "totals" and words["source"] == "before_settlement":
+            refused = words["count"] is None
+        if record.name != "settlement":
+            continue
         totals = (words["count"], words["total_minor"])
         if totals == (0, 0) and totals not in open_[:1]:
             continue  # an empty batch, settled because the terminal demanded it: none in its books
         if words["state"] == "mismatch" and open_:
             open_.pop(0)  # that it does not balance is said, and a person looks
         elif words["state"] in ("verified", "seen", "elsewhere"):
-            told = words["state"] == "verified" or None not in totals  # seen ones may tell none
+            # Seen ones may tell none, nor does one whose answer was lost after such a refusal.
+            told = None not in totals or (words["state"] == "verified" and not refused)
             if not open_ or (told and totals != open_[0]):
                 sentence = f"{words['state']} {totals}, the terminal's next batch is {open_[:1]}"
                 yield Violation(name, sentence, record.seq)
