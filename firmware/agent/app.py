@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from agent.contracts import Board, BytePort
+    from agent.journal.key_slots import KeySlots
     from agent.terminals.link import TerminalDriver
 
 
@@ -41,7 +42,12 @@ class App:
         self.board = board
         self.clock = Clock(board.rtc)
         self.config = ConfigStore(board.config_region)
-        self.journal = Journal(board.journal_region, lambda: self.conductor.snapshot())
+        self.journal = Journal(
+            board.journal_region,
+            lambda: self.conductor.snapshot(),
+            board.config_region,
+            board.unique_id,
+        )
         self.desk = Desk()
         self.counter = Counter(board.lamp, board.buzzer, board.panel)
         self.conductor = Conductor(self.clock, self.journal, self.desk, self.counter)
@@ -111,9 +117,17 @@ class App:
         self.poke()
 
     def commissioned(self, key: bytes) -> None:
-        """Keep the device key: from now on a lease can be had."""
+        """Keep the device key: from now on a lease can be had, and the journal is sealed."""
         self.config.save_key(key)
+        try:
+            self.seal_keys()
+        except StorageFault:  # the lease works all the same, and whoever asks for the keys later
+            self.conductor.alert(effects.A_JOURNAL_FAULT, effects.RAISED)
         self._standing_alerts()
+
+    def seal_keys(self) -> "KeySlots":
+        """Return the journal's keys, made now if there are none. Raises StorageFault."""
+        return self.journal.keys(self.board.entropy)
 
     def _install_stored(self) -> None:
         """Use the stored profile, if there is one that this firmware understands."""
@@ -205,6 +219,7 @@ class App:
 
     async def _reset_later(self) -> None:
         await asyncio.sleep_ms(limits.RESET_DELAY_MS)
+        self.conductor.seal()
         self.board.reset()
 
     def _report(self, event: "tuple[Any, ...]") -> None:

@@ -88,8 +88,10 @@ class Conductor:
         next_ms = now_ms + limits.POLICY_SLEEP_MS_MAX
         if self.engine is not None:
             next_ms = self.engine.deadline_ms(now_ms)
-        escalation_ms = self._desk.deadline_ms()
-        return next_ms if escalation_ms is None else min(next_ms, escalation_ms)
+        for due_ms in (self._desk.deadline_ms(), self._journal.seal_due_ms()):
+            if due_ms is not None and due_ms < next_ms:
+                next_ms = due_ms
+        return next_ms
 
     def run(self) -> None:
         """Carry out everything that is queued and every deadline that has come."""
@@ -103,6 +105,9 @@ class Conductor:
         while self._queue:
             self._step(self._queue.pop(0), self.now())
         self._escalate()
+        due_ms = self._journal.seal_due_ms()
+        if due_ms is not None and due_ms <= now.mono_ms:
+            self.seal()
         moment.show(self._desk, self._counter, self.engine, self.now())
 
     def snapshot(self) -> "list[int | None]":
@@ -118,6 +123,14 @@ class Conductor:
             self._flushed(False)
         else:
             self._flushed(True)
+
+    def seal(self) -> None:
+        """Seal what is open in the journal, if it can be sealed."""
+        now = self.now()
+        try:
+            self._journal.seal(now.mono_ms, now.wall_s)
+        except StorageFault:
+            self._flushed(False)
 
     def alert(self, alert: int, state: int, subject: "int | None" = None) -> None:
         """Raise or clear an alert that no duty owns, such as a clock that is unset."""

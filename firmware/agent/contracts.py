@@ -91,7 +91,7 @@ if TYPE_CHECKING:
         terminal_line: BytePort
         register_line: BytePort | None
         journal_region: Region
-        config_region: Region  # at least six sectors: slots of profile, key, people
+        config_region: Region  # at least eight sectors: profile, key, people, sealing keys
         lamp: Lamp
         buzzer: Buzzer
         panel: Panel | None

@@ -45,6 +45,8 @@ JOURNAL_PLACES_MAX = const(3)  # tried in one sector for one frame, a page furth
 JOURNAL_SECTORS_MAX = const(3)  # begun for one record
 JOURNAL_HOLES_MAX = const(4)  # neighbouring sectors without a readable header, seen over at boot
 JOURNAL_STATE_SECTORS_MAX = const(3)  # read back at boot in search of the newest STATE
+SEAL_SECTORS_MAX = const(8)  # read back at boot: 64 records of 240 bytes fill five
+SEAL_AFTER_MS = const(60000)  # without a new record
 
 # Configuration
 PROFILE_BYTES_MAX = const(2048)

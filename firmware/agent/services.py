@@ -192,6 +192,21 @@ class Services:
         self._app.poke()
         return since
 
+    def seal(self, nonce: bytes) -> int:
+        """Seal the journal over a host's nonce; return the seal's number, 0 if it cannot."""
+        app = self._app
+        app.conductor.run()  # what came before is sealed with it
+        now = app.conductor.now()
+        return app.journal.seal(now.mono_ms, now.wall_s, nonce)
+
+    def seal_keys(self) -> "dict[str, Any]":
+        """Return what a host needs to check seals; the first key only until it is destroyed."""
+        slots = self._app.seal_keys()
+        told = {"epoch": slots.epoch, "blinding": slots.blinding}
+        if slots.epoch == 0:
+            told["key"] = slots.key
+        return told
+
     def entropy(self, count: int) -> bytes:
         """Return `count` random bytes."""
         return self._app.board.entropy(count)
@@ -208,6 +223,7 @@ class Services:
             self._role = commands.ROLE_NOBODY
             self.drill(False)  # whoever began one is gone
         self._app.conductor.record(r.R_LEASE, role, state)
+        self._app.poke()  # a record is to be sealed soon
 
     def request_reset(self) -> None:
         """Restart the board soon: the answer to the host leaves first."""

@@ -41,7 +41,9 @@ PM_REMOVE = const(7)
 PM_DEED = const(8)
 PM_CREDIT = const(12)
 PM_DRILL = const(15)
+PM_SEAL = const(16)
 PM_SWAP = const(17)  # a person confirms an exchanged terminal
+PM_SEAL_KEYS = const(18)
 
 # Protocol-level return codes ({"rc": n}), Zephyr's MGMT_ERR_*.
 RC_OK = const(0)
@@ -145,5 +147,7 @@ ACCESS = (
     (GROUP_POSMINDER, PM_DEED, OP_WRITE, ROLE_NOBODY),  # a person's own proof says who may
     (GROUP_POSMINDER, PM_CREDIT, OP_WRITE, ROLE_TECHNICIAN),
     (GROUP_POSMINDER, PM_DRILL, OP_WRITE, ROLE_TECHNICIAN),
+    (GROUP_POSMINDER, PM_SEAL, OP_WRITE, ROLE_TECHNICIAN),
     (GROUP_POSMINDER, PM_SWAP, OP_WRITE, ROLE_TECHNICIAN),
+    (GROUP_POSMINDER, PM_SEAL_KEYS, OP_READ, ROLE_TECHNICIAN),
 )

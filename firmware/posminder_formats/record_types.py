@@ -43,6 +43,7 @@ FIELD_TYPES = {
     r.R_PERSON: "tnnT",
     r.R_EXPECTED: "nNNNN",
     r.R_CREDIT: "nNnNN",
+    r.R_SEAL: "nnnbbbnnBb",
 }
 
 # auth_id, acquirer_line; part, parts; copy; sound, passed_to

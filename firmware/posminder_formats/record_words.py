@@ -37,6 +37,7 @@ from posminder_formats.records import (
     R_RECEIPT,
     R_SALE,
     R_SALE_STARTED,
+    R_SEAL,
     R_SETTLEMENT,
     R_SIGN_IN,
     R_SLIP,
@@ -122,6 +123,23 @@ KINDS = {
     R_EXPECTED: ("expected", ("deposit", "business_day", "count", "total_minor", "due_day")),
     # What somebody says came of it: no board sees a bank account.
     R_CREDIT: ("credit", ("deposit", "business_day", "state", "amount_minor", "reason")),
+    # FORMAT.md, "Seals". `sales` and `total_minor` are of the approved sales in the segment; a
+    # record's place in the tree is its number less `first_seq`; `mac` is the last field for ever.
+    R_SEAL: (
+        "seal",
+        (
+            "epoch",
+            "first_seq",
+            "count",
+            "root",
+            "link",
+            "xor",
+            "sales",
+            "total_minor",
+            "nonce",
+            "mac",
+        ),
+    ),
     # A new epoch begins with it: what was sold before is the old terminal's. Its open batch
     # (count, total, since) is stranded until a person tells its fate.
     R_TERMINAL_CHANGED: (

@@ -46,6 +46,7 @@ R_APPROVAL = const(34)
 R_PERSON = const(35)
 R_EXPECTED = const(40)
 R_CREDIT = const(41)
+R_SEAL = const(50)
 
 # How many fields each kind has (record_words.KINDS names them).
 FIELD_COUNTS = {
@@ -80,6 +81,7 @@ FIELD_COUNTS = {
     R_PERSON: 4,
     R_EXPECTED: 5,
     R_CREDIT: 5,
+    R_SEAL: 10,
 }
 
 # Words that the board itself says, in /status. Index: the number in a record.

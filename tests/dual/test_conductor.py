@@ -45,6 +45,9 @@ class Notebook:
     def record(self, kind, fields, mono_ms, wall_s):
         self.written.append((kind, fields))
 
+    def seal_due_ms(self):
+        return None
+
 
 class Part:
     """A lamp, a buzzer or a panel that remembers what it was told."""

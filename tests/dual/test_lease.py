@@ -3,8 +3,9 @@
 
 import unittest
 
-from agent.host_line.lease import GRANTED, LOCKED_OUT, WRONG_PROOF, Lease, hmac_sha256
+from agent.host_line.lease import GRANTED, LOCKED_OUT, WRONG_PROOF, Lease
 from agent.limits import LEASE_IDLE_MS, UNLOCK_FAILURES_MAX, UNLOCK_WAIT_MS
+from posminder_formats.macs import hmac_sha256
 from posminder_formats.wall_text import from_text, to_text
 
 KEY = bytes(range(32))

@@ -4,10 +4,11 @@
 import unittest
 from hashlib import sha256
 
-from agent.host_line.lease import Lease, hmac_sha256
+from agent.host_line.lease import Lease
 from agent.host_line.people import PeopleDesk
 from agent.host_line.refusal import Refusal
 from posminder_formats import commands, people
+from posminder_formats.macs import hmac_sha256
 
 BOARD, BOARD_KEY = b"boardid8", bytes(range(32))
 ROLES = {"anna": people.OWNER, "bert": people.SUPERVISOR, "cleo": people.CASHIER, "tom": 1}

@@ -6,7 +6,6 @@ from binascii import crc32
 from hashlib import sha256
 
 from agent.errors import Busy, ProfileRefused, StorageFault
-from agent.host_line.lease import hmac_sha256
 from agent.host_line.server import Server
 from agent.limits import (
     LEASE_IDLE_MS,
@@ -17,6 +16,7 @@ from agent.limits import (
     UNLOCK_FAILURES_MAX,
 )
 from posminder_formats import cbor, commands, smp
+from posminder_formats.macs import hmac_sha256
 
 KEY = bytes(range(32))
 OS = commands.GROUP_OS
@@ -72,9 +72,17 @@ class FakeServices:
         self.resets = 0
         self.leases = []
         self.drills = []
+        self.seals = []
         self.broken = False
         self.known = [["anna", 4, KEY]]
         self.deeds = []
+
+    def seal(self, nonce):
+        self.seals.append(nonce)
+        return 0 if self.broken else 7
+
+    def seal_keys(self):
+        return {"epoch": 1, "blinding": bytes(16)}
 
     def now_ms(self):
         return self.mono_ms
@@ -555,6 +563,19 @@ class TestLease(ServerCase):
         self.assertEqual(self.ask(PM, 15, WRITE, {"on": False}), {"since": 41})
         self.assertEqual(self.ask(PM, 15, WRITE, {"on": 1}), {"rc": 3})
         self.assertEqual(self.services.drills, [True, False])
+
+    def test_a_seal_needs_a_lease_and_a_whole_nonce(self):
+        nonce = b"n" * 16
+        self.assertEqual(self.ask(PM, 16, WRITE, {"nonce": nonce})["rc"], 11)
+        self.assertEqual(self.ask(PM, 18, READ)["rc"], 11)
+        self.unlock()
+        self.assertEqual(self.ask(PM, 16, WRITE, {"nonce": nonce}), {"seq": 7})
+        for odd in (b"n" * 15, b"", "n" * 16, None):
+            self.assertEqual(self.ask(PM, 16, WRITE, {"nonce": odd}), {"rc": 3})
+        self.assertEqual(self.services.seals, [nonce])
+        self.assertEqual(self.ask(PM, 18, READ), {"epoch": 1, "blinding": bytes(16)})
+        self.services.broken = True
+        self.assertEqual(self.ask(PM, 16, WRITE, {"nonce": b"m" * 16}), {"rc": 9})
 
     def test_wrong_proofs_and_back_off(self):
         request = {"role": 1, "proof": bytes(32)}

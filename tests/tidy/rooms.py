@@ -90,7 +90,6 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "posminder.profile": (
         "posminder.profile",
-        "posminder.links",
         "posminder.messages",
         "posminder.errors",
         "posminder_formats",

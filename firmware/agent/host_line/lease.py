@@ -7,27 +7,14 @@ when it is given back, and with a restart. What it does not protect against: who
 wire while a lease is held, and whoever reads the key out of the flash.
 """
 
-from hashlib import sha256
-
 from agent.limits import LEASE_IDLE_MS, UNLOCK_FAILURES_MAX, UNLOCK_WAIT_MS
 from posminder_formats._const import const
 from posminder_formats.commands import ROLE_NOBODY, ROLE_TECHNICIAN, UNLOCK_CONTEXT
+from posminder_formats.macs import hmac_sha256
 
 GRANTED = const(0)
 WRONG_PROOF = const(1)
 LOCKED_OUT = const(2)
-
-_BLOCK_BYTES = const(64)  # of SHA-256
-
-
-def hmac_sha256(key: bytes, message: bytes) -> bytes:
-    """Return HMAC-SHA256 (RFC 2104). `key` of at most 64 bytes: MicroPython has no hmac."""
-    padded = key + bytes(_BLOCK_BYTES - len(key))
-    inner = sha256(bytes(byte ^ 0x36 for byte in padded))
-    inner.update(message)
-    outer = sha256(bytes(byte ^ 0x5C for byte in padded))
-    outer.update(inner.digest())
-    return outer.digest()
 
 
 class Lease:

@@ -9,7 +9,7 @@ agent's: services.py.
 
 from hashlib import sha256
 
-from agent.host_line.lease import equal, hmac_sha256
+from agent.host_line.lease import equal
 from agent.host_line.refusal import Refusal
 from agent.host_line.request import required
 from posminder_formats import people
@@ -28,6 +28,7 @@ from posminder_formats.commands import (
     RC_BUSY,
     RC_INVALID,
 )
+from posminder_formats.macs import hmac_sha256
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

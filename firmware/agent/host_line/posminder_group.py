@@ -38,9 +38,12 @@ from posminder_formats.commands import (
     PM_RC_WRONG_PROOF,
     PM_REFUSAL,
     PM_REMOVE,
+    PM_SEAL,
+    PM_SEAL_KEYS,
     PM_SWAP,
     PM_UNLOCK,
     RC_BUSY,
+    RC_CORRUPT,
     RC_INVALID,
     RC_NO_ENTRY,
     RC_NOT_SUPPORTED,
@@ -104,6 +107,10 @@ class PosminderGroup:
             return {"since": self._services.drill(required(request, "on", bool))}
         if command == PM_SWAP:
             return self._swap(request)
+        if command == PM_SEAL:
+            return self._seal(request)
+        if command == PM_SEAL_KEYS:
+            return self._services.seal_keys()
         raise Refusal(RC_NOT_SUPPORTED)
 
     def _swap(self, request: "Request") -> "Reply":
@@ -113,6 +120,15 @@ class PosminderGroup:
         if not self._services.confirm_terminal(epoch, fate):
             raise Refusal(PM_RC_NOT_EXCHANGED, GROUP_POSMINDER)
         return {"epoch": epoch}
+
+    def _seal(self, request: "Request") -> "Reply":
+        nonce = required(request, "nonce", bytes)
+        if len(nonce) != NONCE_BYTES:
+            raise Refusal(RC_INVALID)
+        seq = self._services.seal(nonce)
+        if not seq:
+            raise Refusal(RC_CORRUPT)  # keys or flash: the journal is not sealed
+        return {"seq": seq}
 
     def end_lease(self) -> None:
         """Take the lease back, and with it everything that was in the middle of being done."""

@@ -93,6 +93,12 @@ if TYPE_CHECKING:
         def drill(self, on: bool) -> int:
             """Begin or end a drill; return the number of the last record before that."""
 
+        def seal(self, nonce: bytes) -> int:
+            """Seal the journal over a host's nonce; return the seal's number, 0 if it cannot."""
+
+        def seal_keys(self) -> dict[str, Any]:
+            """Return {epoch, blinding} and, as long as nothing was sealed, the first key."""
+
         def entropy(self, count: int) -> bytes:
             """Return `count` random bytes fit for a nonce."""
 

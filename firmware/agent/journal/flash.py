@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 class Flash:
     """The region with read-back, and the window that everything is read through."""
 
-    def __init__(self, region: "Region") -> None:
+    def __init__(self, region: "Region", window: "bytearray | None" = None) -> None:
         self.sector_size = region.sector_size
         self.sector_count = region.sector_count
         self.page_size = region.page_size
         self.frames_max = region.sector_size // frames.FRAME_BYTES_MIN  # in one sector
-        self.window = bytearray(_WINDOW_BYTES)
+        self.window = window or bytearray(_WINDOW_BYTES)  # two regions may share one
         self._view = memoryview(self.window)
         self._region = region
 
@@ -46,6 +46,16 @@ class Flash:
         count = min(_WINDOW_BYTES, end - offset)
         self.read(offset, self._view[:count])
         return count
+
+    def is_blank(self, offset: int, size: int) -> bool:
+        """Tell whether the `size` bytes from `offset`, now in the window, were never programmed."""
+        self.look(offset, offset + size)
+        return self._view[:size] == memoryview(_BLANK)[:size]
+
+    def is_void(self, offset: int, size: int) -> bool:
+        """Tell whether the `size` bytes from `offset` read as zeros."""
+        self.look(offset, offset + size)
+        return self._view[:size] == memoryview(_ZEROS)[:size]
 
     def header(self, slot: int) -> int:
         """Return the number in the header of the sector at `slot`, -1 if there is none.

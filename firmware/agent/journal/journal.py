@@ -9,8 +9,13 @@ no longer be read. Time is an argument; what policies keep in STATE is theirs.
 from agent import limits
 from agent.errors import StorageFault
 from agent.journal.export import Export
+from agent.journal.flash import Flash
 from agent.journal.ring import Ring
-from posminder_formats import cbor, frames, records
+from agent.journal.sealer import Sealer
+from posminder_formats import cbor, frames, records, seals
+
+# What is worth a seal at once, as soon as no step is under way.
+_SEALED_AT = (records.R_SETTLEMENT, records.R_SIGN_IN)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,19 +23,31 @@ if TYPE_CHECKING:
 
     from agent.contracts import Region
     from agent.journal.flash import Cursor
+    from agent.journal.key_slots import KeySlots
 
 
 class Journal:
     """One board's journal. Call `open`, then `replay`, then `record` as often as need be.
 
     `snapshot` returns what STATE keeps for the policies: a flat list of integers and None, cut
-    into as many records as it needs. It must not itself write records.
+    into as many records as it needs. It must not itself write records. `keys` is the region with
+    the sealing keys of the board with this id; without it nothing is sealed.
     """
 
-    def __init__(self, region: "Region", snapshot: "Callable[[], list[int | None]]") -> None:
+    def __init__(
+        self,
+        region: "Region",
+        snapshot: "Callable[[], list[int | None]]",
+        keys: "Region | None" = None,
+        board_id: bytes = b"",
+    ) -> None:
         self.boot = 1  # counts starts that wrote a record
         self.records = 0  # written since this start
         self._ring = Ring(region)
+        flash = None if keys is None else Flash(keys, self._ring.flash.window)
+        self.sealer = None if flash is None else Sealer(flash, board_id)
+        self._active_ms = 0  # when the last record was written, or sealing it failed
+        self._seal_owed = False
         self._opened = False  # until then nothing is written: it could cover what is there
         self._snapshot = snapshot
         self._state_seq = 0  # the first record of the newest whole STATE, 0 if none was found
@@ -77,6 +94,8 @@ class Journal:
                 break
             number -= 1
         self._state_owed = self._state_owed or not found or number < self._ring.number
+        if self.sealer is not None:
+            self.sealer.recover(self._ring)
         return torn_bytes
 
     def replay(self, callback: "Callable[[int, list[object]], None]") -> None:
@@ -138,10 +157,46 @@ class Journal:
         self._in_step = False
         if self._opened and (self._state_owed or self._ring.fresh):
             self._write_somewhere(None, (), mono_ms, wall_s)
+        if self._seal_owed:
+            self.seal(mono_ms, wall_s)
+
+    def keys(self, entropy: "Callable[[int], bytes]") -> "KeySlots":
+        """Return the sealing keys, made of `entropy` if there are none. Raises StorageFault."""
+        sealer = self.sealer
+        if sealer is None or not self._opened:
+            raise StorageFault
+        if sealer.slots.key is None:
+            key, blinding = entropy(seals.HASH_BYTES), entropy(seals.BLINDING_BYTES)
+            sealer.create(key, blinding, self._ring)
+        return sealer.slots
+
+    def seal_due_ms(self) -> "int | None":
+        """Return when what is open is to be sealed, None while nothing is."""
+        sealer = self.sealer
+        if sealer is None or sealer.slots.key is None:
+            return None
+        if sealer.active and not sealer.tree.count:
+            return None
+        return self._active_ms + (0 if self._seal_owed else limits.SEAL_AFTER_MS)
+
+    def seal(self, mono_ms: int, wall_s: "int | None", nonce: "bytes | None" = None) -> int:
+        """Seal what is open, with a host's nonce even if nothing is; return the seal's number.
+
+        Returns 0 on a board without a key, and if the key did not allow it. Raises StorageFault.
+        """
+        self._active_ms, self._seal_owed = mono_ms, False
+        sealer = self.sealer
+        if sealer is None or sealer.slots.key is None or not self._opened:
+            return 0
+        if not sealer.active:
+            sealer.recover(self._ring)
+        if not sealer.active or not (sealer.tree.count or nonce):
+            return 0
+        return self._write_somewhere(records.R_SEAL, (nonce,), mono_ms, wall_s)
 
     def prepare(self) -> bool:
         """Erase ahead if it is time; tell whether the serial lines were deaf meanwhile."""
-        return self._ring.prepare()
+        return self._ring.prepare() or (self.sealer is not None and self.sealer.slots.prepare())
 
     def export(self, since: int) -> Export:
         """Return a download of every record after number `since`, as the journal stands now."""
@@ -233,16 +288,49 @@ class Journal:
     def _write(
         self, kind: int, fields: "Sequence[object]", mono_ms: int, wall_s: "int | None"
     ) -> int:
+        """Write one record, a full segment's seal before it; 0 if the sector has no room."""
+        sealer = self.sealer
+        if sealer is not None and (kind == records.R_SEAL or sealer.is_full):
+            seq = self._write_seal(
+                sealer, fields[0] if kind == records.R_SEAL else None, mono_ms, wall_s
+            )
+            if kind == records.R_SEAL or not seq:
+                return seq
+        end = self._encode(kind, fields, mono_ms, wall_s)
+        seq = self._ring.append(end - frames.HEAD_BYTES)
+        if seq:
+            self.records += 1
+            self._active_ms = mono_ms
+            self._seal_owed = self._seal_owed or kind in _SEALED_AT
+            if sealer is not None:
+                sealer.take(seq, memoryview(self._ring.frame)[:end], kind, fields)
+        return seq
+
+    def _write_seal(self, sealer: Sealer, nonce: object, mono_ms: int, wall_s: "int | None") -> int:
+        """Write the open segment's seal, then destroy its key; 0 if the sector has no room."""
+        end = self._encode(records.R_SEAL, sealer.fields(nonce), mono_ms, wall_s)
+        frame = memoryview(self._ring.frame)
+        sealer.sign(frame[frames.HEAD_BYTES : end])
+        sealer.active = False  # until the key has made its step, whatever ends it before
+        seq = self._ring.append(end - frames.HEAD_BYTES)
+        if seq:
+            self.records += 1
+            sealer.active = sealer.step(seq, frame[:end])
+        else:
+            sealer.active = True
+        return seq
+
+    def _encode(
+        self, kind: int, fields: "Sequence[object]", mono_ms: int, wall_s: "int | None"
+    ) -> int:
+        """Put a record's body into the ring's frame; return where it ends."""
         record: list[object] = [kind, self.boot, mono_ms, wall_s]
         for value in fields:
             record.append(_cut(value) if isinstance(value, str) else value)
         end = cbor.encode_into(self._ring.frame, frames.HEAD_BYTES, record)
-        body_size = end - frames.HEAD_BYTES
-        if body_size > limits.JOURNAL_BODY_BYTES_MAX:
+        if end - frames.HEAD_BYTES > limits.JOURNAL_BODY_BYTES_MAX:
             raise ValueError
-        seq = self._ring.append(body_size)
-        self.records += 1 if seq else 0
-        return seq
+        return end
 
 
 def _state(record: "list[object]") -> "tuple[list[object], int, int, int]":

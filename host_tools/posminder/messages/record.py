@@ -112,6 +112,10 @@ _RECORDS: Final[Table] = {
         "Access by computer for {role}: {state}.",
         "电脑访问（{role}）：{state}。",
     ),
+    "record.seal": (
+        "Segment {epoch} of the journal sealed: {count} records from number {first_seq} on.",
+        "日志第 {epoch} 段已封存：自第 {first_seq} 条起共 {count} 条记录。",
+    ),
     "record.line": ("{line} line: {state}.", "{line}线路：{state}。"),
     "record.terminal": (
         "The terminal {tid} told its status: {status}.",

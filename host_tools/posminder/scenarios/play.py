@@ -93,7 +93,7 @@ class Played:
 
 
 # A lease is the technician's, a STATE record the ring's: neither tells what happened in the shop.
-_BOOKKEEPING: Final = (r.R_LEASE, r.R_STATE)
+_BOOKKEEPING: Final = (r.R_LEASE, r.R_STATE, r.R_SEAL)
 
 
 class Options(TypedDict, total=False):

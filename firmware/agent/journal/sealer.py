@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: MIT
+"""The open segment: what a seal over it would say, and the key that will make it.
+
+Knows leaves, chain and key; journal.py writes the records. While `active` is False nothing is
+sealed: there is no key, or a step was interrupted and `recover` must look again.
+"""
+
+from agent import limits
+from agent.journal import recovery
+from agent.journal.key_slots import KeySlots
+from posminder_formats import cbor, frames, records, seals
+from posminder_formats._const import const
+
+_KEY_SECTOR = const(6)  # of the configuration region, and the one behind it
+_NO_MAC = bytes(seals.HASH_BYTES)
+
+_RESULT = const(1)  # of a sale's fields
+_AMOUNT = const(2)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agent.journal.flash import Cursor, Flash
+    from agent.journal.ring import Ring
+
+
+class Sealer:
+    """Seals one board's journal; `flash` is the configuration region."""
+
+    def __init__(self, flash: "Flash", board_id: bytes) -> None:
+        self.active = False
+        self.slots = KeySlots(flash, _KEY_SECTOR)
+        self.first_seq = 1  # of the open segment
+        self.tree = seals.Tree()
+        self._board_id = board_id
+        self._sales = 0
+        self._total_minor = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Tell whether the segment must be sealed before another record."""
+        return self.active and self.tree.count >= seals.LEAVES_MAX
+
+    def create(self, key: bytes, blinding: bytes, ring: "Ring") -> None:
+        """Take a board's first key; the newest records before it are in the first segment."""
+        first_seq = max(ring.first_seq, ring.last_seq - seals.LEAVES_MAX + 1)
+        self.slots.create(key, blinding, seals.first_link(self._board_id), first_seq)
+        self.recover(ring)
+
+    def recover(self, ring: "Ring") -> None:
+        """Load the key and work out the open segment from the newest sectors.
+
+        A seal whose key is still there is one that power was cut behind: the step is done now.
+        Raises StorageFault if a part cannot be read.
+        """
+        self.active = False
+        self.slots.load()
+        if self.slots.key is None:
+            return
+        newest = max(ring.number, 0)
+        number = recovery.holder(ring.flash, ring.oldest, newest, self.slots.first_seq)
+        if newest - number >= limits.SEAL_SECTORS_MAX:
+            return  # nothing was sealed for long, and why is not to be found out at a start
+        self._begin(max(self.slots.first_seq, ring.last_seq - seals.LEAVES_MAX + 1))
+        for cursor in ring.frames(number):
+            if cursor.seq < self.slots.first_seq:
+                continue
+            stored = _stored(ring.flash, cursor)
+            if not _is_seal(stored):
+                if cursor.seq >= self.first_seq:
+                    self._take_stored(cursor.seq, bytes(stored))
+            elif self._is_due(bytes(stored)) and not self.step(cursor.seq, stored):
+                return
+        self.active = True
+
+    def take(self, seq: int, stored: memoryview, kind: int, fields: "Sequence[object]") -> None:
+        """Count a record that was written; `stored` is its frame's head and body."""
+        if not self.active:
+            return
+        self.active = False  # and stays so if memory ends here
+        self._add(seq, stored)
+        if kind == records.R_SALE and fields[_RESULT] == 0:
+            self._count_sale(fields[_AMOUNT])
+        self.active = True
+
+    def fields(self, nonce: object) -> "tuple[object, ...]":
+        """Return what a seal over the open segment says; its MAC is `sign`'s."""
+        tree = self.tree
+        return (
+            self.slots.epoch,
+            self.first_seq,
+            tree.count,
+            tree.root(),
+            self.slots.link,
+            tree.xor,
+            self._sales,
+            self._total_minor,
+            nonce,
+            _NO_MAC,
+        )
+
+    def sign(self, body: memoryview) -> None:
+        """Put the MAC into the body of a seal."""
+        key = self.slots.key
+        if key is not None:
+            core = body[: -seals.MAC_FIELD_BYTES]
+            body[-seals.HASH_BYTES :] = seals.mac(key, self._board_id, core)
+
+    def step(self, seq: int, stored: memoryview) -> bool:
+        """Seal `seq` is in flash: destroy its key, begin the next segment; False if it failed."""
+        core = stored[frames.HEAD_BYTES : -seals.MAC_FIELD_BYTES]
+        if not self.slots.step(seals.link(core), seq + 1):
+            return False
+        self._begin(seq + 1)
+        return True
+
+    def _begin(self, first_seq: int) -> None:
+        self.first_seq = first_seq
+        self.tree = seals.Tree()
+        self._sales = self._total_minor = 0
+
+    def _add(self, seq: int, stored: "memoryview | bytes") -> None:
+        while self.first_seq + self.tree.count < seq:
+            self.tree.add(seals.UNREADABLE)
+        self.tree.add(seals.leaf(seals.salt(self.slots.blinding, seq), stored))
+
+    def _take_stored(self, seq: int, stored: bytes) -> None:
+        self._add(seq, stored)
+        if frames.body_size(stored, 0) > 1 and stored[frames.HEAD_BYTES + 1] == records.R_SALE:
+            fields = _fields(stored)
+            if len(fields) > _AMOUNT and fields[_RESULT] == 0:
+                self._count_sale(fields[_AMOUNT])
+
+    def _count_sale(self, amount_minor: object) -> None:
+        self._sales += 1
+        if isinstance(amount_minor, int):
+            self._total_minor += amount_minor
+
+    def _is_due(self, stored: bytes) -> bool:
+        """Tell whether this seal is of the segment that counts as open."""
+        fields = _fields(stored)
+        return len(fields) > 0 and fields[0] == self.slots.epoch
+
+
+def _stored(flash: "Flash", cursor: "Cursor") -> memoryview:
+    """Return head and body of the frame under `cursor`: valid until flash is read again."""
+    end = cursor.at + frames.HEAD_BYTES + frames.body_size(flash.window, cursor.at)
+    return memoryview(flash.window)[cursor.at : end]
+
+
+def _fields(stored: bytes) -> "list[object]":
+    """Return a record's fields, none of what is no record."""
+    try:
+        record = cbor.decode(stored, frames.HEAD_BYTES)
+    except cbor.CborError:
+        return []
+    return record[records.HEAD :] if isinstance(record, list) else []
+
+
+def _is_seal(stored: memoryview) -> bool:
+    """Tell by the first bytes of the body: an array, and in it the kind."""
+    at = frames.HEAD_BYTES
+    return len(stored) > at + 2 and stored[at + 1] == 0x18 and stored[at + 2] == records.R_SEAL
