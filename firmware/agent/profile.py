@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A site's profile as the agent reads it: named, typed, and already checked (profile_check)."""
 
+from posminder_formats import capabilities
 from posminder_formats import profile_fields as f
 
 TYPE_CHECKING = False
@@ -19,8 +20,10 @@ class Profile:
         self.currency: int = values[f.P_CURRENCY]
         self.enforce: bool = values[f.P_MODE] == f.MODE_ENFORCE
         self.driver: int = values[f.P_DRIVER]
-        self.attended = self.driver == f.DRIVER_ATTENDED
         self.wiring: int = values[f.P_WIRING]
+        # What the link can, and which key fields it tells of every sale, of every reversal.
+        self.can, self.of_sale, self.of_reversal = capabilities.of(self.driver, self.wiring)
+        self.attended = self.can == 0  # it tells and does nothing: people are asked and believed
         self.terminal_id: str = values[f.P_TERMINAL_ID]
         self.zvt_password: bytes = values[f.P_ZVT_PASSWORD]
         self.baud: int = values[f.P_BAUD]

@@ -20,6 +20,7 @@ def profile(**changes):
     values[f.P_SITE_NAME] = "Kiosk"
     values[f.P_CURRENCY] = 978
     values[f.P_MODE] = f.MODE_ENFORCE
+    values[f.P_DRIVER] = f.DRIVER_ZVT
     values[f.P_WIRING] = f.WIRING_IN_LINE
     values[f.P_TERMINAL_ID] = "29001234"
     values[f.P_UTC_OFFSETS] = [[0, 0]]
@@ -51,7 +52,7 @@ def sale(trace, amount_minor=1000, result=0, kind=1):
 def sale_record(trace, wall_s=0):
     """The record that the ledger writes of `sale(trace)`."""
     out = []
-    Ledger().step(sale(trace), None, out)
+    Ledger(profile()).step(sale(trace), None, out)
     return [r.R_SALE, 1, 0, wall_s] + list(out[0][2])
 
 

@@ -8,7 +8,6 @@ from shop import at, ended, sale
 
 from agent import effects, events
 from agent.policy.engine import Engine
-from agent.policy.ledger import Ledger
 from posminder_formats import records as r
 
 _NOT_VISIBLE = (events.RECEIPT_ENDED, events.RECEIPT_NOT_VISIBLE, 0, 0, 0, None)
@@ -123,51 +122,6 @@ class PrinterTest(unittest.TestCase):
         stage = shop.Stage(later)
         stage.say((events.TERMINAL_STATUS, 0), at(9, 1))
         self.assertEqual(stage.commands(), [])
-
-
-class KeyFields(unittest.TestCase):
-    """A record that lacks what the terminal told of every sale before is an alert (R25)."""
-
-    def setUp(self):
-        self.ledger = Ledger()
-        self.out = []
-
-    def sell(self, trace, result=0, **lacks):
-        transaction = list(sale(trace, result=result)[1])
-        for field in lacks.values():
-            transaction[field] = None
-        self.ledger.step((events.SALE_ENDED, tuple(transaction)), at(9), self.out)
-
-    def alerts(self):
-        return [e[1:] for e in self.out if e[0] == effects.ALERT]
-
-    def test_a_field_that_was_told_before_and_is_not_now(self):
-        for field in (events.T_AMOUNT_MINOR, events.T_TERMINAL_TIME):
-            self.setUp()
-            self.sell(1)
-            self.sell(2, lacks=field)
-            self.assertEqual(self.alerts(), [(effects.A_SALE_INCOMPLETE, effects.RAISED, 2)])
-            self.ledger.step((events.BATCH_CLOSED,), at(20), self.out)
-            self.assertEqual(
-                self.alerts()[1:], [(effects.A_SALE_INCOMPLETE, effects.CLEARED, None)]
-            )
-
-    def test_without_a_trace_the_receipt_number_names_the_sale(self):
-        self.sell(1)
-        self.sell(2, lacks=events.T_TRACE)
-        self.assertEqual(self.alerts(), [(effects.A_SALE_INCOMPLETE, effects.RAISED, 2)])
-
-    def test_a_terminal_that_never_tells_it_is_left_alone(self):
-        for trace in range(1, 5):
-            self.sell(trace, lacks=events.T_TERMINAL_TIME)
-        self.sell(5)
-        self.assertEqual(self.alerts(), [])
-
-    def test_a_declined_sale_may_lack_anything(self):
-        self.sell(1)
-        self.sell(2, result=5, lacks=events.T_TERMINAL_TIME, besides=events.T_TRACE)
-        self.ledger.step((events.BATCH_CLOSED,), at(20), self.out)
-        self.assertEqual(self.alerts(), [])
 
 
 if __name__ == "__main__":

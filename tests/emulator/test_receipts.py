@@ -247,9 +247,10 @@ def test_one_reprint_by_number_ends_the_reminder_of_an_older_sale() -> None:
         checks.receipts_agree(scene.journal(), scene.truth)
 
 
-def test_a_sale_without_the_time_it_always_had_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sale_without_the_terminals_time_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     with Scene(32) as scene:
         scene.sell()
+        assert not scene.journal().of("alert", alert="sale_incomplete")
         whole = terminal_messages.payment_information
         monkeypatch.setattr(
             terminal_messages,

@@ -245,6 +245,17 @@ def test_off_line_sales_are_explained_by_what_the_terminal_said_and_what_was_tri
     assert "12:30:00" in sent
 
 
+def test_an_incomplete_sale_is_explained_by_what_its_record_lacks() -> None:
+    book = report_days.three_sales()
+    book.add(
+        "10:00:00", r.R_SALE, 1, 0, None, 978, 90, 190, 6, "VISA", None, 1123, None, 1, "611804", 2
+    )
+    book.alert("10:00:00", "sale_incomplete", "raised", 90)
+    sale, lacks = texts(alert(book, "sale_incomplete"), "chain")
+    assert "trace 90" in sale
+    assert lacks == "Its record lacks: amount, terminal's time."
+
+
 def test_an_alert_that_stands_names_its_next_step() -> None:
     book = report_days.three_sales()
     book.sale("21:00:00", 100, printed="refused")

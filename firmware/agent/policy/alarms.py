@@ -2,8 +2,8 @@
 """How often the board may sound over a business day, and when the morning begins with what is open.
 
 A bell that rings too often is no longer heard: the board sounds at most once per
-limits.SALES_A_SOUND sales, but the first limits.SOUNDS_FREE of a day (SOUNDS_FREE_UNSEEN beside a
-terminal that speaks nothing: there people are all that the board has). An alert that asks for more
+limits.SALES_A_SOUND sales, but the first limits.SOUNDS_FREE of a day (SOUNDS_FREE_UNSEEN where no
+sale can be counted: there people are all that the board has). An alert that asks for more
 shows its lamp only for the rest of the day, and the board says so. Where money is at stake now, an
 alert may always sound once a day. The conductor asks before it sounds; what sounded stands in the
 ALERT record, so that a restart forgets nothing.
@@ -13,6 +13,7 @@ from agent import effects, events, limits
 from agent.policy import calendar
 from agent.policy.duty import STAY, Duty
 from agent.profile import local_s
+from posminder_formats import capabilities as c
 from posminder_formats import records as r
 from posminder_formats._const import const
 
@@ -52,7 +53,8 @@ class Alarms(Duty):
 
     def __init__(self, profile: "Profile") -> None:
         super().__init__(profile, ON)
-        self._free = limits.SOUNDS_FREE_UNSEEN if profile.attended else limits.SOUNDS_FREE
+        counted = profile.can & (c.SALES | c.NEWEST_SALE)
+        self._free = limits.SOUNDS_FREE if counted else limits.SOUNDS_FREE_UNSEEN
         self._day: int | None = None  # the business day that is counted
         self._sales = 0
         self._sounds: dict[int, int] = {}  # by alert

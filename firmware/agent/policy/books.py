@@ -11,7 +11,7 @@ from agent.policy.batch import Batch
 from agent.policy.days import Days
 from agent.policy.duty import Duty
 from agent.profile import local_s
-from posminder_formats import profile_fields as f
+from posminder_formats import capabilities as c
 from posminder_formats import records as r
 from posminder_formats._const import const
 
@@ -135,8 +135,8 @@ class Books(Duty):
     def _look_for_others(self, told: "totals.Totals", now: "Now") -> None:
         """The terminal has less than the board saw: somebody settled unseen, or the terminal did.
 
-        In line a register's settlement would have been seen. Beside, it may have been a person at
-        the terminal, which is nothing to alert anybody about.
+        Where others' settlements are seen, this one would have been. Elsewhere it may have been a
+        person at the terminal, which is nothing to alert anybody about.
         """
         if told[0] is None or self.batch.count - told[0] <= self._unsure:
             return
@@ -145,7 +145,7 @@ class Books(Duty):
         self._before = (count, total_minor)
         self._note(outcome.ELSEWHERE, now, cause.NONE)
         self._gone(count, total_minor)
-        if self.profile.wiring == f.WIRING_IN_LINE:
+        if self.profile.can & c.OTHERS_SETTLE:
             self._alert(effects.A_TWO_SETTLERS, effects.RAISED)
 
     def _gone(self, count: int, total_minor: int | None) -> None:

@@ -45,7 +45,7 @@ class Engine:
     """All duties of one board under one profile."""
 
     def __init__(self, profile: "Profile") -> None:
-        self.ledger = Ledger()
+        self.ledger = Ledger(profile)
         self.clock_check = ClockCheck(profile)
         self.sign_in = SignIn(profile)
         self.receipts = Receipts(profile)

@@ -6,6 +6,7 @@ before anything that follows from it.
 """
 
 from agent import effects, events
+from posminder_formats import capabilities as c
 from posminder_formats import records as r
 from posminder_formats._const import const
 
@@ -15,14 +16,21 @@ if TYPE_CHECKING:
 
     from agent.events import Now
     from agent.policy.duty import Effect, Event
+    from agent.profile import Profile
 
 _TERMINAL_LINE = const(1)
 _ANSWERING = const(1)
 _SILENT = const(2)
 _SETTLING_ITSELF = const(3)
+# Of the capabilities' key fields, those that a Transaction has.
+_KEY_FIELDS = (
+    (c.AMOUNT, events.T_AMOUNT_MINOR),
+    (c.TRACE, events.T_TRACE),
+    (c.TERMINAL_CLOCK, events.T_TERMINAL_TIME),
+    (c.AUTHORISATION, events.T_AUTH_ID),
+)
 # Values of the record sale's field "seen". It stands before the Transaction's last item, because
 # fields are only ever added at the end of a record, and that item is younger.
-_KEY_FIELDS = (events.T_AMOUNT_MINOR, events.T_TRACE, events.T_TERMINAL_TIME)
 _SEEN_ON_LINE = const(1)
 _SEEN_ASKED = const(2)
 
@@ -48,9 +56,9 @@ _FOR_PEOPLE = (
 class Ledger:
     """Remembers the last status and line state, to write changes only."""
 
-    def __init__(self) -> None:
+    def __init__(self, profile: "Profile") -> None:
+        self._profile = profile
         self._status: int | None = None
-        self._tells = 0  # which of _KEY_FIELDS this terminal has told of a sale
         self._incomplete = False  # the alert stands
         self.tid: str | None = None
         self.acquirer_line: int | None = None  # as told of the sale under way
@@ -73,6 +81,7 @@ class Ledger:
             out.append((effects.ALERT, effects.A_SALE_INCOMPLETE, effects.CLEARED, None))
         elif kind == events.SALE_FOUND:
             out.append((effects.RECORD, r.R_SALE, _sale(event[1], _SEEN_ASKED, None)))
+            self._check(event[1], out)
         elif kind == events.LINE_SILENT:
             out.append((effects.RECORD, r.R_LINE, (_TERMINAL_LINE, _SILENT)))
             out.append((effects.ALERT, effects.A_TERMINAL_SILENT, effects.RAISED, None))
@@ -89,20 +98,17 @@ class Ledger:
             self._note(event[1], self.tid, out)
 
     def _check(self, transaction: "tuple[Any, ...]", out: "list[Effect]") -> None:
-        """An approved sale lacks a key field (R25): an alert, where the terminal told it before.
-
-        Of one that never tells a field nobody learns anything by an alert at every sale.
-        """
+        """An approved one lacks a key field that this link tells of every one: an alert (R25)."""
         if transaction[events.T_RESULT] != 0:
             return
-        told = 0
-        for place, field in enumerate(_KEY_FIELDS):
-            told |= (transaction[field] is not None) << place
-        if self._tells & ~told:
-            self._incomplete = True
-            number = transaction[events.T_TRACE] or transaction[events.T_RECEIPT_NO]
-            out.append((effects.ALERT, effects.A_SALE_INCOMPLETE, effects.RAISED, number))
-        self._tells |= told
+        reversal = transaction[events.T_TYPE] == events.TYPE_REVERSAL
+        told = self._profile.of_reversal if reversal else self._profile.of_sale
+        for bit, field in _KEY_FIELDS:
+            if told & bit and transaction[field] is None:
+                self._incomplete = True
+                number = transaction[events.T_TRACE] or transaction[events.T_RECEIPT_NO]
+                out.append((effects.ALERT, effects.A_SALE_INCOMPLETE, effects.RAISED, number))
+                return
 
     def _note(self, status: int | None, tid: str | None, out: "list[Effect]") -> None:
         if (status, tid) != (self._status, self.tid):

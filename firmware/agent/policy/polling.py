@@ -3,12 +3,12 @@
 
 Only the newest sale can be asked for, so sales made between two questions are known by the gap
 in receipt numbers alone, and whether a slip was printed is not known at all. Both are written
-down as what they are. In line this duty sleeps for ever.
+down as what they are. Where the line shows each sale this duty sleeps for ever.
 """
 
 from agent import effects, events
 from agent.policy.duty import STAY, Duty
-from posminder_formats import profile_fields as f
+from posminder_formats import capabilities as c
 from posminder_formats import records as r
 from posminder_formats._const import const
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from agent.profile import Profile
 
 # States
-OFF = const(1)  # wired in line: the line itself tells
+OFF = const(1)  # the line itself tells of every sale
 IDLE = const(2)
 ENROLLING = const(4)  # registration asked: the terminal answers nobody who is not registered
 ASKING = const(8)
@@ -63,7 +63,8 @@ class Polling(Duty):
     )
 
     def __init__(self, profile: "Profile") -> None:
-        active = profile.wiring == f.WIRING_BESIDE and profile.enforce
+        seen = profile.can & (c.SALES | c.NEWEST_SALE)
+        active = seen == c.NEWEST_SALE and profile.enforce
         super().__init__(profile, IDLE if active else OFF)
         self._last_receipt_no: int | None = None
         self._forgot = False  # since it last named a payment

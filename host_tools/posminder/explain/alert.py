@@ -44,6 +44,7 @@ _ABOUT: Final[dict[str, tuple[int, ...]]] = {
     "batch_filling": (r.R_WARNING, r.R_SALE),
     "two_settlers": (r.R_SETTLEMENT, r.R_LINE),
     "offline_waiting": (r.R_OFFLINE, r.R_SALE, r.R_OUTCOME),
+    "sale_incomplete": (r.R_SALE,),
 }
 # Where not every record of such a kind is one: a field, and the words that it must be.
 _ONLY: Final[dict[str, dict[int, tuple[str, ...]]]] = {
@@ -57,6 +58,8 @@ _ONLY: Final[dict[str, dict[int, tuple[str, ...]]]] = {
         r.R_OFFLINE: ("state",),  # it only ends one
     },
 }
+# What a sale is found again by, as far as its link tells it.
+_KEY_FIELDS: Final = ("amount_minor", "trace", "terminal_time", "auth_id")
 _OF_A_SALE: Final = (r.R_SALE, r.R_RECEIPT)
 _ASIDE: Final = (r.R_ALERT, r.R_STATE, r.R_LEASE, r.R_SEAL)
 _STEP_MS: Final = 2_000  # one step of the board, with its writes
@@ -77,11 +80,20 @@ def _findings(whole: Whole, alert: AlertSpan, say: Speech) -> Iterator[Finding]:
     for each in _grounds(whole, alert):
         text = say("explain.before", time=say.time(each), text=told(each, say))
         yield found("chain", text, (each,), grade_of(each))
+        if alert.alert == "sale_incomplete":
+            yield from _lacks(each, say)
     yield from _people(whole, alert, say)
     yield _end(whole, alert, say)
     step = next_step(alert.alert, say.language) if alert.ended is None else None
     if step is not None:
         yield Finding("step", step, (), None)
+
+
+def _lacks(sale: Placed, say: Speech) -> Iterator[Finding]:
+    lacking = [name for name in _KEY_FIELDS if sale.record.fields.get(name) is None]
+    if lacking:
+        fields = say("explain.and").join(say(f"explain.field.{name}") for name in lacking)
+        yield found("chain", say("explain.lacks", fields=fields), (sale,), grade_of(sale))
 
 
 def _grounds(whole: Whole, alert: AlertSpan) -> list[Placed]:

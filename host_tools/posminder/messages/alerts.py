@@ -25,8 +25,8 @@ MESSAGES: Final[Table] = {
     "alert.two_settlers": ("somebody else settles too", "另有设备结算"),
     "alert.above_maximum": ("batch is above the maximum", "批次超过上限"),
     "alert.sale_incomplete": (
-        "a sale's record lacks its time, amount or trace",
-        "交易记录缺少时间、金额或凭证号",
+        "a sale's record lacks its amount, trace, time or authorisation",
+        "交易记录缺少金额、凭证号、时间或授权号",
     ),
     "alert.printer_fault": ("the terminal's printer is not ready", "终端打印机未就绪"),
     "alert.out_of_hours": ("sale out of hours", "非营业时间交易"),

@@ -269,9 +269,15 @@ _ALERT: Final[Table] = {
         "终端报告少于守护盒所见，部分批次已在本盒之外结算；或终端表示其自动批结算开始。",
     ),
     "why.sale_incomplete": (
-        "A sale's result came without its time, amount or trace.",
-        "交易结果缺少时间、金额或凭证号。",
+        "A sale's result came without something that this link tells of every sale.",
+        "交易结果缺少该连接本应报告的字段。",
     ),
+    "explain.lacks": ("Its record lacks: {fields}.", "记录缺少：{fields}。"),
+    "explain.and": (", ", "、"),
+    "explain.field.amount_minor": ("amount", "金额"),
+    "explain.field.trace": ("trace number", "凭证号"),
+    "explain.field.terminal_time": ("terminal's time", "终端时间"),
+    "explain.field.auth_id": ("authorisation code", "授权号"),
     "why.printer_fault": (
         "The terminal said that its own printer is not ready.",
         "终端表示其打印机未就绪。",
