@@ -13,6 +13,7 @@ from agent.policy.duty import seconds_until
 from agent.policy.identity import KNOWN
 from agent.policy.operator import ATTESTED
 from agent.terminals import link
+from posminder_formats import capabilities as c
 from posminder_formats import people, version
 from posminder_formats import profile_fields as f
 from posminder_formats import records as r
@@ -117,14 +118,16 @@ def _duties(status: "OrderedDict[str, Any]", engine: "Engine") -> None:
         "since_s": batch.since_s,
         "capture": "terminal" if settlement.profile.capture == f.CAPTURE_TERMINAL else "acquirer",
     }
-    status["offline"] = _counted(engine.offline.waiting.snapshot())
+    # Where the link cannot show them, none is not nought.
+    can, waiting, owed = settlement.profile.can, engine.offline.waiting, len(engine.receipts.owed)
+    status["offline"] = _counted(waiting.snapshot()) if can & c.OFFLINE else None
     status["settlement"] = {
         "state": r.SETTLEMENT_WORDS[settlement.outcome],
         "business_day": settlement.days.handled if settlement.outcome else None,
         "last_s": settlement.last_s,
         "reason": r.CAUSE_WORDS[settlement.cause] if settlement.cause else None,
     }
-    status["receipts_open"] = len(engine.receipts.owed)
+    status["receipts_open"] = owed if owed or can & c.RECEIPTS else None
 
 
 def _account(account: "Account") -> "dict[str, Any] | None":
@@ -160,7 +163,8 @@ def _attended(status: "OrderedDict[str, Any]", attended: "Attended", local_s: in
         "last_s": attended.last_s,
         "reason": r.CAUSE_WORDS[attended.cause] if attended.cause else None,
     }
-    status["receipts_open"] = int(attended.receipt.state != RESTING)
+    asked = int(attended.receipt.state != RESTING)
+    status["receipts_open"] = asked if attended.profile.announces else None
 
 
 def _next(app: "App", engine: "Engine | None") -> "list[dict[str, Any]]":

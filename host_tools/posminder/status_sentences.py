@@ -95,6 +95,8 @@ def _duties(status: BoardStatus, language: str, offsets: Offsets) -> Iterator[Sa
     if status.receipts_open is not None:
         owed = status.receipts_open
         yield sentence(language, "status.receipts", count=owed), owed > 0
+    elif status.terminal is not None and "receipts_open" in status.model_fields_set:
+        yield sentence(language, "status.receipts_unseen"), False
     if status.account is not None:
         account = status.account
         stage = word(language, "stage", account.stage)

@@ -9,6 +9,7 @@ import shop
 from agent import effects, events, limits, status
 from agent.alerts.desk import Desk
 from agent.policy.engine import Engine
+from posminder_formats import profile_fields as f
 
 _STATUS_BYTES_MAX = 4096  # STATUS.md
 _RULES = [
@@ -101,6 +102,22 @@ class Status(unittest.TestCase):
         self.say((events.BOOTED,))
         wanted = {"state": None, "business_day": None, "last_s": None, "reason": None}
         self.assertEqual(self.read()["settlement"], wanted)
+
+    def test_what_the_link_cannot_show_is_null_and_not_nought(self):
+        nobody = {"driver": f.DRIVER_ATTENDED, "wiring": f.WIRING_NONE}
+        for changes, wanted in (
+            ({}, (0, 0)),
+            ({"wiring": f.WIRING_BESIDE}, (None, None)),
+            ({"driver": f.DRIVER_TRANSBANK}, (None, None)),
+            (nobody, (None, None)),
+        ):
+            self.use(shop.profile(**changes))
+            told = self.read()
+            offline = told.get("offline")
+            self.assertEqual((told["receipts_open"], offline and offline["count"]), wanted)
+        nobody["announce_by_button"] = True
+        self.use(shop.profile(**nobody))
+        self.assertEqual(self.read()["receipts_open"], 0)
 
     def test_a_deferral_has_its_reason_day_and_time(self):
         self.defer()

@@ -103,4 +103,5 @@ def test_nothing_is_known_of_them_beside_a_terminal_that_is_worked_by_hand() -> 
         assert scene.truth.sales[0].offline
         (sale,) = scene.journal().of("sale")
         assert sale.words()["acquirer_line"] is None
-        assert waiting(scene) == (0, 0)
+        status = scene.status()
+        assert (status.offline, status.receipts_open) == (None, None), "none known is not none"

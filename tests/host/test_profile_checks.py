@@ -10,6 +10,7 @@ import pytest
 
 from posminder.profile.check import Checked, check
 from posminder.profile.findings import Finding, Severity, errors_in
+from posminder.profile.sentences import sentences
 from posminder.profile.settlement_starts import maintenance_spans, spread_s
 from tests.host.site_text import SITE, TODAY, checked
 
@@ -389,7 +390,58 @@ def test_off_line_sales_are_told_to_nobody_beside_a_terminal(tmp_path: Path) -> 
     file.write_text(text + "settle: {warn: {offline: 4h}}\n", encoding="utf-8")
     (finding,) = errors_in(check(file, {}, TODAY).findings)
     assert finding.path == "settle.warn.offline"
-    assert "nobody hears that a sale was approved off-line" in finding.sentence
+    assert "nobody hears here that a sale was approved off-line" in finding.sentence
+
+
+@pytest.mark.parametrize(
+    ("line", "path", "why"),
+    [
+        ("receipts: {missing_after_s: 30}", "receipts.missing_after_s", "a receipt was printed"),
+        ("receipts: {require: [merchant_copy]}", "receipts.require", "which copies"),
+        ("receipts: {keep_slip: all}", "receipts.keep_slip", "no slip passes"),
+    ],
+)
+def test_a_site_beside_is_told_which_of_its_rules_nobody_can_keep(
+    tmp_path: Path, line: str, path: str, why: str
+) -> None:
+    file = tmp_path / "shop.yaml"
+    text = SITE.replace('{tid: "29001234"}', '{tid: "29001234", wiring: beside}')
+    file.write_text(f"{text}{line}\n", encoding="utf-8")
+    (finding,) = errors_in(check(file, {}, TODAY).findings)
+    assert finding.path == path
+    assert (finding.spot.file, finding.spot.line) == (str(file), len(text.splitlines()) + 1)
+    assert "take it out or write wiring: in_line: " in finding.sentence
+    assert why in finding.sentence
+    assert finding.against is not None
+    assert "wiring: beside" in finding.against.source
+
+
+def test_a_templates_rule_that_this_shop_cannot_keep_is_a_warning(tmp_path: Path) -> None:
+    file = tmp_path / "shop.yaml"
+    text = SITE.replace('{tid: "29001234"}', '{tid: "29001234", wiring: beside}')
+    file.write_text(text, encoding="utf-8")
+    found = check(file, {}, TODAY)
+    assert found.profile is not None
+    (finding,) = [each for each in found.findings if each.path.startswith("receipts")]
+    assert (finding.spot.file, finding.severity) == ("template/kiosk-de.yaml", Severity.WARNING)
+    assert "or write wiring: in_line would" in finding.sentence
+
+
+def test_where_the_terminal_prints_itself_in_line_receipts_are_not_seen(tmp_path: Path) -> None:
+    tid = '{tid: "29001234", zvt: {config: receipts_on_terminal}}'
+    file = tmp_path / "shop.yaml"
+    text = SITE.replace('{tid: "29001234"}', tid)
+    file.write_text(text + "receipts: {keep_slip: all, auto_duplicate: once}\n", encoding="utf-8")
+    (finding,) = errors_in(check(file, {}, TODAY).findings)
+    assert finding.path == "receipts.keep_slip"
+    assert "or write config: receipts_to_register" in finding.sentence
+    file.write_text(text, encoding="utf-8")
+    found = check(file, {}, TODAY).profile
+    assert found is not None
+    said = " ".join(sentences(found, "en"))
+    assert "the terminal prints itself" in said
+    assert "every sale and receipt" not in said
+    assert "Nobody learns by this link: a sale's batch number; whether a receipt" in said
 
 
 def test_an_attended_terminal_has_no_line(tmp_path: Path) -> None:
@@ -504,7 +556,10 @@ def test_values_that_do_not_fit(tmp_path: Path, line: str, sentence: str) -> Non
     ("line", "wanted"),
     [
         ('receipts: {cvm_limit: "25.00"}', "does nothing but with need: when_signature_needed"),
-        ("receipts: {auto_duplicate: once}", "cannot work where the register prints"),
+        (
+            "receipts: {auto_duplicate: once}",
+            "does nothing with driver zvt, take it out or write config: receipts_on_terminal",
+        ),
         (
             'receipts: {need: electronic, cvm_limit: "25.00"}',
             "does nothing but with need: when_signature_needed",

@@ -38,6 +38,11 @@ mode: enforce
     ("line", "path", "says"),
     [
         ("receipts: {missing_after_s: 30}", "receipts.missing_after_s", "prints itself"),
+        ("receipts: {require: [merchant_copy]}", "receipts.require", "prints both itself"),
+        ("receipts: {need: when_signature_needed}", "receipts.need", "prints itself"),
+        ("receipts: {auto_duplicate: once}", "receipts.auto_duplicate", "printer is ready again"),
+        ("clock: {from_terminal: true}", "clock.from_terminal", "with a sale only"),
+        ("settle: {latest: '21:00', warn: {offline: 4h}}", "settle.warn.offline", "off-line"),
         ('terminal: {tid: "75001087", zvt: {baud: 9600}}', "terminal.zvt", "does not speak ZVT"),
         ('terminal: {tid: "75001087", wiring: beside}', "terminal.wiring", "write in_line"),
         ('settle: {latest: "21:00", min: "5000.50"}', "settle.min", "CLP has no cents; 5000.00?"),

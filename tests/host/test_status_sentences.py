@@ -169,3 +169,17 @@ def test_what_sounds_too_often_is_named_and_not_numbered() -> None:
     assert subject_text("zh-CN", "receipts_unprinted", 2) == "2 张"
     assert subject_text("en", "account_change", 2) == "handed over"
     assert subject_text("en", "receipt_missing", 17) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "words_"), [("en", "nobody sees here"), ("zh-CN", "此处看不到是否打印")]
+)
+def test_where_nobody_sees_receipts_none_owed_is_not_said(language: str, words_: str) -> None:
+    assert any("0" in text for text in said(language, receipts_open=0) if _on_receipts(text))
+    (text,) = [text for text in said(language, receipts_open=None) if _on_receipts(text)]
+    assert words_ in text
+    assert not [each for each in said(language, terminal=None) if words_ in each]
+
+
+def _on_receipts(text: str) -> bool:
+    return text.startswith(("Receipts owed", "Receipts:", "未出签购单", "签购单："))

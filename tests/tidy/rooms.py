@@ -90,6 +90,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "posminder.profile": (
         "posminder.profile",
+        "posminder.links",
         "posminder.messages",
         "posminder.errors",
         "posminder_formats",

@@ -117,9 +117,8 @@ MESSAGES: Final[Table] = {
         "装纸后重打印。",
     ),
     "checklist.no_receipts": (
-        "Show the cashier: beside the register the board cannot see receipts; the slip is theirs "
-        "to check.",
-        "告知收银员：接在旁边时守护盒看不到签购单，须自行核对。",
+        "Show the cashier: the board cannot see receipts here; the slip is theirs to check.",
+        "告知收银员：守护盒在此看不到签购单，须自行核对。",
     ),
     "checklist.test_settle": (
         "Hold the closing button for two seconds: the panel says settled; refund the test sale "

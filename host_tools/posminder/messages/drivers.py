@@ -37,7 +37,7 @@ MESSAGES: Final[Table] = {
     "drivers.attach.unverified": ("should, nobody tried", "应可，未试过"),
     "drivers.attach.no": ("no", "否"),
     "drivers.attach.no_cable": ("needs no cable", "无需接线"),
-    "drivers.can.sales": ("sees each sale and its result", "看到每笔交易及结果"),
+    "drivers.can.sales": ("each sale and its result, as it happens", "每笔交易及其结果（实时）"),
     "drivers.can.newest_sale": ("asks for the newest sale", "查询最后一笔交易"),
     "drivers.can.amount": ("a sale's amount", "交易金额"),
     "drivers.can.trace": ("a sale's trace number", "凭证号"),
@@ -62,7 +62,7 @@ MESSAGES: Final[Table] = {
     "drivers.can.operator": ("that an operator signed in", "操作员是否已签到"),
     "drivers.can.totals": ("asks for the batch's totals", "查询批次合计"),
     "drivers.can.settle": ("settles", "批结算"),
-    "drivers.can.others_settle": ("sees a settlement that others begin", "看到他人发起的结算"),
+    "drivers.can.others_settle": ("a settlement that others begin", "他人发起的结算"),
     "drivers.can.diagnose": ("has the terminal run its diagnosis", "令终端自检"),
     "drivers.can.acquirer_clock": (
         "the acquirer's time by way of the terminal",

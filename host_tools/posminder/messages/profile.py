@@ -26,6 +26,16 @@ MESSAGES: Final[Table] = {
         "The board stands between register and terminal and sees every sale and receipt.",
         "守护盒接在收银机与终端之间，能看到每笔交易和签购单。",
     ),
+    "check.in_line_prints_itself": (
+        "The board stands between register and terminal and sees every sale; the terminal prints "
+        "itself.",
+        "守护盒接在收银机与终端之间，能看到每笔交易；签购单由终端自行打印。",
+    ),
+    "check.unknown": (
+        "Nobody learns by this link: {what}.",
+        "此连接无法得知：{what}。",
+    ),
+    "check.and": ("; ", "；"),
     "check.beside": (
         "The board stands beside the register and asks the terminal for its last sale; "
         "it cannot see whether a receipt was printed.",

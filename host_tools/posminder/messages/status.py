@@ -80,6 +80,10 @@ MESSAGES: Final[Table] = {
     ),
     "status.because": (" ({reason})", "（{reason}）"),
     "status.no_settlement": ("No settlement yet.", "尚无批结算。"),
+    "status.receipts_unseen": (
+        "Receipts: nobody sees here whether one is printed.",
+        "签购单：此处看不到是否打印。",
+    ),
     "status.receipts": ("Receipts owed: {count}.", "未出签购单：{count}。"),
     "status.line": (
         "{line} line: {frames} frames good, {checksum_errors} checksum errors, {repeats} repeats, "

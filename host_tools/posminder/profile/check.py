@@ -17,6 +17,7 @@ from posminder.profile import (
     calendar_checks,
     driver_checks,
     hours_checks,
+    link_rules,
     money_checks,
     office_checks,
     receipt_checks,
@@ -78,6 +79,7 @@ def check(
 
 def _cross_checks(subject: Subject, password: str | None, unset: Severity) -> Iterator[Finding]:
     yield from driver_checks.check_driver(subject)
+    yield from link_rules.check_link(subject)
     yield from _check_password(subject, password, unset)
     hours = list(hours_checks.check_hours(subject))
     yield from hours

@@ -10,6 +10,7 @@ from typing import Final
 
 from posminder.messages import sentence
 from posminder.profile.kinds import ENV_PREFIX
+from posminder.profile.link_rules import known
 from posminder.profile.model import Profile
 
 _YEAR: Final = timedelta(days=365)
@@ -55,7 +56,7 @@ def checklist(profile: Profile, file: str, today: date, language: str) -> tuple[
         yield step("office", say("key"))
         yield from _people(profile, language)
         yield step("cashier", say("test_sale"))
-        if in_line and profile.terminal.driver == "zvt":
+        if "receipts" in known(profile):
             receipt = "test_receipt" if enforce else "test_receipt_observe"
             yield step("cashier", say(receipt, seconds=profile.receipts.missing_after_s))
         else:

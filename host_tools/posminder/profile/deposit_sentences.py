@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from posminder.messages import sentence
 from posminder.profile.bank_days import BankDays
+from posminder.profile.link_rules import known
 from posminder.profile.model import Profile
 from posminder.profile.values import clock_text
 
@@ -30,7 +31,7 @@ def deposit_sentences(profile: Profile, language: str, today: date) -> Iterator[
     if bank is not None and deposit.cycle.startswith("T"):
         yield say("bank_days", until=bank.last)
         yield from _closure(deposit.cycle, bank, language, today)
-    if profile.terminal.driver != "attended":  # there no board learns what was settled
+    if "settle" in known(profile):  # else no board learns what was settled
         yield say("watched" if deposit.watch else "not_watched", by=clock_text(deposit.by))
 
 

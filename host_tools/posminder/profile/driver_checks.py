@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What a terminal's driver makes of the settings: one that would do nothing is refused where it
-stands, with what to do about it.
+stands, with what to do about it. Which rules a link cannot keep is link_rules.py's.
 """
 
 from __future__ import annotations
@@ -24,19 +24,7 @@ _ATTENDED: Final = (
     "receipts.announce_by_button",
     "receipts.missing_after_s",
 )
-_OFFLINE: Final[KeyPath] = ("settle", "warn", "offline")
-# What means nothing to a Transbank terminal, and why.
-_PRINTS: Final = "the terminal prints itself and tells nothing of it"
-_NOT_TRANSBANK: Final[dict[KeyPath, str]] = {
-    ("terminal", "zvt"): "the terminal does not speak ZVT",
-    ("receipts", "missing_after_s"): _PRINTS,
-    ("receipts", "require"): _PRINTS,
-    ("receipts", "need"): _PRINTS,
-    ("receipts", "cvm_limit"): _PRINTS,
-    ("receipts", "auto_duplicate"): _PRINTS,
-    _OFFLINE: "the terminal tells of no sale approved off-line",
-    ("clock", "from_terminal"): "the terminal tells its time with a sale only",
-}
+_ZVT: Final[KeyPath] = ("terminal", "zvt")
 _ANNOUNCES: Final[KeyPath] = ("receipts", "announce_by_button")
 _DRIVER: Final[KeyPath] = ("terminal", "driver")
 
@@ -52,11 +40,8 @@ def check_driver(subject: Subject) -> Iterator[Finding]:
         about = Terminal.model_fields["wiring"].description
         place = subject.layer.place(("terminal",)).key
         yield Finding(place, "terminal.wiring", f"is missing: {about}")
-    elif subject.profile.terminal.wiring == "beside" and _OFFLINE in subject.layer.places:
-        why = "beside the terminal nobody hears that a sale was approved off-line"
-        yield _useless(subject, _OFFLINE, why, ("terminal", "wiring"))
     if _ANNOUNCES in subject.layer.places:
-        yield _useless(subject, _ANNOUNCES, "the line itself shows every sale")
+        yield _useless(subject, _ANNOUNCES, "the line itself tells of sales")
 
 
 def _transbank(subject: Subject) -> Iterator[Finding]:
@@ -72,9 +57,8 @@ def _transbank(subject: Subject) -> Iterator[Finding]:
         yield subject.finding(
             ("site", "currency"), "must be CLP with driver transbank", against=_DRIVER
         )
-    for path, why in _NOT_TRANSBANK.items():
-        if path in subject.layer.places:
-            yield _useless(subject, path, why)
+    if _ZVT in subject.layer.places:
+        yield _useless(subject, _ZVT, "the terminal does not speak ZVT")
 
 
 def _attended(subject: Subject) -> Iterator[Finding]:

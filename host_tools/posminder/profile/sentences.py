@@ -10,9 +10,23 @@ from itertools import groupby
 from posminder.messages import sentence
 from posminder.profile.amounts import money_text
 from posminder.profile.deposit_sentences import deposit_sentences
+from posminder.profile.link_rules import known
 from posminder.profile.model import Profile
 from posminder.profile.settlement_starts import above_max, spread_s, start_text
 from posminder.profile.values import DAY_NAMES, clock_text, duration_text
+
+# What a technician should hear that nobody learns by this link: of sales, slips and settlements.
+_TOLD = (
+    "sales",
+    "authorisation",
+    "batch",
+    "offline",
+    "receipts",
+    "copies",
+    "printer",
+    "paper_low",
+    "others_settle",
+)
 
 
 def sentences(profile: Profile, language: str, today: date | None = None) -> tuple[str, ...]:
@@ -33,8 +47,14 @@ def _sentences(profile: Profile, language: str, today: date) -> Iterator[str]:
         yield from _attended(profile, language, today)
         return
     yield say(terminal.driver, tid=terminal.tid, baud=terminal.baud)
+    knows = known(profile)
     if terminal.driver == "zvt" and terminal.wiring is not None:
-        yield say(terminal.wiring)
+        itself = terminal.wiring == "in_line" and "receipts" not in knows
+        yield say("in_line_prints_itself" if itself else terminal.wiring)
+    lacks = [name for name in _TOLD if name not in knows]
+    yield say(
+        "unknown", what=say("and").join(sentence(language, f"drivers.can.{n}") for n in lacks)
+    )
     yield say("hours", hours=hours_text(profile.week(), language))
     yield from _special_days(profile, language)
     yield say("settle", latest=start_text(profile, profile.settle.latest))
@@ -52,7 +72,7 @@ def _sentences(profile: Profile, language: str, today: date) -> Iterator[str]:
         yield say("operator")
     if profile.clock.from_terminal:
         yield say("clock_from_terminal")
-    if terminal.wiring == "in_line" and terminal.driver == "zvt":
+    if "receipts" in knows:
         yield from _receipts(profile, language)
     if profile.receipts.keep_slip != "none":
         yield say(f"keep_slip_{profile.receipts.keep_slip}")
@@ -121,7 +141,7 @@ def _starts(profile: Profile, language: str) -> Iterator[str]:
     if settle.warn.total is not None:
         amount = f"{money_text(settle.warn.total)} {profile.site.currency}"
         yield sentence(language, "check.warn_total", amount=amount)
-    if profile.terminal.wiring == "in_line" and profile.terminal.driver == "zvt":
+    if "offline" in known(profile):
         wait = duration_text(settle.warn.offline, language)
         yield sentence(language, "check.offline", wait=wait)
     batch = profile.batch
