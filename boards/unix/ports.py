@@ -59,17 +59,17 @@ class Port:
 
     def write(self, data: "bytes | bytearray | memoryview", count: int) -> int:
         """Queue the first `count` bytes of `data`; return how many the transmitter took."""
-        waiting_us = self._sending_until_us - link.now_us
-        if waiting_us < 0:
-            waiting_us = 0
-        free = _TRANSMIT_BYTES - waiting_us * 1000 // self._character_ns
-        if count > free:
-            count = free
+        count = min(count, self.room())
         if count > 0:
             link.send(self._channel, data, count)
             sending_us = count * self._character_ns // 1000
-            self._sending_until_us = link.now_us + waiting_us + sending_us
+            self._sending_until_us = max(self._sending_until_us, link.now_us) + sending_us
         return count
+
+    def room(self) -> int:
+        """Return how many bytes `write` would take now."""
+        waiting_us = max(0, self._sending_until_us - link.now_us)
+        return max(0, _TRANSMIT_BYTES - waiting_us * 1000 // self._character_ns)
 
     def take(self, data: bytearray, start: int, count: int) -> None:
         """Receive `count` bytes of `data` from `start` (called by the link)."""

@@ -25,6 +25,7 @@ from agent.services import Services
 from posminder_formats import profile_fields as f
 from posminder_formats import records as r
 from posminder_formats import version
+from posminder_formats._const import const
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
     from agent.contracts import Board, BytePort
     from agent.journal.key_slots import KeySlots
     from agent.terminals.link import TerminalDriver
+
+# Values of the record fault's field "part".
+FAULT_DRIVER = const(1)
+FAULT_DUTIES = const(2)
 
 
 class App:
@@ -54,6 +59,8 @@ class App:
         self.services = Services(self)
         self._wake = asyncio.Event()
         self._armed_ms = 0
+        self._heard_ms = 0  # the last byte of either line
+        self._failed_ms: int | None = None  # since then bytes only pass
         self._resetting: asyncio.Task[None] | None = None
 
     # Start -------------------------------------------------------------------------------
@@ -231,15 +238,23 @@ class App:
         while True:
             self._wake.clear()
             now_ms = self.clock.mono_ms()
-            driver = self.conductor.link
-            if driver is not None and _due(driver.deadline_ms(), now_ms):
-                driver.on_deadline(now_ms)
-            self.conductor.run()
-            if driver is not None and driver.idle(now_ms):
-                self.journal.prepare()
-            self._armed_ms = self._next_ms(now_ms)
+            if self._failed_ms is not None:
+                await self._reset_when_quiet(self._failed_ms)
+            try:
+                self._beat(now_ms)
+            except Exception as error:  # noqa: BLE001 - whatever it is, bytes pass
+                self._fail(FAULT_DUTIES, error)
             if not self._wake.is_set():
                 await _wait(self._wake, self._armed_ms - now_ms)
+
+    def _beat(self, now_ms: int) -> None:
+        driver = self.conductor.link
+        if driver is not None and _due(driver.deadline_ms(), now_ms):
+            driver.on_deadline(now_ms)
+        self.conductor.run()
+        if driver is not None and driver.idle(now_ms):
+            self.journal.prepare()
+        self._armed_ms = self._next_ms(now_ms)
 
     def _next_ms(self, now_ms: int) -> int:
         next_ms = self.conductor.deadline_ms(now_ms)
@@ -253,22 +268,55 @@ class App:
         other = self.board.register_line if from_terminal else self.board.terminal_line
         while True:
             await readable(port)
-            count = port.readinto(buffer, len(buffer)) or 0
+            room = len(buffer)
+            if other is not None:
+                room = min(room, other.room() - limits.LINE_OWN_BYTES)
+            if room <= 0:  # after a stall more waits here than the other port holds
+                await asyncio.sleep_ms(limits.LINE_FULL_MS)
+                continue
+            count = port.readinto(buffer, room) or 0
+            self._heard_ms = now_ms = self.clock.mono_ms()
             driver = self.conductor.link
             if driver is None:
                 if other is not None:
                     other.write(buffer, count)
                 continue
-            now_ms = self.clock.mono_ms()
-            if from_terminal:
-                driver.from_terminal(buffer, count, now_ms)
+            try:
+                if from_terminal:
+                    driver.from_terminal(buffer, count, now_ms)
+                else:
+                    driver.from_register(buffer, count, now_ms)
+                deadline_ms = driver.deadline_ms()
+            except Exception as error:  # noqa: BLE001 - whatever it is, bytes pass
+                self._fail(FAULT_DRIVER, error)
             else:
-                driver.from_register(buffer, count, now_ms)
+                if deadline_ms is not None and deadline_ms < self._armed_ms:
+                    self._wake.set()
             for index in range(count):
                 buffer[index] = 0  # card data is not left lying in a buffer
-            deadline_ms = driver.deadline_ms()
-            if deadline_ms is not None and deadline_ms < self._armed_ms:
-                self._wake.set()
+
+    def _fail(self, part: int, error: Exception) -> None:
+        """Something of ours broke: from now on bytes go straight through, and nothing else does.
+
+        Whatever breaks in here too ends the agent, and main.py resets. The text of an error may
+        hold what a parser read, so only its kind is written down.
+        """
+        self._failed_ms = self.clock.mono_ms()
+        driver, self.conductor.link = self.conductor.link, None
+        if driver is not None:
+            driver.let_go()
+        self.conductor.record(r.R_FAULT, part, type(error).__name__)
+        self.poke()
+
+    async def _reset_when_quiet(self, failed_ms: int) -> None:
+        """Restart in a pause of both lines, or at last in the middle of what is said."""
+        last_ms = failed_ms + limits.FAULT_RESET_MS
+        while True:
+            now_ms = self.clock.mono_ms()
+            due_ms = min(self._heard_ms + limits.FAULT_QUIET_MS, last_ms)
+            if now_ms >= due_ms:
+                self.board.reset()
+            await asyncio.sleep_ms(due_ms - now_ms)
 
     async def _button(self) -> None:
         button = self.board.button

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
             The count is an argument so that a receive path need not allocate a slice.
             """
 
+        def room(self) -> int:
+            """Return how many bytes `write` would take now, 0..n."""
+
         def lost(self) -> int:
             """Return how many received bytes were dropped since the start (ring overflow)."""
 

@@ -8,6 +8,10 @@ from posminder_formats._const import const
 
 # Serial lines
 RECEIVE_CHUNK = const(64)  # bytes taken from a port at once: a cut-through adds at most this
+LINE_OWN_BYTES = const(16)  # room that a port keeps for an ACK and an answer of our own
+LINE_FULL_MS = const(1)  # looked again whether the other line has room, after a stall
+FAULT_QUIET_MS = const(5000)  # without a byte after an internal fault, before the board restarts
+FAULT_RESET_MS = const(600000)  # it restarts at last on a line that is never quiet
 
 # ZVT (timers from the specification, chapter 2)
 ZVT_APDU_BYTES_MAX = const(

@@ -25,6 +25,7 @@ from posminder_formats.records import (
     R_CREDIT,
     R_DAMAGE,
     R_EXPECTED,
+    R_FAULT,
     R_INTENT,
     R_LEASE,
     R_LINE,
@@ -118,6 +119,8 @@ KINDS = {
         ("person", "role", "deed", "value", "text_hash", "outcome", "stage"),
     ),
     R_PERSON: ("person", ("person", "role", "state", "vouched_by")),
+    # Something of the board's own broke: bytes pass untouched until it restarts. `error`: its kind.
+    R_FAULT: ("fault", ("part", "error")),
     R_ATTESTED: ("attested", ("what", "by", "business_day")),
     # A settled batch whose money is expected; `deposit` counts them. `due_day`: days since 1970.
     R_EXPECTED: ("expected", ("deposit", "business_day", "count", "total_minor", "due_day")),
@@ -258,6 +261,7 @@ STATES = {
         commands.PM_RC_NOTHING: "nothing_to_approve",
         commands.PM_RC_TOO_EARLY: "too_early",
     },
+    (R_FAULT, "part"): {1: "driver", 2: "duties"},
     (R_PERSON, "state"): {1: "enrolled", 2: "removed"},
     (R_CREDIT, "state"): {
         1: "credited",

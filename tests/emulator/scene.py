@@ -67,7 +67,7 @@ def profile(
 ) -> Compiled:
     """Return a kiosk's profile as the host compiles it.
 
-    `settings` are what it has besides, such as (("settle.min", "20.00"),); lists in JSON.
+    `settings` are what it has besides, such as (("settle.min", "20.00"),); lists and maps in JSON.
     """
     values: dict[str, Any] = {
         "schema": 1,
@@ -86,9 +86,9 @@ def profile(
 
 
 def _value(setting: object) -> object:
-    """Return a list written in JSON as one: what an lru_cache keeps must be hashable."""
-    is_list = isinstance(setting, str) and setting.startswith("[")
-    return json.loads(str(setting)) if is_list else setting
+    """Return a list or map written in JSON as one: what an lru_cache keeps must be hashable."""
+    is_json = isinstance(setting, str) and setting.startswith(("[", "{"))
+    return json.loads(str(setting)) if is_json else setting
 
 
 class Scene:

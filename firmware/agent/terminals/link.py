@@ -64,6 +64,9 @@ if TYPE_CHECKING:
         def reset(self, now_ms: int) -> None:
             """Forget both lines; what was under way ends as unknown. Counters go on."""
 
+        def let_go(self) -> None:
+            """Pass on what is held of the register's bytes: this driver is not asked again."""
+
 
 COUNT_GOOD = const(0)  # frames with a right checksum, repeats not counted
 COUNT_CHECKSUM = const(1)  # frames with a wrong one

@@ -37,6 +37,7 @@ _GROUPS: Final = {
     ("sign_in", "state"): "sign_in",
     ("intent", "reason"): "cause",
     ("credit", "state"): "credit",
+    ("fault", "part"): "fault",
     ("credit", "reason"): "returned",
 }
 

@@ -207,6 +207,11 @@ _RECORDS: Final[Table] = {
         "{person} ({role}) was {state} by {vouched_by}.",
         "{person}（{role}）{state}，担保人：{vouched_by}。",
     ),
+    "record.fault": (
+        "Something of the board's own broke, {part} ({error}): bytes passed untouched, then it "
+        "restarted.",
+        "守护盒内部故障：{part}（{error}）。数据直通，随后重启。",
+    ),
     "record.attested": (
         "Somebody said with the button: {what}, business day {business_day}.",
         "有人按钮确认：{what}，营业日 {business_day}。",

@@ -8,6 +8,10 @@ from typing import Final
 from posminder.messages.table import Table
 
 _GROUPS: Final[dict[str, Table]] = {
+    "fault": {
+        "driver": ("the terminal's driver", "终端驱动"),
+        "duties": ("the duties", "工作任务"),
+    },
     "mode": {"observe": ("observe", "观察"), "enforce": ("enforce", "执行")},
     "clock": {
         "rtc": ("the clock chip", "时钟芯片"),

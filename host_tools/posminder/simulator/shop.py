@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import random
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from posminder.simulator.acquirer import Acquirer
 from posminder.simulator.printer import Printer
 from posminder.simulator.register import CONFIG, Register
 from posminder.simulator.scheduler import Scheduler
 from posminder.simulator.terminal import BATCH_LIMIT, Terminal
-from posminder.simulator.world import HEAP_KIB, World
+from posminder.simulator.world import World
 
 PASSWORD: Final = "000000"  # as the example profiles have it
 CLOSING_PRESS_MS: Final = 2_500  # held: the agent asks for two seconds
@@ -28,7 +28,7 @@ class Shop:
     `currency` (ISO 4217 number) and `tid` are the terminal's, as the profile says them; after
     `batch_limit` transactions it demands an end of day. `config` is the byte the register
     registers with (08: the terminal prints itself and is worked by hand as well), `text_blocks`
-    whether it asks for blocks instead of lines.
+    whether it asks for blocks instead of lines. `board`: World's own options.
     """
 
     def __init__(
@@ -38,18 +38,14 @@ class Shop:
         *,
         in_line: bool = True,
         zone_s: int = 3600,
-        heap_kib: int = HEAP_KIB,
-        journal_sectors: int = 64,
-        rtc: bool = True,
         currency: int = 978,
         tid: str = "29001234",
         batch_limit: int = BATCH_LIMIT,
         config: int = CONFIG,
         text_blocks: bool = False,
+        **board: Any,
     ) -> None:
-        self.world = World(
-            epoch_s, seed, heap_kib=heap_kib, journal_sectors=journal_sectors, rtc=rtc
-        )
+        self.world = World(epoch_s, seed, **board)
         scheduler = self.world.scheduler
         self.rng = random.Random(f"shop/{seed}")
         self.acquirer = Acquirer(random.Random(f"acquirer/{seed}"))

@@ -53,5 +53,8 @@ class AttendedDriver:
     def recall(self, wanted: int | None) -> None:
         """Do nothing: no register speaks here."""
 
+    def let_go(self) -> None:
+        """Do nothing: nothing is ever held."""
+
     def reset(self, now_ms: int) -> None:
         """Do nothing: nothing is remembered."""

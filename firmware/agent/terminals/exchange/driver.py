@@ -233,6 +233,11 @@ class ExchangeDriver:
     def recall(self, wanted: int | None) -> None:
         """Do nothing: a register wishes no receipts here."""
 
+    def let_go(self) -> None:
+        """Send a command that waits here: the register has its ACK, and repeats nothing."""
+        if self._held.waits():
+            self._held.send(0)
+
     def reset(self, now_ms: int) -> None:
         """Forget both lines; what was under way ends as unknown. Counters go on."""
         for side in (self._terminal, self._register):

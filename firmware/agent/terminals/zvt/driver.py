@@ -278,6 +278,9 @@ class ZvtDriver:
         self._watch.break_off()
         self._own.abandon()
 
+    def let_go(self) -> None:
+        """Do nothing: what the register said while the line was ours it says again."""
+
     # Health -------------------------------------------------------------------------------------
 
     @property
