@@ -322,8 +322,12 @@ class App:
         button = self.board.button
         while True:
             await readable(button)
-            held = button.pressed_ms() >= limits.BUTTON_HELD_MS
-            self._report((events.BUTTON_HELD if held else events.BUTTON_SHORT,))
+            pressed_ms = button.pressed_ms()
+            kind = events.BUTTON_SHORT
+            if pressed_ms >= limits.BUTTON_HELD_MS:
+                long = pressed_ms >= limits.BUTTON_LONG_MS
+                kind = events.BUTTON_LONG if long else events.BUTTON_HELD
+            self._report((kind,))
 
     async def _watchdog(self) -> None:
         while True:

@@ -47,6 +47,7 @@ _QUESTIONS = (events.CHECK_STATUS, events.READ_TOTALS, events.QUERY_LAST, events
 _PRESS_SHORT = const(1)
 _PRESS_HELD = const(2)
 _PRESS_TWICE = const(3)
+_PRESS_LONG = const(4)
 
 
 class Conductor:
@@ -169,7 +170,9 @@ class Conductor:
 
     def _take(self, event: "Event", now: "Now") -> None:
         kind = event[0]
-        if kind == events.BUTTON_SHORT or kind == events.BUTTON_HELD:
+        if kind == events.BUTTON_LONG and not self._for_gate():
+            kind = events.BUTTON_HELD
+        if kind in (events.BUTTON_SHORT, events.BUTTON_HELD, events.BUTTON_LONG):
             asked = self._desk.unseen()
             event = (kind, None if asked is None else asked.alert)
             self._press(kind, now.mono_ms)
@@ -186,6 +189,10 @@ class Conductor:
                 if standing.alert == event[4]:
                     self._alert(standing.alert, effects.SEEN, standing.subject)
 
+    def _for_gate(self) -> bool:
+        gate = None if self.engine is None else self.engine.gate
+        return gate is not None and gate.takes_button()
+
     def _carry_out(self, wanted: "list[Effect]", now: "Now") -> None:
         for effect in wanted:
             if effect[0] == effects.RECORD:
@@ -195,6 +202,8 @@ class Conductor:
         for effect in wanted:
             if effect[0] == effects.COMMAND:
                 self._command(effect[1], effect[2], now)
+            elif effect[0] == effects.GATE and self.link is not None:
+                self.link.refuse_sales(effect[1], effect[2])
         for effect in wanted:
             if effect[0] == effects.ALERT:
                 self._alert(effect[1], effect[2], effect[3])
@@ -272,8 +281,9 @@ class Conductor:
     def _press(self, kind: int, now_ms: int) -> None:
         """Write a press down. A short one means "seen"; a second one soon after it, "be quiet"."""
         first_ms, self._pressed_ms = self._pressed_ms, None
-        if kind == events.BUTTON_HELD:
-            self.record(r.R_BUTTON, _PRESS_HELD)
+        if kind != events.BUTTON_SHORT:
+            held = kind == events.BUTTON_HELD
+            self.record(r.R_BUTTON, _PRESS_HELD if held else _PRESS_LONG)
         elif first_ms is not None and now_ms - first_ms <= limits.BUTTON_TWICE_MS:
             self.record(r.R_BUTTON, _PRESS_TWICE)
             self._desk.mute(now_ms)

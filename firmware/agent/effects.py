@@ -5,6 +5,7 @@ one order for each step, whatever order they were asked in: RECORD, then COMMAND
     RECORD   (record kind, fields tuple)    journaled before anything is done
     COMMAND  (command, reason)              to the terminal; an intent record is written first
     ALERT    (alert, state, subject)        raised, seen or cleared; journaled by the desk's change
+    GATE     (cause, until_ms)              sales are refused for events.GATE_* until then; 0: no
     CLOCK    (wall_s,)                      taken from the terminal, with a record, before COMMAND
 """
 
@@ -14,6 +15,7 @@ RECORD = const(1)
 COMMAND = const(2)
 ALERT = const(3)
 CLOCK = const(4)
+GATE = const(5)
 
 RAISED = const(1)
 SEEN = const(2)
@@ -56,6 +58,7 @@ A_HOLIDAY_AHEAD = const(29)
 A_CALENDAR_ENDING = const(30)
 A_DEPOSIT_OVERDUE = const(31)
 A_PAYOUT_RETURNED = const(32)
+A_SALE_REFUSED = const(33)  # subject: events.GATE_*
 A_TERMINAL_NOT_READY = const(34)  # subject: its status
 
 # Reasons of a command (records STATES[R_INTENT, "reason"])

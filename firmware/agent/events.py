@@ -7,12 +7,15 @@
     CLOCK_CHANGED    ()                                    its time, or whether it is trusted
     BUTTON_SHORT     (alert that was shown and not seen | None,)
     BUTTON_HELD      ()                                    held for limits.BUTTON_HELD_MS
+    BUTTON_LONG      ()                                    for BUTTON_LONG_MS, while the gate is
+                                                           closed; else it is BUTTON_HELD
     LINE_ANSWERING   ()                                    the terminal's line lives
     LINE_SILENT      ()                                    asked, and no answer
     REGISTERED       (status byte | None, terminal id | None)  seen or done: ZVT 06 00 completed
     TERMINAL_STATUS  (status code,)                        ZVT 05 01's status, 0x00 is ready;
                                                            above 0xFF: STATUS_*
     SALE_STARTED     (transaction type, amount_minor | None, currency | None)
+    SALE_STOPPED     (amount_minor | None,)                the register's, refused by the gate
     SALE_ENDED       (Transaction,)                        result known; refused at once: the
                                                            code of the refusal is its result
     SALE_FOUND       (Transaction,)                        asked for afterwards, not seen happening
@@ -78,6 +81,7 @@ DEADLINE = const(2)
 CLOCK_CHANGED = const(4)
 BUTTON_SHORT = const(5)
 BUTTON_HELD = const(6)
+BUTTON_LONG = const(7)
 LINE_ANSWERING = const(10)
 LINE_SILENT = const(11)
 REGISTERED = const(12)
@@ -106,6 +110,7 @@ RECEIPT_PRINTING = const(50)
 RECEIPT_TERMS = const(51)
 RECEIPT_WISHES = const(52)
 SLIP_TEXT = const(53)
+SALE_STOPPED = const(54)
 DEED = const(80)
 RELEASED = const(81)
 CREDIT_TOLD = const(100)
@@ -125,6 +130,10 @@ T_CARD_MASKED = const(8)  # text such as "476173******0119": never more
 T_TERMINAL_DATE = const(9)  # MMDD as an integer
 T_TERMINAL_TIME = const(10)  # HHMMSS as an integer
 T_AUTH_ID = const(11)  # authorisation attribute as text (ZVT BMP 3B), None when not told
+
+# Why the gate is closed: the profile's bits, the record gate's field "cause", the alert's subject.
+GATE_SIGN_IN = const(1)
+GATE_OVERDUE = const(2)
 
 # What a terminal says of its line to the acquirer (record sale's field "acquirer_line").
 OFF_LINE = const(1)

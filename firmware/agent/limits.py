@@ -78,6 +78,7 @@ PIN_WAIT_MS_MAX = const(86400000)  # a day: 10,000 PINs are 27 years
 
 # People
 BUTTON_HELD_MS = const(2000)
+BUTTON_LONG_MS = const(8000)  # nobody who closes holds it so long by mistake
 BUTTON_TWICE_MS = const(1500)  # from the end of one short press to the end of the next
 MUTE_MS = const(1800000)
 ESCALATE_MS = const(300000)  # as long as no profile says it
@@ -109,6 +110,11 @@ DIAGNOSES_MAX = const(6)  # in a row, over half an hour
 SIGN_IN_RENEW_S = const(900)  # before a session is too old: a busy terminal is idle within it
 SIGN_INS_FOR_KEYS_MAX = const(2)  # in a row without a sale approved, then a person is asked
 
+# Gate
+GATE_ARMED_MS = const(1200000)  # what nobody renews opens by itself
+GATE_RENEW_MS = const(600000)
+GATE_RECORDS_AN_HOUR = const(12)  # of refusals; the others are counted with the next
+
 # Health
 RESET_DELAY_MS = const(300)  # an answer of a few lines at 115200 baud has left by then
 WATCHDOG_MS = const(8000)  # RP2040's ends at 8,388
@@ -123,6 +129,8 @@ if (
     or JOURNAL_STATE_VALUES * 9 + 40 > JOURNAL_BODY_BYTES_MAX
     or SMP_FILE_CHUNK_BYTES_MAX + 64 > SMP_PAYLOAD_BYTES_MAX
     or BUTTON_TWICE_MS >= BUTTON_HELD_MS
+    or BUTTON_LONG_MS < 2 * BUTTON_HELD_MS
+    or GATE_ARMED_MS < GATE_RENEW_MS + POLICY_SLEEP_MS_MAX // 2
     or WATCHDOG_FEED_MS * 2 > WATCHDOG_MS
     or ZVT_REPEAT_MS <= ZVT_T2_MS
     or ZVT_WATCHED_ANSWER_MS < ZVT_SENDS_MAX * ZVT_T2_MS + ZVT_T3_MS

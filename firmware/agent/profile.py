@@ -49,6 +49,10 @@ class Profile:
         """Read what the duties go by: settlement, alerts, people, account."""
         self.announces: bool = values[f.P_ANNOUNCE_BY_BUTTON]
         self.escalate_s: int = values[f.P_ESCALATE_S]
+        self.gate: int = values[f.P_GATE]  # events.GATE_* as bits
+        self.gate_by_button: bool = values[f.P_GATE_BY_BUTTON]
+        self.gate_override_s: int = values[f.P_GATE_OVERRIDE_S]
+        self.gate_override_sales: int = values[f.P_GATE_OVERRIDE_SALES]
         self._take_settlement(values)
         self.people: list[list[Any]] = values[f.P_PEOPLE]  # [id, role]
         self.account_approvals: int = values[f.P_ACCOUNT_APPROVALS]

@@ -129,7 +129,7 @@ class Services:
         engine = conductor.engine
         if engine is None:
             return commands.PM_RC_NOTHING
-        if deed >= people.PLAN_ACCOUNT:
+        if people.PLAN_ACCOUNT <= deed <= people.CANCEL_ACCOUNT:
             return engine.account.judge(person, role, deed, sha256, conductor.now())
         if deed == people.ACKNOWLEDGE:
             standing = self._app.desk.standing
@@ -143,6 +143,9 @@ class Services:
         elif deed == people.OPERATOR:
             stands = engine.operator is not None and engine.operator.profile.asks_operator
             text = people.operator_text()
+        elif deed == people.OVERRIDE_GATE:
+            stands = engine.gate is not None and engine.gate.cause > 0
+            text = people.gate_text()
         else:
             return 0
         if not stands:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 # Whose an alert that nobody saw is by now.
 _ROLES = {people.SUPERVISOR: "supervisor", people.OWNER: "owner"}
+_GATE_WORDS = {1: "open", 2: "closed", 4: "overridden"}  # policy.gate's states
+_GATE_CAUSES = (None, "not_signed_in", "settlement_overdue")
 _CLOCKS = ("unset", "rtc", "host", "terminal")
 
 
@@ -128,6 +130,12 @@ def _duties(status: "OrderedDict[str, Any]", engine: "Engine") -> None:
         "reason": r.CAUSE_WORDS[settlement.cause] if settlement.cause else None,
     }
     status["receipts_open"] = owed if owed or can & c.RECEIPTS else None
+    gate = engine.gate
+    status["gate"] = gate and {
+        "state": _GATE_WORDS[gate.state],
+        "cause": _GATE_CAUSES[gate.cause],
+        "sales_left": gate.sales_left,
+    }
 
 
 def _account(account: "Account") -> "dict[str, Any] | None":

@@ -33,6 +33,7 @@ SETTLE = const(1 << 19)  # on command
 OTHERS_SETTLE = const(1 << 20)  # a settlement that is not ours is seen
 DIAGNOSE = const(1 << 21)  # on command
 ACQUIRER_CLOCK = const(1 << 22)  # passed on in a diagnosis
+GATE = const(1 << 23)  # a sale that a register asks for can be refused
 
 # The fields of a sale's record by which it is found again (R25).
 KEY_FIELDS = const(AMOUNT | TRACE | TERMINAL_CLOCK | AUTHORISATION | BATCH)
@@ -41,7 +42,8 @@ _ASKED = const(TERMINAL_ID | STATUS | SIGNED_IN | SIGN_IN | TOTALS | SETTLE | PR
 _ZVT_SALE = const(AMOUNT | TRACE | TERMINAL_CLOCK)  # some cards' sales have an authorisation too
 _ZVT_ASKED = const(_ASKED | NEWEST_SALE | DUPLICATE | DIAGNOSE | ACQUIRER_CLOCK)
 _ZVT = const(_ZVT_ASKED | _ZVT_SALE | AUTHORISATION)
-_ZVT_SEEN = const(SALES | OFFLINE | SEND_OFFLINE | RECEIPTS | COPIES | SLIP_TEXT | OTHERS_SETTLE)
+_ZVT_SLIPS = const(RECEIPTS | COPIES | SLIP_TEXT)
+_ZVT_SEEN = const(SALES | OFFLINE | SEND_OFFLINE | _ZVT_SLIPS | OTHERS_SETTLE | GATE)
 _TRANSBANK_SALE = const(AMOUNT | TRACE | TERMINAL_CLOCK | AUTHORISATION)
 _TRANSBANK_VOID = const(TRACE | AUTHORISATION)
 _TRANSBANK = const(_ASKED | SALES | NEWEST_SALE | OTHERS_SETTLE | _TRANSBANK_SALE)

@@ -71,6 +71,10 @@ P_ACCOUNT_APPROVALS = const(81)
 P_ACCOUNT_ROLES = const(82)
 P_ACCOUNT_WATCH = const(83)
 P_ACCOUNT_HOLD_DAYS = const(84)
+P_GATE = const(90)
+P_GATE_BY_BUTTON = const(91)
+P_GATE_OVERRIDE_S = const(92)
+P_GATE_OVERRIDE_SALES = const(93)
 P_BANK_DAYS = const(100)
 P_SPECIAL_DAYS = const(101)
 P_DEPOSIT_CYCLE = const(102)
@@ -285,6 +289,10 @@ FIELDS: "tuple[tuple[int, str, str, int, int, Any, str], ...]" = (
     ),
     (P_ACCOUNT_WATCH, "account_watch", "int", 1, 30, 3, "first credits that are watched"),
     (P_ACCOUNT_HOLD_DAYS, "account_hold_days", "int", 0, 60, 10, "the old account stays open"),
+    (P_GATE, "gate", "int", 0, 3, 0, "bits: no sale while 1 not signed in, 2 a batch is overdue"),
+    (P_GATE_BY_BUTTON, "gate_by_button", "bool", 0, 1, True, "a very long press overrides it"),
+    (P_GATE_OVERRIDE_S, "gate_override_s", "int", 60, 3600, 900, "lets sales through so long, s"),
+    (P_GATE_OVERRIDE_SALES, "gate_override_sales", "int", 1, 20, 3, "and so many of them"),
     (P_BANK_DAYS, "bank_days", "bank_days", 3, 3, [0, 0, []], "when the bank credits money"),
     (P_SPECIAL_DAYS, "special_days", "special_days", 0, 32, [], "hours of single days"),
     (P_DEPOSIT_CYCLE, "deposit_cycle", "int", 0, 20, 0, "0 unknown, 1..10 T+0..9, 11..20 D+0..9"),

@@ -35,6 +35,7 @@ FIELD_TYPES = {
     r.R_OFFLINE: "nnnN",
     r.R_CLOCK_SEEN: "nNn",
     r.R_OPERATOR: "TnN",
+    r.R_GATE: "nNNnN",
     r.R_ALERT: "nnNNN",
     r.R_BUTTON: "n",
     r.R_ATTESTED: "nnN",

@@ -26,6 +26,7 @@ from posminder_formats.records import (
     R_DAMAGE,
     R_EXPECTED,
     R_FAULT,
+    R_GATE,
     R_INTENT,
     R_LEASE,
     R_LINE,
@@ -107,6 +108,9 @@ KINDS = {
     R_CLOCK_SEEN: ("clock_seen", ("source", "difference_s", "state")),
     # A person says that the terminal's operator has signed in there; null: whoever pressed.
     R_OPERATOR: ("operator", ("person", "by", "business_day")),
+    # The gate in front of the terminal. `count`: refusals since the last that was written, or the
+    # sales that an override has left.
+    R_GATE: ("gate", ("state", "cause", "amount_minor", "count", "by")),
     # `sound` is what it came with, in mode observe what would have sounded; null: lamp only.
     # `passed_to`: whose it is from now on, for all unseen ones of its kind (escalated), or whose it
     # is at once, because he was called for such a one before (raised).
@@ -190,6 +194,7 @@ VALUES = {
         people.CLOSE_ACCOUNT: "close_account",
         people.CLOSE_ACCOUNT_EARLY: "close_account_early",
         people.CANCEL_ACCOUNT: "cancel_account",
+        people.OVERRIDE_GATE: "override_gate",
     },
     "stage": dict(enumerate(ACCOUNT_WORDS)),
     "sound": {1: "reminder", 2: "alarm"},
@@ -203,7 +208,7 @@ VALUES = {
         3: "lost",
         4: "never_existed",
     },
-    "press": {1: "short", 2: "held", 3: "twice"},
+    "press": {1: "short", 2: "held", 3: "twice", 4: "long"},
     "copy": {0: "unknown", 1: "merchant", 2: "customer", 3: "both", 4: "settlement"},
     "charset": {0: "by_its_bytes", 1: "zvt", 2: "cp437", 3: "iso8859_15"},
     "wanted": {0: "none", 1: "merchant", 2: "customer", 3: "both", 7: "both_customers_first"},
@@ -261,6 +266,15 @@ STATES = {
         commands.PM_RC_NOTHING: "nothing_to_approve",
         commands.PM_RC_TOO_EARLY: "too_early",
     },
+    (R_GATE, "state"): {
+        1: "closed",
+        2: "opened",
+        3: "refused",
+        4: "would_refuse",
+        5: "overridden",
+        6: "override_ended",
+    },
+    (R_GATE, "cause"): {1: "not_signed_in", 2: "settlement_overdue"},
     (R_FAULT, "part"): {1: "driver", 2: "duties"},
     (R_PERSON, "state"): {1: "enrolled", 2: "removed"},
     (R_CREDIT, "state"): {

@@ -38,6 +38,7 @@ R_WARNING = const(25)
 R_OFFLINE = const(26)
 R_CLOCK_SEEN = const(27)
 R_OPERATOR = const(28)
+R_GATE = const(29)
 R_ALERT = const(30)
 R_BUTTON = const(31)
 R_ATTESTED = const(32)
@@ -74,6 +75,7 @@ FIELD_COUNTS = {
     R_OFFLINE: 4,
     R_CLOCK_SEEN: 3,
     R_OPERATOR: 3,
+    R_GATE: 5,
     R_ALERT: 5,
     R_BUTTON: 1,
     R_ATTESTED: 3,
@@ -121,7 +123,7 @@ ALERT_WORDS = (
     "calendar_ending",
     "deposit_overdue",
     "payout_returned",
-    "",  # 33
+    "sale_refused",
     "terminal_not_ready",
 )
 SETTLEMENT_WORDS = (

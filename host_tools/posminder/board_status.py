@@ -30,6 +30,14 @@ class OperatorPart(_Part):
     person: str | None
 
 
+class GatePart(_Part):
+    """Key `gate`; None where the profile wants none."""
+
+    state: Literal["open", "closed", "overridden"]
+    cause: Literal["not_signed_in", "settlement_overdue"] | None
+    sales_left: int
+
+
 class TerminalPart(_Part):
     """Key `terminal`."""
 
@@ -143,6 +151,7 @@ class BoardStatus(_Part):
     batch: BatchPart | None = None
     offline: CountedPart | None = None
     settlement: SettlementPart | None = None
+    gate: GatePart | None = None
     receipts_open: int | None = None
     account: AccountPart | None = None
     next: tuple[NextPart, ...] | None = None

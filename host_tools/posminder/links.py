@@ -47,7 +47,7 @@ CAPABILITIES: Final[dict[str, int]] = {
     "set_clock": 0,
     "settings": 0,
     "display": 0,
-    "gate": 0,
+    "gate": c.GATE,
 }
 DRIVERS: Final[dict[str, int]] = {
     "zvt": f.DRIVER_ZVT,

@@ -15,6 +15,7 @@ from posminder.board_status import (
     BatchPart,
     BoardStatus,
     CountedPart,
+    GatePart,
     NextPart,
     SettlementPart,
     TerminalPart,
@@ -92,6 +93,8 @@ def _duties(status: BoardStatus, language: str, offsets: Offsets) -> Iterator[Sa
         yield _counted("status.offline", status.offline, currency, language, offsets), True
     if status.settlement is not None:
         yield _settlement(status.settlement, language, offsets), False
+    if status.gate is not None:
+        yield _gate(status.gate, language)
     if status.receipts_open is not None:
         owed = status.receipts_open
         yield sentence(language, "status.receipts", count=owed), owed > 0
@@ -103,6 +106,12 @@ def _duties(status: BoardStatus, language: str, offsets: Offsets) -> Iterator[Sa
         day = day_text(account.effective_day)
         shown = account.model_dump() | {"stage": stage, "day": day}
         yield sentence(language, "status.account", **shown), False
+
+
+def _gate(gate: GatePart, language: str) -> Said:
+    cause = "" if gate.cause is None else word(language, "gate", gate.cause)
+    text = sentence(language, f"status.gate_{gate.state}", cause=cause, count=gate.sales_left)
+    return text, gate.state == "closed"
 
 
 def _operator(terminal: TerminalPart, language: str) -> Iterator[Said]:

@@ -35,6 +35,8 @@ from tests.emulator.scene import MIDNIGHT_S, Scene, profile
 SEED: Final = 1
 BAUDS: Final = {9600: 120, 115200: 10}  # bit/s: for how many seconds without any pause
 SALES: Final = 40
+QUESTIONS: Final = 10
+_NOT_POSSIBLE: Final = 0x83
 _ACK: Final = b"\x06"
 _TAKEN: Final = encode_frame(bytes.fromhex("800000"))
 _NOON_S: Final = 12 * 3600
@@ -181,6 +183,36 @@ def dialogues(baud: int, sales: int, seed: int = SEED) -> Added:
         return added(ways, scene.journal()[len(before) :])
 
 
+def gated(baud: int, questions: int, seed: int = SEED) -> float:
+    """Return the most that a byte of the register is late by, ms, while the gate is closed.
+
+    The register asks for diagnoses, which pass; the terminal lacks its keys and stays without.
+    """
+
+    def lock(shop: Shop) -> None:
+        for line in (shop.world.terminal_line, shop.world.register_line):
+            line.baud = baud
+        shop.terminal.needs_initialisation = True
+        shop.terminal.switches.refuse_sign_in_code = _NOT_POSSIBLE
+
+    settings = {
+        "terminal.zvt": f'{{"baud": {baud}}}',
+        "gate.refuse_while": '["not_signed_in"]',
+    }
+    with Scene(seed, settings=settings, wakes=lock) as scene:
+        scene.run(30)
+        gate = scene.status().gate
+        assert gate is not None
+        assert gate.state == "closed"
+        way = watch(scene.world)[0]
+        for _ in range(questions):
+            scene.register.diagnose()
+            scene.wait(lambda: scene.register.idle)
+        scene.run(1)
+    assert not way.lost()
+    return round(max(way.added_ms()), 2)
+
+
 def added(ways: list[Direction], meanwhile: list[Record]) -> Added:
     """Put together what came of both directions."""
     lost = sum(way.lost() for way in ways)
@@ -224,6 +256,7 @@ def main() -> None:
     for baud, seconds in BAUDS.items():
         busy = continuous(baud, seconds)
         row = {**asdict(dialogues(baud, SALES)), "bytes_lost": busy.bytes_lost}
+        row["gate_closed_ms_max"] = gated(baud, QUESTIONS)
         found[str(baud)] = {**row, "continuous": asdict(busy)}
     flat = {baud: _flat(row) for baud, row in found.items()}
     output.table(

@@ -217,7 +217,7 @@ class Deeds(Case):
             self.assertEqual(self.deed("anna"), commands.PM_RC_PERSON_UNKNOWN)
 
     def test_letting_people_in_is_no_deed_of_its_own(self):
-        for deed in (0, people.MUTE, people.CONFIGURE, people.ENROL, people.REMOVE, 20, 255):
+        for deed in (0, people.MUTE, people.CONFIGURE, people.ENROL, people.REMOVE, 21, 255):
             self.assertEqual(self.deed("anna", deed), commands.RC_INVALID)
 
     def test_what_is_malformed_is_refused_before_anything_is_done(self):

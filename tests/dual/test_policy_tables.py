@@ -15,6 +15,7 @@ from agent.policy import (
     doubt,
     duty,
     filling,
+    gate,
     identity,
     offline,
     opening,
@@ -41,6 +42,7 @@ _DUTIES = (
     diagnosis.Diagnosis,
     opening.Opening,
     operator.Operator,
+    gate.Gate,
     account.Account,
     alarms.Alarms,
     deposits.Deposits,
@@ -83,5 +85,5 @@ class Tables(unittest.TestCase):
     def test_a_duty_starts_in_one_of_its_states(self):
         for kind in _DUTIES:
             beside = (settlement.Settlement(shop.profile()),) if kind in _BESIDE else ()
-            beside = (None, None) if kind is offline.Offline else beside
+            beside = (None, None) if kind in (offline.Offline, gate.Gate) else beside
             self.assertIn(kind(shop.profile(), *beside).state, bits(kind.STATES))

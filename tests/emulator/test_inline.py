@@ -24,3 +24,8 @@ def test_a_line_that_is_never_silent_loses_nothing_while_sectors_are_erased() ->
     assert found.erases, "not long enough to be a test"
     assert found.bytes_lost == 0
     assert found.added_ms_max <= _STALL_MS
+
+
+def test_a_closed_gate_holds_a_frame_no_longer_than_a_frame_and_twenty_ms() -> None:
+    shortest_ms = 7 * 11 * 1000 / 9600  # 06 70 00: seven bytes and its CRC make nine
+    assert inline.gated(9600, questions=2, seed=7) <= shortest_ms + 20

@@ -58,6 +58,7 @@ _EVENTS = {
     "slip_text": "SLIP_TEXT",
     "others_settle": "SETTLEMENT_SEEN",
     "acquirer_clock": "told_clock",
+    "gate": "SALE_STOPPED",
 }
 _SHOWN = [pytest.param(each, id=f"{each.driver}-{each.place}") for each in links()]
 

@@ -581,3 +581,15 @@ def test_receipt_settings_that_would_do_nothing(tmp_path: Path, line: str, wante
 )
 def test_receipt_settings_that_fit(tmp_path: Path, line: str) -> None:
     assert checked(tmp_path, line + "\n").findings == checked(tmp_path, "").findings
+
+
+def test_a_gate_where_no_sale_can_be_held_back_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "shop.yaml"
+    gate = "gate: {refuse_while: [not_signed_in]}\n"
+    beside = SITE.replace('{tid: "29001234"}', '{tid: "29001234", wiring: beside}')
+    file.write_text(beside + gate, encoding="utf-8")
+    (finding,) = errors_in(check(file, {}, TODAY).findings)
+    assert finding.path == "gate.refuse_while"
+    assert "or write wiring: in_line" in finding.sentence
+    file.write_text(SITE + gate, encoding="utf-8")
+    assert errors_in(check(file, {}, TODAY).findings) == []

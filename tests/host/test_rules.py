@@ -78,6 +78,10 @@ OTHER: Final[dict[int, Any]] = {
     f.P_CLOCK_MAX_SKEW_S: 240,
     f.P_CLOCK_FROM_TERMINAL: True,
     f.P_ASKS_OPERATOR: True,
+    f.P_GATE: 3,
+    f.P_GATE_BY_BUTTON: False,
+    f.P_GATE_OVERRIDE_S: 1_200,
+    f.P_GATE_OVERRIDE_SALES: 7,
     f.P_SIGN_IN_AGAIN_CODES: b"\x4d\x63",
     f.P_AUTO_SIGN_OFF: True,
     f.P_AUTO_DUPLICATE: 1,
@@ -114,6 +118,7 @@ def bounded() -> dict[int, Any]:
         f.P_ABOVE_MAX: f.ABOVE_MAX_HOLD,
         f.P_RECEIPT_NEED: f.NEED_SIGNATURE,
         f.P_RECEIPT_CVM_MINOR: 2_500,
+        f.P_GATE: 1,
     }
 
 

@@ -52,6 +52,7 @@ def test_an_entry_names_a_known_person_and_time_and_says_its_steps(alert: str) -
         "deposits",
         "receipts",
         "operator",
+        "approve",
     }
 
 
@@ -106,7 +107,7 @@ def test_the_command_shows_all_or_one(run: Run) -> None:
     assert one == [
         f"{sentence('zh-CN', 'alert.settlement_open')} (settlement_open)",
         whose("settlement_open", "zh-CN"),
-        "守护盒：自动结算并重试。绝不拒绝交易。",
+        "守护盒：自动结算并重试。未配置放行控制时绝不拒绝交易。",
         *(f"{number}. {step}" for number, step in enumerate(steps("settlement_open", "zh-CN"), 1)),
     ]
 

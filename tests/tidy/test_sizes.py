@@ -74,7 +74,7 @@ def test_what_a_board_loads_keeps_its_budget() -> None:
     exchange = drivers.pop("exchange")
     drivers["transbank"] += exchange
     lines = common + max(drivers.values())
-    assert lines <= 11550, f"a board loads {lines} lines of code; drivers: {drivers}"
+    assert lines <= 11980, f"a board loads {lines} lines of code; drivers: {drivers}"
 
 
 def _is_setter(node: ast.stmt) -> bool:

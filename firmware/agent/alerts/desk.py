@@ -60,7 +60,7 @@ _MANNERS = (
     (8, patterns.LAMP_YELLOW, None, _STAYS),  # calendar ending
     (6, patterns.LAMP_YELLOW_BLINK, None, _STAYS),  # deposit overdue: the counter cannot hurry it
     (5, patterns.LAMP_YELLOW_BLINK, None, _STAYS),  # payout returned
-    _FREE,  # 33
+    (0, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM, _UPWARD),  # sale refused
     (3, patterns.LAMP_YELLOW_BLINK, patterns.SOUND_REMINDER, _TO_SUPERVISOR),  # terminal not ready
 )
 

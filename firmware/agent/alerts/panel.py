@@ -12,6 +12,7 @@ from posminder_formats import profile_fields as f
 from posminder_formats._const import const
 
 _DAY_S = const(86400)
+_OVERDUE = const(2)  # a sale was refused for it: events.GATE_OVERDUE
 _MONTH_AND_DAY = const(5)  # in yyyy-MM-ddT
 _TIME = const(10)
 
@@ -31,6 +32,7 @@ ATTESTED = const(160)  # settled, as somebody said
 SIGN_IN_ATTESTED = const(161)
 HOLD_TO_CLOSE = const(162)
 RECEIPT_ASKED = const(163)
+REFUSED_OVERDUE = const(164)
 
 # key, two lines in English, two in Chinese; "%s" takes the subject, "%d" the
 # date of a subject that is a day; "%m" and "%n" those of a closure (policy/deposits.py). Rows, not
@@ -217,6 +219,20 @@ WORDS = (
         "请核对结算卡",
     ),
     (
+        effects.A_SALE_REFUSED,
+        "Sign in, then sell",
+        "or ask supervisor",
+        "请先签到再交易",
+        "或请主管放行",
+    ),
+    (
+        REFUSED_OVERDUE,
+        "Settle, then sell",
+        "or ask supervisor",
+        "请先结算再交易",
+        "或请主管放行",
+    ),
+    (
         effects.A_TERMINAL_NOT_READY,
         "Terminal not ready",
         "Read its display",
@@ -255,6 +271,8 @@ def words(language: int, key: int, subject: object) -> "tuple[str, ...]":
     """Return the lines for `key` (an alert or one of this module's keys), each cut to fit."""
     if key == effects.A_RECEIPT_MISSING and subject is None:
         key = RECEIPT_ASKED  # of a sale whose number nobody told
+    if key == effects.A_SALE_REFUSED and subject == _OVERDUE:
+        key = REFUSED_OVERDUE
     first = 3 if language == f.LANGUAGE_ZH_CN else 1
     for row in WORDS:
         if row[0] == key:

@@ -164,6 +164,7 @@ def _is_deed(deed: int) -> bool:
         deed == people.ACKNOWLEDGE
         or deed == people.SETTLE_ABOVE_MAX
         or deed == people.OPERATOR
+        or deed == people.OVERRIDE_GATE
         or people.PLAN_ACCOUNT <= deed <= people.CANCEL_ACCOUNT
     )
 

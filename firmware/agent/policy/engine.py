@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from agent.events import Now
     from agent.policy.duty import Duty, Effect, Event
+    from agent.policy.gate import Gate as GateDuty
     from agent.profile import Profile
 
     Waiting = tuple[Duty, int, int]
@@ -84,6 +85,12 @@ class Engine:
         if self.attended is not None:
             self.duties = (self.attended, self.account, self.alarms, self.deposits)
         self._remembering = (self.identity,) + self.duties  # it plans nothing, and never asks
+        self.gate: GateDuty | None = None
+        if profile.gate:  # imported here: few shops want it, and it forgets all with a restart
+            from agent.policy.gate import Gate
+
+            self.gate = Gate(profile, self.sign_in, self.settlement)
+            self.duties += (self.gate,)
         self._shape = _SHAPE + (0 if self.attended is None else _SHAPE_ATTENDED)
         self._waiting: list[Waiting] = []  # at most one a duty: a duty waits for its answer
         self._asking: Waiting | None = None

@@ -156,6 +156,7 @@ class SignIn(Duty):
             events.TOTALS_REFUSED,
             events.SIGNED_OFF,
             events.DIAGNOSED,
+            events.SALE_STOPPED,
         ):
             # A terminal that was away, or does not tell its totals, may have lost its keys; one
             # that signs off with its settlement has given them back; a diagnosis may have cured it.

@@ -64,6 +64,12 @@ if TYPE_CHECKING:
         def reset(self, now_ms: int) -> None:
             """Forget both lines; what was under way ends as unknown. Counters go on."""
 
+        def refuse_sales(self, cause: int, until_ms: int) -> None:
+            """Refuse what the register sells, for events.GATE_*, at most until then; 0: no more.
+
+            A driver that cannot lets everything pass: the profile's checks say where that is so.
+            """
+
         def let_go(self) -> None:
             """Pass on what is held of the register's bytes: this driver is not asked again."""
 

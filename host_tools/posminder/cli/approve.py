@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from posminder import output
+from posminder import board_status, output
 from posminder.cli import secrets_typed
 from posminder.cli.connect import connect
 from posminder.cli.named import AsOption, Said, spoken, spoken_language
 from posminder.cli.profile_file import LangOption
-from posminder.messages import sentence
+from posminder.messages import sentence, word
 from posminder.money import amount_text
 from posminder_formats import people, records
 
@@ -40,6 +40,23 @@ def above_max(who: AsOption, port: output.PortOption = None, lang: LangOption = 
         with spoken(language):
             session.deed(person, people.SETTLE_ABOVE_MAX, total_minor, text)
     output.say(sentence(language, "approve.released", id=who))
+
+
+@app.command("gate")
+def gate(who: AsOption, port: output.PortOption = None, lang: LangOption = None) -> None:
+    """Let a few sales through a closed gate for a while: supervisor or owner, with his PIN."""
+    with connect(port) as (session, status):
+        language = spoken_language(status.id, lang)
+        if status.gate is None or status.gate.cause is None:
+            raise Said(sentence(language, "refused.nothing"))
+        cause = word(language, "gate", status.gate.cause)
+        output.say(sentence(language, "approve.gate", cause=cause))
+        person = secrets_typed.person(who, status.id, language)
+        with spoken(language):
+            session.deed(person, people.OVERRIDE_GATE, 0, people.gate_text())
+        left = board_status.parse(session.download("/status")).gate
+    count = 0 if left is None else left.sales_left
+    output.say(sentence(language, "approve.gate_open", id=who, count=count))
 
 
 def operator(who: AsOption, port: output.PortOption = None, lang: LangOption = None) -> None:

@@ -38,6 +38,7 @@ _GROUPS: Final = {
     ("intent", "reason"): "cause",
     ("credit", "state"): "credit",
     ("fault", "part"): "fault",
+    ("gate", "cause"): "gate",
     ("credit", "reason"): "returned",
 }
 

@@ -39,6 +39,7 @@ MESSAGES: Final[Table] = {
         "终端不允许守护盒签到",
     ),
     "alert.receipts_unprinted": ("receipts left unprinted at closing", "打烊时仍有签购单未打印"),
+    "alert.sale_refused": ("a sale was refused", "交易被拒绝"),
     "alert.terminal_not_ready": ("terminal is not ready", "终端未就绪"),
     "alert.operator_missing": (
         "nobody has said that the operator signed in",

@@ -201,6 +201,10 @@ _ALERT: Final[Table] = {
         "signed in at the terminal; the terminal itself does not tell.",
         "交易成功，但开门或重启后无人确认操作员已在终端签到；终端本身不提供此信息。",
     ),
+    "why.sale_refused": (
+        "The register asked for a sale while the gate was closed; the terminal never saw it.",
+        "放行控制关闭期间收银机发起交易；终端未收到该交易。",
+    ),
     "why.terminal_not_ready": (
         "The terminal told a status that no command of the board's cures.",
         "终端所报状态无法由守护盒指令解除。",

@@ -78,6 +78,10 @@ _PANEL: Final[Table] = {
         "Operator signed in? / Then press once.",
         "操作员已签到? / 已签到请按键",
     ),
+    "panel.sale_refused": (
+        "Sign in, then sell / or ask supervisor",
+        "请先签到再交易 / 或请主管放行",
+    ),
     "panel.terminal_not_ready": (
         "Terminal not ready / Read its display",
         "终端未就绪 / 请看终端屏幕",
@@ -148,9 +152,14 @@ _SHOWS: Final[Table] = {
     "button.short": ("press shortly", "短按"),
     "button.twice": ("press twice", "连按两次"),
     "button.held": ("hold for two seconds", "按住两秒"),
+    "button.long": ("hold for eight seconds", "按住八秒"),
     "means.short": ("I have seen it. The lamp becomes steady.", "我已知道。灯变为常亮。"),
     "means.twice": ("No sound for half an hour.", "半小时内不发声。"),
     "means.held": ("We close: settle now.", "打烊：现在结算。"),
+    "means.long": (
+        "A supervisor, while sales are refused: let a few through. Else: we close.",
+        "拒绝交易期间主管使用：放行数笔。否则同打烊。",
+    ),
 }
 
 _PAGE: Final[Table] = {

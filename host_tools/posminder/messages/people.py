@@ -53,6 +53,14 @@ MESSAGES: Final[Table] = {
         "Seen by {id}; it stands until it is mended.",
         "{id} 已确认，警报未解除。",
     ),
+    "approve.gate": (
+        "The gate is closed because {cause}. For a while a few sales will pass.",
+        "放行控制已关闭：{cause}。将在短时间内放行数笔交易。",
+    ),
+    "approve.gate_open": (
+        "Written down: {id} lets {count} sales through; whoever sells on does so unprotected.",
+        "已记录：{id} 放行 {count} 笔；其后交易不受保护。",
+    ),
     "approve.operator": (
         "Written down: {id} has signed in at the terminal, by own word.",
         "已记录：{id} 本人确认已在终端签到。",

@@ -247,6 +247,25 @@ MESSAGES: Final[Table] = {
         "it asks; a press or a person by name answers.",
         "守护盒无法得知操作员是谁：每天首笔或重启后首笔交易时询问，由按键或具名确认。",
     ),
+    "check.gate_not_signed_in": (
+        "It refuses the register's sales while the terminal is known not to be signed in; "
+        "everything else passes.",
+        "已知终端未签到时拒绝收银机交易；其他操作放行。",
+    ),
+    "check.gate_settlement_overdue": (
+        "It refuses the register's sales while a batch of a business day that is over is open; "
+        "everything else passes.",
+        "过去营业日的批次未结算时拒绝收银机交易；其他操作放行。",
+    ),
+    "check.gate_button": (
+        "A supervisor lets sales through, {count} at most within {time}: by the button held for "
+        "eight seconds, or by name and PIN.",
+        "主管可放行：{time}内最多 {count} 笔，按住按钮八秒，或用姓名和密码。",
+    ),
+    "check.gate_by_name": (
+        "A supervisor lets sales through, {count} at most within {time}: by name and PIN only.",
+        "主管可放行：{time}内最多 {count} 笔，仅限姓名和密码。",
+    ),
     "check.sign_in_codes": (
         "Results {codes} of a sale mean that its keys do not fit: it signs the terminal in again, "
         "twice in a row at most.",

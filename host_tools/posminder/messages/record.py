@@ -207,6 +207,32 @@ _RECORDS: Final[Table] = {
         "{person} ({role}) was {state} by {vouched_by}.",
         "{person}（{role}）{state}，担保人：{vouched_by}。",
     ),
+    "record.gate": ("Gate: {state}, {cause}.", "放行控制：{state}，{cause}。"),
+    "record.gate.closed": (
+        "From now on the register's sales are to be refused: {cause}.",
+        "开始拒绝收银机交易：{cause}。",
+    ),
+    "record.gate.opened": (
+        "The register's sales pass again; refusals not written down one by one: {count}.",
+        "收银机交易恢复通过；未逐笔记录的拒绝：{count} 笔。",
+    ),
+    "record.gate.refused": (
+        "A sale of the register's was refused, {amount_minor}: {cause}; since the last such "
+        "record: {count}.",
+        "拒绝一笔收银机交易（{amount_minor}）：{cause}；自上次记录以来 {count} 笔。",
+    ),
+    "record.gate.would_refuse": (
+        "In mode enforce this sale would have been refused, {amount_minor}: {cause}.",
+        "执行模式下将拒绝该笔交易（{amount_minor}）：{cause}。",
+    ),
+    "record.gate.overridden": (
+        "Sales were let through ({by}), {count} at most, although {cause}.",
+        "已放行（{by}），最多 {count} 笔，原因：{cause}。",
+    ),
+    "record.gate.override_ended": (
+        "The override ended, {count} of its sales unused; refused again: {cause}.",
+        "放行结束，剩余 {count} 笔未用；继续拒绝：{cause}。",
+    ),
     "record.fault": (
         "Something of the board's own broke, {part} ({error}): bytes passed untouched, then it "
         "restarted.",
@@ -219,6 +245,10 @@ _RECORDS: Final[Table] = {
     "record.button": ("The button was pressed: {press}.", "按下按钮：{press}。"),
     "record.button.short": ("The button was pressed shortly: seen.", "短按按钮：已知。"),
     "record.button.held": ("The button was held: closing.", "按住按钮：打烊。"),
+    "record.button.long": (
+        "The button was held very long: sales let through.",
+        "长按按钮：放行交易。",
+    ),
     "record.button.twice": (
         "The button was pressed twice: no sound for half an hour.",
         "连按两次按钮：半小时内不发声。",

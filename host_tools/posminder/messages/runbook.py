@@ -68,11 +68,15 @@ _WORDS: Final[Table] = {
         "配置允许时重打印一次",
     ),
     "runbook.does.sends_offline": ("has the terminal send them", "让终端上送"),
+    "runbook.does.refuses_sales": (
+        "refuses the register's sales, as the profile wants it",
+        "按配置拒绝收银机交易",
+    ),
     "runbook.does.and": ("; ", "；"),
     "runbook.does.tells": ("tells", "仅提醒"),
     "runbook.board": (
-        "The board: {does}. It never refuses a sale.",
-        "守护盒：{does}。绝不拒绝交易。",
+        "The board: {does}. It refuses no sale, but where the profile has a gate.",
+        "守护盒：{does}。未配置放行控制时绝不拒绝交易。",
     ),
     "runbook.whose": ("{role}, {until}", "{role}，{until}"),
     "runbook.next": (

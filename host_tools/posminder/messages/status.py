@@ -145,6 +145,20 @@ MESSAGES: Final[Table] = {
         "Doubtful sale: nothing is due until a sale breaks off{why}.",
         "存疑交易：有交易中断前暂无安排{why}。",
     ),
+    "status.gate_open": (
+        "Gate: open, the register's sales pass.",
+        "放行控制：开放，收银机交易可通过。",
+    ),
+    "status.gate_closed": (
+        "Gate: closed, {cause}: the register's sales are refused, in mode observe they would be. "
+        "Next: cure it, or a supervisor: posminder approve gate",
+        "放行控制：关闭（{cause}），收银机交易被拒绝（观察模式仅记录）。"
+        "下一步：先处理，或由主管运行 posminder approve gate",
+    ),
+    "status.gate_overridden": (
+        "Gate: overridden, {count} more sales pass although {cause}.",
+        "放行控制：已放行，还可通过 {count} 笔（{cause}）。",
+    ),
     "status.operator": (
         "Operator: {id} said so, by name (grade C); the terminal does not tell.",
         "操作员：{id} 本人确认（C 级）；终端不提供此信息。",

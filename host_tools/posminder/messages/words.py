@@ -8,6 +8,10 @@ from typing import Final
 from posminder.messages.table import Table
 
 _GROUPS: Final[dict[str, Table]] = {
+    "gate": {
+        "not_signed_in": ("the terminal is not signed in", "终端未签到"),
+        "settlement_overdue": ("a settlement is overdue", "批结算逾期"),
+    },
     "fault": {
         "driver": ("the terminal's driver", "终端驱动"),
         "duties": ("the duties", "工作任务"),
@@ -176,6 +180,7 @@ _GROUPS: Final[dict[str, Table]] = {
         "pull_logs": ("pulling the journal", "读取日志"),
         "enrol": ("letting a person in", "登记人员"),
         "remove": ("letting a person go", "删除人员"),
+        "override_gate": ("letting sales through the gate", "放行交易"),
         "operator": ("signing in as the terminal's operator", "操作员签到"),
         "plan_account": ("planning a change of account", "计划结算卡变更"),
         "hand_over_account": ("handing the change over", "办理变更交接"),

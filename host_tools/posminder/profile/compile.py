@@ -48,6 +48,7 @@ NEEDS = {
     "electronic": fields.NEED_ELECTRONIC,
     "none": fields.NEED_NONE,
 }
+GATE_CAUSES = {"not_signed_in": 1, "settlement_overdue": 2}  # agent.events.GATE_*
 CAPTURES = {"terminal": fields.CAPTURE_TERMINAL, "acquirer": fields.CAPTURE_ACQUIRER}
 NO_MINIMUM, NO_MAXIMUM = (
     row[5]
@@ -95,6 +96,7 @@ def compile_profile(profile: Profile, password: str, year: int) -> Compiled:
         fields.P_IDLE_BEFORE_S: profile.idle_before_s,
         **_sign_in(profile),
         **_receipts(profile),
+        **_gate(profile),
         fields.P_ESCALATE_S: profile.alerts.escalate_after,
         fields.P_PEOPLE: [[each.id, ROLES[each.role]] for each in profile.people.everybody()],
         fields.P_ACCOUNT_APPROVALS: change.approvals,
@@ -214,6 +216,15 @@ def _sign_in(profile: Profile) -> dict[int, object]:
         fields.P_ASKS_OPERATOR: profile.sign_in.operator == "attested",
         fields.P_CLOCK_MAX_SKEW_S: profile.clock.max_skew,
         fields.P_CLOCK_FROM_TERMINAL: profile.clock.from_terminal,
+    }
+
+
+def _gate(profile: Profile) -> dict[int, object]:
+    return {
+        fields.P_GATE: sum({GATE_CAUSES[cause] for cause in profile.gate.refuse_while}),
+        fields.P_GATE_BY_BUTTON: profile.gate.override_by_button,
+        fields.P_GATE_OVERRIDE_S: profile.gate.override_for,
+        fields.P_GATE_OVERRIDE_SALES: profile.gate.override_sales,
     }
 
 

@@ -172,6 +172,11 @@ def _yes_or_no(value: bool, language: str) -> str:
     return word(language, "answer", "yes" if value else "no")
 
 
+def _gate_causes(bits: int, language: str) -> str:
+    causes = [name for name, bit in compiled.GATE_CAUSES.items() if bits & bit]
+    return "; ".join(word(language, "gate", cause) for cause in causes)
+
+
 _SHOWN: Final[dict[int, _Shown]] = {
     f.P_LANGUAGE: _word(compiled.LANGUAGES),
     f.P_CURRENCY: _word(compiled.CURRENCIES),
@@ -201,6 +206,9 @@ _SHOWN: Final[dict[int, _Shown]] = {
     f.P_SIGN_IN_AGAIN_CODES: _or_none(lambda value, language: ", ".join(map(str, value))),
     f.P_CLOCK_FROM_TERMINAL: _yes_or_no,
     f.P_ASKS_OPERATOR: _yes_or_no,
+    f.P_GATE: _or_none(_gate_causes),
+    f.P_GATE_BY_BUTTON: _yes_or_no,
+    f.P_GATE_OVERRIDE_S: duration_text,
     f.P_CAPTURE: _word(compiled.CAPTURES),
     f.P_IDLE_BEFORE_S: duration_text,
     f.P_SIGN_IN_BEFORE_MIN: lambda value, language: sentence(language, "diff.minutes", count=value),

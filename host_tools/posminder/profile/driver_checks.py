@@ -14,7 +14,9 @@ from posminder.profile.subject import Subject
 
 # Where settings of a driver stand, and the ones that mean something beside a terminal that speaks
 # nothing. Whatever else is written there, now or later, would be taken and ignored.
-_SECTIONS: Final = ("terminal", "settle", "sign_in", "clock", "receipts", "idle_before_s")
+_SECTIONS: Final = (
+    *("terminal", "settle", "sign_in", "clock", "receipts", "idle_before_s", "gate"),
+)
 _ATTENDED: Final = (
     "terminal.driver",
     "terminal.tid",

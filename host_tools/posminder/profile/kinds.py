@@ -153,6 +153,9 @@ SessionSeconds = Annotated[
     BeforeValidator(parse_duration_or_off_s),
     _schema("^([0-9]{1,4}(s|min|h)|off)$", "24h", "off"),
 ]
+OverrideSeconds = Annotated[
+    int, _between(60, 3_600, "1min..60min"), BeforeValidator(parse_duration_s), _DURATION_SCHEMA
+]
 SkewSeconds = Annotated[
     int, _between(30, 3_600, "30s..1h"), BeforeValidator(parse_duration_s), _DURATION_SCHEMA
 ]

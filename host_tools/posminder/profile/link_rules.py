@@ -27,6 +27,7 @@ _NEEDS: Final[tuple[tuple[KeyPath, tuple[str, ...], tuple[object, ...]], ...]] =
     (("receipts", "auto_duplicate"), ("duplicate",), ("off",)),
     (("settle", "warn", "offline"), ("offline",), ()),
     (("clock", "from_terminal"), ("acquirer_clock",), (False,)),
+    (("gate", "refuse_while"), ("gate",), ((),)),
 )
 _WHY: Final = {
     "receipts": "nobody sees here whether a receipt was printed",
@@ -34,6 +35,7 @@ _WHY: Final = {
     "slip_text": "no slip passes the board here",
     "duplicate": "nobody here can have a receipt repeated",
     "offline": "nobody hears here that a sale was approved off-line",
+    "gate": "the driver for this terminal holds no sale back",
     "acquirer_clock": "the terminal tells its time with a sale only",
 }
 # What a set-up takes from a link, and why: who prints decides about slips.

@@ -24,6 +24,7 @@ from posminder.profile.kinds import (
     Money,
     Months,
     Name,
+    OverrideSeconds,
     Password,
     PersonId,
     SessionSeconds,
@@ -148,6 +149,19 @@ class SignIn(Settings):
     operator: Literal["none", "attested"] = Field(
         "none", description="attested: at the first sale a person says that the operator signed in"
     )
+
+
+class Gate(Settings):
+    """When a board in line refuses the register's sales; off unless something is named."""
+
+    refuse_while: tuple[Literal["not_signed_in", "settlement_overdue"], ...] = Field(
+        (), strict=False, description="in line, ZVT: no sale of the register's while it is so"
+    )
+    override_by_button: bool = Field(True, description="holding the button for 8 s lets sales pass")
+    override_for: OverrideSeconds = Field(
+        written("15min"), description="an override ends after 1min..60min"
+    )
+    override_sales: int = Field(3, ge=1, le=20, description="or after so many sales")
 
 
 class BoardClock(Settings):
@@ -278,6 +292,7 @@ class Profile(Settings):
     settle: Settle
     clock: BoardClock = Field(default_factory=lambda: BoardClock.model_validate({}))
     sign_in: SignIn = Field(default_factory=lambda: SignIn.model_validate({}))
+    gate: Gate = Field(default_factory=lambda: Gate.model_validate({}))
     receipts: Receipts = Field(default_factory=lambda: Receipts.model_validate({}))
     alerts: Alerts = Field(default_factory=lambda: Alerts.model_validate({}))
     idle_before_s: int = Field(5, ge=1, le=600, description="seconds of quiet before own commands")

@@ -187,6 +187,8 @@ _WRITTEN: Final[dict[int, Callable[[Any], Any]]] = {
     f.P_CLOCK_MAX_SKEW_S: _duration,
     f.P_SIGN_IN_AGAIN_CODES: list,
     f.P_ASKS_OPERATOR: lambda asks: "attested" if asks else "none",
+    f.P_GATE: lambda bits: [name for name, bit in compiled.GATE_CAUSES.items() if bits & bit],
+    f.P_GATE_OVERRIDE_S: _duration,
     f.P_SETTLE_MIN_MINOR: _money(compiled.NO_MINIMUM),
     f.P_SETTLE_MAX_MINOR: _money(compiled.NO_MAXIMUM),
     f.P_MAX_DEFER_S: _duration,

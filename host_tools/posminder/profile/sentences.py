@@ -11,7 +11,7 @@ from posminder.messages import sentence
 from posminder.profile.amounts import money_text
 from posminder.profile.deposit_sentences import deposit_sentences
 from posminder.profile.link_rules import known
-from posminder.profile.model import Profile
+from posminder.profile.model import Gate, Profile
 from posminder.profile.settlement_starts import above_max, spread_s, start_text
 from posminder.profile.values import DAY_NAMES, clock_text, duration_text
 
@@ -72,6 +72,7 @@ def _sentences(profile: Profile, language: str, today: date) -> Iterator[str]:
         yield say("operator")
     if profile.clock.from_terminal:
         yield say("clock_from_terminal")
+    yield from _gate(profile.gate, language)
     if "receipts" in knows:
         yield from _receipts(profile, language)
     if profile.receipts.keep_slip != "none":
@@ -83,6 +84,16 @@ def _sentences(profile: Profile, language: str, today: date) -> Iterator[str]:
     yield from deposit_sentences(profile, language, today)
     yield from _sheet(profile, language)
     yield say(profile.mode)
+
+
+def _gate(gate: Gate, language: str) -> Iterator[str]:
+    """Say what is refused, and who lets it through."""
+    for cause in gate.refuse_while:
+        yield sentence(language, f"check.gate_{cause}")
+    if gate.refuse_while:
+        name = "gate_button" if gate.override_by_button else "gate_by_name"
+        time = duration_text(gate.override_for, language)
+        yield sentence(language, f"check.{name}", count=gate.override_sales, time=time)
 
 
 def _attended(profile: Profile, language: str, today: date) -> Iterator[str]:

@@ -18,11 +18,12 @@ from posminder.runbook_sentences import steps, whose
 
 LAMPS: Final = ("off", "green", "green_blink", "yellow", "yellow_blink", "red_blink", "blue")
 SOUNDS: Final = ("reminder", "alarm")
-PRESSES: Final = ("short", "twice", "held")
+PRESSES: Final = ("short", "twice", "held", "long")
 
 # The most urgent first: alert, lamp while it was not seen, sound.
 ALERTS: Final = (
     ("journal_fault", "red_blink", "alarm"),
+    ("sale_refused", "red_blink", "alarm"),
     ("not_signed_in", "red_blink", "alarm"),
     ("sale_not_signed_in", "red_blink", "alarm"),
     ("sign_in_refused", "red_blink", "alarm"),

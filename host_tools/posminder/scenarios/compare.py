@@ -18,6 +18,7 @@ from posminder.scenarios.scenario import Expected
 MAIN_WORD: Final = {
     "boot": "reason",
     "button": "press",
+    "gate": "state",
     "line": "state",
     "offline": "state",
     "intent": "command",
@@ -35,6 +36,7 @@ _SHOWN: Final = {
     "clock": ("source",),
     "credit": ("state", "reason"),
     "expected": ("total_minor", "due_day"),
+    "gate": ("state", "cause", "count"),
     "intent": ("command", "reason"),
     "outcome": ("command", "outcome", "code"),
     "offline": ("state", "count", "total_minor"),

@@ -53,6 +53,9 @@ class AttendedDriver:
     def recall(self, wanted: int | None) -> None:
         """Do nothing: no register speaks here."""
 
+    def refuse_sales(self, cause: int, until_ms: int) -> None:
+        """Do nothing: nobody sells over a line here."""
+
     def let_go(self) -> None:
         """Do nothing: nothing is ever held."""
 

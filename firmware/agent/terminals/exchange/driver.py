@@ -233,6 +233,9 @@ class ExchangeDriver:
     def recall(self, wanted: int | None) -> None:
         """Do nothing: a register wishes no receipts here."""
 
+    def refuse_sales(self, cause: int, until_ms: int) -> None:
+        """Do nothing: no profile may ask for it here, so no duty does."""
+
     def let_go(self) -> None:
         """Send a command that waits here: the register has its ACK, and repeats nothing."""
         if self._held.waits():

@@ -1,77 +1,27 @@
 # SPDX-License-Identifier: MIT
 """The ZVT terminal driver: joins the rooms and decides for every byte whose it is.
 
-In line, each byte is passed on before anyone looks at it. While an own command is out the line
-is ours: what the terminal says stays here, and a register that speaks is told to wait (84 9C).
-The line goes back with the register's next frame, because a terminal never speaks unasked: all
-that comes from it until then still belongs to us. Fulfils agent.terminals.link.TerminalDriver.
+In line, each byte is passed on before anyone looks at it, unless the gate is armed (gate.py).
+While an own command is out the line is ours: what the terminal says stays here, and a register
+that speaks is told to wait (84 9C). The line goes back with the register's next frame, because a
+terminal never speaks unasked: all that comes from it until then still belongs to us. Fulfils
+agent.terminals.link.TerminalDriver.
 """
 
 from agent import events, limits
 from agent.terminals.side import Side
 from agent.terminals.zvt import framing, messages
+from agent.terminals.zvt.answer import Answer
 from agent.terminals.zvt.framing import Framer
 from agent.terminals.zvt.own import OwnCommand
 from agent.terminals.zvt.slip_text import SlipText
 from agent.terminals.zvt.watch import Watch
 from posminder_formats import profile_fields
-from posminder_formats._const import const
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from agent.terminals.link import Counts, Report, Sink
-
-_WAIT_FRAME_BYTES = const(16)
-
-
-class Delay:
-    """Tells a register that speaks while the line is ours to wait: ACK, then 84 9C 00.
-
-    The register repeats its command later. The answer is repeated like any frame: T2, NAK.
-    """
-
-    def __init__(self, side: Side) -> None:
-        self._side = side
-        self._frame = bytearray(_WAIT_FRAME_BYTES)
-        self._frame_bytes = framing.encode(messages.PLEASE_WAIT, self._frame)
-        self._sends = 0
-        self.deadline_ms: int | None = None
-
-    def take(self, status: int, now_ms: int) -> None:
-        """Take what the register's framer said of a byte."""
-        if status in (framing.FRAME, framing.REPEAT):
-            self._side.send(framing.ACK_BYTES, 1)
-            answers = (messages.POSITIVE_CLASS, messages.NEGATIVE_CLASS)
-            if self._side.framer.buffer[0] not in answers:
-                self._sends = 0
-                self._send(now_ms)
-        elif status == framing.ACK:
-            self.end()
-        elif status == framing.NAK:
-            self._again(now_ms)
-        elif status in (framing.BAD, framing.BROKEN) and not self._side.framer.mid_frame:
-            self._side.send(framing.NAK_BYTES, 1)
-
-    def on_deadline(self, now_ms: int) -> None:
-        """Repeat the answer if it is due."""
-        if self.deadline_ms is not None and now_ms >= self.deadline_ms:
-            self._again(now_ms)
-
-    def end(self) -> None:
-        """The answer arrived, or is given up."""
-        self.deadline_ms = None
-
-    def _again(self, now_ms: int) -> None:
-        if self.deadline_ms is None or self._sends >= limits.ZVT_SENDS_MAX:
-            self.end()
-        else:
-            self._send(now_ms)
-
-    def _send(self, now_ms: int) -> None:
-        self._sends += 1
-        self.deadline_ms = now_ms + limits.ZVT_T2_MS
-        self._side.send(self._frame, self._frame_bytes)
-
+    from agent.terminals.zvt.gate import Gate as ArmedGate
 
 _ENDS_OF_FRAMES = (framing.FRAME, framing.REPEAT, framing.BAD)
 
@@ -101,7 +51,9 @@ class ZvtDriver:
         self._register = Side(to_register, Framer(), limits.ZVT_T1_MS)
         text = SlipText(limits.SLIP_BYTES_MAX if keep_text else 0)
         self._watch = Watch(report, text)  # never at the same time as an own command
-        self._delay = Delay(self._register)
+        self._delay = Answer(self._register, messages.PLEASE_WAIT)
+        self._report = report
+        self._gate: ArmedGate | None = None  # until it is closed for the first time
         wait_ms = limits.ZVT_IDLE_WAIT_MS + idle_before_ms
         self._own = OwnCommand(password, currency, wait_ms, self._terminal.send, report, text)
         self._ours = False  # the line: from our first byte to the register's next frame
@@ -133,11 +85,23 @@ class ZvtDriver:
         first = self._keep(buffer, count, now_ms) if self._ours else 0
         if first == count:
             return
+        if self._gate is not None and self._gate.watches(now_ms):
+            self._sift(self._gate, buffer, first, count, now_ms)
+            return
         passed = memoryview(buffer)[first:count] if first else buffer
         self._terminal.send(passed, count - first)
         framer: Framer = self._register.framer
         for i in range(first, count):
             status = framer.feed(buffer[i])
+            if status != framing.MORE:
+                self._register_said(status, now_ms)
+
+    def _sift(
+        self, gate: "ArmedGate", buffer: "bytes | bytearray", first: int, count: int, now_ms: int
+    ) -> None:
+        """Let the gate pass what is no sale; then understand it."""
+        for i in range(first, count):
+            status = gate.take(buffer[i], now_ms)
             if status != framing.MORE:
                 self._register_said(status, now_ms)
 
@@ -190,8 +154,12 @@ class ZvtDriver:
             self._terminal.send(framing.NAK_BYTES, 1)
 
     def _register_silence(self, now_ms: int) -> None:
-        if self._register.broke_off(now_ms) and self._ours:
+        if not self._register.broke_off(now_ms):
+            return
+        if self._ours:
             self._register.send(framing.NAK_BYTES, 1)
+        elif self._gate is not None:
+            self._gate.broke_off()
 
     # Time ---------------------------------------------------------------------------------------
 
@@ -201,6 +169,7 @@ class ZvtDriver:
         for due_ms in (
             self._watch.deadline_ms(),
             self._delay.deadline_ms,
+            self._refusal_ms(),
             self._terminal.deadline_ms(),
             self._register.deadline_ms(),
             self._idle_at_ms() if self._own.queued() else None,
@@ -215,6 +184,8 @@ class ZvtDriver:
         self._register_silence(now_ms)
         self._watch.on_deadline(now_ms)
         self._delay.on_deadline(now_ms)
+        if self._gate is not None:
+            self._gate.answer.on_deadline(now_ms)
         running = self._own.dialog.running()
         self._own.on_deadline(now_ms)
         if running and not self._own.dialog.running():
@@ -222,6 +193,10 @@ class ZvtDriver:
         if self._own.queued() and self.idle(now_ms):
             self._ours = True
             self._own.begin(now_ms)
+
+    def _refusal_ms(self) -> int | None:
+        """Return until when the register may acknowledge a refusal, None where none is out."""
+        return None if self._gate is None else self._gate.answer.deadline_ms
 
     def _wait_for_stragglers(self, now_ms: int) -> None:
         """Keep the next own command back: a late answer to the last must not be taken for its."""
@@ -233,6 +208,7 @@ class ZvtDriver:
             self._watch.open()
             or self._own.dialog.running()
             or self._delay.deadline_ms is not None
+            or self._refusal_ms() is not None
             or self._terminal.framer.mid_frame
             or self._register.framer.mid_frame
         ):
@@ -267,6 +243,17 @@ class ZvtDriver:
         """Take the copies that the register wanted before a restart (events.RECEIPT_WISHES)."""
         self._watch.usually_wanted = wanted
 
+    def refuse_sales(self, cause: int, until_ms: int) -> None:
+        """Refuse what the register sells from now on (link.TerminalDriver)."""
+        if self._gate is None:
+            if not cause:
+                return
+            # Imported here: few shops want it.
+            from agent.terminals.zvt.gate import Gate
+
+            self._gate = Gate(self._terminal, self._register, self._report)
+        self._gate.arm(cause, until_ms)
+
     def reset(self, now_ms: int) -> None:
         """Forget both lines; what was under way ends as unknown. Counters go on."""
         for side in (self._terminal, self._register):
@@ -275,11 +262,15 @@ class ZvtDriver:
         self._active_ms = now_ms
         self._ours = False
         self._delay.end()
+        if self._gate is not None:
+            self._gate.reset()
         self._watch.break_off()
         self._own.abandon()
 
     def let_go(self) -> None:
-        """Do nothing: what the register said while the line was ours it says again."""
+        """Send on a head that is held; what was said while the line was ours is said again."""
+        if self._gate is not None:
+            self._gate.let_go()
 
     # Health -------------------------------------------------------------------------------------
 

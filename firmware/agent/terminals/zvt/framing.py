@@ -89,6 +89,13 @@ class Framer:
         """Whether a frame has begun and not ended."""
         return self._state != _OUTSIDE
 
+    @property
+    def command(self) -> int:
+        """Class and instruction of the frame under way, once both are in; -1 before and after."""
+        if (self._state != _INSIDE and self._state != _INSIDE_DLE) or self.length < 2:
+            return _NOTHING
+        return self.buffer[0] << 8 | self.buffer[1]
+
     def feed(self, byte: int) -> int:
         """Take one byte, 0..255; return MORE, or what it ended."""
         state = self._state
