@@ -27,6 +27,7 @@ from posminder.links import (
     ports,
 )
 from posminder.messages import LANGUAGES, MESSAGES
+from posminder.profile import compile as compiled
 from posminder_formats import capabilities as c
 from tests.host.technician import Run
 
@@ -73,6 +74,12 @@ def takes(driver: str, command: int) -> bool:
 
 def states(driver: str, name: str) -> set[str]:
     return {each.rows[name].state for each in links() if each.driver == driver}
+
+
+def test_every_driver_and_place_that_a_profile_may_name_is_in_the_table() -> None:
+    assert compiled.DRIVERS == DRIVERS
+    assert sorted(compiled.WIRINGS.values()) == sorted(PLACES.values())
+    assert {each.driver for each in links()} == set(DRIVERS)
 
 
 def test_every_link_of_the_board_is_told_and_no_other() -> None:

@@ -14,6 +14,7 @@ from posminder.messages import MESSAGES
 from posminder.scenarios import invariants
 from posminder.scenarios.invariants import INVARIANTS, Evidence
 from posminder.scenarios.invariants.account import account_in_order
+from posminder.scenarios.invariants.links import link_can_it
 from posminder.simulator.acquirer import Ledger
 from posminder.simulator.terminal_truth import (
     CARDS,
@@ -26,6 +27,7 @@ from posminder.simulator.terminal_truth import (
 )
 from posminder.simulator.world import Boot
 from posminder_formats import profile_fields as f
+from posminder_formats import record_words
 from tests.support.told import numbered, told
 
 MIDNIGHT_S = 20_780 * 86_400
@@ -64,6 +66,7 @@ def a_sale(trace: int, at_ms: int) -> list[Record]:
     """Return what the journal says of such a sale."""
     words = {"trace": trace, "receipt_no": trace}
     sold = {"transaction": "sale", "result": 0, "amount_minor": 1_250, "card_type": CARDS[0].kind}
+    sold["terminal_time"] = 120_000
     return [
         told("sale_started", at_ms - 5_000, transaction="sale", amount_minor=1_250),
         told("sale", at_ms, seen="on_line", **words, **sold),
@@ -163,6 +166,14 @@ def _without_totals(record: Record) -> Record:
     return told("settlement", record.mono_ms, state="verified", cause="none")
 
 
+def _timeless(record: Record) -> Record:
+    names = record_words.KINDS[record.kind][1]
+    at = names.index("terminal_time") if record.name == "sale" else -1
+    if at < 0:
+        return record
+    return replace(record, values=(*record.values[:at], None, *record.values[at + 1 :]))
+
+
 def off_line(records: list[Record]) -> list[Record]:
     """Let the terminal have said of the first sale that it approved it off-line."""
     first = next(r for r in records if r.name == "sale")
@@ -207,6 +218,11 @@ SPOILT: list[tuple[str, Spoil]] = [
     ("alerts_raised", and_then(told("sign_in", 200_000, state="failed"))),
     ("offline_told", off_line),
     ("intents_answered", without("outcome")),
+    ("incomplete_told", lambda records: [_timeless(r) for r in records]),
+    (
+        "incomplete_told",
+        and_then(told("alert", 200_000, alert="sale_incomplete", state="raised", subject=2)),
+    ),
     ("batches_settled_once", lambda records: [_without_totals(r) for r in records]),
     (
         "doubts_told",
@@ -258,6 +274,21 @@ SPOILT: list[tuple[str, Spoil]] = [
 @pytest.mark.parametrize(("name", "spoil"), SPOILT)
 def test_a_spoilt_day_breaks_it(name: str, spoil: Spoil) -> None:
     assert name in broken(evidence(spoil(a_day())))
+
+
+@pytest.mark.parametrize(
+    ("profile", "claims"),
+    [
+        ({f.P_WIRING: f.WIRING_BESIDE}, {"seen on_line", "state delivered"}),
+        ({f.P_DRIVER: f.DRIVER_TRANSBANK}, {"state delivered"}),
+    ],
+)
+def test_what_the_link_cannot_show_is_claimed_by_nobody(
+    profile: dict[int, int], claims: set[str]
+) -> None:
+    found = evidence(a_day(), profile=PROFILE | profile)
+    said = {each.sentence.partition(":")[0] for each in link_can_it(found)}
+    assert said == claims
 
 
 def test_a_gap_in_the_numbers_is_found_unless_a_loss_owns_it() -> None:
@@ -544,6 +575,7 @@ def test_every_invariant_is_shown_to_fail() -> None:
         "taken_back_is_said",
         "receipts_true",
         "account_in_order",
+        "link_can_it",
     }
     assert shown == {invariant.__name__ for invariant in INVARIANTS}
 

@@ -144,6 +144,14 @@ MESSAGES: Final[Table] = {
         "an off-line sale is sent in time, or somebody is told",
         "离线交易按时上送，否则有警报",
     ),
+    "invariant.link_can_it": (
+        "nothing is claimed that the link cannot show",
+        "不声称连接无法显示的内容",
+    ),
+    "invariant.incomplete_told": (
+        "a record without a key field is told, and no other",
+        "缺少关键字段的记录才有警报",
+    ),
     "invariant.unsigned_sales_told": (
         "a sale without a sign-in is told to somebody",
         "未签到时的交易都有警报",

@@ -52,6 +52,7 @@ from posminder.scenarios.invariants.journal import (
     intents_answered,
     journal_whole,
 )
+from posminder.scenarios.invariants.links import incomplete_told, link_can_it
 from posminder.scenarios.invariants.offline import offline_told
 from posminder.scenarios.invariants.receipts import (
     receipts_counted,
@@ -85,6 +86,8 @@ INVARIANTS: Final[tuple[Invariant, ...]] = (
     doubts_told,
     unsigned_sales_told,
     offline_told,
+    link_can_it,
+    incomplete_told,
     alerts_escalated,
     alarm_budget_kept,
     days_ended,
