@@ -8,6 +8,7 @@ from shop import at, sale
 
 from agent import effects, events, limits
 from agent.policy import receipt
+from posminder_formats import profile_fields as f
 from posminder_formats import records as r
 
 _UNPRINTED = effects.A_RECEIPTS_UNPRINTED
@@ -115,6 +116,20 @@ class Receipts(unittest.TestCase):
         self.stage.say((events.SALE_REVERSED, 1), at(9, 5))
         self.assertEqual([owed.trace for owed in self.duty.owed], [2])
         self.assertEqual(self.stage.alerts(effects.CLEARED), [effects.A_RECEIPT_MISSING])
+
+    def test_where_nobody_sees_receipts_a_restart_reminds_of_none(self):
+        """The power may go between a sale's record and the word that its receipt is not visible."""
+        for wiring, reminded, said in (
+            (f.WIRING_IN_LINE, [effects.A_RECEIPT_MISSING], [events.RECEIPT_MISSING]),
+            (f.WIRING_BESIDE, [], [events.RECEIPT_NOT_VISIBLE]),
+        ):
+            replayed = receipt.Receipts(shop.profile(wiring=wiring))
+            replayed.replay(shop.sale_record(1))
+            stage = shop.Stage(replayed)
+            stage.say((events.BOOTED,), at(9))
+            stage.say((events.DEADLINE,), at(9, 1))
+            self.assertEqual(stage.alerts(effects.RAISED), reminded)
+            self.assertEqual([fields[2] for fields in stage.records(r.R_RECEIPT)], said)
 
     def test_a_reminder_that_a_reversal_ended_stays_ended_after_a_restart(self):
         replayed = receipt.Receipts(shop.profile())

@@ -14,6 +14,7 @@ from agent.policy import outcome, slips
 from agent.policy.duty import STAY, Duty, find
 from agent.policy.slip_texts import SlipTexts
 from agent.policy.slips import Owed
+from posminder_formats import capabilities as c
 from posminder_formats import records as r
 from posminder_formats._const import const
 
@@ -286,9 +287,11 @@ class Receipts(Duty):
 
     def _say_again(self) -> None:
         """What stood before the power went must be said again."""
-        for owed in self.owed:
+        for owed in list(self.owed):
             if owed.state == REMINDED:
                 self._alert(effects.A_RECEIPT_MISSING, effects.RAISED, owed.trace)
+            elif owed.state == OWED and not self.profile.can & c.RECEIPTS:
+                self._move(owed, self._unseen)  # the power went before it was said
         if self.unprinted:
             self._alert(effects.A_RECEIPTS_UNPRINTED, effects.RAISED, self.unprinted)
 
