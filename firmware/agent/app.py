@@ -172,6 +172,11 @@ class App:
             from agent.terminals.transbank.driver import TransbankDriver
 
             return TransbankDriver(idle_before_ms, to_terminal, to_register, self._report)
+        if profile.driver == f.DRIVER_MIS:
+            from agent.terminals.mis.driver import MisDriver
+
+            sinks = (to_terminal, to_register, self._report)
+            return MisDriver(profile.dialect, profile.currency, idle_before_ms, *sinks)
         from agent.terminals.zvt.driver import ZvtDriver
 
         return ZvtDriver(

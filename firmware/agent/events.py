@@ -35,6 +35,7 @@
                                                            card data cut; whole: 0/1; before its
                                                            RECEIPT_ENDED or COMMAND_ENDED
     SETTLEMENT_SEEN  (count | None, total_minor | None, result)  the register settled; 0: done,
+                                                           NOT_BALANCED: done, totals differ
                                                            None: broken off, it may have settled
     CLOCK_SET        ()                                    a host's word; CLOCK_CHANGED follows
     CLOCK_TOLD       (YYMMDD, HHMMSS)                      the terminal passes its acquirer's time
@@ -165,6 +166,8 @@ STATUS_CLOCK = const(0x62)  # its date or time is wrong
 STATUS_DIAGNOSE = const(0xC2)
 STATUS_KEYLESS = const(0x102)  # says that it is ready, and its device state that keys lack (1F43)
 STATUS_TAMPERED = const(0x103)  # its device state says fraud
+STATUS_WANTS_RELAY = const(0x104)  # asks its register to pass its acquirer's traffic on
+NOT_BALANCED = const(0x105)  # of a settlement: done, and the acquirer has other totals
 STATUS_PRINTER = const(0xCC)  # not ready: the only word that ZVT has for paper and printer
 KEY_MISSING = const(0x85)  # as a result
 STATUS_SETTLE = const(0xF0)  # reconciliation required

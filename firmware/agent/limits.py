@@ -39,6 +39,13 @@ TRANSBANK_SENDS_MAX = const(3)
 TRANSBANK_REPEAT_MS = const(10000)  # an equal frame later than this is a new one
 TRANSBANK_IDLE_WAIT_MS = const(240000)  # an own command waits this long, and idle_before
 
+# MIS (no public specification: how long things take, its dialect says)
+MIS_BODY_BYTES_MAX = const(1024)  # held of a frame: a slip's text may stand before other fields
+MIS_HELD_BYTES_MAX = const(256)  # of a register's command
+MIS_REPEAT_MS = const(10000)  # an equal frame later than this is a new one
+MIS_LATE_MS = const(5000)  # after a command without an answer, before the next one
+MIS_IDLE_WAIT_MS = const(240000)  # an own command waits this long, and idle_before
+
 # Journal
 JOURNAL_BODY_BYTES_MAX = const(224)  # CBOR of one record
 JOURNAL_FRAME_BYTES_MAX = const(240)  # head 8, body, CRC 4, padded to 4: fits one flash page

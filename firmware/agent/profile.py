@@ -26,6 +26,7 @@ class Profile:
         self.attended = self.can == 0  # it tells and does nothing: people are asked and believed
         self.terminal_id: str = values[f.P_TERMINAL_ID]
         self.zvt_password: bytes = values[f.P_ZVT_PASSWORD]
+        self.dialect: bytes = values[f.P_DIALECT]
         self.baud: int = values[f.P_BAUD]
         self.utc_offsets: tuple[tuple[int, int], ...] = tuple(
             (row[0], row[1]) for row in values[f.P_UTC_OFFSETS]

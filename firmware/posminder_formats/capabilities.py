@@ -48,11 +48,16 @@ _TRANSBANK_SALE = const(AMOUNT | TRACE | TERMINAL_CLOCK | AUTHORISATION)
 _TRANSBANK_VOID = const(TRACE | AUTHORISATION)
 _TRANSBANK = const(_ASKED | SALES | NEWEST_SALE | OTHERS_SETTLE | _TRANSBANK_SALE)
 
+# What of these one acquirer's terminals tell its dialect says; none lacks a sale's amount.
+_MIS = const(_ASKED | NEWEST_SALE | DUPLICATE | _TRANSBANK_SALE)
+
 # driver, wiring, what it can, and what it tells of every approved sale or refund, of every reversal
 LINKS = (
     (f.DRIVER_ZVT, f.WIRING_IN_LINE, _ZVT | _ZVT_SEEN, _ZVT_SALE, _ZVT_SALE),
     (f.DRIVER_ZVT, f.WIRING_BESIDE, _ZVT, _ZVT_SALE, _ZVT_SALE),
     (f.DRIVER_TRANSBANK, f.WIRING_IN_LINE, _TRANSBANK, _TRANSBANK_SALE, _TRANSBANK_VOID),
+    (f.DRIVER_MIS, f.WIRING_IN_LINE, _MIS | SALES | OTHERS_SETTLE, AMOUNT, 0),
+    (f.DRIVER_MIS, f.WIRING_BESIDE, _MIS, AMOUNT, 0),
     (f.DRIVER_ATTENDED, f.WIRING_NONE, 0, 0, 0),
 )
 

@@ -45,6 +45,8 @@ def check(data: "bytes | bytearray") -> "dict[int, Any]":
     for key in sorted(given):
         if key not in values:
             raise ProfileError(str(key))
+    if values[f.P_DRIVER] == f.DRIVER_MIS and not _speaks(values[f.P_DIALECT]):
+        raise ProfileError("dialect")
     if not _hours_fit(values[f.P_HOURS], values[f.P_DAY_STARTS_MIN]):
         raise ProfileError("hours")
     single = [row[2] for row in values[f.P_SPECIAL_DAYS]]
@@ -89,6 +91,17 @@ def _fits(kind: str, value: object, low: int, high: int) -> bool:
     if kind == "special_days":
         return _special_days_fit(value)
     return _offsets_fit(value) if kind == "offsets" else all(_day_fits(day) for day in value)
+
+
+def _speaks(dialect: bytes) -> bool:
+    # Imported here, because a board whose terminal speaks something else has no need of it.
+    from posminder_formats.mis_dialect import DialectError, check
+
+    try:
+        check(dialect)
+    except DialectError:
+        return False
+    return True
 
 
 def _is_int(value: object, low: int, high: int) -> bool:

@@ -80,6 +80,7 @@ P_SPECIAL_DAYS = const(101)
 P_DEPOSIT_CYCLE = const(102)
 P_DEPOSIT_OVERDUE_S = const(103)
 P_DEPOSIT_WATCH = const(104)
+P_DIALECT = const(110)  # 110..119: drivers that go by a dialect
 
 LANGUAGE_EN = const(1)
 LANGUAGE_ZH_CN = const(2)
@@ -88,6 +89,7 @@ MODE_ENFORCE = const(1)
 DRIVER_ZVT = const(1)
 DRIVER_ATTENDED = const(2)
 DRIVER_TRANSBANK = const(3)
+DRIVER_MIS = const(4)
 WIRING_IN_LINE = const(1)
 WIRING_BESIDE = const(2)
 WIRING_NONE = const(3)  # attended: no line to the terminal
@@ -122,7 +124,7 @@ FIELDS: "tuple[tuple[int, str, str, int, int, Any, str], ...]" = (
     (P_LANGUAGE, "language", "int", 1, 2, LANGUAGE_EN, "1 English, 2 Chinese (zh-CN)"),
     (P_CURRENCY, "currency", "int", 1, 999, REQUIRED, "ISO 4217 number, e.g. 978 EUR, 156 CNY"),
     (P_MODE, "mode", "int", 0, 1, MODE_OBSERVE, "0 observe: send the terminal nothing; 1 enforce"),
-    (P_DRIVER, "driver", "int", 1, 3, REQUIRED, "1 ZVT, 2 attended, 3 Transbank"),
+    (P_DRIVER, "driver", "int", 1, 4, REQUIRED, "1 ZVT, 2 attended, 3 Transbank, 4 MIS"),
     (P_WIRING, "wiring", "int", 1, 3, REQUIRED, "1 in line with the register, 2 beside, 3 none"),
     (P_TERMINAL_ID, "terminal_id", "text", 1, 16, REQUIRED, "TID on the terminal's slips"),
     (P_ZVT_PASSWORD, "zvt_password", "bytes", 3, 3, b"\x00\x00\x00", "6 digits, BCD"),
@@ -306,4 +308,5 @@ FIELDS: "tuple[tuple[int, str, str, int, int, Any, str], ...]" = (
         "after the due day begins",
     ),
     (P_DEPOSIT_WATCH, "deposit_watch", "bool", 0, 0, False, "keep the list, and ask when overdue"),
+    (P_DIALECT, "dialect", "bytes", 0, 900, b"", "of driver 4: posminder_formats.mis_dialect"),
 )

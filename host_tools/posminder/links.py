@@ -52,6 +52,7 @@ CAPABILITIES: Final[dict[str, int]] = {
 DRIVERS: Final[dict[str, int]] = {
     "zvt": f.DRIVER_ZVT,
     "transbank": f.DRIVER_TRANSBANK,
+    "mis": f.DRIVER_MIS,
     "attended": f.DRIVER_ATTENDED,
 }
 PLACES: Final[dict[str, int]] = {

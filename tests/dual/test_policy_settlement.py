@@ -242,6 +242,66 @@ class Settling(unittest.TestCase):
         self.assertEqual((self.duty.batch.count, self.duty.batch.total_minor), (3, 1750))
 
 
+class WithoutTotals(unittest.TestCase):
+    """A terminal that answers a question for totals, and tells none."""
+
+    def setUp(self):
+        self.duty = settlement.Settlement(shop.profile())
+        self.stage = shop.Stage(self.duty)
+        for event, now in ((sale(1, 1250), at(9)), (sale(2, 750), at(10))):
+            self.stage.say(event, now)
+
+    def settle(self, outcome, detail, code=0):
+        self.stage.say((events.BUTTON_HELD,), at(20))
+        self.stage.say(totals(None, None), at(20))
+        self.stage.say(ended(events.SETTLE, outcome, code, detail), at(20))
+
+    def test_it_is_settled_at_its_word_and_not_called_proved(self):
+        self.settle(events.DONE, (None, 2000))
+        self.stage.say(totals(None, None), at(20))
+        self.assertEqual(states(self.stage), [1, 8])
+        self.assertEqual(self.stage.records(r.R_SETTLEMENT)[-1][2:4], (None, 2000))
+        self.assertEqual(self.duty.batch.count, 0)
+
+    def test_nothing_sold_is_not_settled(self):
+        duty = settlement.Settlement(shop.profile())
+        stage = shop.Stage(duty)
+        stage.say((events.BUTTON_HELD,), at(20))
+        stage.say(totals(None, None), at(20))
+        self.assertEqual(states(stage), [1, 4])
+        self.assertEqual(stage.commands(), [events.READ_TOTALS])
+
+    def test_another_total_than_the_line_showed_is_a_mismatch(self):
+        self.settle(events.DONE, (None, 1250))
+        self.stage.say(totals(None, None), at(20))
+        self.assertEqual(states(self.stage), [1, 3])
+
+    def test_an_acquirer_with_another_total_is_a_mismatch(self):
+        self.settle(events.DONE, (None, 2000), events.NOT_BALANCED)
+        self.stage.say(totals(None, None), at(20))
+        self.assertEqual(states(self.stage), [1, 3])
+        self.assertIn(effects.A_SETTLEMENT_MISMATCH, self.stage.alerts(effects.RAISED))
+
+    def test_a_doubt_stays_one_until_something_is_sold(self):
+        self.settle(events.UNKNOWN, None)
+        for minute in (2, 5, 12):
+            self.stage.say((events.DEADLINE,), at(20, minute))
+            self.stage.say(totals(None, None), at(20, minute))
+        self.assertEqual(self.duty.state, settlement.DOUBT)
+        self.assertEqual(self.stage.commands().count(events.SETTLE), 1)
+        self.stage.say(sale(3, 500), at(21))
+        self.stage.say((events.DEADLINE,), at(21, 1))
+        self.stage.say(totals(None, None), at(21, 1))
+        self.stage.say((events.DEADLINE,), at(21, 5))
+        self.stage.say(totals(None, None), at(21, 5))
+        self.assertEqual(self.stage.commands().count(events.SETTLE), 2)
+
+    def test_a_settlement_that_the_acquirer_contradicts_is_seen_and_told(self):
+        self.stage.say((events.SETTLEMENT_SEEN, None, 2000, events.NOT_BALANCED), at(20))
+        self.assertEqual(states(self.stage), [8])
+        self.assertIn(effects.A_SETTLEMENT_MISMATCH, self.stage.alerts(effects.RAISED))
+
+
 class SigningOff(unittest.TestCase):
     """Settle, signed off, sign in again, verify: one chain."""
 

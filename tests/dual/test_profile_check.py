@@ -3,6 +3,8 @@
 
 import unittest
 
+from mis_dialects import HEADER, compiled
+
 from posminder_formats import cbor, profile_check
 from posminder_formats import profile_fields as f
 
@@ -155,9 +157,19 @@ class ProfileCheckTest(unittest.TestCase):
         for key, _name, kind, low, high, _default, _help in f.FIELDS:
             if kind == "int" and key != f.P_DAY_STARTS_MIN:
                 for value in (low, high):
+                    if (key, value) == (f.P_DRIVER, f.DRIVER_MIS):
+                        continue  # needs its dialect as well
                     self.assertEqual(self.refusal(self.changed(key, value)), "accepted")
                 for value in (low - 1, high + 1):
                     self.assertEqual(self.refusal(self.changed(key, value)), name_of(key))
+
+    def test_a_driver_that_goes_by_a_dialect_needs_a_right_one(self) -> None:
+        changed = self.changed(f.P_DRIVER, f.DRIVER_MIS)
+        self.assertEqual(self.refusal(changed), "dialect")
+        changed[f.P_DIALECT] = compiled(HEADER)
+        self.assertEqual(self.refusal(changed), "accepted")
+        changed[f.P_DIALECT] = compiled(HEADER)[:-1]
+        self.assertEqual(self.refusal(changed), "dialect")
 
     def test_hours_follow_the_beginning_of_the_business_day(self) -> None:
         late = self.changed(f.P_HOURS, [[[1080, 330]]] * 7)

@@ -6,10 +6,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import mis_dialects
 import pytest
 
 from agent import events
 from agent.terminals.attended.driver import AttendedDriver
+from agent.terminals.mis.driver import MisDriver
 from agent.terminals.transbank.messages import own_command as transbank_command
 from agent.terminals.zvt import fields
 from agent.terminals.zvt.framing import encode
@@ -69,6 +71,10 @@ def takes(driver: str, command: int) -> bool:
         return zvt_command(command, b"\x00\x00\x00", 978) is not None
     if driver == "transbank":
         return transbank_command(command) is not None
+    if driver == "mis":
+        dialect = mis_dialects.compiled(mis_dialects.HEADER)
+        nowhere = (lambda _d, n: n, lambda _d, n: n, lambda _event: None)
+        return MisDriver(dialect, 156, 500, *nowhere).request(command, 0)
     return AttendedDriver(lambda _d, n: n, lambda _d, n: n).request(command, 0)
 
 
@@ -211,7 +217,7 @@ def test_drivers_as_json(run: Run) -> None:
 def test_an_unknown_driver_is_refused_with_those_there_are(run: Run) -> None:
     refused = run("drivers", "nexo")
     assert refused.code == 2
-    assert "zvt, transbank, attended" in " ".join(refused.err.split())
+    assert "zvt, transbank, mis, attended" in " ".join(refused.err.split())
 
 
 def test_a_profile_finds_its_link() -> None:

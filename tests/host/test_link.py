@@ -210,9 +210,10 @@ def test_what_a_function_imports_is_loaded_then(tmp_path: Path) -> None:
         zvt__own="def line():\n    return 'own'\n",
         zvt__shared="def base():\n    return 'base'\n",
     )
-    assert set(after.texts) == {"main", BUNDLE, "zvt_one_all", "zvt_two_all"}
+    shared = "zvt_one_and_zvt_two_all"
+    assert set(after.texts) == {"main", BUNDLE, shared, "zvt_one_all", "zvt_two_all"}
     assert "'own'" in after.texts["zvt_one_all"]
-    assert "'base'" in after.texts[BUNDLE]  # both need it, and neither loads the other
+    assert "'base'" in after.texts[shared]  # both need it, and neither loads the other
 
 
 def test_what_others_import_stays_as_it_is_with_what_it_imports() -> None:

@@ -41,6 +41,7 @@ NO_RULE: Final[dict[int, str]] = {
     f.P_DEPOSIT_WATCH: "posminder deposits says what is due when",
     f.P_BANK_DAYS: "posminder deposits says what is due when",
     f.P_PEOPLE: "posminder people names them",
+    f.P_DIALECT: "check says it of the file: a board's bytes name no source",
     f.P_ACCOUNT_APPROVALS: "posminder account says who must agree",
     f.P_ACCOUNT_ROLES: "posminder account says who must agree",
     f.P_ACCOUNT_WATCH: "posminder account says what is watched",

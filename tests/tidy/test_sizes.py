@@ -67,14 +67,17 @@ def test_what_a_board_loads_keeps_its_budget() -> None:
     common = 0
     for path in files:
         parts = path.relative_to(_ROOT / "firmware").parts
-        if parts[:2] == ("agent", "terminals") and len(parts) > 3:
+        if parts == ("posminder_formats", "mis_dialect.py"):
+            drivers["mis"] = drivers.get("mis", 0) + _code_lines(path)
+        elif parts[:2] == ("agent", "terminals") and len(parts) > 3:
             drivers[parts[2]] = drivers.get(parts[2], 0) + _code_lines(path)
         else:
             common += _code_lines(path)
     exchange = drivers.pop("exchange")
     drivers["transbank"] += exchange
+    drivers["mis"] += exchange
     lines = common + max(drivers.values())
-    assert lines <= 11980, f"a board loads {lines} lines of code; drivers: {drivers}"
+    assert lines <= 12025, f"a board loads {lines} lines of code; drivers: {drivers}"
 
 
 def _is_setter(node: ast.stmt) -> bool:

@@ -132,6 +132,13 @@ class Books(Duty):
         self._sought = self._unsure = 0
         self._since.clear()
 
+    def _keep_told(self, event: "Event") -> None:
+        """Take a settlement's own totals, and whether the acquirer has the same."""
+        if event[4] is not None:
+            self._record(r.R_TOTALS, event[4][0], event[4][1], SETTLEMENT)
+            self._compare(event[4])
+        self._differs |= event[3] == events.NOT_BALANCED
+
     def _look_for_others(self, told: "totals.Totals", now: "Now") -> None:
         """The terminal has less than the board saw: somebody settled unseen, or the terminal did.
 
@@ -170,10 +177,13 @@ class Books(Duty):
             self._since.add(transaction, wall_s)
 
     def _compare(self, told: "totals.Totals") -> None:
-        """Hold the settlement's totals against those told before; if none were, keep them."""
-        self._differs = not totals.equal(told, self._before)
-        if self._before == totals.UNTOLD:
+        """Hold the settlement's totals against those told before; if none were, against ours."""
+        known = self._before
+        if known == totals.UNTOLD:
             self._before = told
+            if not self._unsure:  # then what the line showed is all there was
+                known = (self.batch.count, self.batch.total_minor)
+        self._differs = not totals.equal(told, known)
 
     def snapshot(self) -> "list[int | None]":
         """Return the batch, what was read before settling, and whether a doubt is open."""

@@ -36,8 +36,10 @@ _SEEN_ASKED = const(2)
 
 
 # Status codes that no command of ours cures: full or defective logs, low voltage, out of order,
-# maintenance, not activated, an OPT's action, and a device that was tampered with.
+# maintenance, not activated, an OPT's action, a device that was tampered with, and one that wants
+# its acquirer's traffic passed on.
 _FOR_PEOPLE = (
+    events.STATUS_WANTS_RELAY,
     0xB2,
     0xBF,
     0xC0,

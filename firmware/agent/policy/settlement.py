@@ -27,7 +27,6 @@ from agent.policy.books import (
     QUIET,
     RENEWING,
     ROOM,
-    SETTLEMENT,
     SETTLING,
     UNDER_WAY,
 )
@@ -60,11 +59,12 @@ LOW = const(4096)  # totals read before settling: too low, and it may wait
 HIGH = const(8192)  # too high, and a person must decide
 SIGNED_OFF = const(32768)  # settled, and that has signed the terminal off
 READY = const(65536)  # the terminal is signed in
+UNTOLD = const(131072)  # asked, and the terminal tells no totals: nothing is proved
 MUST_WAIT = const(16384)  # totals read before settling: something is stronger than any reason to
 
 _BEGINNINGS = const(BEGIN | WOULD_BEGIN | RETRY | SEEN | BOOT | OBSERVING)
 _TOTALS = const(EMPTY | SAME | OTHER | LOW | HIGH | MUST_WAIT)
-_ANSWERS = const(_TOTALS | READY | SIGNED_OFF | SETTLED | FAILED | LOST)
+_ANSWERS = const(_TOTALS | UNTOLD | READY | SIGNED_OFF | SETTLED | FAILED | LOST)
 
 _RETRY_MS = const(60000)
 _RENEW_MS = const(300000)  # a sign-in and its retry fit
@@ -95,6 +95,7 @@ class Settlement(Planned):
         (COUNTING, HIGH, HELD, "_hold"),
         (COUNTING, MUST_WAIT, PAUSED, "_postpone"),
         (COUNTING, FAILED | LOST, PAUSED, "_pause"),
+        (COUNTING | SETTLING, UNTOLD, STAY, ""),
         (COUNTING, SETTLED, STAY, ""),
         (SETTLING, SETTLED, PROVING, "_settled"),
         (SETTLING, FAILED, PAUSED, "_pause"),
@@ -102,6 +103,8 @@ class Settlement(Planned):
         (SETTLING, EMPTY | SAME | OTHER | LOW | HIGH | MUST_WAIT, STAY, ""),
         (PROVING, EMPTY, QUIET, "_verified"),
         (PROVING, SAME | OTHER, QUIET, "_not_empty"),
+        (PROVING, UNTOLD, QUIET, "_at_its_word"),
+        (ASKING, UNTOLD, DOUBT, "_doubt"),
         (PROVING | ASKING, FAILED | LOST, DOUBT, "_doubt"),
         (PROVING | ASKING, SETTLED | LOW | HIGH | MUST_WAIT, STAY, ""),
         (ASKING, EMPTY, QUIET, "_verified"),
@@ -117,8 +120,6 @@ class Settlement(Planned):
 
     def __init__(self, profile: "Profile", unclear: "Doubt | None" = None) -> None:
         super().__init__(profile, unclear)
-        self._doubts = 0  # questions without an answer, since the last one
-        self._failure = cause.NONE  # of the last own command
         self._obeyed = False  # the terminal's demand was obeyed, and nothing changed since
         self._above = False  # the maximum, before settling
         self._settles_for = 0  # the reason that won for it
@@ -150,7 +151,8 @@ class Settlement(Planned):
             self._decided |= bounds.APPROVED
             return self._begin_for(effects.WHY_APPROVED)
         if kind == events.SETTLEMENT_SEEN:
-            return SEEN if event[3] == 0 else None  # a refused attempt changes nothing
+            # A refused attempt changes nothing.
+            return SEEN if event[3] in (0, events.NOT_BALANCED) else None
         if kind == events.COMMAND_ENDED:
             return self._read_answer(event, now)
         if kind == events.DEADLINE:
@@ -221,6 +223,8 @@ class Settlement(Planned):
             return SIGNED_OFF if self.profile.auto_sign_off else SETTLED
         if self.state == COUNTING:
             self._look_for_others(told, now)
+        if told == totals.UNTOLD:
+            return self._without_totals(now)
         since = (self._since.count, self._since.total_minor)
         if totals.equal(told, since) and not (self.state == COUNTING and self._demanded):
             return EMPTY  # an empty batch goes only where the terminal demands it
@@ -237,6 +241,14 @@ class Settlement(Planned):
                 return self._weigh(None, now) if self.state == COUNTING else SAME
             self.news = (events.TOTALS_REFUSED,)
         return FAILED
+
+    def _without_totals(self, now: "Now") -> int:
+        """The terminal tells none: what the line showed stands in for them, and proves nothing."""
+        if self.state == COUNTING:
+            sold = self.batch.count or self._unsure or self._demanded
+            return self._weigh(None, now) if sold else EMPTY
+        # What was sold since cannot have gone with a settlement before it: it is settled anew.
+        return SAME if self.state == ASKING and self._since.count else UNTOLD
 
     def _weigh(self, total_minor: int | None, now: "Now") -> int:
         """Ask the law of the house; our own total stands in for one the terminal did not tell."""
@@ -280,15 +292,6 @@ class Settlement(Planned):
         self._alert(effects.A_ABOVE_MAXIMUM, effects.RAISED)
         self._leave(outcome.HELD, event, now)
 
-    def _leave(self, state: int, event: "Event", now: "Now") -> None:
-        """The day is accounted for; the batch stays open, and from now on its age is watched."""
-        self._before = event[4]
-        self.batch.began(now.wall_s)
-        self._handled(now)
-        self._note(state, now, self._failure)
-        self._alert(effects.A_SETTLEMENT_OPEN, effects.CLEARED)
-        self.news = self._closed(state)
-
     def _settled(self, event: "Event", now: "Now") -> None:
         self._keep_told(event)
         self._prove(event, now)
@@ -298,11 +301,6 @@ class Settlement(Planned):
         self._keep_told(event)
         self.deadline_ms = now.mono_ms + _RENEW_MS
         self.news = (events.SIGNED_OFF,)
-
-    def _keep_told(self, event: "Event") -> None:
-        if event[4] is not None:
-            self._record(r.R_TOTALS, event[4][0], event[4][1], SETTLEMENT)
-            self._compare(event[4])
 
     def _prove(self, event: "Event", now: "Now") -> None:
         self.deadline_ms = None
@@ -320,6 +318,14 @@ class Settlement(Planned):
         self._alert(effects.A_SETTLEMENT_MISMATCH, effects.CLEARED)
         self._finish(outcome.VERIFIED, now)
 
+    def _at_its_word(self, event: "Event", now: "Now") -> None:
+        """It says that it settled, and tells no totals that could prove it."""
+        if self._differs:
+            self._mismatch(event, now)
+            return
+        self._alert(effects.A_SETTLEMENT_MISMATCH, effects.CLEARED)
+        self._finish(outcome.SEEN, now)
+
     def _nothing_to_settle(self, event: "Event", now: "Now") -> None:
         self._before = event[4]
         self._finish(outcome.NOTHING, now)
@@ -331,16 +337,14 @@ class Settlement(Planned):
         self._since.total_minor = event[4][1] or 0
         self._mismatch(event, now)
 
-    def _mismatch(self, event: "Event", now: "Now") -> None:
-        self._alert(effects.A_SETTLEMENT_MISMATCH, effects.RAISED)
-        self._finish(outcome.MISMATCH, now)
-
     def _seen(self, event: "Event", now: "Now") -> None:
         """Somebody at the register settled: whatever we were in doubt about is settled too."""
         self._attempts = 0
         self._before = (event[1], event[2])
         self._since.clear()
         self._why = effects.WHY_CLOSING_BUTTON
+        if event[3] == events.NOT_BALANCED:
+            self._alert(effects.A_SETTLEMENT_MISMATCH, effects.RAISED)
         self._finish(outcome.SEEN, now)
 
     def _postpone(self, event: "Event", now: "Now") -> None:
@@ -374,16 +378,6 @@ class Settlement(Planned):
         self._alert(effects.A_SETTLEMENT_OPEN, effects.RAISED)
         self._try_later(now, _RETRY_MS, self._doubts)
         self._doubts += 1
-
-    def _finish(self, state: int, now: "Now") -> None:
-        self._doubts = 0
-        self._demanded, self._decided = False, 0
-        self._handled(now)
-        self._note(state, now, cause.NONE)
-        self._alert(effects.A_SETTLEMENT_OPEN, effects.CLEARED)
-        self._alert(effects.A_ABOVE_MAXIMUM, effects.CLEARED)
-        self._new_batch()
-        self.news = self._closed(state)
 
     def plans(self) -> "Plan":
         """Return what it does next, and why."""

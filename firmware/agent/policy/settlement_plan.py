@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """What speaks for a settlement now, and when the next one begins by itself.
 
-Gathers the facts that bounds.ORDER weighs and keeps the deadline; what is then done with the
-terminal is settlement.py's.
+Gathers the facts that bounds.ORDER weighs, keeps the deadline, and leaves a batch as it came out;
+what is done with the terminal in between is settlement.py's.
 """
 
 from agent import effects, events, limits
@@ -29,6 +29,8 @@ class Planned(Books):
         self._unclear = unclear
         self._why = effects.WHY_CLOSING_BUTTON
         self._attempts = 0  # settlements refused, since it was begun
+        self._doubts = 0  # questions without an answer, since the last one
+        self._failure = cause.NONE  # of the last own command
         self._planned = effects.WHY_LATEST_TIME  # what the deadline will begin
         self._demanded = False  # the terminal sells no more
         self._pressed = False  # a person asked for what is under way
@@ -189,6 +191,29 @@ class Planned(Books):
         for left, alert in _ALERTS:
             if self._left == left:
                 self._alert(alert, effects.RAISED)
+
+    def _leave(self, state: int, event: "Event", now: "Now") -> None:
+        """The day is accounted for; the batch stays open, and from now on its age is watched."""
+        self._before = event[4]
+        self.batch.began(now.wall_s)
+        self._handled(now)
+        self._note(state, now, self._failure)
+        self._alert(effects.A_SETTLEMENT_OPEN, effects.CLEARED)
+        self.news = self._closed(state)
+
+    def _mismatch(self, event: "Event", now: "Now") -> None:
+        self._alert(effects.A_SETTLEMENT_MISMATCH, effects.RAISED)
+        self._finish(outcome.MISMATCH, now)
+
+    def _finish(self, state: int, now: "Now") -> None:
+        self._doubts = 0
+        self._demanded, self._decided = False, 0
+        self._handled(now)
+        self._note(state, now, cause.NONE)
+        self._alert(effects.A_SETTLEMENT_OPEN, effects.CLEARED)
+        self._alert(effects.A_ABOVE_MAXIMUM, effects.CLEARED)
+        self._new_batch()
+        self.news = self._closed(state)
 
 
 # How a batch was left, and the alert that says so.

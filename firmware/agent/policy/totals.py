@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     Totals = tuple[int | None, int | None]
 
-UNTOLD = (None, None)
+UNTOLD: "Totals" = (None, None)  # asked, and this terminal tells none, or none now
 
 
 def plus(totals: "Totals", count: int, total_minor: int) -> "Totals":

@@ -17,6 +17,7 @@ from posminder.cli import (
     check,
     checklist,
     deposits,
+    dialect,
     diff,
     docs,
     drill,
@@ -67,6 +68,7 @@ app = typer.Typer(
 app.command("boards")(boards.command)
 app.command("init")(init.command)
 app.command("check")(check.command)
+app.add_typer(dialect.app, name="dialect")
 app.command("schema")(schema.command)
 app.command("checklist")(checklist.command)
 app.command("diff")(diff.command)

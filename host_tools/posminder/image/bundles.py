@@ -27,7 +27,8 @@ def bundles(program: Program, outside: Collection[str], entry: str) -> Bundles:
 
     `outside`: what others than our sources import by name; it stays as it is, with all that it
     imports, and so does a module that is used as a value. What `entry` imports at once is one
-    bundle; what a function imports is a bundle of its own, with whatever nobody else needs.
+    bundle; what a function imports is a bundle of its own, with whatever nobody else needs, and
+    what several of them need is another: whoever needs none of them does not load it.
     """
     apart = set(_reached(program, outside, ())) | _values(program) | {entry}
     apart |= set(program.surveys) - set(_reached(program, _entries(program, entry), ()))
@@ -37,15 +38,17 @@ def bundles(program: Program, outside: Collection[str], entry: str) -> Bundles:
         for root in _inner(program)
         if root not in apart and root not in start
     }
-    times: dict[str, int] = {}
-    for modules in late.values():
+    needed: dict[str, list[str]] = {}
+    for root, modules in late.items():
         for module in modules:
-            times[module] = times.get(module, 0) + 1
-    common = {module for module, count in times.items() if count > 1}
-    start += _reached(program, sorted(common), {*apart, *start})
-    found = {_name(entry): start}
+            needed.setdefault(module, []).append(root)
+    shared: dict[str, list[str]] = {}
+    for module in _reached(program, list(late), {*apart, *start}):
+        if len(needed[module]) > 1:
+            shared.setdefault(_name("_and_".join(needed[module])), []).append(module)
+    found = {_name(entry): start, **shared}
     found |= {
-        _name(root): [module for module in modules if module not in start]
+        _name(root): [module for module in modules if len(needed[module]) == 1]
         for root, modules in late.items()
     }
     return Bundles({name: modules for name, modules in found.items() if modules})

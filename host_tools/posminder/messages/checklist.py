@@ -49,6 +49,12 @@ MESSAGES: Final[Table] = {
         "在终端上手工设置：POS Integrado，{baud} bit/s，8 数据位，1 停止位；"
         "核对签购单上的终端编号 {tid}。",
     ),
+    "checklist.terminal_mis": (
+        "At the terminal, by hand: MIS over serial, {baud} bit/s, 8 data bits, 1 stop bit; "
+        "TID {tid} as on its slips. Hold the dialect against the acquirer's interface document.",
+        "在终端上手工设置：MIS 串口（收银一体化），{baud} bit/s，8 数据位，1 停止位；"
+        "核对签购单上的终端编号 {tid}；将方言文件与收单机构的接口文件逐项核对。",
+    ),
     "checklist.receipts_to_register": (
         "Receipts: sent to the register for printing.",
         "签购单：发送给收银机打印。",

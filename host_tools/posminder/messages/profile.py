@@ -22,6 +22,34 @@ MESSAGES: Final[Table] = {
         "终端 {tid} 使用 Transbank POS Integrado 协议，{baud} bit/s；守护盒接在它与收银机之间，"
         "能看到每笔交易。签购单由终端自行打印：无法看到是否打印。",
     ),
+    "check.mis": (
+        "Terminal {tid} speaks a MIS dialect at {baud} bit/s.",
+        "终端 {tid} 使用 MIS 串口协议（收银一体化），{baud} bit/s。",
+    ),
+    "check.dialect": (
+        "Its dialect is {name}, tried on: {tried}.",
+        "协议方言为 {name}，实测：{tried}。",
+    ),
+    "check.dialect_experimental": (
+        "Its dialect is {name}, EXPERIMENTAL: nobody has tried it on a terminal.",
+        "协议方言为 {name}，实验性质（EXPERIMENTAL）：尚无人在真实终端上试过。",
+    ),
+    "check.mis_in_line": (
+        "The board stands between register and terminal and sees every sale; the terminal prints "
+        "itself, and tells at most that a receipt was not printed.",
+        "守护盒接在收银机与终端之间，能看到每笔交易；签购单由终端自行打印，终端至多告知未打印。",
+    ),
+    "check.mis_beside": (
+        "The board alone is wired to the terminal, signs it in and settles; it asks for the last "
+        "sale, and sales between two questions stay unknown.",
+        "终端串口只接守护盒：由它签到和结算；它会查询最后一笔交易，两次查询之间的交易无从得知。",
+    ),
+    "check.mis_no_totals": (
+        "The dialect has no question for totals: a settlement counts as done when the terminal "
+        "says so, and is not proved. Without an answer it is settled again only for new sales.",
+        "该方言无法查询批次汇总：终端答复结算成功即视为已结算，但无法验证；"
+        "如无答复，仅在有新交易后才再次结算。",
+    ),
     "check.in_line": (
         "The board stands between register and terminal and sees every sale and receipt.",
         "守护盒接在收银机与终端之间，能看到每笔交易和签购单。",

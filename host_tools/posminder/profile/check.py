@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from posminder.profile import (
     calendar_checks,
+    dialect_checks,
     driver_checks,
     hours_checks,
     link_rules,
@@ -58,7 +59,17 @@ def check(
     sheets and reviews are held against `today`; `text` is read instead of the file's content;
     with `password_later` a variable that is not set yet is a warning.
     """
-    layer = load(path, text)
+    return check_layer(load(path, text), environment, today, password_later=password_later)
+
+
+def check_layer(
+    layer: Layer,
+    environment: Mapping[str, str],
+    today: date | None = None,
+    *,
+    password_later: bool = False,
+) -> Checked:
+    """Check layers that were read and merged already; as `check`."""
     findings = list(layer.findings)
     profile: Profile | None = None
     password: str | None = None
@@ -80,6 +91,7 @@ def check(
 def _cross_checks(subject: Subject, password: str | None, unset: Severity) -> Iterator[Finding]:
     yield from driver_checks.check_driver(subject)
     yield from link_rules.check_link(subject)
+    yield from dialect_checks.check_dialect(subject)
     yield from _check_password(subject, password, unset)
     hours = list(hours_checks.check_hours(subject))
     yield from hours

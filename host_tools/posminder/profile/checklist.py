@@ -111,9 +111,9 @@ def _password(profile: Profile, language: str) -> str:
 def _terminal(profile: Profile, language: str) -> Iterator[str]:
     """Yield what is set at the terminal by hand, because no command of ours can."""
     terminal = profile.terminal
-    if terminal.driver == "transbank":
+    if terminal.driver in ("transbank", "mis"):
         told = {"baud": terminal.baud, "tid": terminal.tid}
-        yield sentence(language, "checklist.terminal_transbank", **told)
+        yield sentence(language, f"checklist.terminal_{terminal.driver}", **told)
     else:
         yield sentence(language, "checklist.terminal", baud=terminal.baud, tid=terminal.tid)
         yield sentence(language, f"checklist.{terminal.zvt.config}")

@@ -14,6 +14,7 @@ from typing import Any
 import cbor2
 
 from posminder.profile.bank_days import BankDays
+from posminder.profile.dialect_compile import compile_dialect
 from posminder.profile.hours_checks import DAY_STARTS_MIN
 from posminder.profile.model import ChangeOfAccount, Profile
 from posminder.profile.settlement_starts import ROLES, above_max, maintenance_spans, spread_s
@@ -27,6 +28,7 @@ MODES = {"observe": fields.MODE_OBSERVE, "enforce": fields.MODE_ENFORCE}
 DRIVERS = {
     "zvt": fields.DRIVER_ZVT,
     "transbank": fields.DRIVER_TRANSBANK,
+    "mis": fields.DRIVER_MIS,
     "attended": fields.DRIVER_ATTENDED,
 }
 WIRINGS = {
@@ -206,6 +208,7 @@ def _terminal(profile: Profile, password: str) -> dict[int, object]:
         fields.P_TERMINAL_ID: profile.terminal.tid,
         fields.P_ZVT_PASSWORD: bytes.fromhex(password),
         fields.P_BAUD: profile.terminal.baud,
+        fields.P_DIALECT: b"" if profile.dialect is None else compile_dialect(profile.dialect),
     }
 
 

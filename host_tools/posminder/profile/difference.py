@@ -7,6 +7,7 @@ A field that old bytes lack has its default, as it has on the board. Passwords a
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -22,6 +23,7 @@ from posminder.profile.destinations import setting_of
 from posminder.profile.sentences import hours_text
 from posminder.profile.settlement_starts import ROLES
 from posminder.profile.values import Range, clock_text, duration_text
+from posminder_formats import mis_dialect
 from posminder_formats import profile_fields as f
 
 _Shown = Callable[[Any, str], str]
@@ -168,6 +170,10 @@ def _roles(value: int, language: str) -> str:
     return ", ".join(word(language, "role", role) for role in named)
 
 
+def _dialect(value: bytes, language: str) -> str:
+    return f"{cbor2.loads(value)[mis_dialect.NAME]} ({hashlib.sha256(value).hexdigest()[:8]})"
+
+
 def _yes_or_no(value: bool, language: str) -> str:
     return word(language, "answer", "yes" if value else "no")
 
@@ -219,6 +225,7 @@ _SHOWN: Final[dict[int, _Shown]] = {
     f.P_ABOVE_MAX: _word(compiled.ABOVE_MAX),
     f.P_ESCALATE_S: duration_text,
     f.P_PEOPLE: _people,
+    f.P_DIALECT: _or_none(_dialect),
     f.P_ACCOUNT_ROLES: _roles,
     f.P_ACCOUNT_HOLD_DAYS: lambda value, language: sentence(language, "diff.days", count=value),
 }

@@ -38,6 +38,10 @@ def check_driver(subject: Subject) -> Iterator[Finding]:
         return
     if subject.profile.terminal.driver == "transbank":
         yield from _transbank(subject)
+    elif subject.profile.terminal.driver == "mis":
+        for path in (_ZVT, ("terminal", "transbank")):
+            if path in subject.layer.places:
+                yield _useless(subject, path, "the terminal speaks a MIS dialect")
     if subject.profile.terminal.wiring is None:
         about = Terminal.model_fields["wiring"].description
         place = subject.layer.place(("terminal",)).key

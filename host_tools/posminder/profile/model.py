@@ -37,6 +37,7 @@ from posminder.profile.kinds import (
     Zone,
     written,
 )
+from posminder.profile.model_dialect import Dialect
 from posminder.profile.model_sheet import Batch, Calendar, Deposit, Evidence, Fees, Sheet
 from posminder.profile.values import Range
 
@@ -74,10 +75,16 @@ class Transbank(Settings):
     baud: Baud = Field(115200, description="speed of terminal and register line, bit/s")
 
 
+class Mis(Settings):
+    """The line of a MIS terminal: 8 data bits, no parity, 1 stop bit."""
+
+    baud: Baud = Field(9600, description="speed of terminal and register line, bit/s")
+
+
 class Terminal(Settings):
     """The card terminal and how the board is wired to it."""
 
-    driver: Literal["zvt", "transbank", "attended"] = Field(
+    driver: Literal["zvt", "transbank", "mis", "attended"] = Field(
         description="what the terminal speaks; attended: nothing, people are reminded and believed"
     )
     wiring: Literal["in_line", "beside"] | None = Field(
@@ -92,11 +99,13 @@ class Terminal(Settings):
     )
     zvt: Zvt = Field(default_factory=lambda: Zvt.model_validate({}))
     transbank: Transbank = Field(default_factory=lambda: Transbank.model_validate({}))
+    mis: Mis = Field(default_factory=lambda: Mis.model_validate({}))
 
     @property
     def baud(self) -> int:
         """Speed of terminal and register line, bit/s."""
-        return self.transbank.baud if self.driver == "transbank" else self.zvt.baud
+        lines = {"transbank": self.transbank.baud, "mis": self.mis.baud}
+        return lines.get(self.driver, self.zvt.baud)
 
 
 class SettleWarning(Settings):
@@ -318,6 +327,7 @@ class Profile(Settings):
     fees: Fees | None = None
     calendar: Calendar | None = None
     evidence: Evidence | None = None
+    dialect: Dialect | None = None
 
     def week(self) -> tuple[tuple[Range, ...], ...]:
         """Return the opening ranges of seven days, Monday first; a day not named is closed."""

@@ -47,6 +47,7 @@ SHEET_KEYS: Final = frozenset(
         "fees",
         "calendar",
         "evidence",
+        "dialect",
     }
 )
 

@@ -86,6 +86,7 @@ NOT_READ: Final[dict[int, str]] = {
     f.P_DEPOSIT_CYCLE: "starts nothing by itself",
     f.P_DEPOSIT_OVERDUE_S: "is the sum of two settings",
     f.P_DEPOSIT_WATCH: "starts nothing by itself",
+    f.P_DIALECT: "is rows for a driver: what they were written from is not there",
 }
 
 
@@ -162,6 +163,7 @@ _PLACES: Final[dict[int, str]] = {f.P_PEOPLE: "people.staff"}  # of those that h
 _BAUD: Final = {
     "zvt": "terminal.zvt.baud",
     "transbank": "terminal.transbank.baud",
+    "mis": "terminal.mis.baud",
     "attended": "terminal.zvt.baud",
 }
 # By board field, its value as a file writes it; others are written as they are.

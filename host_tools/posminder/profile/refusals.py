@@ -22,7 +22,6 @@ _TOKEN: Final = re.compile(r"[^\s,}\]]+")
 # Planned, and asked for by people who read about it: a clear no instead of "not a known setting".
 _NOT_YET: Final[dict[KeyPath, str]] = {
     ("clock",): "the board takes its time from this computer at every apply",
-    ("dialect",): "the ZVT standard is spoken as it stands",
     ("terminal", "zvt", "dialect"): "the ZVT standard is spoken as it stands",
     ("notify",): "alerts are shown at the counter and by posminder status",
     ("operators",): "people: {staff: [{id: ..., name: ..., role: cashier}]} names them",
@@ -36,7 +35,6 @@ _NOT_YET: Final[dict[KeyPath, str]] = {
     ("sign_in", "auto"): "mode: enforce signs in by itself",
     ("sign_in", "max_age"): "the terminal's own status says whether it is signed in",
 }
-_NO_DRIVER: Final = ("mis",)
 
 
 def findings_for(error: ValidationError, layer: Layer) -> list[Finding]:
@@ -82,11 +80,6 @@ def _sentence(details: ErrorDetails, path: KeyPath, spot: Spot) -> str:
             return "not a known setting" + did_you_mean(path[-1], _known(path[:-1]))
         case "missing":
             return f"is missing: {_about(path)}"
-        case "literal_error" if path == ("terminal", "driver") and value in _NO_DRIVER:
-            return (
-                f"the driver {value} does not exist yet: zvt and transbank do, or attended for "
-                "no line"
-            )
         case "literal_error":
             return f"must be {context['expected']}" + did_you_mean(value, _choices(path))
         case "string_type" if isinstance(value, int | float) and not isinstance(value, bool):

@@ -51,6 +51,8 @@ def _sentences(profile: Profile, language: str, today: date) -> Iterator[str]:
     if terminal.driver == "zvt" and terminal.wiring is not None:
         itself = terminal.wiring == "in_line" and "receipts" not in knows
         yield say("in_line_prints_itself" if itself else terminal.wiring)
+    if terminal.driver == "mis":
+        yield from _mis(profile, language)
     lacks = [name for name in _TOLD if name not in knows]
     yield say(
         "unknown", what=say("and").join(sentence(language, f"drivers.can.{n}") for n in lacks)
@@ -94,6 +96,21 @@ def _gate(gate: Gate, language: str) -> Iterator[str]:
         name = "gate_button" if gate.override_by_button else "gate_by_name"
         time = duration_text(gate.override_for, language)
         yield sentence(language, f"check.{name}", count=gate.override_sales, time=time)
+
+
+def _mis(profile: Profile, language: str) -> Iterator[str]:
+    """Say what a MIS terminal's dialect lets the board know. A board's bytes name no source."""
+    if profile.terminal.wiring is not None:
+        yield sentence(language, f"check.mis_{profile.terminal.wiring}")
+    dialect = profile.dialect
+    if dialect is None:
+        return
+    if dialect.tried_on is None:
+        yield sentence(language, "check.dialect_experimental", name=dialect.name)
+    else:
+        yield sentence(language, "check.dialect", name=dialect.name, tried=dialect.tried_on)
+    if not dialect.types.totals:
+        yield sentence(language, "check.mis_no_totals")
 
 
 def _attended(profile: Profile, language: str, today: date) -> Iterator[str]:
