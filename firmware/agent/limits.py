@@ -37,6 +37,7 @@ TRANSBANK_ACK_MS = const(2000)  # end of a command to its ACK
 TRANSBANK_REPLY_MS = const(150000)  # ACK to reply, and between messages
 TRANSBANK_SENDS_MAX = const(3)
 TRANSBANK_REPEAT_MS = const(10000)  # an equal frame later than this is a new one
+TRANSBANK_AMOUNTS_KEPT = const(16)  # of the newest sales: a void names one of them, without it
 TRANSBANK_IDLE_WAIT_MS = const(240000)  # an own command waits this long, and idle_before
 
 # MIS (no public specification: how long things take, its dialect says)

@@ -34,13 +34,16 @@ OTHERS_SETTLE = const(1 << 20)  # a settlement that is not ours is seen
 DIAGNOSE = const(1 << 21)  # on command
 ACQUIRER_CLOCK = const(1 << 22)  # passed on in a diagnosis
 GATE = const(1 << 23)  # a sale that a register asks for can be refused
+# When asked for the newest sale: that it is a reversal, or was taken back. A link without it names
+# the newest sale that stands, and its reversals bear their sale's number.
+TAKEN_BACK = const(1 << 24)
 
 # The fields of a sale's record by which it is found again (R25).
 KEY_FIELDS = const(AMOUNT | TRACE | TERMINAL_CLOCK | AUTHORISATION | BATCH)
 
 _ASKED = const(TERMINAL_ID | STATUS | SIGNED_IN | SIGN_IN | TOTALS | SETTLE | PRINTER)
 _ZVT_SALE = const(AMOUNT | TRACE | TERMINAL_CLOCK)  # some cards' sales have an authorisation too
-_ZVT_ASKED = const(_ASKED | NEWEST_SALE | DUPLICATE | DIAGNOSE | ACQUIRER_CLOCK)
+_ZVT_ASKED = const(_ASKED | NEWEST_SALE | TAKEN_BACK | DUPLICATE | DIAGNOSE | ACQUIRER_CLOCK)
 _ZVT = const(_ZVT_ASKED | _ZVT_SALE | AUTHORISATION)
 _ZVT_SLIPS = const(RECEIPTS | COPIES | SLIP_TEXT)
 _ZVT_SEEN = const(SALES | OFFLINE | SEND_OFFLINE | _ZVT_SLIPS | OTHERS_SETTLE | GATE)

@@ -21,6 +21,7 @@ from posminder_formats import profile_fields as f
 CAPABILITIES: Final[dict[str, int]] = {
     "sales": c.SALES,
     "newest_sale": c.NEWEST_SALE,
+    "taken_back": c.TAKEN_BACK,
     "amount": c.AMOUNT,
     "trace": c.TRACE,
     "terminal_clock": c.TERMINAL_CLOCK,

@@ -7,8 +7,9 @@ import shop
 from shop import at, ended, sale
 
 from agent import effects, events
-from agent.policy import doubt
+from agent.policy import doubt, outcome
 from agent.policy.engine import Engine
+from posminder_formats import profile_fields as f
 from posminder_formats import records as r
 
 _SEEN = events.T_AUTH_ID  # in the record's fields it stands before the Transaction's last
@@ -274,3 +275,86 @@ class Doubts(unittest.TestCase):
         stage.say((events.SALE_UNKNOWN, None), at(9))
         self.assertEqual(stage.commands(), [])
         self.assertEqual(stage.alerts(effects.RAISED), [effects.A_SALE_UNKNOWN])
+
+
+class WhatStands(unittest.TestCase):
+    """A link that names, when asked, the newest sale that stands, and no void."""
+
+    def setUp(self):
+        self.begin()
+        self.sold(1)
+        self.sold(2)
+
+    def begin(self):
+        profile = shop.profile(driver=f.DRIVER_TRANSBANK, currency=152)
+        self.engine = Engine(profile)
+        self.stage = shop.Stage(self.engine)
+        self.say((events.BOOTED,))
+        self.say(ended(events.CHECK_STATUS, code=0))
+
+    def say(self, event):
+        return self.stage.say(event, at(9))
+
+    def sold(self, trace, kind=1):
+        self.say((events.SALE_STARTED, kind, 1000, 152))
+        self.say(sale(trace, kind=kind))
+        if kind == 1:
+            self.say((events.RECEIPT_ENDED, events.RECEIPT_NOT_VISIBLE, 0, 0, 0, None))
+
+    def break_off(self, kind=1):
+        self.say((events.SALE_STARTED, kind, 1000, 152))
+        self.say((events.SALE_UNKNOWN, None))
+
+    def counted(self):
+        batch = self.engine.settlement.batch
+        return batch.count, batch.total_minor
+
+    def unknown(self, state):
+        return self.stage.alerts(state).count(effects.A_SALE_UNKNOWN)
+
+    def test_an_older_sale_than_one_that_was_voided_is_no_new_one(self):
+        self.sold(2, kind=3)
+        self.break_off()
+        self.say(last(1))
+        self.assertEqual(self.counted(), (1, 1000))
+        self.assertEqual(self.unknown(effects.CLEARED), 1)
+        self.assertFalse(self.engine.settlement.exchanged)
+
+    def test_the_void_of_an_older_sale_does_not_make_the_newest_one_new(self):
+        self.sold(1, kind=3)
+        self.break_off()
+        self.say(last(2))
+        self.assertEqual(self.counted(), (1, 1000))
+
+    def test_a_missed_sale_is_found_behind_a_void(self):
+        self.sold(2, kind=3)
+        self.break_off()
+        self.say(last(3))
+        self.assertEqual(self.counted(), (2, 2000))
+
+    def test_none_that_stands_means_that_it_came_to_nothing(self):
+        self.begin()
+        self.break_off()
+        self.say(ended(events.QUERY_LAST))
+        self.assertEqual(self.unknown(effects.CLEARED), 1)
+        self.assertEqual(self.counted(), (0, 0))
+
+    def test_a_void_that_broke_off_is_for_a_person(self):
+        self.break_off(kind=3)
+        self.say(last(2))
+        self.assertEqual(self.counted(), (2, 2000))
+        self.assertEqual(self.unknown(effects.CLEARED), 0)
+
+    def test_after_a_settlement_every_number_is_of_the_new_batch(self):
+        self.say((events.SETTLEMENT_SEEN, None, None, 0))
+        self.say(ended(events.CHECK_STATUS, code=0))
+        self.break_off()
+        self.say(last(1))
+        self.assertEqual(self.counted(), (1, 1000))
+
+    def test_the_same_from_the_records(self):
+        duty = doubt.Doubt(shop.profile(driver=f.DRIVER_TRANSBANK, currency=152))
+        duty.replay(shop.sale_record(7))
+        for state, knows in ((outcome.DEFERRED, 7), (outcome.SEEN, None)):
+            duty.replay([r.R_SETTLEMENT, 1, 0, 0, state, 1, 1, 1000, 0])
+            self.assertEqual(duty.snapshot()[3], knows)

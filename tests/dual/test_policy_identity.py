@@ -109,9 +109,9 @@ class Exchange(unittest.TestCase):
         self.assertEqual(shop.changes, [])
 
     def test_a_small_number_far_from_the_end_has_not_wrapped(self):
-        self.assertTrue(identity._goes_back(600000, 1))
-        self.assertTrue(identity._goes_back(999999, 5000))
-        self.assertFalse(identity._goes_back(999000, 1000))
+        self.assertTrue(identity.goes_back(600000, 1))
+        self.assertTrue(identity.goes_back(999999, 5000))
+        self.assertFalse(identity.goes_back(999000, 1000))
 
 
 class Pause(unittest.TestCase):

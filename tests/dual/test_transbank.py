@@ -16,6 +16,7 @@ SOLD = (1, 0, 15000, 152, 1, None, None, "MC", "******6677", 1128, 142536, "5132
 STARTED = (events.SALE_STARTED, 1, 15000, 152)
 NOT_VISIBLE = (events.RECEIPT_ENDED, events.RECEIPT_NOT_VISIBLE, 0, 0, 0, None)
 TERMINAL = (events.REGISTERED, None, "75001087")
+READY = (events.TERMINAL_STATUS, events.STATUS_READY)
 ACK, NAK = b"\x06", b"\x15"
 
 
@@ -70,6 +71,11 @@ class Line(unittest.TestCase):
 
 
 class InLine(Line):
+    def sell_for(self, amount, reply):
+        self.register(framed("0200|%d|ABC123|||0|" % amount))
+        self.terminal(ACK + framed(reply.replace("|15000|", "|%d|" % amount)))
+        self.register(ACK)
+
     def test_a_sale_goes_through_and_is_told(self):
         self.register(framed("0200|15000|ABC123|||1|"))
         self.assertEqual(self.taken(self.sent), framed("0200|15000|ABC123|||1|"))
@@ -77,7 +83,20 @@ class InLine(Line):
         self.assertEqual(self.taken(self.passed), ACK + framed("0900|78") + framed(SALE_REPLY))
         self.register(ACK)
         self.assertEqual(self.taken(self.sent), ACK)
-        self.assertEqual(self.news(), [STARTED, TERMINAL, (events.SALE_ENDED, SOLD), NOT_VISIBLE])
+        sold = [(events.SALE_ENDED, SOLD), NOT_VISIBLE]
+        self.assertEqual(self.news(), [STARTED, TERMINAL, READY] + sold)
+
+    def test_an_approved_sale_shows_once_that_it_has_keys_and_paper_again(self):
+        for told, shown in ((0, 1), (0, 0), (24, 0), (0, 1), (26, 0), (0, 1), (1, 0)):
+            self.register(framed("0200|15000|ABC123|||0|"))
+            self.wait(limits.TRANSBANK_REPEAT_MS)
+            self.terminal(ACK + framed(SALE_REPLY.replace("0210|00", "0210|%02d" % told)))
+            self.register(ACK)
+            news = self.news()
+            self.assertEqual(news.count(READY), shown)
+            if shown:  # before the sale: nobody takes it for one without keys
+                ends = [event[0] == events.SALE_ENDED for event in news].index(True)
+                self.assertTrue(news.index(READY) < ends)
 
     def test_a_reply_that_comes_again_is_one_sale(self):
         self.register(framed("0200|15000|ABC123|||0|"))
@@ -93,7 +112,15 @@ class InLine(Line):
         self.assertEqual(ended[1][:4], (1, 1, 15000, 152))
 
     def test_results_that_duties_act_on_have_their_numbers(self):
-        for told, means in ((26, 0x85), (24, 0xCC), (67, 0x6A), (77, 0x6A), (7, 7)):
+        for told, means in (
+            (26, 0x85),
+            (24, 0xCC),
+            (67, 0x6A),
+            (77, 0x6A),
+            (7, 7),
+            (2, 0xA3),
+            (3, 0xA3),
+        ):
             self.register(framed("0200|15000|ABC123|||0|"))
             self.terminal(ACK + framed("0210|%02d|550062700310|75001087|" % told))
             self.register(ACK)
@@ -113,7 +140,7 @@ class InLine(Line):
         self.wait(limits.TRANSBANK_REPLY_MS)
         self.ask(events.QUERY_LAST)
         self.terminal(ACK + framed(SALE_REPLY))
-        self.assertEqual(self.news()[-2:], [(events.SALE_ENDED, SOLD), NOT_VISIBLE])
+        self.assertEqual(self.news()[-3:], [READY, (events.SALE_ENDED, SOLD), NOT_VISIBLE])
 
     def test_a_closing_is_seen_with_its_result(self):
         self.register(framed("0500||"))  # its LRC is an ACK's byte
@@ -125,6 +152,24 @@ class InLine(Line):
         self.terminal(ACK + framed("1210|00|550062700310|75001087|777777|42"))
         ended = self.news()[-1]
         self.assertEqual(ended[1][:5], (3, 0, None, 152, 42))
+
+    def test_a_void_of_a_sale_that_was_seen_has_its_amount(self):
+        kept = limits.TRANSBANK_AMOUNTS_KEPT
+        for operation in range(1, kept + 2):
+            reply = SALE_REPLY.replace("|000001|", "|%06d|" % operation)
+            self.sell_for(1000 + operation, reply)
+        for operation, amount in ((kept + 1, 1001 + kept), (2, 1002), (1, None)):
+            self.news()
+            self.register(framed("1200|%d|" % operation))
+            self.terminal(ACK + framed("1210|00|550062700310|75001087|777777|%d" % operation))
+            self.register(ACK)
+            self.assertEqual(self.news()[-1][1][:5], (3, 0, amount, 152, operation))
+
+    def test_another_terminals_sale_lends_its_void_no_amount(self):
+        self.sell_for(15000, SALE_REPLY)
+        self.register(framed("1200|1|"))
+        self.terminal(ACK + framed("1210|00|550062700310|75009999|777777|1"))
+        self.assertEqual(self.news()[-1][1][:5], (3, 0, None, 152, 1))
 
     def test_every_byte_goes_on_whatever_it_is(self):
         data = bytes(range(256))
@@ -167,7 +212,17 @@ class OwnCommands(Line):
     def test_a_refusal_is_one(self):
         self.ask(events.SETTLE)
         self.terminal(ACK + framed("0510|02|550062700310|75001087"))
-        self.assertEqual(self.news()[-1][2:4], (events.REFUSED, 2))
+        self.assertEqual(self.news()[-1][2:4], (events.REFUSED, 0xA3))
+
+    def test_no_sale_to_tell_of_is_an_answer_and_a_refusal_is_none(self):
+        for told, ends in (
+            (0, (events.DONE, 0)),
+            (11, (events.DONE, 0)),
+            (22, (events.REFUSED, 22)),
+        ):
+            self.ask(events.QUERY_LAST)
+            self.terminal(ACK + framed("0261|%02d|550062700310|75001087|||||||||||||||" % told))
+            self.assertEqual(self.news()[-1][2:], ends + (None,))
 
     def test_no_answer_is_unknown_and_asked_three_times(self):
         sent = self.ask(events.SETTLE)

@@ -10,6 +10,8 @@ while that is still the doubtful one, the question has an answer.
 from agent import effects, events
 from agent.policy import outcome
 from agent.policy.duty import STAY, Duty
+from agent.policy.identity import goes_back
+from posminder_formats import capabilities as c
 from posminder_formats import records as r
 from posminder_formats._const import const
 
@@ -93,6 +95,7 @@ class Doubt(Duty):
         self._last_type = events.TYPE_SALE  # of the newest one that was started
         self._stage = _OVER  # of that one
         self._attempts = 0
+        self._names_all = profile.can & c.TAKEN_BACK
 
     def read(self, event: "Event", now: "Now") -> int | None:
         """Return the input that `event` is for this duty."""
@@ -121,9 +124,14 @@ class Doubt(Duty):
         elif kind == events.DEADLINE or _demands(event):
             return DUE
         elif kind == events.BATCH_CLOSED:
-            self._stage = _OVER
+            self._batch_closed(event[1])
             return CLOSED
         return None
+
+    def _batch_closed(self, state: int) -> None:
+        self._stage = _OVER
+        if state in outcome.SETTLED and not self._names_all:
+            self._last_trace = None  # any number that it names now is of the new batch
 
     def _starts(self, kind: int) -> None:
         self._last_type, self._stage = kind, _STARTED
@@ -132,7 +140,9 @@ class Doubt(Duty):
         """Take a result: what was approved on the line is open until its slip has ended."""
         trace = transaction[events.T_TRACE]
         approved = transaction[events.T_RESULT] == 0 and trace is not None
-        if approved:  # what was declined is no terminal's last payment, though it may have a number
+        named = self._names_all or transaction[events.T_TYPE] != events.TYPE_REVERSAL
+        # What was declined is no terminal's last payment, though it may have a number.
+        if approved and named:
             self._last_trace = trace
         leaves_slip = transaction[events.T_TYPE] in (events.TYPE_SALE, events.TYPE_REFUND)
         self._stage = _APPROVED if on_line and approved and leaves_slip else _OVER
@@ -151,9 +161,15 @@ class Doubt(Duty):
     def _read_answer(self, outcome: int, code: int, last: "tuple[Any, ...] | None") -> int:
         if outcome == events.REFUSED and code in events.DEMANDS_SETTLEMENT:
             return OVERTAKEN  # nothing is gained by waiting: it sells no more until it is settled
+        reversal = self._type == events.TYPE_REVERSAL
+        if outcome == events.DONE and not self._names_all:
+            if reversal:
+                return OVERTAKEN  # that its sale stands is seen of the newest one only
+            if self._trace is None and (last is None or self._is_old(last[events.T_TRACE])):
+                return NEVER
         if outcome != events.DONE or last is None:
             return SILENT
-        trace, reversal = last[events.T_TRACE], self._type == events.TYPE_REVERSAL
+        trace = last[events.T_TRACE]
         stands = last[events.T_RESULT] == 0
         stands = stands and (last[events.T_TYPE] == events.TYPE_REVERSAL) == reversal
         if self._trace is None:
@@ -161,6 +177,10 @@ class Doubt(Duty):
         if trace == self._trace and stands:
             return STANDS
         return OVERTAKEN if trace != self._trace or reversal else TAKEN_BACK
+
+    def _is_old(self, trace: int) -> bool:
+        """Tell whether the newest sale that stands is one we know: a later one was taken back."""
+        return self._last_trace is not None and goes_back(self._last_trace, trace)
 
     def _ask(self, event: "Event", now: "Now") -> None:
         self.deadline_ms = None
@@ -226,7 +246,7 @@ class Doubt(Duty):
                 self._slip_ends(fields[2])
         elif kind == r.R_SETTLEMENT:
             if outcome.closes(fields[0]):
-                self._stage = _OVER
+                self._batch_closed(fields[0])
         elif kind == r.R_ALERT and fields[0] == effects.A_SALE_UNKNOWN:
             if fields[1] in (effects.SEEN, effects.ESCALATED):
                 return  # it is as doubtful as before

@@ -102,7 +102,7 @@ class Identity(Duty):
             return None
         last = self._last
         renumbers = self._renumbers or self._books.state & MAYBE_SETTLED
-        if not renumbers and last is not None and _goes_back(last, trace):
+        if not renumbers and last is not None and goes_back(last, trace):
             self._other = (None, trace)
             return OTHER
         self._last, self._renumbers = trace, False
@@ -172,6 +172,6 @@ class Identity(Duty):
             self._settled_fate()
 
 
-def _goes_back(last: int, trace: int) -> bool:
+def goes_back(last: int, trace: int) -> bool:
     """Tell whether `trace` is older than `last`, and has not wrapped after 999999."""
     return trace < last and not (last > _TRACE_MAX - _WRAP and trace <= _WRAP)

@@ -39,6 +39,10 @@ MESSAGES: Final[Table] = {
     "drivers.attach.no_cable": ("needs no cable", "无需接线"),
     "drivers.can.sales": ("each sale and its result, as it happens", "每笔交易及其结果（实时）"),
     "drivers.can.newest_sale": ("asks for the newest sale", "查询最后一笔交易"),
+    "drivers.can.taken_back": (
+        "when asked, that the newest sale was taken back",
+        "查询时得知最后一笔已撤销或冲正",
+    ),
     "drivers.can.amount": ("a sale's amount", "交易金额"),
     "drivers.can.trace": ("a sale's trace number", "凭证号"),
     "drivers.can.terminal_clock": ("a sale's time by the terminal's clock", "终端时钟的交易时间"),

@@ -5,7 +5,7 @@ A register waits two seconds for an ACK, and minutes for the reply.
 Fulfils agent.terminals.link.TerminalDriver.
 """
 
-from agent import limits
+from agent import events, limits
 from agent.terminals.exchange.dialog import Times
 from agent.terminals.exchange.driver import ExchangeDriver
 from agent.terminals.exchange.held import Held
@@ -17,6 +17,8 @@ from agent.terminals.transbank.watch import Watch
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from agent.terminals.exchange.framing import Framer as AnyFramer
     from agent.terminals.link import Report, Sink
 
@@ -40,10 +42,21 @@ class TransbankDriver(ExchangeDriver):
         held_bytes = limits.TRANSBANK_HELD_BYTES_MAX
         self._held = Held(terminal.send, framing.encode, held_bytes, times)
         self._own = OwnCommand(times, terminal.send, self._tell)
+        self._paper = True
 
     def _for_us(self, framer: "AnyFramer") -> bool:
         """A poll asks whether the terminal lives, and it does: it talks with us."""
         return messages.code(framer.buffer, framer.count) == messages.POLL
+
+    def _tell(self, event: "tuple[Any, ...]") -> None:
+        """Report an event; a sale that it approved shows that it has its keys, and paper."""
+        if event[0] == events.SALE_ENDED and event[1][events.T_TYPE] == events.TYPE_SALE:
+            ready = self._has_keys and self._paper
+            if event[1][events.T_RESULT] == 0 and not ready:
+                self._tell((events.TERMINAL_STATUS, events.STATUS_READY))
+        elif event[0] == events.TERMINAL_STATUS:
+            self._paper = event[1] != events.STATUS_PRINTER
+        super()._tell(event)
 
     def _for_watch_too(self, framer: "AnyFramer") -> bool:
         """A reply to a sale is never ours: the register has given it up."""

@@ -55,6 +55,9 @@ CLP = const(152)
 # ZVT's codes for them. The others are decimal 1 to 99, and ZVT leaves 01h to 63h to its acquirers.
 _TURNOVER_FULL = const(0x6A)
 NOT_UNDERSTOOD = const(0x9A)  # a reply without a result
+NO_CONNECTION = const(0xA3)
+_NO_ACQUIRER = (2, 3)  # it is silent, or there is no connection
+_NO_SALE = const(11)  # among those that stand
 _MUST_CLOSE = (13, 67, 74, 76, 77)
 _NO_PAPER = const(24)
 _MUST_LOAD_KEYS = const(26)
@@ -111,6 +114,8 @@ def result(buffer: "Buffer", end: int) -> int:
         return events.KEY_MISSING
     if told == _NO_PAPER:
         return events.STATUS_PRINTER
+    if told in _NO_ACQUIRER:
+        return NO_CONNECTION
     return _TURNOVER_FULL if told in _MUST_CLOSE else told
 
 
@@ -122,6 +127,12 @@ def terminal_id(buffer: "Buffer", end: int) -> str | None:
 def totals(buffer: "Buffer", end: int) -> "tuple[int | None, int | None]":
     """Return (count, total in pesos) of a reply to 0700."""
     return number(buffer, end, _COUNT), number(buffer, end, _TOTAL)
+
+
+def refusal_of_details(buffer: "Buffer", end: int) -> int:
+    """Return the result of the last reply to 0260: 0 as well if there is no sale to tell of."""
+    told = result(buffer, end)
+    return 0 if told == _NO_SALE else told
 
 
 def is_empty_detail(buffer: "Buffer", end: int) -> bool:

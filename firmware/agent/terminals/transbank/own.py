@@ -40,6 +40,7 @@ class OwnCommand(own.OwnCommand):
             if messages.result(buffer, end) == 0 and not messages.is_empty_detail(buffer, end):
                 self._detail = messages.transaction(buffer, end, message)
                 return dialog.NEWS
+            self._code = messages.refusal_of_details(buffer, end)
             return dialog.END
         self._code = messages.result(buffer, end)
         if message == messages.TOTALS_REPLY:

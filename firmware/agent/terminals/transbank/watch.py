@@ -12,6 +12,8 @@ from posminder_formats._const import const
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from agent.terminals.exchange.framing import Framer
     from agent.terminals.exchange.held import Held
     from agent.terminals.link import Report
@@ -31,6 +33,10 @@ class Watch:
         self._command = _CLOSED
         self._amount: int | None = None
         self._deadline_ms = 0
+        # Of the newest sales, by operation number: a void tells no amount.
+        self._operations = [0] * limits.TRANSBANK_AMOUNTS_KEPT
+        self._amounts = [0] * limits.TRANSBANK_AMOUNTS_KEPT
+        self._next = 0
 
     def open(self) -> bool:
         """Tell whether a dialog between register and terminal is under way."""
@@ -102,21 +108,36 @@ class Watch:
         elif result == events.KEY_MISSING:
             self._report((events.KEYS_MISSING,))
 
-    def _sale_ends(self, transaction: "tuple[object, ...]") -> None:
+    def _sale_ends(self, transaction: "tuple[Any, ...]") -> None:
         if transaction[events.T_AMOUNT_MINOR] is None:
+            reversal = transaction[events.T_TYPE] == events.TYPE_REVERSAL
+            amount = self._recall(transaction[events.T_TRACE]) if reversal else self._amount
             transaction = (
-                transaction[: events.T_AMOUNT_MINOR]
-                + (self._amount,)
-                + transaction[events.T_CURRENCY :]
+                transaction[: events.T_AMOUNT_MINOR] + (amount,) + transaction[events.T_CURRENCY :]
             )
         self._report((events.SALE_ENDED, transaction))
         result = transaction[events.T_RESULT]
         if result == 0 and transaction[events.T_TYPE] == events.TYPE_SALE:
+            self._remember(transaction[events.T_TRACE], transaction[events.T_AMOUNT_MINOR])
             self._report((events.RECEIPT_ENDED, events.RECEIPT_NOT_VISIBLE, 0, 0, 0, None))
         elif result == events.STATUS_PRINTER:
             self._report((events.TERMINAL_STATUS, result))
 
+    def _remember(self, operation: "int | None", amount: "int | None") -> None:
+        if operation and amount:
+            self._operations[self._next], self._amounts[self._next] = operation, amount
+            self._next = (self._next + 1) % limits.TRANSBANK_AMOUNTS_KEPT
+
+    def _recall(self, operation: "int | None") -> "int | None":
+        """Return the amount of a sale seen since the start, None of an older one."""
+        for back in range(1, limits.TRANSBANK_AMOUNTS_KEPT + 1):
+            place = (self._next - back) % limits.TRANSBANK_AMOUNTS_KEPT
+            if operation and self._operations[place] == operation:
+                return self._amounts[place]
+        return None
+
     def _note_terminal(self, tid: "str | None") -> None:
         if tid is not None and tid != self._tid:
             self._tid = tid
+            self._operations = [0] * limits.TRANSBANK_AMOUNTS_KEPT  # another terminal's numbers
             self._report((events.REGISTERED, None, tid))
