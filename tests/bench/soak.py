@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A clumsy shop for a month or a year: the real firmware through everything that goes wrong in one.
 
-    python -m tests.bench.soak [--days N] [--seed N] [--shop EUR|CNY|attended]
+    python -m tests.bench.soak [--days N] [--seed N] [--shop EUR|CNY|CLP|attended]
 
 A shop is known by its currency, but for the one whose terminal speaks nothing.
 

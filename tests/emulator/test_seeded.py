@@ -23,8 +23,8 @@ from posminder.scenarios.play import play
 from posminder.scenarios.seeded import BETWEEN_S, seeded_day
 from posminder.scenarios.trade import TRADES
 
-SEEDS = {"EUR": range(10), "CNY": range(7)}
-FROM_S = {"EUR": 18 * 3_600 + 1_800, "CNY": 22 * 3_600}
+SEEDS = {"EUR": range(10), "CNY": range(7), "CLP": range(8)}
+FROM_S = {"EUR": 18 * 3_600 + 1_800, "CNY": 22 * 3_600, "CLP": 18 * 3_600 + 1_800}
 MANY = range(100)
 
 
@@ -112,8 +112,17 @@ def test_whatever_the_demo_shows_has_words_in_both_languages() -> None:
         assert f"invariant.{invariant.__name__}" in MESSAGES
 
 
+def test_every_incident_of_a_transbank_shop_is_drawn_by_some_seed() -> None:
+    actions = Counter(
+        step.action for seed in MANY for step in seeded_day(seed, currency="CLP").steps
+    )
+    drawn = {"terminal_paper", "unplug_terminal", "lose_keys", "reverse", "register_settles"}
+    assert drawn | {"repeat_receipt", "cut_power", "acquirer_declines"} <= set(actions)
+    assert not {"register_paper", "refund", "sell_by_hand"} & set(actions), "no ZVT in it"
+
+
 def test_what_cannot_happen_without_a_register_is_said_to_be_so() -> None:
-    assert demo_day(1, "EUR").cannot == ()
+    assert demo_day(1, "EUR").cannot == demo_day(1, "CLP").cannot == ()
     cannot = demo_day(1, "CNY").cannot
     assert "paper_out" in cannot
     assert not set(cannot) & {each.incident.name for each in demo_day(1, "CNY").happens}

@@ -15,6 +15,7 @@ from posminder import journal_file
 from posminder.profile import check
 from posminder.profile.compile import Compiled, compile_profile
 from posminder.session import Session
+from posminder.simulator.acquirer import Acquirer
 from posminder.simulator.host_pipe import HostPipe
 from posminder.simulator.scheduler import US_PER_S
 from posminder.simulator.transbank_register import TransbankRegister
@@ -40,8 +41,9 @@ class Tienda:
         scheduler = world.scheduler
         for line in (world.terminal_line, world.register_line):
             line.baud = _BAUD
+        self.acquirer = Acquirer(random.Random("transbank/acquirer"))
         self.terminal = TransbankTerminal(
-            scheduler, world.terminal_line, random.Random("transbank/terminal")
+            scheduler, world.terminal_line, self.acquirer, random.Random("transbank/terminal")
         )
         self.register = TransbankRegister(scheduler, world.register_line)
         self.replies: list[list[str] | None] = []
@@ -59,9 +61,12 @@ class Tienda:
     def run(self, seconds: float) -> None:
         self.world.run_for(int(seconds * US_PER_S))
 
+    def ask_to_sell(self, amount: int, ticket: str) -> None:
+        self.register.ask(f"0200|{amount}|{ticket}|||1|", self.replies.append)
+
     def sell(self, amount: int, ticket: str = "B1") -> list[str] | None:
-        self.register.sell(amount, ticket, self.replies.append)
-        self.world.run_while(lambda: self.register.busy, 200 * US_PER_S)
+        self.ask_to_sell(amount, ticket)
+        self.world.run_while(lambda: not self.register.idle, 200 * US_PER_S)
         self.run(2)
         return self.replies[-1]
 
@@ -87,8 +92,8 @@ def test_a_day_is_signed_in_sold_and_settled_once(tienda: Tienda) -> None:
     assert tienda.register.progress == ["78", "81", "82"]
     tienda.sell(2_990, "B2")
     tienda.close()
-    assert len(tienda.terminal.closed) == 1
-    assert [sale.amount for sale in tienda.terminal.closed[0][1]] == [15_000, 2_990]
+    ((count, total),) = tienda.acquirer.ledger.settled
+    assert (count, total) == (2, 17_990)
     names = [(record.name, record.words().get("state")) for record in tienda.journal()]
     assert ("sign_in", "signed_in") in names
     assert ("settlement", "verified") in names
@@ -110,9 +115,9 @@ def states(records: tuple[journal_file.Record, ...], name: str) -> list[object]:
 
 
 def test_paper_and_keys_that_run_out_are_told_and_mended(tienda: Tienda) -> None:
-    tienda.terminal.paper = False
+    tienda.terminal.printer.paper = False
     tienda.sell(15_000)
-    tienda.terminal.paper = True
+    tienda.terminal.printer.paper = True
     tienda.terminal.keys = False
     tienda.sell(2_990)
     tienda.run(60)
@@ -134,15 +139,15 @@ def test_a_register_that_sells_while_the_board_settles_waits_and_sells(tienda: T
     assert reply is not None
     assert reply[:2] == ["0210", "00"]
     tienda.run(120)
-    settled = [sale.amount for _, batch in tienda.terminal.closed for sale in batch]
-    assert settled + [sale.amount for sale in tienda.terminal.batch] == [15_000, 2_990]
+    settled = sum(total for _, total in tienda.acquirer.ledger.settled)
+    assert settled + tienda.terminal.totals[1] == 17_990
     assert states(tienda.journal(), "settlement")[-1] == "verified"
     sales = [each for each in tienda.journal() if each.name == "sale"]
     assert [each.words()["amount_minor"] for each in sales] == [15_000, 2_990]
 
 
 def test_a_sale_whose_reply_is_lost_is_asked_for_without_printing(tienda: Tienda) -> None:
-    tienda.register.sell(15_000, "B1", tienda.replies.append)
+    tienda.ask_to_sell(15_000, "B1")
     tienda.run(1)
     tienda.world.terminal_line.unplugged = True
     tienda.world.run_while(lambda: not tienda.terminal.batch, 60 * US_PER_S)
@@ -152,18 +157,18 @@ def test_a_sale_whose_reply_is_lost_is_asked_for_without_printing(tienda: Tienda
     assert tienda.replies == [None]
     sales = [each.words() for each in tienda.journal() if each.name == "sale"]
     assert [(each["seen"], each["amount_minor"]) for each in sales] == [("asked", 15_000)]
-    assert tienda.terminal.batch[0].printed == 1
+    assert tienda.terminal.batch[0].reprints == 0
 
 
 def test_a_terminal_that_is_off_is_silent_and_nothing_counts_as_settled(tienda: Tienda) -> None:
     tienda.sell(15_000)
-    tienda.terminal.partner.off()
+    tienda.terminal.power_off()
     tienda.close()
     tienda.run(600)
     journal = tienda.journal()
     assert "silent" in states(journal, "line")
     assert "verified" not in states(journal, "settlement")
-    tienda.terminal.partner.deaf = False
+    tienda.terminal.power_on()
     tienda.world.run_until_wall(START + 12 * 3_600)  # the latest time was 21:00
     assert states(tienda.journal(), "settlement")[-1] == "verified"
-    assert len(tienda.terminal.closed) == 1
+    assert len(tienda.acquirer.ledger.settled) == 1

@@ -14,8 +14,10 @@ from posminder.scenarios.actions import ACTIONS
 from posminder.scenarios.compare import compare, line_of
 from posminder.scenarios.load import ScenarioWrong, load, shipped
 from posminder.scenarios.moments import MOMENTS
+from posminder.scenarios.play import play
 from posminder.scenarios.profiles import profile_of
-from posminder.scenarios.scenario import Cashier, Expected
+from posminder.scenarios.scenario import Cashier, Expected, Scenario, Step
+from posminder.scenarios.stage import NotThere
 from posminder.scenarios.values import parse_clock_s, parse_ms, show_ms
 from tests.support.told import numbered, told
 
@@ -146,6 +148,24 @@ def test_settings_lie_over_the_shipped_example(tmp_path: Path) -> None:
     assert len(differing) == 1
     over = profile_of(load(written(tmp_path, GOOD)), {"settle": {"latest": "20:45"}})
     assert over.compiled == plain.compiled
+
+
+def test_pesos_are_written_like_any_amount_and_have_no_cents(tmp_path: Path) -> None:
+    steps = 'steps:\n  - {at: "11:40", sell: "4990.00"}\n'
+    text = f"{GOOD.partition('steps:')[0]}{steps}ends: '12:00'\n".replace(
+        "begins", "profile: example/shop-cl\nbegins"
+    )
+    assert load(written(tmp_path, text)).steps[0].value == 4_990
+    with pytest.raises(ScenarioWrong) as raised:
+        load(written(tmp_path, text.replace("4990.00", "4990.50")))
+    assert "steps[0].sell: has cents, and the currency has none" in str(raised.value)
+
+
+def test_what_needs_another_terminal_is_said_where_it_is_played() -> None:
+    steps = (Step("refund", 1_000, at_s=12 * 3_600),)
+    scenario = Scenario("x", "x", "x", steps, profile="example/shop-cl")
+    with pytest.raises(NotThere, match="register that speaks ZVT"):
+        play(scenario)
 
 
 def test_every_shipped_file_is_named_as_it_is_called() -> None:

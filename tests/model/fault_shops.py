@@ -191,8 +191,13 @@ class TransbankShop(Shop):
             return TransbankDriver(_IDLE_MS, *sinks)
 
         super().__init__(profile, make, baud=115_200, bits=10)
+        self.acquirer = Acquirer(random.Random("acquirer"))
         self.terminal = TransbankTerminal(
-            self.scheduler, self.terminal_line, random.Random("terminal"), zone_s=0
+            self.scheduler,
+            self.terminal_line,
+            self.acquirer,
+            random.Random("terminal"),
+            zone_s=0,
         )
         self.register = TransbankRegister(self.scheduler, self.register_line)
         self.start()
@@ -203,7 +208,7 @@ class TransbankShop(Shop):
     def ask(self, text: str) -> None:
         """Let the register ask, to the end."""
         self.register.ask(text)
-        self.run_while(lambda: self.register.busy, _SALE_S)
+        self.run_while(lambda: not self.register.idle, _SALE_S)
 
     def sell(self) -> None:
         """Sell, with progress messages."""
@@ -211,8 +216,9 @@ class TransbankShop(Shop):
 
     def decline(self) -> None:
         """The acquirer declines a sale."""
-        self.terminal.decline_next = True
+        self.acquirer.decline_code = 5
         self.sell()
+        self.acquirer.decline_code = 0
 
     def void(self) -> None:
         """Take the first sale back."""
@@ -234,11 +240,12 @@ class TransbankShop(Shop):
         """Find what is wrong now that all is over and a last sale was made."""
         records = self.records()
         told = {each["auth_id"] for each in approved(records)}
-        closed = [sale for _, batch in self.terminal.closed for sale in batch]
-        for sale in closed + self.terminal.batch:
-            if not sale.voided and sale.auth not in told:
-                self.found.append(f"approved sale {sale.operation} has no record")
-        if len([batch for _, batch in self.terminal.closed if batch]) > 2:
+        truth = self.terminal.truth
+        for sale in truth.sales:
+            stands = sale.state is SaleState.APPROVED and sale.kind is SaleKind.SALE
+            if stands and sale.auth_id not in told:
+                self.found.append(f"approved sale {sale.trace} has no record")
+        if len(truth.batches) > 2:
             self.found.append("closed more often than there were batches")
 
 

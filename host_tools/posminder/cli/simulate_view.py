@@ -44,11 +44,15 @@ class Currency(StrEnum):
 
     EUR = "EUR"
     CNY = "CNY"
+    CLP = "CLP"
 
 
 SeedOption = Annotated[int, typer.Option(help="The same seed gives the same day.")]
 CurrencyOption = Annotated[
-    Currency, typer.Option(help="EUR: a kiosk, in line; CNY: a store, terminal by hand.")
+    Currency,
+    typer.Option(
+        help="EUR: a kiosk, in line; CNY: a store, terminal by hand; CLP: Transbank, in line."
+    ),
 ]
 
 

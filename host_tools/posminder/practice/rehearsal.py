@@ -124,7 +124,8 @@ class Rehearsal:
     def terminal(self) -> TerminalView:
         """Return what somebody sees who looks at the terminal and its cable."""
         stage = self._run.stage
-        truth, terminal = stage.terminal.truth, stage.terminal
+        terminal = stage.zvt
+        truth = terminal.truth
         if not terminal.powered:
             state = "off"
         elif stage.world.terminal_line.unplugged:

@@ -66,36 +66,34 @@ def sell(stage: Stage, amount_minor: int) -> None:
 @by(Who.CASHIER, AMOUNT)
 def sell_by_hand(stage: Stage, amount_minor: int) -> None:
     """Sell at the terminal itself, as soon as it is free."""
-    if not stage.terminal.local_sale(amount_minor):
+    if not stage.zvt.local_sale(amount_minor):
         stage.scheduler.after(_TRY_AGAIN_US, sell_by_hand, stage, amount_minor)
 
 
 @by(Who.CASHIER)
 def settle_by_hand(stage: Stage, _: None) -> None:
     """Settle from the terminal's own menu, as soon as it is free."""
-    if not stage.terminal.local_settlement():
+    if not stage.zvt.local_settlement():
         stage.scheduler.after(_TRY_AGAIN_US, settle_by_hand, stage, None)
 
 
 @by(Who.CASHIER)
 def sign_in_by_hand(stage: Stage, _: None) -> None:
     """Sign in from the terminal's own menu, as soon as it is free."""
-    if not stage.terminal.local_sign_in():
+    if not stage.zvt.local_sign_in():
         stage.scheduler.after(_TRY_AGAIN_US, sign_in_by_hand, stage, None)
 
 
 @by(Who.CASHIER, AMOUNT)
 def refund(stage: Stage, amount_minor: int) -> None:
     """Give money back to a card through the register."""
-    stage.register.refund(amount_minor)
+    stage.zvt_register.refund(amount_minor)
 
 
 @by(Who.CASHIER)
 def reverse(stage: Stage, _: None) -> None:
     """Take back the last approved sale through the register."""
-    numbers = [sale.receipt_no for sale in stage.register.sales if sale.receipt_no is not None]
-    if numbers:
-        stage.register.reverse(numbers[-1])
+    stage.register.reverse_last()
 
 
 @by(Who.CASHIER)
@@ -131,13 +129,13 @@ def press_twice(stage: Stage, _: None) -> None:
 @by(Who.CASHIER, _PAPER)
 def register_paper(stage: Stage, state: str) -> None:
     """Take the paper out of the register's printer, or put it in."""
-    stage.register.printer.paper = state == "in"
+    stage.zvt_register.printer.paper = state == "in"
 
 
 @by(Who.CASHIER, number(1, 1_000))
 def register_paper_ends(stage: Stage, lines: int) -> None:
     """Let the register printer's roll end after this many more lines."""
-    stage.register.printer.lines_left = lines
+    stage.zvt_register.printer.lines_left = lines
 
 
 @by(Who.CASHIER, number(1, 1_000))
@@ -155,8 +153,8 @@ def terminal_paper(stage: Stage, state: str) -> None:
 @by(Who.CASHIER, choice(*codes.RECEIPT_WISHES))
 def receipts_wanted(stage: Stage, copies: str) -> None:
     """Set the register to want no receipts, one copy or both; it registers again to say so."""
-    stage.register.receipt_wishes = codes.RECEIPT_WISHES[copies]
-    stage.register.start()
+    stage.zvt_register.receipt_wishes = codes.RECEIPT_WISHES[copies]
+    stage.zvt_register.start()
 
 
 # Mains and cables
@@ -266,34 +264,35 @@ def exchange_terminal(stage: Stage, tid: str) -> None:
 @by(Who.TECHNICIAN, choice("settled_elsewhere", "called_in", "lost", "never_existed"))
 def swap_terminal(stage: Stage, fate: str) -> None:
     """Apply the profile with the new terminal's TID, and say what became of the old batch."""
-    tid = stage.terminal.state.tid
+    tid = stage.terminal.tid
     stage.technician.swap(stage.profile_with({"terminal": {"tid": tid}}), fate)
 
 
 @by(Who.TERMINAL, optional(choice("sells_on", "unseen")))
 def lose_keys(stage: Stage, manner: str | None) -> None:
     """Let the terminal need a sign-in; some sell all the same, some say they are ready (unseen)."""
-    stage.terminal.switches.keys_missing = manner == "unseen"
     stage.terminal.needs_initialisation = manner != "unseen"
-    stage.terminal.switches.sells_unsigned = manner == "sells_on"
+    if manner is not None:
+        stage.zvt.switches.keys_missing = manner == "unseen"
+        stage.zvt.switches.sells_unsigned = manner == "sells_on"
 
 
 @by(Who.TERMINAL, _CODE)
 def refuse_sign_ins(stage: Stage, code: int) -> None:
     """Let the terminal refuse to be signed in by command, with this code; 0: it allows it again."""
-    stage.terminal.switches.refuse_sign_in_code = code
+    stage.zvt.switches.refuse_sign_in_code = code
 
 
 @by(Who.TERMINAL, DURATION)
 def terminal_clock_steps(stage: Stage, ahead_ms: int) -> None:
     """Put the terminal's clock this far ahead."""
-    stage.terminal.state.clock_error_s += ahead_ms // 1_000
+    stage.terminal.step_clock(ahead_ms // 1_000)
 
 
 @by(Who.TERMINAL)
 def demand_settlement(stage: Stage, _: None) -> None:
     """Let the terminal refuse every sale until it is settled."""
-    stage.terminal.locks.add(codes.SETTLEMENT_REQUIRED)
+    stage.terminal.demand_settlement()
 
 
 @by(Who.TERMINAL, DURATION)
@@ -305,25 +304,25 @@ def answer_late(stage: Stage, delay_ms: int) -> None:
 @by(Who.TERMINAL, DURATION)
 def print_slowly(stage: Stage, delay_ms: int) -> None:
     """Let the terminal take this long, from now on, before each line that it prints."""
-    stage.terminal.switches.print_delay_us = delay_ms * US_PER_MS
+    stage.zvt.switches.print_delay_us = delay_ms * US_PER_MS
 
 
 @by(Who.TERMINAL, DURATION)
 def pause_between_copies(stage: Stage, delay_ms: int) -> None:
     """Let the terminal wait this long, from now on, before it prints the second copy."""
-    stage.terminal.switches.copy_delay_us = delay_ms * US_PER_MS
+    stage.zvt.switches.copy_delay_us = delay_ms * US_PER_MS
 
 
 @by(Who.TERMINAL, choice("pin", "signature", "contactless"))
 def cards_verified_by(stage: Stage, manner: str) -> None:
     """Let the terminal tell how cardholders are verified, from now on; contactless: by nothing."""
-    stage.terminal.switches.verification = _VERIFICATIONS[manner]
+    stage.zvt.switches.verification = _VERIFICATIONS[manner]
 
 
 @by(Who.TERMINAL, AMOUNT)
 def totals_differ(stage: Stage, more_minor: int) -> None:
     """Let settlements report this much more than the totals that were asked for before."""
-    stage.terminal.switches.settlement_error_minor = more_minor
+    stage.zvt.switches.settlement_error_minor = more_minor
 
 
 @by(Who.SHOP)

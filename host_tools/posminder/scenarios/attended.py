@@ -18,6 +18,7 @@ from posminder.scenarios.scenario import DAY_S, Cashier, Scenario, Step
 from posminder.scenarios.trade import TRADES, Trade, visits
 
 _TRADE: Final = TRADES["CNY"]
+_CALENDAR: Final = "CN"
 _PROFILE: Final = "example/convenience-attended"
 _MINUTE_S: Final = 60
 _HOUR_S: Final = 3_600
@@ -38,7 +39,7 @@ Chances = tuple[tuple[int, Draw], ...]
 def attended_shop(seed: int, days: int = MONTH_DAYS) -> ClumsyShop:
     """Return `days` of the shop that `seed` draws. `faults`: power cuts and forgotten answers."""
     monday = MONTH_BEGINS if days <= MONTH_DAYS else YEAR_BEGINS
-    closed = holidays(_TRADE.calendar, monday, monday + timedelta(days=days))
+    closed = holidays(_CALENDAR, monday, monday + timedelta(days=days))
     rng = Random(f"attended/{seed}")
     announces, clock_chip = rng.random() < _ANNOUNCES, rng.random() < _HAS_CLOCK_CHIP
     steps: list[Step] = []

@@ -12,6 +12,7 @@ from posminder.scenarios.stage import Stage
 from posminder.simulator.register import Register
 from posminder.simulator.scheduler import US_PER_S
 from posminder.simulator.timeline import Who
+from posminder.simulator.transbank_register import TransbankRegister
 
 # The panel names the sale whose receipt is owed, in either language.
 _NO_RECEIPT: Final = re.compile(r"No receipt: (\d+)|凭证 (\d+) 未打印")
@@ -57,7 +58,8 @@ class Person:
         if register is None or self._owed() != trace or _last_trace(register) != trace:
             return
         self._stage.say(Who.CASHIER, "repeat_receipt")
-        register.printer.paper = True
+        if isinstance(register, Register):
+            register.printer.paper = True
         register.repeat_receipt()
 
     def _owed(self) -> int | None:
@@ -65,7 +67,7 @@ class Person:
         return None if match is None else int(match[1] or match[2])
 
 
-def _last_trace(register: Register) -> int | None:
+def _last_trace(register: Register | TransbankRegister) -> int | None:
     """Return the trace number on the newest slip."""
     traces = [sale.trace for sale in register.sales if sale.trace is not None]
     return traces[-1] if traces else None

@@ -25,12 +25,12 @@ _CALLS: Final = {
 def terminal_calls_for(stage: Stage, need: str) -> None:
     """Let the terminal refuse every sale until it has that (status C2, 62, DF); nothing: cured."""
     if need == "nothing":
-        stage.terminal.locks.clear()
+        stage.zvt.locks.clear()
     else:
-        stage.terminal.locks.add(_CALLS[need])
+        stage.zvt.locks.add(_CALLS[need])
 
 
 @by(Who.TERMINAL)
 def keep_time_to_itself(stage: Stage, _: None) -> None:
     """Let the terminal pass no time on after a diagnosis, as some do."""
-    stage.terminal.switches.keeps_time_to_itself = True
+    stage.zvt.switches.keeps_time_to_itself = True

@@ -48,7 +48,8 @@ def clumsy_shop(seed: int, *, currency: str = "EUR", days: int = MONTH_DAYS) -> 
     """Return `days` of the shop that `seed` draws, selling in `currency`."""
     trade = TRADES[currency]
     monday = MONTH_BEGINS if days <= MONTH_DAYS else YEAR_BEGINS
-    closed = holidays(trade.calendar, monday, monday + timedelta(days=days))
+    end = monday + timedelta(days=days)
+    closed = [] if trade.calendar is None else holidays(trade.calendar, monday, end)
     drawn = seeded_shop(seed, currency=currency, days=days, monday=monday, closed=closed)
     rng = Random(f"clumsy/{currency}/{seed}")
     rare = [*_wrong_clocks(rng, days), *_exchanges(rng, days)]

@@ -8,21 +8,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from random import Random
-from typing import Final
+from typing import Any, Final
 
-from posminder.scenarios.incidents import DAYTIME, MINUTE_S, Incident
+from posminder.scenarios import incidents, transbank_incidents
+from posminder.scenarios.incidents import MINUTE_S, Incident
 from posminder.scenarios.scenario import Cashier, Expected, Scenario, Step
 from posminder.scenarios.seeded import BETWEEN_S, Happens, day_of
 from posminder.scenarios.trade import HOUR_S, TRADES, Trade
 
-SALES: Final = {"EUR": (37, 43), "CNY": (14, 20)}  # from, to: in all, those of incidents too
+SALES: Final = {
+    "EUR": (37, 43),
+    "CNY": (14, 20),
+    "CLP": (37, 43),
+}  # from, to: in all, those of incidents too
+_DEPOSITS: Final = {"deposit": {"watch": True}}  # no sheet at hand says when Transbank pays
 # By hand the board asks twice a minute as long as the shop is open: half a day will do.
-_SHOPS: Final = {
-    "EUR": (TRADES["EUR"], {}),
+_SHOPS: Final[dict[str, tuple[Trade, dict[str, Any]]]] = {
+    "EUR": (TRADES["EUR"], _DEPOSITS),
     "CNY": (
         replace(TRADES["CNY"], opens_s=15 * HOUR_S),
-        {"hours": {"mon-fri": "15:00-22:30"}},
+        {"hours": {"mon-fri": "15:00-22:30"}, **_DEPOSITS},
     ),
+    "CLP": (TRADES["CLP"], {}),
 }
 _TECHNICIAN_S: Final = HOUR_S  # before it opens
 _TERMINAL_ON_S: Final = HOUR_S // 2  # before it opens, without keys
@@ -46,6 +53,17 @@ _DAYTIME: Final = {
         "noise",
         "unplugged",
         "breaker",
+        "clock_forgotten",
+    ),
+    "CLP": (
+        "declined",
+        "paper_refused",
+        "keys_run_out",
+        "reversal",
+        "reply_lost",
+        "power_cut_in_sale",
+        "noise",
+        "unplugged",
         "clock_forgotten",
     ),
 }
@@ -114,10 +132,11 @@ def demo_day(seed: int, currency: str = "EUR") -> Demo:
     """
     trade, settings = _SHOPS[currency]
     rng = Random(f"demo/{currency}/{seed}")
+    wrong = transbank_incidents if currency == "CLP" else incidents
     closing_s = trade.closes_s + _CLOSING_S
     happens = (
         Happens(MORNING, trade.opens_s - _TERMINAL_ON_S),
-        *_spread(rng, trade, _DAYTIME[currency]),
+        *_spread(rng, trade, [wrong.DAYTIME[name] for name in _DAYTIME[currency]]),
         Happens(_HELD, closing_s),
         Happens(_REFUSED, closing_s + 1),
         Happens(_ANSWER_LOST, closing_s + 2),
@@ -128,15 +147,18 @@ def demo_day(seed: int, currency: str = "EUR") -> Demo:
         title_zh=f"演示：{trade.name_zh}的一天，种子 {seed}",
         steps=_steps(rng, trade, happens, SALES[currency]),
         profile=trade.profile,
-        settings={"mode": "enforce", "deposit": {"watch": True}, **settings},
+        settings={"mode": "enforce", **settings},
         begins_s=trade.opens_s - _TECHNICIAN_S,
         ends_s=closing_s + _NIGHT_MS // 1_000 + 20 * MINUTE_S,
         seed=seed,
         cashier=Cashier(sees_after_s=rng.randrange(10, 40), reprints_after_s=rng.randrange(30, 90)),
     )
-    shown = dict.fromkeys(name for names in _DAYTIME.values() for name in names)
-    cannot = [name for name in shown if not (DAYTIME[name].by_hand or trade.in_line)]
+    cannot = [name for name in _DAYTIME["EUR"] if not trade.in_line and _at_a_register(name)]
     return Demo(scenario, happens, tuple(cannot))
+
+
+def _at_a_register(name: str) -> bool:
+    return not incidents.DAYTIME[name].by_hand
 
 
 def _steps(
@@ -150,13 +172,13 @@ def _steps(
             return tuple(steps)
 
 
-def _spread(rng: Random, trade: Trade, names: tuple[str, ...]) -> list[Happens]:
+def _spread(rng: Random, trade: Trade, chosen: list[Incident]) -> list[Happens]:
     """Put the incidents over the day, in an order of their own, with time between them."""
-    order = rng.sample(names, len(names))
+    order = rng.sample(chosen, len(chosen))
     stretch_s = (trade.closes_s - trade.opens_s) // len(order)
     found = []
-    for place, name in enumerate(order):
-        spare_s = stretch_s - DAYTIME[name].lasts_s - 3 * BETWEEN_S
+    for place, incident in enumerate(order):
+        spare_s = stretch_s - incident.lasts_s - 3 * BETWEEN_S
         at_s = trade.opens_s + place * stretch_s + 2 * BETWEEN_S + rng.randrange(max(1, spare_s))
-        found.append(Happens(DAYTIME[name], at_s))
+        found.append(Happens(incident, at_s))
     return found

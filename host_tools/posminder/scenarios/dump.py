@@ -11,6 +11,7 @@ from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from posminder.scenarios.actions import ACTIONS
+from posminder.scenarios.profiles import profile_of
 from posminder.scenarios.scenario import DAY_S, Cashier, Expected, Scenario, Step
 from posminder.scenarios.values import show_ms
 
@@ -40,13 +41,14 @@ def _document(scenario: Scenario) -> dict[str, Any]:
     own = {name: value for name, value in written.items() if value != getattr(plain, name)}
     forms = {"date": lambda day: day.isoformat(), "cashier": _cashier}
     journal = scenario.expected
+    hundredths = profile_of(scenario).hundredths
     return {
         "scenario": scenario.name,
         "title": {"en": scenario.title, "zh-CN": scenario.title_zh},
         **{name: forms.get(name, lambda value: value)(value) for name, value in own.items()},
         "begins": _clock(scenario.begins_s),
         "ends": _clock(scenario.ends_s),
-        "steps": [_step(step) for step in scenario.steps],
+        "steps": [_step(step, hundredths) for step in scenario.steps],
         **({} if journal is None else {"journal": [_expected(each) for each in journal]}),
     }
 
@@ -62,7 +64,7 @@ def _cashier(cashier: Cashier) -> dict[str, Any]:
     }
 
 
-def _step(step: Step) -> CommentedMap:
+def _step(step: Step, hundredths: int) -> CommentedMap:
     line = CommentedMap()
     if step.at_s is not None:
         line["at"] = _clock(step.at_s)
@@ -70,13 +72,14 @@ def _step(step: Step) -> CommentedMap:
         line["when"] = step.when
         if step.after_ms:
             line["after"] = show_ms(step.after_ms)
-    line[step.action] = _value(step)
+    line[step.action] = _value(step, hundredths)
     line.fa.set_flow_style()
     return line
 
 
-def _value(step: Step) -> Any:
-    written = ACTIONS[step.action].kind.write(step.value)
+def _value(step: Step, hundredths: int) -> Any:
+    kind = ACTIONS[step.action].kind
+    written = kind.write(step.value * hundredths if kind.money else step.value)
     return _quoted(written) if isinstance(written, str) else written
 
 

@@ -33,15 +33,18 @@ class Incident:
     by_hand: bool = True  # can happen where there is no register
 
 
-def _at(at_s: int, action: str, value: Any = None) -> Step:
+def at(at_s: int, action: str, value: Any = None) -> Step:
+    """Return a step at a time."""
     return Step(action, value, at_s=at_s)
 
 
-def _when(moment: str, after_ms: int, action: str, value: Any = None) -> Step:
+def when(moment: str, after_ms: int, action: str, value: Any = None) -> Step:
+    """Return a step after a moment."""
     return Step(action, value, when=moment, after_ms=after_ms)
 
 
-def _sign(name: str, **words: Any) -> Expected:
+def sign(name: str, **words: Any) -> Expected:
+    """Return a record that shows an incident."""
     return Expected(name, words)
 
 
@@ -50,109 +53,109 @@ def _sign(name: str, **words: Any) -> Expected:
 
 def _paper_out(_rng: Random, at_s: int, price: int) -> tuple[Step, ...]:
     return (
-        _at(at_s, "register_paper", "out"),
-        _at(at_s + 1, "sell", price),
-        _at(at_s + 9 * MINUTE_S, "register_paper", "in"),
+        at(at_s, "register_paper", "out"),
+        at(at_s + 1, "sell", price),
+        at(at_s + 9 * MINUTE_S, "register_paper", "in"),
     )
 
 
 def _declined(_rng: Random, at_s: int, price: int) -> tuple[Step, ...]:
     return (
-        _at(at_s, "acquirer_declines", _NO_MONEY),
-        _at(at_s + 1, "sell", price),
-        _at(at_s + MINUTE_S, "acquirer_declines", 0),
+        at(at_s, "acquirer_declines", _NO_MONEY),
+        at(at_s + 1, "sell", price),
+        at(at_s + MINUTE_S, "acquirer_declines", 0),
     )
 
 
 def _refund(_rng: Random, at_s: int, price: int) -> tuple[Step, ...]:
-    return (_at(at_s, "refund", price),)
+    return (at(at_s, "refund", price),)
 
 
 def _reversal(_rng: Random, at_s: int, price: int) -> tuple[Step, ...]:
-    return (_at(at_s, "sell", price), _at(at_s + MINUTE_S, "reverse"))
+    return (at(at_s, "sell", price), at(at_s + MINUTE_S, "reverse"))
 
 
 def _power_cut_in_sale(rng: Random, at_s: int, price: int) -> tuple[Step, ...]:
     moment = rng.choice(("sale_commanded", "sale_authorised", "receipt_line 3"))
     after_ms = rng.randrange(10, 900)
-    return (_at(at_s, "sell", price), _when(moment, after_ms, "cut_power", 8_000))
+    return (at(at_s, "sell", price), when(moment, after_ms, "cut_power", 8_000))
 
 
 def _power_cut(rng: Random, at_s: int, _price: int) -> tuple[Step, ...]:
-    return (_at(at_s, "cut_power", rng.randrange(2, 90) * 1_000),)
+    return (at(at_s, "cut_power", rng.randrange(2, 90) * 1_000),)
 
 
 def _breaker(rng: Random, at_s: int, _price: int) -> tuple[Step, ...]:
-    return (_at(at_s, "breaker", rng.randrange(1, 5) * _MINUTE_MS),)
+    return (at(at_s, "breaker", rng.randrange(1, 5) * _MINUTE_MS),)
 
 
 def _noise(rng: Random, at_s: int, price: int) -> tuple[Step, ...]:
     bad = {"line": "terminal", "lose": rng.choice((0.0, 0.001)), "flip": 0.002}
     good = {"line": "terminal", "lose": 0.0, "flip": 0.0}
     return (
-        _at(at_s, "noise", bad),
-        _at(at_s + 5, "sell", price),
-        _at(at_s + 10 * MINUTE_S, "sell", price),
-        _at(at_s + 20 * MINUTE_S, "noise", good),
+        at(at_s, "noise", bad),
+        at(at_s + 5, "sell", price),
+        at(at_s + 10 * MINUTE_S, "sell", price),
+        at(at_s + 20 * MINUTE_S, "noise", good),
     )
 
 
 def _unplugged(_rng: Random, at_s: int, price: int) -> tuple[Step, ...]:
     return (
-        _at(at_s, "unplug_terminal", 10 * _MINUTE_MS),
-        _at(at_s + MINUTE_S, "sell", price),
+        at(at_s, "unplug_terminal", 10 * _MINUTE_MS),
+        at(at_s + MINUTE_S, "sell", price),
     )
 
 
 def _terminal_off(rng: Random, at_s: int, _price: int) -> tuple[Step, ...]:
-    return (_at(at_s, "terminal_off", rng.randrange(20, 120) * 1_000),)
+    return (at(at_s, "terminal_off", rng.randrange(20, 120) * 1_000),)
 
 
 def _keys_lost(_rng: Random, at_s: int, _price: int) -> tuple[Step, ...]:
-    return (_at(at_s, "terminal_off"), _at(at_s + 30, "terminal_on", "keys_lost"))
+    return (at(at_s, "terminal_off"), at(at_s + 30, "terminal_on", "keys_lost"))
 
 
 def _sold_unsigned(_rng: Random, at_s: int, price: int) -> tuple[Step, ...]:
-    return (_at(at_s, "lose_keys", "sells_on"), _at(at_s + 1, "sell", price))
+    return (at(at_s, "lose_keys", "sells_on"), at(at_s + 1, "sell", price))
 
 
 def _clock_forgotten(_rng: Random, at_s: int, _price: int) -> tuple[Step, ...]:
     return (
-        _at(at_s, "clock_chip_forgets"),
-        _at(at_s + 1, "restart_board"),
-        _at(at_s + 12 * MINUTE_S, "set_clock"),
+        at(at_s, "clock_chip_forgets"),
+        at(at_s + 1, "restart_board"),
+        at(at_s + 12 * MINUTE_S, "set_clock"),
     )
 
 
 def _torn_record(rng: Random, at_s: int, price: int) -> tuple[Step, ...]:
     return (
-        _at(at_s, "flash_fault", {"write": rng.randrange(1, 4), "kind": "cut"}),
-        _at(at_s + 1, "sell", price),
-        _at(at_s + 2 * MINUTE_S, "give_power"),
+        at(at_s, "flash_fault", {"write": rng.randrange(1, 4), "kind": "cut"}),
+        at(at_s + 1, "sell", price),
+        at(at_s + 2 * MINUTE_S, "give_power"),
     )
 
 
 def _settlement_demanded(_rng: Random, at_s: int, price: int) -> tuple[Step, ...]:
-    return (_at(at_s, "demand_settlement"), _at(at_s + 1, "sell", price))
+    return (at(at_s, "demand_settlement"), at(at_s + 1, "sell", price))
 
 
 def _sold_offline(rng: Random, at_s: int, price: int) -> tuple[Step, ...]:
     """The acquirer is back soon, but may not take what was sold meanwhile for hours."""
     return (
-        _at(at_s, "sells_offline", price),
-        _at(at_s, "refuse_uploads", rng.randrange(1, 7)),
-        _at(at_s, "acquirer", "down"),
-        _at(at_s + 1, "sell", price),
-        _at(at_s + 4 * MINUTE_S, "acquirer", "up"),
+        at(at_s, "sells_offline", price),
+        at(at_s, "refuse_uploads", rng.randrange(1, 7)),
+        at(at_s, "acquirer", "down"),
+        at(at_s + 1, "sell", price),
+        at(at_s + 4 * MINUTE_S, "acquirer", "up"),
     )
 
 
 def _muted(_rng: Random, at_s: int, price: int) -> tuple[Step, ...]:
     return (
-        _at(at_s, "register_paper", "out"),
-        _at(at_s + 1, "sell", price),
-        _at(at_s + MINUTE_S, "press_twice"),
-        _at(at_s + 3 * MINUTE_S, "register_paper", "in"),
+        at(at_s, "register_paper", "out"),
+        at(at_s + 1, "sell", price),
+        at(at_s + MINUTE_S, "press_twice"),
+        at(at_s + 3 * MINUTE_S, "register_paper", "in"),
     )
 
 
@@ -160,7 +163,7 @@ def _muted(_rng: Random, at_s: int, price: int) -> tuple[Step, ...]:
 
 
 def _closed(_rng: Random, at_s: int, _price: int) -> tuple[Step, ...]:
-    return (_at(at_s, "hold_button"),)
+    return (at(at_s, "hold_button"),)
 
 
 def _forgotten(_rng: Random, _at_s: int, _price: int) -> tuple[Step, ...]:
@@ -168,63 +171,63 @@ def _forgotten(_rng: Random, _at_s: int, _price: int) -> tuple[Step, ...]:
 
 
 def _answer_lost(_rng: Random, at_s: int, _price: int) -> tuple[Step, ...]:
-    return (_at(at_s, "lose_settlement_answer"), _at(at_s + 1, "hold_button"))
+    return (at(at_s, "lose_settlement_answer"), at(at_s + 1, "hold_button"))
 
 
 def _acquirer_down(rng: Random, at_s: int, _price: int) -> tuple[Step, ...]:
     return (
-        _at(at_s, "acquirer", "down"),
-        _at(at_s + 1, "hold_button"),
-        _at(at_s + rng.randrange(1, 12) * MINUTE_S, "acquirer", "up"),
+        at(at_s, "acquirer", "down"),
+        at(at_s + 1, "hold_button"),
+        at(at_s + rng.randrange(1, 12) * MINUTE_S, "acquirer", "up"),
     )
 
 
 def _cut_while_settling(rng: Random, at_s: int, _price: int) -> tuple[Step, ...]:
     moment = rng.choice(("totals_asked", "settle_commanded", "batch_handed_over"))
     after_ms = rng.randrange(10, 1_500)
-    return (_at(at_s, "hold_button"), _when(moment, after_ms, "cut_power", 20_000))
+    return (at(at_s, "hold_button"), when(moment, after_ms, "cut_power", 20_000))
 
 
 def _breaker_early(rng: Random, at_s: int, _price: int) -> tuple[Step, ...]:
     after_s = rng.randrange(2, MINUTE_S)
-    return (_at(at_s, "hold_button"), _at(at_s + after_s, "breaker", 10 * _MINUTE_MS))
+    return (at(at_s, "hold_button"), at(at_s + after_s, "breaker", 10 * _MINUTE_MS))
 
 
-_SOLD: Final = _sign("sale", transaction="sale", result=0)
+_SOLD: Final = sign("sale", transaction="sale", result=0)
 _UNPRINTED: Final = (
     _SOLD,
-    _sign("receipt", state="refused"),
-    _sign("alert", alert="receipt_missing", state="raised"),
+    sign("receipt", state="refused"),
+    sign("alert", alert="receipt_missing", state="raised"),
 )
 _REPRINTED: Final = (
-    _sign("receipt", state="duplicate"),
-    _sign("alert", alert="receipt_missing", state="cleared"),
+    sign("receipt", state="duplicate"),
+    sign("alert", alert="receipt_missing", state="cleared"),
 )
-_SIGNED_IN: Final = _sign("sign_in", state="signed_in")
-_BOOTED: Final = _sign("boot", reason="power")
+_SIGNED_IN: Final = sign("sign_in", state="signed_in")
+_BOOTED: Final = sign("boot", reason="power")
 
 DAYTIME: Final = {
     each.name: each
     for each in (
-        Incident("declined", _declined, signs=(_sign("sale", result=_NO_MONEY),)),
+        Incident("declined", _declined, signs=(sign("sale", result=_NO_MONEY),)),
         Incident("paper_out", _paper_out, 10 * MINUTE_S, (*_UNPRINTED, *_REPRINTED), by_hand=False),
         Incident(
             "muted",
             _muted,
             4 * MINUTE_S,
-            (*_UNPRINTED, _sign("button", press="twice"), *_REPRINTED),
+            (*_UNPRINTED, sign("button", press="twice"), *_REPRINTED),
             by_hand=False,
         ),
         Incident(
             "refund",
             _refund,
-            signs=(_sign("sale", transaction="refund", result=0),),
+            signs=(sign("sale", transaction="refund", result=0),),
             by_hand=False,
         ),
         Incident(
             "reversal",
             _reversal,
-            signs=(_SOLD, _sign("sale", transaction="reversal", result=0)),
+            signs=(_SOLD, sign("sale", transaction="reversal", result=0)),
             by_hand=False,
         ),
         Incident("power_cut_in_sale", _power_cut_in_sale, 10 * MINUTE_S, (_BOOTED,), by_hand=False),
@@ -236,8 +239,8 @@ DAYTIME: Final = {
             _unplugged,
             13 * MINUTE_S,
             (
-                _sign("alert", alert="terminal_silent", state="raised"),
-                _sign("alert", alert="terminal_silent", state="cleared"),
+                sign("alert", alert="terminal_silent", state="raised"),
+                sign("alert", alert="terminal_silent", state="cleared"),
             ),
         ),
         Incident("terminal_off", _terminal_off, 5 * MINUTE_S),
@@ -249,8 +252,8 @@ DAYTIME: Final = {
             15 * MINUTE_S,
             (
                 _BOOTED,
-                _sign("alert", alert="clock_unset", state="raised"),
-                _sign("clock", source="host"),
+                sign("alert", alert="clock_unset", state="raised"),
+                sign("clock", source="host"),
             ),
         ),
         Incident("torn_record", _torn_record, 10 * MINUTE_S, (_BOOTED,)),
@@ -258,7 +261,7 @@ DAYTIME: Final = {
             "sold_offline",
             _sold_offline,
             6 * MINUTE_S,
-            (_sign("sale", result=0, acquirer_line="off_line"),),
+            (sign("sale", result=0, acquirer_line="off_line"),),
             by_hand=False,
         ),
         Incident("settlement_demanded", _settlement_demanded, 10 * MINUTE_S, by_hand=False),
@@ -267,7 +270,7 @@ DAYTIME: Final = {
 CLOSING: Final = {
     each.name: each
     for each in (
-        Incident("closed", _closed, signs=(_sign("settlement", state="verified"),)),
+        Incident("closed", _closed, signs=(sign("settlement", state="verified"),)),
         Incident("forgotten", _forgotten),
         Incident("answer_lost", _answer_lost),
         Incident("acquirer_down", _acquirer_down),

@@ -7,6 +7,7 @@ The example to read is files/settlement-answer-lost.yaml.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -21,7 +22,7 @@ from posminder.profile.values import did_you_mean
 from posminder.scenarios.actions import ACTIONS
 from posminder.scenarios.compare import MAIN_WORD
 from posminder.scenarios.moments import parse_when
-from posminder.scenarios.profiles import errors_of
+from posminder.scenarios.profiles import errors_of, profile_of
 from posminder.scenarios.record_values import why_not
 from posminder.scenarios.scenario import Cashier, Expected, Scenario, Step
 from posminder.scenarios.values import parse_clock_s, parse_ms
@@ -121,7 +122,21 @@ class _Reader:
             **{name: value for name, value in options.items() if value is not None},
         )
         self._profiles(scenario)
+        if self._layer.findings:
+            return None
+        scenario = replace(scenario, steps=tuple(self._in_minor_units(scenario)))
         return None if self._layer.findings else scenario
+
+    def _in_minor_units(self, scenario: Scenario) -> Iterator[Step]:
+        """Yield the steps with amounts in the currency's minor units, written in hundredths."""
+        hundredths = profile_of(scenario).hundredths
+        for index, step in enumerate(scenario.steps):
+            if not ACTIONS[step.action].kind.money:
+                yield step
+                continue
+            if step.value % hundredths:
+                self._wrong(("steps", index, step.action), "has cents, and the currency has none")
+            yield replace(step, value=step.value // hundredths)
 
     def _profiles(self, scenario: Scenario) -> None:
         """Check the profile the shop begins with, and those that are applied later."""

@@ -15,6 +15,7 @@ from typing import Final
 
 from posminder.profile.values import did_you_mean
 from posminder.scenarios.stage import Stage
+from posminder.simulator import transbank_terminal as transbank
 from posminder.simulator import zvt_codes as codes
 from posminder.simulator.register import SaleView
 
@@ -58,9 +59,11 @@ def parse_when(value: object) -> tuple[str, int]:
     return name, times
 
 
-def _commanded(command: int) -> Callable[[Stage], int]:
+def _commanded(zvt: int, other: str) -> Callable[[Stage], int]:
+    """Count a command by its number in ZVT and in Transbank POS Integrado: no number is both's."""
+
     def count(stage: Stage) -> int:
-        return sum(each == command for _, each in stage.terminal.truth.commands)
+        return sum(each in (zvt, int(other)) for _, each in stage.terminal.truth.commands)
 
     return count
 
@@ -77,7 +80,7 @@ def _sales_ended(stage: Stage) -> int:
 
 
 def _receipt_lines(stage: Stage) -> int:
-    return sum(len(slip.lines) for slip in stage.register.printer.slips)
+    return sum(len(slip.lines) for slip in stage.zvt_register.printer.slips)
 
 
 def _boots(stage: Stage) -> int:
@@ -89,7 +92,11 @@ def _power_cuts(stage: Stage) -> int:
 
 
 _ROWS: Final[tuple[Moment, ...]] = (
-    Moment("sale_commanded", "the register asks for a sale", _commanded(codes.AUTHORISATION)),
+    Moment(
+        "sale_commanded",
+        "the register asks for a sale",
+        _commanded(codes.AUTHORISATION, transbank.SALE),
+    ),
     Moment(
         "sale_authorised",
         "the acquirer approves a sale; the register does not know yet",
@@ -97,14 +104,26 @@ _ROWS: Final[tuple[Moment, ...]] = (
     ),
     Moment("sale_ended", "the register knows how a sale ended", _sales_ended),
     Moment("receipt_line", "the register's printer prints a line", _receipt_lines),
-    Moment("totals_asked", "somebody asks for the totals", _commanded(codes.SEND_TOTALS)),
-    Moment("settle_commanded", "somebody orders the settlement", _commanded(codes.END_OF_DAY)),
+    Moment(
+        "totals_asked",
+        "somebody asks for the totals",
+        _commanded(codes.SEND_TOTALS, transbank.TOTALS),
+    ),
+    Moment(
+        "settle_commanded",
+        "somebody orders the settlement",
+        _commanded(codes.END_OF_DAY, transbank.CLOSE),
+    ),
     Moment(
         "batch_handed_over",
         "the acquirer has the batch; the board does not know yet",
         lambda stage: len(stage.terminal.truth.batches),
     ),
-    Moment("sign_in_commanded", "somebody orders the sign-in", _commanded(codes.INITIALISATION)),
+    Moment(
+        "sign_in_commanded",
+        "somebody orders the sign-in",
+        _commanded(codes.INITIALISATION, transbank.LOAD_KEYS),
+    ),
     Moment(
         "signed_in", "the terminal is signed in", lambda stage: len(stage.terminal.truth.sign_ins)
     ),

@@ -28,6 +28,7 @@ from posminder.simulator.scheduler import US_PER_MS, US_PER_S
 from posminder.simulator.shop import Shop
 from posminder.simulator.terminal_truth import TerminalTruth
 from posminder.simulator.timeline import Moment, Timeline, Who
+from posminder.simulator.transbank_terminal import TransbankTerminal
 from posminder.simulator.world import HEAP_KIB, Boot, World
 from posminder_formats import profile_fields
 from posminder_formats import records as r
@@ -137,8 +138,6 @@ def opened(scenario: Scenario, **options: Unpack[Options]) -> Iterator[Run]:
     shop, midnight_s = _shop(
         scenario, profile, options.get("heap_kib", HEAP_KIB), options.get("board_id")
     )
-    # A terminal does what its acquirer's sheet says of it.
-    shop.terminal.switches.settlement_signs_off = profile.values[profile_fields.P_AUTO_SIGN_OFF]
     with shop:
         stage = Stage(
             shop,
@@ -168,10 +167,16 @@ def _shop(
         currency=profile.currency,
         tid=profile.terminal_id,
         config=CONFIG_TERMINAL_PRINTS if profile.terminal_prints else CONFIG,
+        transbank_baud=profile.transbank_baud,
     )
     shop.world.board_id = board_id or shop.world.board_id
     shop.world.terminal_line.unplugged = profile.attended
-    shop.terminal.state.zones = tuple(profile.offsets)
+    if isinstance(shop.terminal, TransbankTerminal):
+        shop.terminal.zones = tuple(profile.offsets)
+    else:
+        shop.terminal.state.zones = tuple(profile.offsets)
+        # A terminal does what its acquirer's sheet says of it.
+        shop.terminal.switches.settlement_signs_off = profile.values[profile_fields.P_AUTO_SIGN_OFF]
     return shop, midnight_s
 
 

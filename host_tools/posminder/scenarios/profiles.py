@@ -13,6 +13,7 @@ from typing import Any
 import cbor2
 
 from posminder.errors import UsageError
+from posminder.money import CURRENCIES
 from posminder.profile import check as profile_check
 from posminder.profile.compile import Compiled, compile_profile
 from posminder.profile.findings import Finding, errors_in
@@ -42,6 +43,13 @@ class SiteProfile:
         return bool(self.values[profile_fields.P_DRIVER] == profile_fields.DRIVER_ATTENDED)
 
     @property
+    def transbank_baud(self) -> int | None:
+        """The lines' speed where the terminal speaks Transbank POS Integrado."""
+        if self.values[profile_fields.P_DRIVER] != profile_fields.DRIVER_TRANSBANK:
+            return None
+        return int(self.values[profile_fields.P_BAUD])
+
+    @property
     def offsets(self) -> list[tuple[int, int]]:
         """Rows of (utc_s, offset_s)."""
         return [(at_s, offset_s) for at_s, offset_s in self.values[profile_fields.P_UTC_OFFSETS]]
@@ -50,6 +58,11 @@ class SiteProfile:
     def currency(self) -> int:
         """ISO 4217 number of the terminal's amounts."""
         return int(self.values[profile_fields.P_CURRENCY])
+
+    @property
+    def hundredths(self) -> int:
+        """How many hundredths, as amounts are written, make one minor unit: pesos have no cents."""
+        return int(10 ** (2 - CURRENCIES[self.currency][1]))
 
     @property
     def terminal_id(self) -> str:

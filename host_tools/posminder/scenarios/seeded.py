@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any, Final
 
-from posminder.scenarios.incidents import CLOSING, DAYTIME, MINUTE_S, Incident
+from posminder.scenarios import incidents, transbank_incidents
+from posminder.scenarios.incidents import MINUTE_S, Incident
 from posminder.scenarios.scenario import DAY_S, MONDAY, Cashier, Scenario, Step
 from posminder.scenarios.trade import TRADES, Trade, visits
 
@@ -22,7 +23,6 @@ BETWEEN_S: Final = 90  # one cashier: a sale and its receipt take half a minute
 _BEFORE_OPENING_S: Final = 45 * MINUTE_S
 _BEFORE_FROM_S: Final = 5 * MINUTE_S  # where the day is cut short: enough to be signed in
 _TIDYING_UP_S: Final = 5 * MINUTE_S  # from the last customer to the closing button
-_AFTER_CLOSING_S: Final = 55 * MINUTE_S  # the latest time of every example lies within
 _INCIDENTS_MAX: Final = 5  # a day
 _VISIT_DAYS: Final = 7  # the technician pulls once a week, long before the ring goes round
 _VISIT_BEFORE_S: Final = 30 * MINUTE_S  # the shop opens
@@ -75,9 +75,10 @@ def seeded_shop(
     """
     trade = TRADES[currency]
     rng = Random(f"seeded/{currency}/{seed}")
+    possible, closings = _what_goes_wrong(currency)
     opens_s = trade.opens_s if from_s is None else max(from_s, trade.opens_s)
     habits = _habits(rng)
-    settings = {"mode": "enforce", **_limits(rng)}
+    settings = {"mode": "enforce", **_limits(rng, trade)}
     steps: list[Step] = _visits(days, trade)
     happens: list[Happens] = []
     for day in range(days):
@@ -86,8 +87,8 @@ def seeded_shop(
             continue  # kiosks are closed on Sundays
         begins_s = opens_s if day == 0 else trade.opens_s
         events = [
-            *_incidents(rng, trade, begins_s),
-            Happens(rng.choice(list(CLOSING.values())), trade.closes_s + _TIDYING_UP_S),
+            *_incidents(rng, trade, possible, begins_s),
+            Happens(rng.choice(closings), trade.closes_s + _TIDYING_UP_S),
         ]
         happens += [replace(each, at_s=day * DAY_S + each.at_s) for each in events]
         share = (trade.closes_s - begins_s) / (trade.closes_s - trade.opens_s)
@@ -101,13 +102,21 @@ def seeded_shop(
         profile=trade.profile,
         settings=settings,
         begins_s=opens_s - (_BEFORE_OPENING_S if opens_s == trade.opens_s else _BEFORE_FROM_S),
-        ends_s=(days - 1) * DAY_S + trade.closes_s + _TIDYING_UP_S + _AFTER_CLOSING_S,
+        ends_s=(days - 1) * DAY_S + trade.closes_s + _TIDYING_UP_S + trade.after_closing_s,
         seed=seed,
         cashier=habits,
         clock_chip=rng.random() < _HAS_CLOCK_CHIP,
         date=monday,
     )
     return Drawn(scenario, tuple(happens))
+
+
+def _what_goes_wrong(currency: str) -> tuple[list[Incident], list[Incident]]:
+    """Return the incidents of such a shop, while customers come and when it closes."""
+    wrong = transbank_incidents if currency == "CLP" else incidents
+    in_line = TRADES[currency].in_line
+    possible = [each for each in wrong.DAYTIME.values() if each.by_hand or in_line]
+    return possible, list(wrong.CLOSING.values())
 
 
 def _visits(days: int, trade: Trade) -> list[Step]:
@@ -139,9 +148,8 @@ def day_of(
     return steps if trade.in_line else [_by_hand(step) for step in steps]
 
 
-def _incidents(rng: Random, trade: Trade, opens_s: int) -> list[Happens]:
+def _incidents(rng: Random, trade: Trade, possible: list[Incident], opens_s: int) -> list[Happens]:
     """Draw what goes wrong, each in a stretch of the day of its own."""
-    possible = [each for each in DAYTIME.values() if each.by_hand or trade.in_line]
     drawn = rng.sample(possible, rng.randint(1, _INCIDENTS_MAX))
     stretch_s = (trade.closes_s - opens_s) // len(drawn)
     return [
@@ -160,9 +168,9 @@ def _habits(rng: Random) -> Cashier:
     )
 
 
-def _limits(rng: Random) -> dict[str, Any]:
+def _limits(rng: Random, trade: Trade) -> dict[str, Any]:
     """Draw between which totals a batch is settled; most shops never meet them."""
-    limits = rng.choice(({}, {}, {}, {"min": "900.00"}, {"max": "100.00"}))
+    limits = rng.choice(({}, {}, {}, {"min": trade.least}, {"max": trade.most}))
     return {"settle": limits} if limits else {}
 
 

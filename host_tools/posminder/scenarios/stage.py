@@ -19,6 +19,8 @@ from posminder.simulator.scheduler import US_PER_MS, Scheduler
 from posminder.simulator.shop import Shop
 from posminder.simulator.terminal import Terminal
 from posminder.simulator.timeline import Timeline, Who
+from posminder.simulator.transbank_register import TransbankRegister
+from posminder.simulator.transbank_terminal import TransbankTerminal
 from posminder.simulator.world import World
 
 SHORT_PRESS_MS: Final = 300
@@ -26,7 +28,7 @@ TWICE_GAP_MS: Final = 500  # from the first press of two to the second
 
 
 class NotThere(UsageError):
-    """This shop has no {}: the terminal is worked by hand."""
+    """This shop has no {}."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,15 @@ class Stage:
         return self.shop.world
 
     @property
-    def terminal(self) -> Terminal:
+    def terminal(self) -> Terminal | TransbankTerminal:
         """The terminal."""
+        return self.shop.terminal
+
+    @property
+    def zvt(self) -> Terminal:
+        """The terminal, where it does what only one that speaks ZVT can. Raises NotThere."""
+        if not isinstance(self.shop.terminal, Terminal):
+            raise NotThere("terminal that speaks ZVT")
         return self.shop.terminal
 
     @property
@@ -56,11 +65,18 @@ class Stage:
         return self.shop.scheduler
 
     @property
-    def register(self) -> Register:
+    def register(self) -> Register | TransbankRegister:
         """The register. Raises NotThere where the terminal is worked by hand."""
         if self.shop.register is None:
-            raise NotThere("register")
+            raise NotThere("register: the terminal is worked by hand")
         return self.shop.register
+
+    @property
+    def zvt_register(self) -> Register:
+        """The register, where it does what only ZVT lets it. Raises NotThere."""
+        if not isinstance(self.register, Register):
+            raise NotThere("register that speaks ZVT")
+        return self.register
 
     def say(self, who: Who, what: str, **values: int | str) -> None:
         """Tell what somebody does now: `what` is a name without words, as in `timeline.<what>`.

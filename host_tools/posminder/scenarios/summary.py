@@ -159,7 +159,7 @@ def _receipts(evidence: Evidence, sold: Sequence[Sale]) -> Iterator[Row]:
     ):
         accounts = what, str(len(known)), str(len(true))
         hidden = len(true) - len(known) if known < true else 0
-        if hidden and not evidence.in_line:
+        if hidden and not evidence.sees_receipts:
             yield _unknowable(*accounts, "terminal_prints", hidden)
         elif hidden and true - known <= told["unknown"]:
             yield _unknowable(*accounts, "power_cut", hidden)

@@ -31,14 +31,17 @@ class Trade:
     """One kind of shop. Times are seconds of the local day."""
 
     profile: str  # name of a shipped example
-    calendar: str  # whose holidays
+    calendar: str | None  # whose holidays; None: no table of them is at hand
     in_line: bool  # sells through a register; else by hand at the terminal
     opens_s: int
     closes_s: int
     customers_a_day: tuple[int, int]
     prices: tuple[Price, ...]
+    least: str  # a day that sold less, and one that sold more, the profile may treat apart
+    most: str
     name: str
     name_zh: str
+    after_closing_s: int = 55 * 60  # from tidying up to the end of the day, the latest time within
 
     def price(self, rng: random.Random) -> int:
         """Return what the next customer pays, minor units."""
@@ -60,6 +63,8 @@ TRADES: Final = {
             Price(35, 600, 2_490, 5),  # cigarettes, lottery
             Price(10, 2_500, 9_990, 10),  # presents, prepaid cards
         ),
+        least="900.00",
+        most="100.00",
         name="kiosk",
         name_zh="报刊亭",
     ),
@@ -75,8 +80,28 @@ TRADES: Final = {
             Price(35, 1_000, 8_000, 10),  # groceries
             Price(15, 5_000, 60_000, 100),  # cigarettes and spirits
         ),
+        least="900.00",
+        most="100.00",
         name="convenience store",
         name_zh="便利店",
+    ),
+    "CLP": Trade(
+        profile="example/shop-cl",
+        calendar=None,
+        in_line=True,
+        opens_s=9 * HOUR_S,
+        closes_s=20 * HOUR_S,
+        customers_a_day=(25, 50),
+        prices=(
+            Price(55, 790, 4_990, 10),  # bread, a drink
+            Price(35, 5_000, 19_990, 10),  # groceries
+            Price(10, 20_000, 99_990, 10),  # a month's shopping
+        ),
+        least="900000.00",
+        most="100000.00",
+        name="shop in Chile",
+        name_zh="智利小店",
+        after_closing_s=75 * 60,
     ),
 }
 

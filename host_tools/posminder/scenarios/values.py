@@ -24,13 +24,15 @@ _DAY_S: Final = 86_400
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of value. `example` is how a file may write it, `write` is the inverse of `parse`,
-    `tell` gives a Moment's values: never in words, amounts and times by their units.
+    `tell` gives a Moment's values: never in words, amounts and times by their units. `money`: the
+    value is an amount in hundredths, as it is written, whatever the currency.
     """
 
     example: str
     parse: Callable[[object], Any]
     tell: Callable[[Any], dict[str, int | str]]
     write: Callable[[Any], Any] = lambda value: value
+    money: bool = False
 
 
 def parse_clock_s(value: object) -> int:
@@ -155,7 +157,9 @@ def _parse_tid(value: object) -> str:
 
 
 NOTHING: Final = Kind("", _parse_nothing, lambda _: {})
-AMOUNT: Final = Kind('"12.50"', _parse_amount, lambda minor: {"value_minor": minor}, show_minor)
+AMOUNT: Final = Kind(
+    '"12.50"', _parse_amount, lambda minor: {"value_minor": minor}, show_minor, money=True
+)
 DURATION: Final = Kind("20s", parse_ms, lambda spell: {"value_ms": spell}, show_ms)
 SHARE: Final = Kind("0.002", _parse_share, lambda share: {"value": str(share)})
 TID: Final = Kind('"29001235"', _parse_tid, _tell)

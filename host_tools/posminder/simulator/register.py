@@ -161,6 +161,12 @@ class Register:
         data = self._password + encode_fields([(codes.RECEIPT_NO, encode_bcd(receipt_no, 2))])
         return self._pay(SaleKind.REVERSAL, codes.REVERSAL, data, 0, on_done)
 
+    def reverse_last(self) -> None:
+        """Take back the last approved sale, if there is one."""
+        numbers = [sale.receipt_no for sale in self.sales if sale.receipt_no is not None]
+        if numbers:
+            self.reverse(numbers[-1])
+
     def repeat_receipt(self, on_done: Callable[[Ended], None] | None = None) -> None:
         """Have the last receipt printed again."""
         self._simple(codes.REPEAT_RECEIPT, self._password, on_done or _ignore)

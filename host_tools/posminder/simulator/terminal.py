@@ -120,6 +120,19 @@ class Terminal:
         """Powered, booted, and no dialogue or local sale is running."""
         return self._powered and self._boot is None and self._dialogue is None
 
+    @property
+    def tid(self) -> str:
+        """Its terminal id."""
+        return self.state.tid
+
+    def demand_settlement(self) -> None:
+        """Refuse every sale until it is settled."""
+        self.state.locks.add(codes.SETTLEMENT_REQUIRED)
+
+    def step_clock(self, ahead_s: int) -> None:
+        """Put its clock this far ahead."""
+        self.state.clock_error_s += ahead_s
+
     def local_sale(self, amount_minor: int) -> bool:
         """Start a sale at the terminal itself; it prints itself and the line hears nothing.
 

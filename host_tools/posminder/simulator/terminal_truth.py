@@ -17,7 +17,7 @@ class Card:
     """A test card. `group` is its place among the seven single totals of field 60."""
 
     name: str
-    kind: int  # field 8A
+    kind: int  # field 8A, 0 where the terminal tells none
     pan: str
     group: int
 
@@ -45,6 +45,12 @@ CARDS_CNY: Final = (
     _VISA,
 )
 """What they pay with in China, each as often as it is drawn: cards from abroad are rare."""
+CARDS_CLP: Final = (
+    *(Card("DB", 0, "6041370000000012", 6),) * 3,
+    Card("VI", 0, _VISA.pan, _VISA.group),
+    Card("MC", 0, _MASTERCARD.pan, _MASTERCARD.group),
+)
+"""What they pay with in Chile, by the brands that Transbank's terminals name; those tell no 8A."""
 
 
 class SaleKind(StrEnum):
@@ -177,7 +183,8 @@ class TerminalTruth:
     sign_ins: list[int] = field(default_factory=list)
     """Wall times of successful initialisations, s."""
     commands: list[tuple[int, int]] = field(default_factory=list)
-    """Each command received as (virtual time in us, command), answers left out."""
+    """Each command received as (virtual time in us, command as its protocol numbers it), answers
+    left out."""
     stranded: list[Batch] = field(default_factory=list)
     """The open batch of each terminal that was taken away, empty ones too."""
     lines_us: list[int] = field(default_factory=list)

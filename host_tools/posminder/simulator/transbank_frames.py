@@ -85,7 +85,7 @@ class Partner:
         self._again()
 
     def off(self) -> None:
-        """Lose the power: what is on its way is cut off."""
+        """Lose the power: what is on its way is cut off. `deaf` is to be taken back."""
         self.deaf = True
         self._stop()
         self._reader.clear()

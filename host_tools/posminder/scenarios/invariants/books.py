@@ -208,7 +208,7 @@ def _with_times(records: Sequence[Record]) -> Iterator[tuple[Record, int]]:
 
 def _key(sale: Sale) -> Key:
     who = (sale.kind.value, sale.trace, sale.receipt_no)
-    return (*who, sale.result, sale.amount_minor, sale.card.kind)
+    return (*who, sale.result, sale.amount_minor, sale.card.kind or None)
 
 
 def _key_of(record: Record) -> Key:

@@ -13,7 +13,7 @@ from posminder.simulator.acquirer import Ledger
 from posminder.simulator.scheduler import US_PER_MS
 from posminder.simulator.terminal_truth import Sale, SaleKind, SaleState, TerminalTruth
 from posminder.simulator.world import Boot
-from posminder_formats import profile_fields
+from posminder_formats import capabilities, profile_fields
 
 _MS_PER_S: Final = 1_000
 
@@ -75,6 +75,13 @@ class Evidence:
         """Whether the board stands between register and terminal."""
         wiring = self.profile.get(profile_fields.P_WIRING, profile_fields.WIRING_IN_LINE)
         return bool(wiring == profile_fields.WIRING_IN_LINE)
+
+    @property
+    def sees_receipts(self) -> bool:
+        """Whether its link shows the board what was printed."""
+        names = (profile_fields.P_DRIVER, profile_fields.P_WIRING)
+        driver, wiring = (self.profile[name] for name in names)
+        return bool(capabilities.of(driver, wiring)[0] & capabilities.RECEIPTS)
 
     @property
     def attended(self) -> bool:
