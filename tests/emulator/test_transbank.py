@@ -99,14 +99,14 @@ def test_a_day_is_signed_in_sold_and_settled_once(tienda: Tienda) -> None:
     assert ("settlement", "verified") in names
 
 
-def test_a_void_tells_no_amount_and_lacks_nothing(tienda: Tienda) -> None:
+def test_a_void_has_its_sales_amount_and_lacks_nothing(tienda: Tienda) -> None:
     tienda.sell(15_000)
-    tienda.register.ask(f"1200|{tienda.terminal.batch[0].operation}|", tienda.replies.append)
+    tienda.register.ask(f"1200|{tienda.terminal.batch[0].trace}|", tienda.replies.append)
     tienda.run(30)
     journal = tienda.journal()
     sold, voided = [each.words() for each in journal if each.name == "sale"]
     assert (sold["transaction"], voided["transaction"]) == ("sale", "reversal")
-    assert (voided["amount_minor"], voided["trace"]) == (None, sold["trace"])
+    assert (voided["amount_minor"], voided["trace"]) == (15_000, sold["trace"])
     assert not [each for each in journal if each.words().get("alert") == "sale_incomplete"]
 
 
