@@ -10,7 +10,7 @@ import json
 from agent import effects, events, status
 from agent.policy import books, deposits
 from agent.policy.attempts import mark_of
-from posminder_formats import commands, people, version
+from posminder_formats import commands, people, tables, version
 from posminder_formats import records as r
 from posminder_formats._const import const
 
@@ -58,7 +58,7 @@ class Services:
         return json.dumps(
             {
                 "firmware": version.FIRMWARE,
-                "files": [list(row) for row in commands.FILES],
+                "files": [list(row) for row in tables.rows(commands.FILES)],
                 "journal": [journal.first_seq, journal.last_seq],
             }
         ).encode()

@@ -17,6 +17,7 @@ from posminder_formats import capabilities as c
 from posminder_formats import people, version
 from posminder_formats import profile_fields as f
 from posminder_formats import records as r
+from posminder_formats.tables import row
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -124,10 +125,10 @@ def _duties(status: "OrderedDict[str, Any]", engine: "Engine") -> None:
     can, waiting, owed = settlement.profile.can, engine.offline.waiting, len(engine.receipts.owed)
     status["offline"] = _counted(waiting.snapshot()) if can & c.OFFLINE else None
     status["settlement"] = {
-        "state": r.SETTLEMENT_WORDS[settlement.outcome],
+        "state": row(r.SETTLEMENT_WORDS, settlement.outcome),
         "business_day": settlement.days.handled if settlement.outcome else None,
         "last_s": settlement.last_s,
-        "reason": r.CAUSE_WORDS[settlement.cause] if settlement.cause else None,
+        "reason": row(r.CAUSE_WORDS, settlement.cause) if settlement.cause else None,
     }
     status["receipts_open"] = owed if owed or can & c.RECEIPTS else None
     gate = engine.gate
@@ -143,7 +144,7 @@ def _account(account: "Account") -> "dict[str, Any] | None":
         return None
     begun = account.since_day or None
     return {
-        "stage": r.ACCOUNT_WORDS[account.stage()],
+        "stage": row(r.ACCOUNT_WORDS, account.stage()),
         "text_hash": account.sha256().hex(),
         "effective_day": account.effective_day,
         "approvals": len(account.approvals),
@@ -166,10 +167,10 @@ def _attended(status: "OrderedDict[str, Any]", attended: "Attended", local_s: in
         "since_s": None,
     }
     status["settlement"] = {
-        "state": r.SETTLEMENT_WORDS[attended.outcome],
+        "state": row(r.SETTLEMENT_WORDS, attended.outcome),
         "business_day": attended.day if attended.outcome else None,
         "last_s": attended.last_s,
-        "reason": r.CAUSE_WORDS[attended.cause] if attended.cause else None,
+        "reason": row(r.CAUSE_WORDS, attended.cause) if attended.cause else None,
     }
     asked = int(attended.receipt.state != RESTING)
     status["receipts_open"] = asked if attended.profile.announces else None
@@ -184,7 +185,9 @@ def _next(app: "App", engine: "Engine | None") -> "list[dict[str, Any]]":
             continue
         does, why = duty.plans()
         in_s = None if does is None else duty.due_in_s(now_ms)
-        plans.append({"rule": duty.RULE, "does": does, "why": r.REASON_WORDS[why], "in_s": in_s})
+        plans.append(
+            {"rule": duty.RULE, "does": does, "why": row(r.REASON_WORDS, why), "in_s": in_s}
+        )
     due_ms = app.desk.deadline_ms()
     does = None if due_ms is None else "escalate"
     in_s = None if due_ms is None else seconds_until(due_ms, now_ms)
@@ -194,7 +197,7 @@ def _next(app: "App", engine: "Engine | None") -> "list[dict[str, Any]]":
 
 def _alert(app: "App", standing: "Any") -> "dict[str, Any]":
     return {
-        "alert": r.ALERT_WORDS[standing.alert],
+        "alert": row(r.ALERT_WORDS, standing.alert),
         "subject": standing.subject,
         "seen": standing.seen,
         "passed_to": _ROLES.get(standing.passed_to()),

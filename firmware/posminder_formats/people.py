@@ -7,6 +7,7 @@ A person's key is made of his PIN on the host and is an HMAC secret: the PIN its
 
 import struct
 
+from posminder_formats import tables
 from posminder_formats._const import const
 
 # Roles: the lease's (commands.ROLE_*) and the people's, one numbering.
@@ -80,10 +81,8 @@ _MASK_CONTEXT = b"posminder enrol 1"
 
 def may(role: int, deed: int) -> bool:
     """Tell whether a person of `role` may do `deed`; a deed that is not in the table nobody may."""
-    for known, roles in RIGHTS:
-        if known == deed:
-            return roles >> role & 1 == 1
-    return False
+    right = tables.keyed(RIGHTS, deed)
+    return right is not None and right[1] >> role & 1 == 1
 
 
 def is_id(text: object) -> bool:

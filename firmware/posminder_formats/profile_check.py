@@ -5,7 +5,7 @@ The bytes must be the one canonical form of their content, so that equal profile
 hashes. Knows shapes and ranges; whether a profile makes sense for a shop is the host's to ask.
 """
 
-from posminder_formats import cbor, people
+from posminder_formats import cbor, people, tables
 from posminder_formats import profile_fields as f
 from posminder_formats._const import const
 
@@ -32,7 +32,7 @@ def check(data: "bytes | bytearray") -> "dict[int, Any]":
     """Return {key: value} of a profile's CBOR, defaults filled in. Raises ProfileError."""
     given = _decode(data)
     values: dict[int, Any] = {}
-    for key, name, kind, low, high, default, _help in f.FIELDS:
+    for key, name, kind, low, high, default, _help in tables.rows(f.FIELDS):
         if key in given:
             value = given[key]
             if not _fits(kind, value, low, high):

@@ -9,7 +9,7 @@ kind, and for those that still come. Muting silences sounds and nothing else.
 
 from agent import effects, limits
 from agent.alerts import patterns
-from posminder_formats import people
+from posminder_formats import people, tables
 from posminder_formats._const import const
 
 # Whose an unseen alert is next: after so many times the profile's escalate_after, which role's.
@@ -108,16 +108,16 @@ class Standing:
 
         A notice never covers what somebody has seen and is still about.
         """
-        rank = _MANNERS[self.alert][0]
+        rank = tables.row(_MANNERS, self.alert)[0]
         return rank + (_BEHIND_SEEN if rank >= _NOTICE else 0) + (_SEEN if self.seen else 0)
 
     def notice(self) -> bool:
         """Tell whether this gives way to the words of closing."""
-        return _MANNERS[self.alert][0] >= _NOTICE
+        return tables.row(_MANNERS, self.alert)[0] >= _NOTICE
 
     def passed_to(self) -> "int | None":
         """Return the role whose it is by now (people.SUPERVISOR, OWNER), None before that."""
-        return _MANNERS[self.alert][3][self.steps - 1][1] if self.steps else None
+        return tables.row(_MANNERS, self.alert)[3][self.steps - 1][1] if self.steps else None
 
     def due_ms(self, escalate_ms: int) -> "int | None":
         """Return the monotonic instant at which it becomes the next person's, or None."""
@@ -125,7 +125,7 @@ class Standing:
         return None if step is None else self._unseen_ms + step[0] * escalate_ms
 
     def _next(self) -> "tuple[int, int] | None":
-        chain = _MANNERS[self.alert][3]
+        chain = tables.row(_MANNERS, self.alert)[3]
         return None if self.seen or self.steps >= len(chain) else chain[self.steps]
 
 
@@ -207,7 +207,7 @@ class Desk:
 
         Escalated, it sounds with the first of its `steps`: whoever is called later is not there.
         """
-        sound = _MANNERS[alert][2]
+        sound = tables.row(_MANNERS, alert)[2]
         if sound is None or now_ms < self._muted_until_ms:
             return None
         if state == effects.ESCALATED:
@@ -235,7 +235,7 @@ class Desk:
 
 def lamp_of(standing: Standing) -> int:
     """Return the lamp pattern of an alert: steady yellow once it was seen."""
-    return patterns.LAMP_YELLOW if standing.seen else _MANNERS[standing.alert][1]
+    return patterns.LAMP_YELLOW if standing.seen else tables.row(_MANNERS, standing.alert)[1]
 
 
 def money_now(alert: int) -> bool:

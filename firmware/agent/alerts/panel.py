@@ -7,7 +7,7 @@ data; which of them is shown is decided by the desk and by app.py.
 """
 
 from agent import effects, limits
-from posminder_formats import people, wall_text
+from posminder_formats import people, tables, wall_text
 from posminder_formats import profile_fields as f
 from posminder_formats._const import const
 
@@ -35,8 +35,7 @@ RECEIPT_ASKED = const(163)
 REFUSED_OVERDUE = const(164)
 
 # key, two lines in English, two in Chinese; "%s" takes the subject, "%d" the
-# date of a subject that is a day; "%m" and "%n" those of a closure (policy/deposits.py). Rows, not
-# a dict: where the code is frozen they cost no heap.
+# date of a subject that is a day; "%m" and "%n" those of a closure (policy/deposits.py).
 WORDS = (
     (
         effects.A_RECEIPT_MISSING,
@@ -274,11 +273,11 @@ def words(language: int, key: int, subject: object) -> "tuple[str, ...]":
     if key == effects.A_SALE_REFUSED and subject == _OVERDUE:
         key = REFUSED_OVERDUE
     first = 3 if language == f.LANGUAGE_ZH_CN else 1
-    for row in WORDS:
-        if row[0] == key:
-            lines = row[first : first + 2]
-            return tuple(fit(_filled(str(line), subject)) for line in lines if line)
-    raise ValueError(key)
+    row = tables.keyed(WORDS, key)
+    if row is None:
+        raise ValueError(key)
+    lines = row[first : first + 2]
+    return tuple(fit(_filled(str(line), subject)) for line in lines if line)
 
 
 def _filled(line: str, subject: object) -> str:

@@ -16,7 +16,7 @@ from agent.host_line.posminder_group import PosminderGroup
 from agent.host_line.refusal import NO_GROUP, Refusal
 from agent.host_line.request import required
 from agent.limits import CBOR_DEPTH_MAX, SMP_NAME_BYTES_MAX, SMP_PAYLOAD_BYTES_MAX, SMP_REPLAY_MS
-from posminder_formats import smp
+from posminder_formats import smp, tables
 from posminder_formats._const import const
 from posminder_formats.cbor import CborError, CborFull, decode, encode_into
 from posminder_formats.commands import (
@@ -206,16 +206,20 @@ class Server:
 
 
 def _command_role(group: int, command: int, operation: int) -> int:
-    for row_group, row_command, row_operation, role in ACCESS:
-        if row_group == group and row_command == command and row_operation == operation:
-            return role
+    for row in range(tables.count(ACCESS)):
+        if (
+            tables.cell(ACCESS, row, 0) == group
+            and tables.cell(ACCESS, row, 1) == command
+            and tables.cell(ACCESS, row, 2) == operation
+        ):
+            return tables.cell(ACCESS, row, 3)
     raise Refusal(RC_NOT_SUPPORTED)
 
 
 def _file_role(name: str, operation: int) -> int:
     if len(name) > SMP_NAME_BYTES_MAX:
         raise Refusal(FS_RC_INVALID_NAME, GROUP_FS)
-    for path, read_role, write_role in FILES:
+    for path, read_role, write_role in tables.rows(FILES):
         if name == path or (path.endswith("/") and name.startswith(path)):
             if operation == OP_READ:
                 return read_role

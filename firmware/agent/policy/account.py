@@ -14,7 +14,7 @@ from agent import effects, events
 from agent.policy.attempts import Attempts, mark_of
 from agent.policy.duty import STAY, Duty, find
 from agent.profile import local_s
-from posminder_formats import commands, people
+from posminder_formats import commands, people, tables
 from posminder_formats import records as r
 from posminder_formats._const import const
 
@@ -167,12 +167,13 @@ class Account(Duty):
         return None
 
     def _input(self, deed: int) -> int:
-        for known, reading in _INPUTS:
-            if known == deed:
-                last = reading == APPROVE and self.approvals_left() == 1
-                last = last or (reading == DEPOSIT and self.deposits_left() == 1)
-                return reading << 1 if last else reading
-        return 0
+        row = tables.keyed(_INPUTS, deed)
+        if row is None:
+            return 0
+        reading: int = row[1]
+        last = reading == APPROVE and self.approvals_left() == 1
+        last = last or (reading == DEPOSIT and self.deposits_left() == 1)
+        return reading << 1 if last else reading
 
     def approvals_left(self) -> int:
         """Return how many more people must approve."""

@@ -9,6 +9,7 @@ waiting, and so does a terminal that will sell no more.
 
 from agent import effects
 from agent.policy import cause
+from posminder_formats import tables
 from posminder_formats._const import const
 
 TYPE_CHECKING = False
@@ -73,7 +74,7 @@ def decide(profile: "Profile", facts: int) -> "tuple[int, int]":
 
     A total within bounds needs no stronger reason than its beginning.
     """
-    for fact, verdict, says in ORDER:
+    for fact, verdict, says in tables.rows(ORDER):
         if facts & fact and (verdict != HOLD or profile.holds_above_max):
             if verdict == SETTLE and not facts & (ABOVE | BELOW):
                 says = _BY_ITS_BEGINNING

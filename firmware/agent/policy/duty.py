@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Row = tuple[int, int, int, str]
     Plan = tuple[str | None, int]
 
+_NO_ROW = const(0xFF)
 STAY = const(0)  # as a row's next state: the state it was in
 
 
@@ -114,10 +115,34 @@ def find(rows: "tuple[Row, ...]", state: int, reading: int) -> "tuple[int, str]"
 
     Raises ValueError when no row does: a bug of ours, found by the test that walks every pair.
     """
+    law = rows[0]
+    if isinstance(law, bytes):
+        return _outcome(law, rows, state, reading)
     for states, inputs, next_state, action in rows:
         if state & states and reading & inputs:
             return next_state or state, action
     raise ValueError((state, reading))
+
+
+def _outcome(law: bytes, actions: "tuple[Any, ...]", state: int, reading: int) -> "tuple[int, str]":
+    """Return what `find` does of rows that the image build made a law of (posminder.image.pack)."""
+    inputs, states = law[0], law[1]
+    at, place = _place(state), _place(reading)
+    if at < states and place < inputs:
+        outcome = law[2 + at * inputs + place]
+        if outcome != _NO_ROW:
+            at = 2 + states * inputs + 2 * outcome
+            action = law[at + 1]
+            return 1 << law[at] - 1 if law[at] else state, actions[action] if action else ""
+    raise ValueError((state, reading))
+
+
+def _place(bit: int) -> int:
+    place = 0
+    while bit > 1:
+        bit >>= 1
+        place += 1
+    return place
 
 
 def seconds_until(then_ms: int, now_ms: int) -> int:

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from posminder.image.program import Program
-from posminder.image.survey import imported
+from posminder.image.survey import imported, survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,17 @@ class Bundles:
         return {module: name for name, modules in self.modules.items() for module in modules}
 
 
+def needed(sources: Mapping[str, str], outside: Collection[str], entry: str) -> dict[str, str]:
+    """Return of `sources` (module name: text, folded) what is ever loaded, and its packages."""
+    program = Program({module: survey(module, text) for module, text in sources.items()})
+    loaded = set(_reached(program, [*_entries(program, entry), *outside], ()))
+    return {
+        module: text
+        for module, text in sources.items()
+        if any((each + ".").startswith(module + ".") for each in loaded)
+    }
+
+
 def bundles(program: Program, outside: Collection[str], entry: str) -> Bundles:
     """Return how the modules of `program` are put together.
 
@@ -31,7 +42,6 @@ def bundles(program: Program, outside: Collection[str], entry: str) -> Bundles:
     what several of them need is another: whoever needs none of them does not load it.
     """
     apart = set(_reached(program, outside, ())) | _values(program) | {entry}
-    apart |= set(program.surveys) - set(_reached(program, _entries(program, entry), ()))
     start = list(_reached(program, [entry], apart))
     late = {
         root: list(_reached(program, [root], {*apart, *start}))

@@ -12,11 +12,11 @@ folded to False. Lines keep their numbers, so that tracebacks stay true.
 from __future__ import annotations
 
 import ast
-import operator
 import sys
-from collections.abc import Callable, Mapping
-from typing import Final, NoReturn
+from collections.abc import Mapping
+from typing import NoReturn
 
+from posminder.image.constants import BINARY, UNARY
 from posminder.image.errors import FoldError
 from posminder.image.program import Meaning, Program, Symbol
 from posminder.image.survey import (
@@ -30,24 +30,6 @@ from posminder.image.survey import (
     survey,
 )
 from posminder.image.text import Text
-
-_BINARY: Final[dict[type[ast.operator], Callable[[int, int], int]]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.FloorDiv: operator.floordiv,
-    ast.Mod: operator.mod,
-    ast.BitOr: operator.or_,
-    ast.BitXor: operator.xor,
-    ast.BitAnd: operator.and_,
-    ast.LShift: operator.lshift,
-    ast.RShift: operator.rshift,
-}
-_UNARY: Final[dict[type[ast.unaryop], Callable[[int], int]]] = {
-    ast.UAdd: operator.pos,
-    ast.USub: operator.neg,
-    ast.Invert: operator.invert,
-}
 
 
 def fold(sources: Mapping[str, str]) -> dict[str, str]:
@@ -127,12 +109,12 @@ class _Program(Program):
                 meaning, taken = self.follow(module, reference) if reference else (None, 0)
                 whole = reference is not None and taken == len(reference.links)
                 return known.get(meaning) if whole and isinstance(meaning, tuple) else None
-            case ast.UnaryOp(op, operand) if type(op) in _UNARY:
+            case ast.UnaryOp(op, operand) if type(op) in UNARY:
                 only = self._value(module, operand, known)
-                return None if only is None else _UNARY[type(op)](only)
-            case ast.BinOp(left, op, right) if type(op) in _BINARY:
+                return None if only is None else UNARY[type(op)](only)
+            case ast.BinOp(left, op, right) if type(op) in BINARY:
                 low, high = self._value(module, left, known), self._value(module, right, known)
-                return None if low is None or high is None else _BINARY[type(op)](low, high)
+                return None if low is None or high is None else BINARY[type(op)](low, high)
         return None
 
 

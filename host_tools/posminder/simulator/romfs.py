@@ -22,9 +22,11 @@ from pathlib import Path
 from typing import Final
 
 import posminder.image
+from posminder.image.bundles import needed
 from posminder.image.errors import FoldError
 from posminder.image.fold import fold
 from posminder.image.link import Starts, link
+from posminder.image.pack import pack
 from posminder.image.share_names import share_names
 from posminder.simulator.errors import SimulatorUnavailable
 
@@ -129,7 +131,8 @@ def _prepared(sources: dict[str, Path]) -> tuple[dict[str, str], Starts]:
     names = {_module(name): name for name in sources}
     texts = {_module(name): path.read_text(encoding="utf-8") for name, path in sources.items()}
     try:
-        linked = link(share_names(fold(texts)), _READ_FROM_OUTSIDE, "main")
+        loaded = needed(fold(texts), _READ_FROM_OUTSIDE, "main")
+        linked = link(share_names(pack(loaded)), _READ_FROM_OUTSIDE, "main")
     except FoldError as error:
         name = names[error.args[0]]
         raise SimulatorUnavailable(f"{name} does not compile: {error}") from error

@@ -6,6 +6,7 @@ says what became of it: no answer is never "failed". A command that was never ac
 been heard all the same. Every (state, event) pair has its row in TABLE.
 """
 
+from posminder_formats import tables
 from posminder_formats._const import const
 
 # States
@@ -125,7 +126,8 @@ class Dialog:
 
     def on(self, event: int, now_ms: int) -> int:
         """Take one event; return the action to carry out."""
-        _, _, self.state, action = TABLE[self.state * len(EVENTS) + event]
+        row = self.state * len(EVENTS) + event
+        self.state, action = tables.cell(TABLE, row, 2), tables.cell(TABLE, row, 3)
         if action == REFUSED:
             self.refused += 1
         elif action == QUEUE:

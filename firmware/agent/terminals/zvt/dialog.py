@@ -8,6 +8,7 @@ Every (state, event) pair has its row in TABLE; a pair that cannot happen is lis
 """
 
 from agent import limits
+from posminder_formats import tables
 from posminder_formats._const import const
 
 # States
@@ -175,7 +176,8 @@ class Dialog:
     def on(self, event: int, now_ms: int) -> int:
         """Take one event; return the action to carry out."""
         before = self.state
-        _, _, self.state, action = TABLE[before * len(EVENTS) + event]
+        row = before * len(EVENTS) + event
+        self.state, action = tables.cell(TABLE, row, 2), tables.cell(TABLE, row, 3)
         if action == REFUSED:
             self.refused += 1
         elif action != NOTHING:

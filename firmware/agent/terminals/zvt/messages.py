@@ -7,6 +7,7 @@ are and refuses to know what they mean: the table of BMP lengths is fields.py's 
 """
 
 from agent import events
+from posminder_formats import tables
 from posminder_formats._const import const
 
 # Control fields, class and instruction. From the terminal:
@@ -82,13 +83,13 @@ def own_command(command: int, password: bytes, currency: int) -> bytes | None:
 
     `password` is 3 bytes BCD; `currency` an ISO 4217 number, 1..999.
     """
-    for own, control_field, tail in OWN_COMMANDS:
-        if own == command:
-            data = tail if command == events.DIAGNOSE else password + tail
-            if command == events.REGISTER:
-                data += bytes((currency // 100, currency // 10 % 10 << 4 | currency % 10))
-            return control_field + bytes((len(data),)) + data
-    return None
+    own = tables.keyed(OWN_COMMANDS, command)
+    if own is None:
+        return None
+    data: bytes = own[2] if command == events.DIAGNOSE else password + own[2]
+    if command == events.REGISTER:
+        data += bytes((currency // 100, currency // 10 % 10 << 4 | currency % 10))
+    return bytes(own[1]) + bytes((len(data),)) + data
 
 
 def control(buffer: "bytes | bytearray", count: int) -> int:
