@@ -59,7 +59,7 @@ def test_status_says_what_nobody_can_know() -> None:
         technician.commission(profile.compiled, sets_clock=True)
         shop.close()
         shop.world.run_for(5 * US_PER_S)
-        with technician._lease() as session:
+        with technician.lease() as session:
             status = board_status.parse(session.download("/status"))
     assert status.terminal is not None
     assert status.terminal.line == "attended"

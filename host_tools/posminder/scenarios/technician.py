@@ -65,7 +65,7 @@ class Technician:
 
     def commission(self, profile: Compiled, *, sets_clock: bool) -> None:
         """Give a new board its key, the time and `profile`."""
-        with self._session() as session:
+        with self.session() as session:
             self.board_id = session.hello().id.hex()
             self._key = self._desk.key(self.board_id)
             session.commission(self._key)
@@ -75,12 +75,12 @@ class Technician:
 
     def set_clock(self) -> None:
         """Set the board's clock to the shop's time."""
-        with self._lease() as session:
+        with self.lease() as session:
             session.set_clock(datetime.fromtimestamp(self._shop.scheduler.wall_s, UTC))
 
     def apply(self, profile: Compiled) -> None:
         """Put `profile` into force. Raises ProfileRefused, HashDiffers, ProtocolError."""
-        with self._lease() as session:
+        with self.lease() as session:
             session.upload("/profile", profile.data)
             session.commit("/profile", profile.data)
         self._desk.keep_site(self.board_id, profile)
@@ -88,13 +88,13 @@ class Technician:
     def swap(self, profile: Compiled, fate: str) -> None:
         """Put `profile` into force, which names the new terminal, and confirm that terminal."""
         self.apply(profile)
-        with self._lease() as session:
+        with self.lease() as session:
             epoch = json.loads(session.download("/status"))["terminal"]["epoch"]
             session.confirm_terminal(epoch, FATES[fate])
 
     def enrol(self, who: str, role: int, by: str | None) -> None:
         """Let a person in with his PIN; `by` vouches, None for the first."""
-        with self._lease() as session:
+        with self.lease() as session:
             vouches = None if by is None else self._person(by)
             session.enrol(self._person(who), role, self._key, vouches)
 
@@ -103,7 +103,7 @@ class Technician:
 
         Raises what Session.deed raises.
         """
-        with self._session() as session:
+        with self.session() as session:
             session.deed(self._person(who), deed, value, self.account_text)
 
     def _person(self, who: str) -> Person:
@@ -117,7 +117,7 @@ class Technician:
         """
         before = self._pulled
         since = before.records[-1].seq if before.records else 0
-        with self._lease() as session:
+        with self.lease() as session:
             status = json.loads(session.download("/status"))
             export = session.download(f"/journal/since/{since}")
         standing = frozenset((each["alert"], each["subject"]) for each in status["alerts"])
@@ -126,7 +126,7 @@ class Technician:
         return self._pulled
 
     @contextmanager
-    def _session(self) -> Iterator[Session]:
+    def session(self) -> Iterator[Session]:
         """Take the host line for a conversation, and give it back to whoever had it."""
         line = self._shop.world.host_line
         had_it = line.received
@@ -136,8 +136,9 @@ class Technician:
             line.received = had_it
 
     @contextmanager
-    def _lease(self) -> Iterator[Session]:
-        with self._session() as session:
+    def lease(self) -> Iterator[Session]:
+        """Take the host line and the board's lease, and give both back."""
+        with self.session() as session:
             session.unlock(self._key)
             yield session
             session.lock()
