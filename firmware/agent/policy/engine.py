@@ -8,7 +8,6 @@ The answer to a command goes to the duty that asked for it; what it says about t
 from agent import effects, events, limits
 from agent.policy.account import Account
 from agent.policy.alarms import Alarms
-from agent.policy.attended import Attended
 from agent.policy.clock_check import ClockCheck
 from agent.policy.deposits import Deposits
 from agent.policy.diagnosis import Diagnosis
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from agent.events import Now
+    from agent.policy.attended import Attended
     from agent.policy.duty import Duty, Effect, Event
     from agent.policy.gate import Gate as GateDuty
     from agent.profile import Profile
@@ -57,7 +57,7 @@ class Engine:
         self.polling = Polling(profile)
         self.printer = Printer(profile)
         self.identity = Identity(profile, self.settlement)
-        self.attended = Attended(profile) if profile.attended else None
+        self.attended = _attended(profile) if profile.attended else None
         self.account = Account(profile)
         self.alarms = Alarms(profile)
         self.deposits = Deposits(profile)
@@ -187,3 +187,9 @@ class Engine:
             self._asking = self._waiting.pop(0)
             allowed.append((effects.COMMAND, self._asking[1], self._asking[2]))
         return allowed
+
+
+def _attended(profile: "Profile") -> "Attended":
+    from agent.policy.attended import Attended  # here: other boards have no room for it
+
+    return Attended(profile)

@@ -38,6 +38,12 @@ class Text:
             raise FoldError(self._module, node.lineno, "write the constant's name on one line")
         self._changes.append((start, end, by.encode()))
 
+    def rewrite(self, node: ast.expr, by: str) -> None:
+        """Put the expression `by` where `node` stands; what were more lines stay as many."""
+        start, end = self._span(node)
+        newlines = b"\n" * self._newlines(start, end)
+        self._changes.append((start, end, b"(" + by.encode() + newlines + b")"))
+
     def put(self, node: ast.stmt, by: str) -> None:
         """Put the statement `by` where `node` stands; what were more lines are empty ones."""
         start, end = self._span(node)

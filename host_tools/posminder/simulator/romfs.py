@@ -28,6 +28,7 @@ from posminder.image.fold import fold
 from posminder.image.link import Starts, link
 from posminder.image.pack import pack
 from posminder.image.share_names import share_names
+from posminder.image.trim import trim
 from posminder.simulator.errors import SimulatorUnavailable
 
 REPOSITORY: Final = Path(__file__).resolve().parents[3]
@@ -132,7 +133,7 @@ def _prepared(sources: dict[str, Path]) -> tuple[dict[str, str], Starts]:
     texts = {_module(name): path.read_text(encoding="utf-8") for name, path in sources.items()}
     try:
         loaded = needed(fold(texts), _READ_FROM_OUTSIDE, "main")
-        linked = link(share_names(pack(loaded)), _READ_FROM_OUTSIDE, "main")
+        linked = link(share_names(trim(pack(loaded))), _READ_FROM_OUTSIDE, "main")
     except FoldError as error:
         name = names[error.args[0]]
         raise SimulatorUnavailable(f"{name} does not compile: {error}") from error
