@@ -64,6 +64,7 @@ class Timeline:
         self._sign_ins = 0
         self._batches = 0
         self._sales: dict[int, tuple[SaleState, int]] = {}  # by place: as told, reprints told
+        self._closed = 0  # sales before this place are settled: nothing of them changes any more
         self._rung_up = 0
         self._panel: tuple[str, ...] = ()
         self._last_s = 0
@@ -108,14 +109,18 @@ class Timeline:
             )
             for batch in batches[self._batches :]
         ]
+        sales = self._shop.terminal.truth.sales
+        for batch in batches[self._batches :]:  # but for the newest sale: it may be printed again
+            while self._closed < len(sales) - 1 and sales[self._closed].at_s <= batch.at_s:
+                self._closed += 1
         self._batches = len(batches)
         return news
 
     def _new_sales(self) -> list[Moment]:
         news = []
-        sales = self._shop.terminal.truth.sales
+        sales = self._shop.terminal.truth.sales[self._closed :]
         reversals = {sale.original_trace for sale in sales if sale.kind is SaleKind.REVERSAL}
-        for place, sale in enumerate(sales):
+        for place, sale in enumerate(sales, self._closed):
             told, reprints = self._sales.get(place, (SaleState.PENDING, 0))
             at_s = sale.at_s if told is SaleState.PENDING else self._shop.scheduler.wall_s
             asked = sale.state is SaleState.REVERSED and sale.trace in reversals
@@ -135,7 +140,7 @@ class Timeline:
             if sale.state is SaleView.RUNNING:
                 break
             self._rung_up += 1
-            met = any(each.at_s >= sale.at_s for each in self._shop.terminal.truth.sales)
+            met = any(each.at_s >= sale.at_s for each in reversed(self._shop.terminal.truth.sales))
             if sale.state is SaleView.UNKNOWN or not met:
                 what = "in_doubt" if sale.state is SaleView.UNKNOWN else "turned_away"
                 values: dict[str, int | str] = {"amount_minor": sale.amount_minor}
