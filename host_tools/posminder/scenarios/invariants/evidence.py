@@ -44,7 +44,15 @@ class Evidence:
 
     def of(self, name: str, **words: Any) -> list[Record]:
         """Return the records called `name` whose fields have these words."""
-        return [r for r in self.records if r.name == name and words.items() <= r.words().items()]
+        called = self._by_name.get(name, [])
+        return [r for r in called if words.items() <= r.words().items()]
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Record]]:
+        found: dict[str, list[Record]] = {}
+        for record in self.records:
+            found.setdefault(record.name, []).append(record)
+        return found
 
     def at_ms(self, record: Record) -> int:
         """Return the true instant of `record`, ms since the world's start, whatever its clock said.

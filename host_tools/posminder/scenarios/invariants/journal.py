@@ -24,7 +24,8 @@ def journal_whole(evidence: Evidence) -> Iterator[Violation]:
         for seq in range(loss.words()["first_seq"], loss.words()["last_seq"] + 1)
     }
     have = {record.seq for record in records}
-    gaps = [seq for seq in range(1, max(have, default=0)) if seq not in have | lost]
+    known_of = have | lost
+    gaps = [seq for seq in range(1, max(have, default=0)) if seq not in known_of]
     if gaps:
         yield Violation(name, f"records are missing: {gaps}", gaps[0])
     for before, record in pairwise(records):
