@@ -13,6 +13,7 @@ from typing import Any
 
 import cbor2
 
+from posminder import links
 from posminder.profile.bank_days import BankDays
 from posminder.profile.dialect_compile import compile_dialect
 from posminder.profile.hours_checks import DAY_STARTS_MIN
@@ -25,12 +26,6 @@ from posminder_formats import profile_fields as fields
 CURRENCIES = {"EUR": 978, "CNY": 156, "CLP": 152}
 LANGUAGES = {"en": fields.LANGUAGE_EN, "zh-CN": fields.LANGUAGE_ZH_CN}
 MODES = {"observe": fields.MODE_OBSERVE, "enforce": fields.MODE_ENFORCE}
-DRIVERS = {
-    "zvt": fields.DRIVER_ZVT,
-    "transbank": fields.DRIVER_TRANSBANK,
-    "mis": fields.DRIVER_MIS,
-    "attended": fields.DRIVER_ATTENDED,
-}
 WIRINGS = {
     "in_line": fields.WIRING_IN_LINE,
     "beside": fields.WIRING_BESIDE,
@@ -203,7 +198,7 @@ def _bank_days(profile: Profile, begin: date) -> list[object]:
 
 def _terminal(profile: Profile, password: str) -> dict[int, object]:
     return {
-        fields.P_DRIVER: DRIVERS[profile.terminal.driver],
+        fields.P_DRIVER: links.DRIVERS[profile.terminal.driver],
         fields.P_WIRING: WIRINGS[profile.terminal.wiring or "none"],
         fields.P_TERMINAL_ID: profile.terminal.tid,
         fields.P_ZVT_PASSWORD: bytes.fromhex(password),

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import cbor2
 
+from posminder import links
 from posminder.errors import ProtocolError
 from posminder.messages import sentence, word
 from posminder.profile import compile as compiled
@@ -187,7 +188,7 @@ _SHOWN: Final[dict[int, _Shown]] = {
     f.P_LANGUAGE: _word(compiled.LANGUAGES),
     f.P_CURRENCY: _word(compiled.CURRENCIES),
     f.P_MODE: _word(compiled.MODES),
-    f.P_DRIVER: _word(compiled.DRIVERS),
+    f.P_DRIVER: _word(links.DRIVERS),
     f.P_WIRING: _word(compiled.WIRINGS),
     f.P_ZVT_PASSWORD: lambda value, language: sentence(language, "diff.hidden"),
     f.P_BAUD: lambda value, language: sentence(language, "diff.bits", count=value),

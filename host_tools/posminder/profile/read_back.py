@@ -14,6 +14,7 @@ from typing import Any, Final
 import cbor2
 from pydantic import ValidationError
 
+from posminder import links
 from posminder.errors import ProtocolError
 from posminder.profile import compile as compiled
 from posminder.profile.amounts import money_text
@@ -50,7 +51,7 @@ def read_back(profile: bytes) -> Profile:
             for key, none in compiled.MONEY.items():
                 if values.get(key, none) != none:
                     values[key] *= compiled.HUNDREDTHS
-        driver = _word(compiled.DRIVERS)(values[f.P_DRIVER])
+        driver = _word(links.DRIVERS)(values[f.P_DRIVER])
         places = _PLACES | {f.P_BAUD: _BAUD[driver]}
         for key, name, _, _, _, default, _ in f.FIELDS:
             value = values.get(key, default)
@@ -171,7 +172,7 @@ _WRITTEN: Final[dict[int, Callable[[Any], Any]]] = {
     f.P_LANGUAGE: _word(compiled.LANGUAGES),
     f.P_CURRENCY: _word(compiled.CURRENCIES),
     f.P_MODE: _word(compiled.MODES),
-    f.P_DRIVER: _word(compiled.DRIVERS),
+    f.P_DRIVER: _word(links.DRIVERS),
     f.P_WIRING: _wiring,
     f.P_HOURS: _hours,
     f.P_SETTLE_LATEST_MIN: clock_text,
