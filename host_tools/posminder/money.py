@@ -8,7 +8,14 @@ from typing import Final
 from posminder.messages import sentence
 
 # number: (code, digits after the point)
-CURRENCIES: Final = {152: ("CLP", 0), 156: ("CNY", 2), 978: ("EUR", 2)}
+CURRENCIES: Final = {
+    152: ("CLP", 0),
+    156: ("CNY", 2),
+    344: ("HKD", 2),
+    458: ("MYR", 2),
+    702: ("SGD", 2),
+    978: ("EUR", 2),
+}
 _USUAL_DIGITS: Final = 2
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Every byte of every driver's reference dialogues, struck in every way: `make soak`.
 
-    python -m tests.bench.line_faults [--driver zvt|transbank] [--share 0..1] [--seed N]
+    python -m tests.bench.line_faults [--driver NAME] [--share 0..1] [--seed N]
 
 Without a share all bytes are struck in all seven ways, which takes hours; with one, so many of
 the bytes in one way each. Prints whatever went wrong with how to play it again; keeps it in
@@ -21,8 +21,7 @@ from rich.progress import track
 
 from posminder import output
 from posminder.simulator.romfs import BUILD
-from tests.model.fault_campaign import Case, cases, sample
-from tests.model.fault_shops import DRIVERS
+from tests.model.fault_campaign import DRIVERS, Case, cases, sample
 
 
 def _run(case: Case) -> tuple[Case, list[str]]:

@@ -111,7 +111,7 @@ idle_before_s: "5"
     text = "\n".join(each.render() for each in found.findings)
     for expected in (
         '3:44 site.timezone: is no IANA time zone; did you mean "Europe/Berlin"?',
-        "3:68 site.currency: must be 'EUR', 'CNY' or 'CLP'",
+        "3:68 site.currency: must be 'EUR', 'CNY', 'CLP', 'HKD', 'MYR' or 'SGD'",
         '4:17 terminal.tid: must stand in quotes, "00012345": a number loses its leading zeros',
         "4:35 terminal.wiring: must be 'in_line' or 'beside'; did you mean \"in_line\"?",
         '4:59 terminal.zvt.password: must stand in quotes, "******"',

@@ -4,12 +4,19 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from tests.model.fault_shops import DRIVERS, play
+from tests.model import fault_shops
+from tests.model.fault_shop_mis import MIS
+from tests.model.fault_shops import Shop, play
 from tests.model.line_faults import WIRES, Fault
+
+DRIVERS: Final[dict[str, tuple[Callable[[], Shop], tuple[str, ...]]]] = {
+    **fault_shops.DRIVERS,
+    **MIS,
+}
 
 KINDS: Final = ("lose", "flip", "double", "cut", "delay_250", "delay_5500", "delay_190000")
 """The delays are beyond ZVT's T1, T2 and T3, and T4; a cut lasts five minutes."""

@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from agent import events
+from agent.terminals.mis.watch import Watch as MisWatch
 from agent.terminals.zvt.watch import Watch
-from tests.model.fault_campaign import sample
-from tests.model.fault_shops import DRIVERS, ZvtShop, play
+from tests.model.fault_campaign import DRIVERS, sample
+from tests.model.fault_shops import ZvtShop, play
 
 _SEED = 1
 _SHARE = 0.05
@@ -35,6 +36,11 @@ def test_a_driver_that_forgets_a_sale_is_noticed(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(Watch, "_sale_ends", forgets)
     assert "approved sale 1 has no record" in play(DRIVERS["zvt"][0], "sell", None)[1]
+
+
+def test_a_mis_driver_that_forgets_a_sale_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(MisWatch, "_sale_ends", lambda *_: None)
+    assert "approved sale 1 has no record" in play(DRIVERS["mis"][0], "sell", None)[1]
 
 
 def test_a_board_that_calls_every_receipt_printed_is_noticed() -> None:

@@ -43,8 +43,8 @@ MESSAGES: Final[Table] = {
         "{time} 已结算并核实：{books}。",
     ),
     "verdict.seen": (
-        "Settled at {time} by someone else, seen on the line and not verified: {books}.",
-        "{time} 由他方结算，守护盒在线路上看到但未核实：{books}。",
+        "Settled at {time}, as the terminal said on the line, and not verified: {books}.",
+        "{time} 终端答复已结算，守护盒未能核实：{books}。",
     ),
     "verdict.stranded": (
         "The terminal was exchanged with an open batch; what became of it a person said at {time}: "

@@ -25,7 +25,7 @@ MESSAGES: Final[Table] = {
     ),
     "settlements.open": ("Waiting: {books}.", "等待结算：{books}。"),
     "word.closing.verified": ("settled and verified", "已结算并核实"),
-    "word.closing.seen": ("settled by somebody else", "由他人结算"),
+    "word.closing.seen": ("settled as the terminal said, not proved", "以终端答复为准，未核实"),
     "word.closing.stranded": ("went with an exchanged terminal", "随旧终端滞留"),
     "word.closing.attested": ("settled, as a person said", "已人工确认结算"),
     "word.closing.mismatch": ("does not balance", "对账不平"),

@@ -101,7 +101,7 @@ _GROUPS: Final[dict[str, Table]] = {
         "refused": ("refused", "被拒绝"),
         "unknown": ("result unknown", "结果未知"),
         "given_up": ("given up", "已放弃"),
-        "seen": ("settled by somebody else", "由他人结算"),
+        "seen": ("settled as the terminal said, not proved", "以终端答复为准，未核实"),
         "deferred": ("deferred", "已推迟"),
         "held": ("held", "已暂缓"),
         "missed": ("missed", "未结算"),

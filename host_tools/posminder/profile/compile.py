@@ -23,7 +23,7 @@ from posminder.profile.zones import utc_offsets
 from posminder_formats import profile_check
 from posminder_formats import profile_fields as fields
 
-CURRENCIES = {"EUR": 978, "CNY": 156, "CLP": 152}
+CURRENCIES = {"EUR": 978, "CNY": 156, "CLP": 152, "HKD": 344, "MYR": 458, "SGD": 702}
 LANGUAGES = {"en": fields.LANGUAGE_EN, "zh-CN": fields.LANGUAGE_ZH_CN}
 MODES = {"observe": fields.MODE_OBSERVE, "enforce": fields.MODE_ENFORCE}
 WIRINGS = {

@@ -52,7 +52,9 @@ class Site(Settings):
     id: SiteId = Field(description="the shop's id at the office, such as kn-0001")
     name: Name = Field(description="the shop's name")
     timezone: Zone = Field(description="IANA time zone, such as Europe/Berlin")
-    currency: Literal["EUR", "CNY", "CLP"] = Field(description="currency of the terminal's amounts")
+    currency: Literal["EUR", "CNY", "CLP", "HKD", "MYR", "SGD"] = Field(
+        description="currency of the terminal's amounts"
+    )
     locale: Literal["en", "zh-CN"] = Field("en", description="language at the counter")
 
 

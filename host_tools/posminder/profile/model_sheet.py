@@ -59,7 +59,9 @@ class Sheet(Settings):
     version: Name = Field(description="the office's version of it, such as 2026-1")
     valid_from: Day = Field(description="the first day it holds")
     source: Text = Field(description="the agreement and notices it was written from")
-    currency: Literal["EUR", "CNY", "CLP"] | None = Field(None, description="what it settles in")
+    currency: Literal["EUR", "CNY", "CLP", "HKD", "MYR", "SGD"] | None = Field(
+        None, description="what it settles in"
+    )
 
 
 class Batch(Settings):
