@@ -312,6 +312,26 @@ class OwnCommands(Line):
         self.terminal(told(15, "51"))
         self.assertEqual(self.news()[-1][2:], (events.REFUSED, 51, None))
 
+    def test_a_void_that_is_named_as_the_last_payment_is_no_sale(self):
+        void = (0x9F02, "000000001250"), (0x9F0E, "000018"), (0x9F20, "000017")
+        self.register(tlv((0x9F01, b"\x03"), (0x9F20, "000017")))
+        self.terminal(told(3, "00", *void))
+        self.ask(events.QUERY_LAST)
+        self.terminal(told(15, "00", *void))
+        self.assertEqual(self.news()[-1][4][:5], (events.TYPE_REVERSAL, 0, 1250, 156, 18))
+
+    def test_after_a_void_that_broke_off_the_last_payment_may_be_it(self):
+        self.register(tlv((0x9F01, b"\x03"), (0x9F20, "000017")))
+        self.wait(60_000)
+        self.ask(events.QUERY_LAST)
+        self.terminal(told(15, "00", *SOLD_FIELDS))
+        self.assertEqual(self.news()[-1][2:], (events.UNKNOWN, 0, None))
+        self.register(SALE)
+        self.terminal(told(2, "00", *SOLD_FIELDS))
+        self.ask(events.QUERY_LAST)
+        self.terminal(told(15, "00", *SOLD_FIELDS))
+        self.assertEqual(self.news()[-1][4], SOLD)
+
     def test_a_relay_request_is_refused_in_the_dialects_words_and_told(self):
         self.ask(events.SIGN_IN)
         self.terminal(tlv((0x9F01, b"\x11"), (0x9F15, "8583")))

@@ -47,9 +47,14 @@ class MisDriver(ExchangeDriver):
         terminal = Side(to_terminal, Framer(speaks.byte_ms, repeat_ms), speaks.byte_ms)
         register = Side(to_register, Framer(speaks.byte_ms, repeat_ms), speaks.byte_ms)
         super().__init__(idle_before_ms, limits.MIS_LATE_MS, times, terminal, register, report)
-        self._watch = Watch(speaks, currency, self._tell)
+        self._watch: Watch = Watch(speaks, currency, self._tell)
         self._held = Held(terminal.send, framing.encode, limits.MIS_HELD_BYTES_MAX, times)
         self._own: OwnCommand = OwnCommand(speaks, currency, times, terminal.send, self._tell)
+
+    def request(self, command: int, now_ms: int) -> bool:
+        """Queue an own command; False: busy, or the dialect has none like it."""
+        self._own.void_trace = self._watch.void_trace
+        return super().request(command, now_ms)
 
     def _tell(self, event: "tuple[object, ...]") -> None:
         if event == (events.TERMINAL_STATUS, events.STATUS_PRINTER):

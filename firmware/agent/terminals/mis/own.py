@@ -9,6 +9,7 @@ untold. A settlement is never repeated because nobody acknowledged it.
 from agent import events
 from agent.terminals.exchange import dialog, own
 from agent.terminals.mis import framing, messages
+from agent.terminals.mis.watch import BROKEN
 from posminder_formats import mis_dialect as m
 
 TYPE_CHECKING = False
@@ -51,6 +52,7 @@ class OwnCommand(own.OwnCommand):
         self._echo_at = 0
         self._echo_width = 0
         self._outcome_told = events.DONE
+        self.void_trace: int | None = None  # watch's
         self.unprinted = False  # the terminal has said so, and no status was asked since
         self._refusal = bytearray(m.BODY_BYTES_MAX + 5)
         self._refusal_bytes = 0
@@ -105,7 +107,11 @@ class OwnCommand(own.OwnCommand):
             told = dialect.totals(buffer, end) if self._function == m.FN_TOTALS else (None, None)
             self._read_totals(meaning, told)
         elif command in (events.QUERY_LAST, events.REPEAT_RECEIPT) and meaning != m.RES_NOTHING:
-            kind = kind or events.TYPE_SALE
+            if kind is None:
+                kind = self._kind_of(dialect.number(buffer, end, m.F_TRACE))
+            if kind is None:
+                self._outcome_told, self._code = events.UNKNOWN, 0
+                return dialog.END
             told = dialect.transaction(buffer, end, kind, None, self._currency)
             known = code == 0 or (code not in _NO_ANSWER and told[events.T_TRACE] is not None)
             if known and command == events.QUERY_LAST:
@@ -113,6 +119,13 @@ class OwnCommand(own.OwnCommand):
             elif known:
                 self._detail = told
         return dialog.END
+
+    def _kind_of(self, trace: int | None) -> int | None:
+        """Return of what kind a last payment is that does not say so; None: it may be a void."""
+        if self.void_trace == BROKEN:
+            return None
+        void = trace is not None and trace == self.void_trace
+        return events.TYPE_REVERSAL if void else events.TYPE_SALE
 
     def asks_last(self) -> bool:
         """Tell whether the last payment is being asked for."""

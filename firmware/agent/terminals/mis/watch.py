@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _CLOSED = const(-1)  # where a function would stand
 _REST = const(6)  # of a Transaction, behind trace and receipt number
+BROKEN = const(-1)  # where a void's trace would stand
 _OTHER = const(0)  # a command that is none of ours to know
 
 
@@ -34,6 +35,9 @@ class Watch:
         self._function = _CLOSED
         self._amount: int | None = None
         self._old_trace: int | None = None  # of the sale that a void takes back
+        # Own trace of the newest transaction if it is a void, BROKEN if that is not known; None: a
+        # sale. A terminal asked for its last one may not say of what kind it was.
+        self.void_trace: int | None = None
         self._relays = False  # the terminal waits for what its acquirer says
         self._deadline_ms = 0
 
@@ -53,6 +57,8 @@ class Watch:
     def break_off(self) -> None:
         """What was under way ends as unknown."""
         function, self._function = self._function, _CLOSED
+        if function == m.FN_VOID:
+            self.void_trace = BROKEN
         if messages.transaction_type(function) is not None:
             self._report((events.SALE_UNKNOWN, None))
         elif function == m.FN_SETTLE:
@@ -110,6 +116,11 @@ class Watch:
         if unprinted:
             self._report((events.TERMINAL_STATUS, events.STATUS_PRINTER))
         transaction = dialect.transaction(buffer, end, kind, self._amount, self._currency)
+        if transaction[events.T_RESULT] == 0:
+            self.void_trace = None
+            if kind == events.TYPE_REVERSAL:
+                own = transaction[events.T_TRACE]
+                self.void_trace = BROKEN if own is None else own
         if kind == events.TYPE_REVERSAL:
             old = dialect.number(buffer, end, m.F_OLD_TRACE) or self._old_trace
             if old is not None:
