@@ -291,20 +291,27 @@ def _read_map(
 
 
 def _text(raw: bytes) -> str:
-    """Return `raw` decoded. MicroPython's decoder lets surrogates and overlong forms through."""
+    """Return `raw` decoded. MicroPython's decoder lets surrogates and overlong forms through.
+
+    Looked for in the bytes: a character taken out of a text is a name to MicroPython, for good.
+    """
     text = ""
     try:
         text = str(raw, "utf-8")
     except UnicodeError:
-        pass  # left empty, which `size` below then contradicts
-    if len(text) == len(raw):
-        return text
-    size = 0
-    for char in text:
-        code = ord(char)
-        if 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
-            raise CborError
-        size += 1 if code < 0x80 else 2 if code < 0x800 else 3 if code < 0x10000 else 4
-    if size != len(raw):
+        pass
+    if raw and not text:
         raise CborError
+    if len(text) < len(raw):
+        for at in range(len(raw) - 1):
+            first, second = raw[at], raw[at + 1]
+            if (
+                first in (0xC0, 0xC1)
+                or first > 0xF4
+                or (first == 0xE0 and second < 0xA0)
+                or (first == 0xED and second >= 0xA0)
+                or (first == 0xF0 and second < 0x90)
+                or (first == 0xF4 and second >= 0x90)
+            ):
+                raise CborError
     return text

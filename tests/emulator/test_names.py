@@ -13,7 +13,7 @@ from posminder.simulator import world
 from posminder.simulator.romfs import FIRMWARE, build_image
 from tests.emulator.scene import Scene
 
-DOUBLES_AT = 1_270  # names, when MicroPython takes 14 KB more of the heap
+DOUBLES_AT = 630  # names, when MicroPython takes 7 KB more of the heap
 
 _PROBE = """\
 import micropython

