@@ -25,7 +25,10 @@ from tests.model.fault_campaign import DRIVERS, Case, cases, sample
 
 
 def _run(case: Case) -> tuple[Case, list[str]]:
-    return case, case.replay()
+    try:
+        return case, case.replay()
+    except Exception as error:  # noqa: BLE001 - whatever leaves the agent is a finding
+        return case, [f"{type(error).__name__}: {error}"]
 
 
 def campaign(driver: str, seed: int, share: float | None) -> dict[str, object]:

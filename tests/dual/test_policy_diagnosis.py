@@ -96,6 +96,14 @@ class Diagnosing(unittest.TestCase):
         self.stage.say((_STATUS, 0), unset(0))
         self.assertEqual(len(self.stage.commands()), limits.DIAGNOSES_MAX + 1)
 
+    def test_one_that_fails_after_a_restart_or_an_exchange_is_none_of_its_tries(self):
+        for event in ((events.BOOTED,), (events.TERMINAL_CHANGED,)):
+            self.open()
+            self.stage.say((_STATUS, 0xC2), at(9))
+            self.stage.say(event, at(9))
+            self.stage.say(_FAILED, at(9, 1))
+            self.assertEqual(self.duty.deadline_ms, at(9, 2).mono_ms)
+
     def test_a_host_that_sets_the_clock_ends_the_tries(self):
         self.stage.say((_STATUS, 0), unset(0))
         self.stage.say(_FAILED, unset(1))

@@ -8,15 +8,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from tests.model import fault_shops
+from tests.model import fault_shop_beside, fault_shops
 from tests.model.fault_shop_mis import MIS
 from tests.model.fault_shops import Shop, play
 from tests.model.line_faults import WIRES, Fault
 
 DRIVERS: Final[dict[str, tuple[Callable[[], Shop], tuple[str, ...]]]] = {
     **fault_shops.DRIVERS,
+    "zvt_beside": (fault_shop_beside.ZvtBesideShop, fault_shop_beside.DIALOGUES),
     **MIS,
 }
+"""Each driver's shop and its reference dialogues."""
 
 KINDS: Final = ("lose", "flip", "double", "cut", "delay_250", "delay_5500", "delay_190000")
 """The delays are beyond ZVT's T1, T2 and T3, and T4; a cut lasts five minutes."""

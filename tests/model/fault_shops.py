@@ -89,7 +89,11 @@ class ZvtShop(Shop):
     def __init__(self, in_line: bool = True) -> None:
         wiring = f.WIRING_IN_LINE if in_line else f.WIRING_BESIDE
         profile = shop.profile(
-            wiring=wiring, terminal_id="29001234", hours=shop.OPEN_ALL_WEEK, receipt_missing_s=20
+            wiring=wiring,
+            terminal_id="29001234",
+            hours=shop.OPEN_ALL_WEEK,
+            receipt_missing_s=20,
+            auto_duplicate=int(not in_line),
         )
 
         def make(*sinks: Any) -> ZvtDriver:

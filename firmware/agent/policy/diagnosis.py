@@ -132,7 +132,8 @@ class Diagnosis(Duty):
     def _wait(self, event: "Event", now: "Now") -> None:
         in_vain = event[2] != events.DONE or self._tries > 1
         self._tell(in_vain and self._reason == effects.WHY_TERMINAL_DEMANDS)
-        self._try_later(now, _FIRST_GAP_MS, self._tries - 1)
+        # A restart or another terminal meanwhile: what is under way was none of its tries.
+        self._try_later(now, _FIRST_GAP_MS, max(0, self._tries - 1))
         if event[2] == events.DONE:
             self.news = (events.DIAGNOSED,)
 
