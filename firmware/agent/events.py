@@ -40,8 +40,8 @@
     CLOCK_SET        ()                                    a host's word; CLOCK_CHANGED follows
     CLOCK_TOLD       (YYMMDD, HHMMSS)                      the terminal passes its acquirer's time
                                                            on: ZVT 04 01
-    DIAGNOSED        ()                                    by the diagnosis duty: what does the
-                                                           terminal's status say now?
+    DIAGNOSED        ()                                    by the diagnosis duty, or by itself: what
+                                                           does the terminal's status say now?
     SIGN_IN_SEEN     ()                                    the register had the terminal initialised
     KEYS_MISSING     ()                                    the answer to an own command said so
     BATCH_CLOSED     (state, business day | None, count | None, total_minor | None)  by the
@@ -63,6 +63,7 @@
     SETTLES_ITSELF   ()                                    the terminal, by a timer of its own
     ACQUIRER_LINE    (OFF_LINE | ON_LINE,)                 as the terminal says in a dialog; of the
                                                            sale under way, if there is one
+    TERMINAL_STEP    (STEP_*,)                             what it does besides, in a dialog
     OFFLINE_SENT     ()                                    the register had the terminal send them
     COMMAND_ENDED    (command, outcome, code, detail)      own command; records' numbers; detail:
                                                            read_totals, settle: (count, total_minor)
@@ -102,6 +103,7 @@ SIGNED_OFF = const(31)
 ACQUIRER_LINE = const(32)
 OFFLINE_SENT = const(33)
 SETTLES_ITSELF = const(34)
+TERMINAL_STEP = const(35)
 SIGN_IN_SEEN = const(40)
 KEYS_MISSING = const(41)
 CLOCK_SET = const(42)
@@ -139,6 +141,10 @@ GATE_OVERDUE = const(2)
 # What a terminal says of its line to the acquirer (record sale's field "acquirer_line").
 OFF_LINE = const(1)
 ON_LINE = const(2)
+
+# What a terminal does besides: states of the record line.
+STEP_REVERSING = const(4)  # it takes back what nobody answered for
+STEP_SERVICE = const(5)  # somebody works in its service menu
 
 TYPE_SALE = const(1)
 TYPE_REFUND = const(2)

@@ -25,6 +25,7 @@ ZVT_SENDS_MAX = const(3)  # a frame is sent once and repeated at most twice
 ZVT_REPEAT_MS = const(10000)  # an equal frame later than this is a new one: T2 and a long frame
 ZVT_WATCHED_ANSWER_MS = const(20000)  # register's command to any answer: all its sends, and T3
 ZVT_IDLE_WAIT_MS = const(240000)  # an own command waits this long, and idle_before, for its turn
+ZVT_AWAY_MS = const(120000)  # it restarts after its end-of-day: asked nothing, nothing is missed
 ZVT_PRINT_NEWS_MS = const(1000)  # a slip under way is told of at most this often
 ZVT_OWN_FRAME_BYTES_MAX = const(32)  # our longest APDU has 9 bytes; a frame at most 2 n + 6
 
@@ -143,5 +144,6 @@ if (
     or ZVT_REPEAT_MS <= ZVT_T2_MS
     or ZVT_WATCHED_ANSWER_MS < ZVT_SENDS_MAX * ZVT_T2_MS + ZVT_T3_MS
     or ZVT_IDLE_WAIT_MS <= ZVT_T4_MS
+    or ZVT_IDLE_WAIT_MS <= ZVT_AWAY_MS
 ):
     raise ValueError("limits contradict each other")

@@ -231,7 +231,13 @@ STATES = {
     # As the board asked the terminal to, as the register did, with their batch, or taken away with
     # a terminal that was exchanged.
     (R_OFFLINE, "state"): {1: "sent", 2: "seen", 3: "settled", 4: "stranded"},
-    (R_LINE, "state"): {1: "answering", 2: "silent", 3: "settling_itself"},
+    (R_LINE, "state"): {
+        1: "answering",
+        2: "silent",
+        3: "settling_itself",
+        4: "reversing",  # the terminal takes back what nobody answered for
+        5: "in_service",  # somebody works in the terminal's service menu
+    },
     (R_RECEIPT, "state"): {
         1: "delivered",  # every line acknowledged by the register (80 00)
         2: "refused",  # the register said its printer is not ready (84 CC)

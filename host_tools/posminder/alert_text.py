@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from posminder.messages import MESSAGES, sentence, word
 from posminder.messages.alerts import dated_subject
+from posminder.terminal_code import status_text
 from posminder_formats.record_words import words_of
 from posminder_formats.records import ACCOUNT_WORDS, ALERT_WORDS, R_GATE
 
@@ -13,6 +14,7 @@ _A_COUNT = "receipts_unprinted"
 _A_STAGE = "account_change"
 _A_REFUSAL = "sale_refused"
 _CAUSES = words_of(R_GATE, "cause")
+_A_STATUS = "terminal_not_ready"
 
 
 def alert_name(language: str, alert: str) -> str:
@@ -24,8 +26,9 @@ def alert_name(language: str, alert: str) -> str:
 def subject_text(language: str, alert: str, subject: object) -> str | None:
     """Return what an alert is about in words, None where its subject is a plain number or none.
 
-    Dates for what is about days, the alert's name for what is about another alert, how many for
-    what is a count, and how far a change has come.
+    A terminal's status for what says that it is not ready, dates for what is about days, the
+    alert's name for what is about another alert, how many for what is a count, and how far a
+    change has come.
     """
     if alert == _A_STAGE and isinstance(subject, int) and 0 <= subject < len(ACCOUNT_WORDS):
         return word(language, "stage", ACCOUNT_WORDS[subject])
@@ -35,4 +38,6 @@ def subject_text(language: str, alert: str, subject: object) -> str | None:
         return sentence(language, "alert.count", count=subject)
     if alert == _OF_AN_ALERT and isinstance(subject, int) and 0 < subject < len(ALERT_WORDS):
         return alert_name(language, ALERT_WORDS[subject])
+    if alert == _A_STATUS and isinstance(subject, int):
+        return status_text(language, subject)
     return dated_subject(alert, subject)

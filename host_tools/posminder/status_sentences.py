@@ -23,6 +23,7 @@ from posminder.board_status import (
 from posminder.messages import MESSAGES, sentence, word
 from posminder.money import amount_text
 from posminder.runbook_sentences import next_step
+from posminder.terminal_code import status_text
 from posminder.wall_time import UTC_ONLY, Offsets, day_text, local_text, span_text
 
 Said = tuple[str, bool]
@@ -157,7 +158,7 @@ def _terminal(terminal: TerminalPart, language: str) -> Said:
         tid=terminal.tid or "?",
         line=word(language, "line", terminal.line),
         signed_in=word(language, "answer", terminal.signed_in),
-        status="?" if terminal.status is None else f"0x{terminal.status:02X}",
+        status="?" if terminal.status is None else status_text(language, terminal.status),
     ) + age, terminal.line == "silent" or terminal.signed_in == "no"
 
 

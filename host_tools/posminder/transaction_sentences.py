@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from posminder.journal_file import Record
 from posminder.messages import MESSAGES, sentence, word
 from posminder.money import amount_text
+from posminder.terminal_code import result_text
 from posminder.transaction import APPROVED, DOUBT, Life
 from posminder.wall_time import day_text
 from posminder_formats import records as r
@@ -74,7 +75,7 @@ def _result(sale: Record, language: str, time: Time) -> str:
         transaction=word(language, "transaction", str(fields.get("transaction"))),
         amount=amount_text(fields.get("amount_minor"), fields.get("currency"), language),
         time=time(sale),
-        code=_or_dash(fields.get("result")),
+        code=result_text(language, fields.get("result")),
     )
 
 

@@ -223,8 +223,9 @@ class AnswerTest(unittest.TestCase):
 
     def test_a_good_completion_may_carry_a_code(self):
         self.assertEqual(of(fields.completion_code, ""), 0)
-        self.assertEqual(of(fields.completion_code, "27e0"), 0)
-        self.assertEqual(of(fields.completion_code, "27fc"), 0)
+        self.assertEqual(of(fields.completion_code, "27e0"), 0xE0)
+        leaves = [code for code in range(256) if fields.leaves(code)]
+        self.assertEqual(leaves, [0xE0, 0xFC])
         self.assertEqual(of(fields.completion_code, "2777"), 0x77)
 
     def test_new_timeout(self):

@@ -42,10 +42,35 @@ class OutcomeTest(unittest.TestCase):
         self.assertEqual(line.heard(), ANSWERED)
         self.assertEqual(line.seen, [ANSWERING])
         line.says("ACK")
-        self.assertEqual(line.seen[1:], [ended(events.SETTLE, events.DONE, 0, (4, 2600))])
+        self.assertEqual(line.seen[1:], [ended(events.SETTLE, events.DONE, 0xE0, (4, 2600))])
         self.assertEqual(line.driver.own_print_lines, 2)
         self.assertEqual(line.heard(), [])
         self.assertTrue(line.driver.deadline_ms() is None)
+
+    def test_what_an_end_of_day_came_to_is_kept_apart(self):
+        """Impossible, no connection, an older one open; and done, though the terminal goes away."""
+        for said, outcome, code, detail in (
+            (("06 1E 01 77",), events.REFUSED, 0x77, None),
+            (("06 1E 01 A3",), events.REFUSED, 0xA3, None),
+            (("06 1E 01 F0",), events.REFUSED, 0xF0, None),
+            (("06 1E 01 6C",), events.REFUSED, 0x6C, None),
+            ((TOTALS, "06 0F 00"), events.DONE, 0, (4, 2600)),
+            ((TOTALS, "06 0F 02 27 E0"), events.DONE, 0xE0, (4, 2600)),
+            ((TOTALS, "06 0F 02 27 FC"), events.DONE, 0xFC, (4, 2600)),
+            (("06 0F 02 27 77",), events.REFUSED, 0x77, None),
+            (("04 0F 02 27 A3", "06 0F 00"), events.REFUSED, 0xA3, (None, None)),
+        ):
+            self.setUp()
+            seen = self.finish(events.SETTLE, *said)
+            self.assertEqual(seen, [ended(events.SETTLE, outcome, code, detail)], said)
+
+    def test_a_terminal_that_goes_away_is_asked_nothing_until_it_may_be_back(self):
+        self.finish(events.SETTLE, TOTALS, "06 0F 02 27 FC")
+        self.assertTrue(self.line.ask(events.READ_TOTALS))
+        self.assertEqual(self.line.heard(), [])
+        self.line.now_ms += limits.ZVT_AWAY_MS
+        self.line.driver.on_deadline(self.line.now_ms)
+        self.assertEqual(self.line.heard(), ["06 10 03 12 34 56"])
 
     def test_a_diagnosis_passes_the_time_on(self):
         clock = "04 01 08 AA 25 11 18 0C 12 34 56"

@@ -347,7 +347,15 @@ class SettlementTest(WatchCase):
 
     def test_done(self):
         wanted = (events.SETTLEMENT_SEEN, 4, 2600, 0)
-        self.check((self.ASK, self.TOLD, LINE, LAST, ("T 06 0F 02 27 E0", "R 80 00 00")), wanted)
+        self.check((self.ASK, self.TOLD, LINE, LAST, DONE), wanted)
+        self.assertEqual(self.line.watch.away_until_ms, 0)
+
+    def test_done_and_the_terminal_goes_away(self):
+        for code in (0xE0, 0xFC):
+            self.setUp()
+            goes = ("T 06 0F 02 27 %02X" % code, "R 80 00 00")
+            self.check((self.ASK, self.TOLD, goes), (events.SETTLEMENT_SEEN, 4, 2600, 0))
+            self.assertTrue(self.line.watch.away_until_ms > self.line.now_ms)
 
     def test_not_done(self):
         for code in (0x77, 0xA3, 0xF0):

@@ -338,7 +338,8 @@ class DuplicateTest(WatchCase):
         ask = ("R 06 70 05 06 03 1B 01 02", "T 80 00 00")
         clock = ("T 04 01 08 AA 25 11 18 0C 12 34 56", "R 80 00 00")
         told = (events.CLOCK_TOLD, 251118, 123456)
-        self.check((ask, ("T 04 FF 01 C9", "R 80 00 00"), clock, LINE, LAST, DONE), told)
+        step = (events.DIAGNOSED,)
+        self.check((ask, ("T 04 FF 01 C9", "R 80 00 00"), clock, LINE, LAST, DONE), step, told)
         self.assertFalse(self.line.watch.open())
 
 

@@ -327,7 +327,9 @@ def test_tx_json_holds_every_step_in_order(stored: Run) -> None:
 
 def test_tx_of_a_declined_sale_has_no_batch(stored: Run) -> None:
     ran = stored("tx", "18")
-    assert "Sale not approved (code 108): 12.50 EUR" in ran.out
+    assert (
+        "not approved (code 0x6C, ended at the terminal by a key or by time): 12.50 EUR" in ran.out
+    )
     assert "Receipt: nothing seen.\nBatch: not part of one." in ran.out
 
 

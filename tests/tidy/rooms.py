@@ -121,11 +121,17 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "posminder_formats",
     ),
     "posminder.links": ("posminder.messages", "posminder_formats"),
-    "posminder.alert_text": ("posminder.messages", "posminder_formats"),
+    "posminder.alert_text": (
+        "posminder.messages",
+        "posminder.terminal_code",
+        "posminder_formats",
+    ),
+    "posminder.terminal_code": ("posminder.messages",),
     "posminder.slip_text": ("posminder.journal_file", "posminder_formats"),
     "posminder.report": (
         "posminder.report",
         "posminder.alert_text",
+        "posminder.terminal_code",
         "posminder.journal_file",
         "posminder.transaction",
         "posminder.messages",

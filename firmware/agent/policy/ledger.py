@@ -35,23 +35,23 @@ _SEEN_ON_LINE = const(1)
 _SEEN_ASKED = const(2)
 
 
-# Status codes that no command of ours cures: full or defective logs, low voltage, out of order,
-# maintenance, not activated, an OPT's action, a device that was tampered with, and one that wants
-# its acquirer's traffic passed on.
-_FOR_PEOPLE = (
-    events.STATUS_WANTS_RELAY,
-    0xB2,
-    0xBF,
-    0xC0,
-    0xC1,
-    0xC4,
-    0xDF,
-    0xE0,
-    0xE2,
-    0xE3,
-    0xE4,
-    0xF6,
-    events.STATUS_TAMPERED,
+# Status codes that a duty acts on (sign-in, diagnosis, settlement, printer), or that pass by
+# themselves: busy, a card in the reader, maintenance under way. Any other is for people, one that
+# no table knows too: full or defective logs, low voltage, out of order, not activated, tampered,
+# and one that wants its acquirer's traffic passed on.
+_NOT_FOR_PEOPLE = (
+    None,
+    events.STATUS_READY,
+    events.STATUS_INITIALISE,
+    events.STATUS_KEYLESS,
+    events.STATUS_CLOCK,
+    events.STATUS_DIAGNOSE,
+    events.STATUS_PRINTER,
+    0x9C,
+    0xB1,
+    0xDC,
+    0xE1,
+    0xF0,
 )
 
 
@@ -94,6 +94,8 @@ class Ledger:
             # Which of its sales went the next totals tell (books.py): a second witness to this one.
             out.append((effects.RECORD, r.R_LINE, (_TERMINAL_LINE, _SETTLING_ITSELF)))
             out.append((effects.ALERT, effects.A_TWO_SETTLERS, effects.RAISED, None))
+        elif kind == events.TERMINAL_STEP:
+            out.append((effects.RECORD, r.R_LINE, (_TERMINAL_LINE, event[1])))
         elif kind == events.REGISTERED:
             self._note(self._status, event[2] or self.tid, out)
         elif kind == events.TERMINAL_STATUS:
@@ -115,7 +117,7 @@ class Ledger:
     def _note(self, status: int | None, tid: str | None, out: "list[Effect]") -> None:
         if (status, tid) != (self._status, self.tid):
             for code, state in ((self._status, effects.CLEARED), (status, effects.RAISED)):
-                if code in _FOR_PEOPLE and status != self._status:
+                if code not in _NOT_FOR_PEOPLE and status != self._status:
                     out.append((effects.ALERT, effects.A_TERMINAL_NOT_READY, state, code))
             self._status = status
             self.tid = tid

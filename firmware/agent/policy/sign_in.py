@@ -56,9 +56,10 @@ _RECORD_FAILED = const(4)
 _RECORD_REFUSED = const(8)
 _RECORD_DUE = const(9)
 
-# Results of a sale after which the terminal's status says more: function not possible, out of
-# order, maintenance, not activated, system error.
-_ASK_WHY = b"\x83\xdf\xe0\xe4\xff"
+# Results of a sale after which the terminal's status says more: function not possible or switched
+# off, PIN pad, logs full, voltage, card lock and card profile, printer, out of order, maintenance,
+# reader, not activated, OPT, system error.
+_ASK_WHY = b"\x83\x6b\x89\xb2\xbf\xc0\xc1\xc4\xcc\xdf\xe0\xe2\xe3\xe4\xf5\xf6\xff"
 # Function not possible; function off; wrong password at some makers (ZVT PA00P015, chapter 10).
 _NO_RIGHT_CODES = b"\x83\x6b\x37"
 _GOOD_MOMENTS = (effects.WHY_POWER_UP, effects.WHY_BEFORE_OPENING)

@@ -14,6 +14,7 @@ from posminder.messages import (
     alerts,
     attended,
     checklist,
+    codes,
     common,
     deposits,
     dialect,
@@ -45,6 +46,7 @@ LANGUAGES: Final = ("en", "zh-CN")
 _TABLES: Final = (
     common,
     attended,
+    codes,
     deposits,
     profile,
     handbook,

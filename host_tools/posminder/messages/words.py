@@ -27,6 +27,8 @@ _GROUPS: Final[dict[str, Table]] = {
         "answering": ("answering", "有应答"),
         "silent": ("silent", "无应答"),
         "settling_itself": ("settles by itself", "自行批结算"),
+        "reversing": ("takes a payment back by itself", "自动冲正"),
+        "in_service": ("in its service menu", "处于维护菜单"),
         "unknown": ("unknown", "未知"),
     },
     "role": {

@@ -13,6 +13,7 @@ from posminder.report.batches import Totals, Try, net
 from posminder.report.day import Day
 from posminder.report.sales import NONE_OWED, NOT_VISIBLE, Receipt, Transaction
 from posminder.report.speech import Speech
+from posminder.terminal_code import result_text
 from posminder.transaction import TAKES_THE_BATCH
 
 __all__ = ["Say", "Table", "Transaction", "receipts", "sales", "settlement"]
@@ -96,7 +97,7 @@ def _try(each: Try, say: Say) -> tuple[Cell, ...]:
     if each.cause:
         below.append(word(say.language, "cause", each.cause))
     if each.code:
-        below.append(say("settlement.code", code=f"0x{each.code:02X}"))
+        below.append(say("settlement.code", code=result_text(say.language, each.code)))
     if each.given_up:
         below.append(say("settlement.given_up"))
     shape = {"verified": "check", "nothing_to_settle": "check", "seen": "ring", "attested": "ring"}
@@ -209,8 +210,7 @@ def _sale_row(each: Transaction, say: Say) -> tuple[Cell, ...]:
     if minor is not None and words["transaction"] in ("refund", "reversal"):
         minor = -minor  # so that the column adds up to its sum
     asked = " †" if words["seen"] == "asked" else ""
-    code = words["result"]
-    declined = say("sales.not_approved", code=_DASH if code is None else f"0x{int(code):02X}")
+    declined = say("sales.not_approved", code=result_text(say.language, words["result"]))
     state = each.receipt.state
     return (
         Cell(say.time(each.placed) + asked),

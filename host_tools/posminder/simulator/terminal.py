@@ -27,6 +27,7 @@ from posminder.simulator.zvt_messages import Apdu, ZvtError, refusal
 
 T3_US: Final = 5 * US_PER_S
 BOOT_US: Final = 4 * US_PER_S
+AWAY_US: Final = 60 * US_PER_S  # of a terminal that updates itself or restarts after settling
 BATCH_LIMIT: Final = 250  # a count in field 60 is one byte; a terminal settles before it is full
 
 
@@ -225,6 +226,10 @@ class Terminal:
     def _ended(self) -> None:
         self._dialogue = None
         self._running = None
+        if self.state.leaves:
+            self.state.leaves = False
+            self.power_off()
+            self._boot = self._scheduler.after(AWAY_US, self.power_on)
 
     def _received(self, message: bytes) -> None:
         try:

@@ -57,7 +57,8 @@ def settle(state: TerminalState, _request: Apdu) -> Script[None]:
     # The batch is settled whatever becomes of its report (settling is not undone by paper).
     yield from report(terminal_messages.settlement_information(state, batch))
     yield from print_admin(state, state.receipts.settlement(batch))
-    yield from complete()
+    yield from complete(switches.leaves_after_settling)
+    state.leaves = bool(switches.leaves_after_settling)
 
 
 def settle_by_hand(state: TerminalState) -> Script[None]:

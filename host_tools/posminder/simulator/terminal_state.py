@@ -77,6 +77,7 @@ class Switches:
     settles_by_itself: bool = False  # one-shot: an end of day of its own before the next command
     drop_next_settlement: bool = False  # one-shot: the batch settles, the line falls silent
     settlement_signs_off: bool = False  # the next sale needs an initialisation
+    leaves_after_settling: int = 0  # E0 or FC: says so in the completion, and is off for a minute
     empty_batch_code: int = codes.APPROVED  # else the abort code for totals of nothing
     acquirer_down_code: int = codes.NO_CONNECTION  # or 77, at the end of day
     refuse_settlements: int = 0  # so many ends of day are refused by the acquirer, then it takes
@@ -119,6 +120,7 @@ class TerminalState:
         self.receipts = Receipts(tid, currency)
         self.turnover: list[Sale] = []
         self.pending_sale: Sale | None = None
+        self.leaves = False  # switches itself off when the dialogue has ended
         self.cut_off = False  # the last sale was decided without the acquirer
         self._cards = CARDS_CNY if currency == _CNY else CARDS
         self._scheduler = scheduler

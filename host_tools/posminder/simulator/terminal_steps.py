@@ -13,7 +13,13 @@ from posminder.simulator import zvt_codes as codes
 from posminder.simulator.dialogue import Ask, Pause, Script
 from posminder.simulator.scheduler import US_PER_S
 from posminder.simulator.terminal_state import TerminalState
-from posminder.simulator.zvt_messages import Apdu, Fields, decode_fields, refusal
+from posminder.simulator.zvt_messages import (
+    Apdu,
+    Fields,
+    decode_fields,
+    encode_fields,
+    refusal,
+)
 
 TAKEN: Final = Apdu(codes.POSITIVE)
 PLEASE_WAIT_US: Final = 2 * US_PER_S
@@ -65,9 +71,10 @@ def show(state: TerminalState, step: int) -> Script[None]:
         yield Ask(Apdu(codes.INTERMEDIATE_STATUS, bytes((step,))))
 
 
-def complete() -> Script[None]:
-    """Hand the line back: done."""
-    yield Ask(Apdu(codes.COMPLETION))
+def complete(code: int = codes.APPROVED) -> Script[None]:
+    """Hand the line back: done; `code` says what the terminal does next, if anything."""
+    fields = encode_fields([(codes.RESULT, bytes((code,)))]) if code else b""
+    yield Ask(Apdu(codes.COMPLETION, fields))
 
 
 def abort(code: int) -> Script[None]:

@@ -213,7 +213,8 @@ class ZvtDriver:
             or self._register.framer.mid_frame
         ):
             return None
-        return self._active_ms + self._idle_before_ms
+        away_until_ms = max(self._own.away_until_ms, self._watch.away_until_ms)
+        return max(self._active_ms + self._idle_before_ms, away_until_ms)
 
     # Own commands -------------------------------------------------------------------------------
 

@@ -23,8 +23,8 @@ RESULT_OK = const(0x00)
 PARTIAL_GOODS = const(0x9D)  # the register's answer: part of the goods issued, payment stands
 PLEASE_WAIT = const(0x9C)
 SYSTEM_ERROR = const(0xFF)
-UPDATES_NOW = const(0xE0)  # in the completion of a successful end-of-day, as is the next
-RESTARTS_NOW = const(0xFC)
+# In the completion of an end-of-day that succeeded: the terminal updates itself now, or restarts.
+_LEAVES_NOW = (0xE0, 0xFC)
 
 # Records' numbers for a transaction.
 SALE = const(1)
@@ -73,11 +73,18 @@ _TOTALS_ROW_BYTES = const(7)  # count 1 binary, sum 6 BCD
 _TOTALS_HEAD_BYTES = const(4)  # receipt numbers from, to
 CARD_DIGITS_MIN = const(12)  # the shortest card number in use
 CARD_DIGITS_FOR_SIX = const(14)  # in a shorter number the first six would give away too much
-# Values of an intermediate status.
-_AUTOMATIC_END_OF_DAY = const(0x0F)
-_OFFLINE = const(0xF1)
-_ONLINE = const(0xF2)
-_REMOVE_CARD = const(0x40)  # added to one: the same, and take the card out
+# Intermediate status, and the event that it is.
+_STEPS = (
+    (0x05, (events.TERMINAL_STEP, events.STEP_REVERSING)),
+    (0x0F, (events.SETTLES_ITSELF,)),
+    (0x1A, (events.TERMINAL_STEP, events.STEP_SERVICE)),
+    (0xC9, (events.DIAGNOSED,)),  # by itself: what does its status say afterwards?
+    (0xCA, (events.SIGN_IN_SEEN,)),  # the same
+    (0xCB, (events.TERMINAL_STATUS, 0xB2)),  # merchant journal full
+    (0xF1, (events.ACQUIRER_LINE, events.OFF_LINE)),
+    (0xF2, (events.ACQUIRER_LINE, events.ON_LINE)),
+)
+_REMOVE_CARD = const(0x40)  # added to a low one: the same, and take the card out
 _MASK = "*"
 _FILLER = const(0x0F)
 
@@ -263,12 +270,13 @@ def registration(buffer: "Buffer", start: int, end: int) -> "tuple[int | None, s
 
 
 def completion_code(buffer: "Buffer", start: int, end: int) -> int:
-    """Return the result code in a completion 06 0F; 0 without one, or if all went well.
+    """Return the result code in a completion 06 0F; 0 without one."""
+    return coded(buffer, start, end, RESULT) or RESULT_OK
 
-    After an end-of-day the terminal may say here that it updates itself or restarts.
-    """
-    code = coded(buffer, start, end, RESULT)
-    return RESULT_OK if code is None or code in (UPDATES_NOW, RESTARTS_NOW) else code
+
+def leaves(code: int) -> bool:
+    """Tell whether a code says that all went well, and that the terminal is away for a while."""
+    return code in _LEAVES_NOW
 
 
 def told_clock(buffer: "Buffer", start: int, end: int) -> "tuple[int, int, int] | None":
@@ -294,10 +302,11 @@ def new_timeout_minutes(buffer: "Buffer", start: int, end: int) -> int | None:
 def told_step(buffer: "Buffer", start: int, end: int) -> "tuple[int, ...] | None":
     """Return what an intermediate status is as an event, None for one that nobody acts on."""
     status = buffer[start] if start < end else 0
-    if status & ~_REMOVE_CARD == _AUTOMATIC_END_OF_DAY:
-        return (events.SETTLES_ITSELF,)
-    if status in (_OFFLINE, _ONLINE):
-        return events.ACQUIRER_LINE, events.OFF_LINE if status == _OFFLINE else events.ON_LINE
+    if status < 2 * _REMOVE_CARD:
+        status &= ~_REMOVE_CARD
+    for told, step in _STEPS:
+        if told == status:
+            return step
     return None
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from agent.terminals.zvt.slip_text import SlipText
 
 _NONE = const(0)
+# Commands whose steps are no news: what the terminal does is what it was told to.
+_NO_NEWS = (events.SETTLE, events.SIGN_IN, events.DIAGNOSE)
 _MINUTE_MS = const(60000)
 
 
@@ -46,6 +48,7 @@ class OwnCommand:
         self._frame_bytes = 0
         self._line_answers: bool | None = None  # the terminal's line; None: not tried yet
         self._command = _NONE
+        self.away_until_ms = 0  # the terminal has said that it updates itself or restarts
         self._clear()
 
     def _clear(self) -> None:
@@ -137,6 +140,8 @@ class OwnCommand:
             action = self.dialog.on(dialog.END, now_ms)
             if action == dialog.ANSWER_END:
                 self._read_end(control, buffer, start, end)
+                if fields.leaves(self._code):
+                    self.away_until_ms = now_ms + limits.ZVT_AWAY_MS
         else:
             action = self.dialog.on(dialog.NEWS, now_ms)
             if action == dialog.ANSWER:
@@ -151,7 +156,7 @@ class OwnCommand:
                 self._t4_ms = minutes * _MINUTE_MS
             self.dialog.extend(self._t4_ms, now_ms)
             step = fields.told_step(buffer, start, end)
-            if step is not None and self._command != events.SETTLE:
+            if step is not None and self._command not in _NO_NEWS:
                 self._report(step)
         elif control == messages.STATUS_INFORMATION:
             self.dialog.extend(self._t4_ms, now_ms)
@@ -196,7 +201,7 @@ class OwnCommand:
             self._outcome = events.UNKNOWN  # its lines came to us, and no printer saw them
         elif self._command != events.QUERY_LAST:
             self._code = self._code or fields.completion_code(buffer, start, end)
-            if self._code != fields.RESULT_OK:
+            if self._code != fields.RESULT_OK and not fields.leaves(self._code):
                 self._outcome = events.REFUSED
 
     # What we do -----------------------------------------------------------------------------

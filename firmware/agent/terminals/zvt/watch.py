@@ -72,6 +72,7 @@ class Watch:
         self._lines_come = False
         self._newest: int | None = None  # receipt number of the newest sale that owes a receipt
         self.usually_wanted: int | None = None  # copies, from the register's registration
+        self.away_until_ms = 0  # the terminal has said that it updates itself or restarts
         self._begin(0, _PLAIN)
 
     def _begin(self, what: int, deadline_ms: int) -> None:
@@ -192,7 +193,7 @@ class Watch:
                 self._t4_ms = minutes * _MINUTE_MS
             self._deadline_ms = now_ms + self._t4_ms
             step = fields.told_step(buffer, start, end)
-            if step is not None and self._what != _SETTLEMENT:
+            if step is not None and self._what not in (_SETTLEMENT, _SIGN_IN):
                 self._report(step)
         elif control == messages.STATUS_INFORMATION:
             self._deadline_ms = now_ms + self._t4_ms
@@ -206,6 +207,8 @@ class Watch:
                 self._report(told_clock)
         elif control == messages.COMPLETION:
             self._complete(buffer, start, end)
+            if fields.leaves(fields.completion_code(buffer, start, end)):
+                self.away_until_ms = now_ms + limits.ZVT_AWAY_MS
             self._end(now_ms)
         elif control == messages.ABORT:
             told = buffer[start] if start < end else fields.RESULT_OK
@@ -254,7 +257,8 @@ class Watch:
             if fields.completion_code(buffer, start, end) == fields.RESULT_OK:
                 self._report((events.SIGN_IN_SEEN if what == _SIGN_IN else events.OFFLINE_SENT,))
         elif what == _SETTLEMENT:
-            self._settlement_ends(self._result or fields.completion_code(buffer, start, end))
+            code = fields.completion_code(buffer, start, end)
+            self._settlement_ends(self._result or (0 if fields.leaves(code) else code))
         elif _is_money(what):
             self._take_status(buffer, start, end)  # a few terminals tell the result only here
             if self._transaction is None:
