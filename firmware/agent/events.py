@@ -53,6 +53,7 @@
                                                            the new one's
     TERMINAL_CONFIRMED (fate,)                             a person says so, and what became of the
                                                            old batch: records' number
+    TOTALS_SEEN      (count | None, total_minor | None)    of the open batch, asked in passing
     TOTALS_REFUSED   ()                                    an own question for totals was refused
     JOURNAL_FAULTY   (flag,)                               1: the last record is not kept, 0: it is
     DEED             (person's id, role, deed, value, SHA-256 of its text, outcome)  as
@@ -98,6 +99,7 @@ COMMAND_ENDED = const(20)
 BATCH_CLOSED = const(21)
 SALE_REVERSED = const(22)
 TOTALS_REFUSED = const(23)
+TOTALS_SEEN = const(24)
 JOURNAL_FAULTY = const(30)
 SIGNED_OFF = const(31)
 ACQUIRER_LINE = const(32)

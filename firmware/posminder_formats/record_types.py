@@ -43,6 +43,7 @@ FIELD_TYPES = {
     r.R_APPROVAL: "tnnnbnN",
     r.R_PERSON: "tnnT",
     r.R_FAULT: "nt",
+    r.R_UNSEEN: "nN",
     r.R_EXPECTED: "nNNNN",
     r.R_CREDIT: "nNnNN",
     r.R_SEAL: "nnnbbbnnBb",

@@ -47,6 +47,7 @@ from posminder_formats.records import (
     R_TERMINAL,
     R_TERMINAL_CHANGED,
     R_TOTALS,
+    R_UNSEEN,
     R_WARNING,
     R_WISHES,
     REASON_WORDS,
@@ -100,6 +101,9 @@ KINDS = {
     R_INTENT: ("intent", ("command", "reason")),
     R_OUTCOME: ("outcome", ("command", "outcome", "code")),
     R_TOTALS: ("totals", ("count", "total_minor", "source")),
+    # Sales in the terminal's batch of which no more is known: made between two questions, or before
+    # the board came.
+    R_UNSEEN: ("unseen", ("count", "total_minor")),
     R_SETTLEMENT: ("settlement", ("state", "business_day", "count", "total_minor", "cause")),
     R_WARNING: ("warning", ("cause", "count", "total_minor")),
     R_SIGN_IN: ("sign_in", ("state", "status")),

@@ -46,6 +46,7 @@ R_TERMINAL_CHANGED = const(33)
 R_APPROVAL = const(34)
 R_PERSON = const(35)
 R_FAULT = const(36)
+R_UNSEEN = const(37)
 R_EXPECTED = const(40)
 R_CREDIT = const(41)
 R_SEAL = const(50)
@@ -83,6 +84,7 @@ FIELD_COUNTS = {
     R_APPROVAL: 7,
     R_PERSON: 4,
     R_FAULT: 2,
+    R_UNSEEN: 2,
     R_EXPECTED: 5,
     R_CREDIT: 5,
     R_SEAL: 10,

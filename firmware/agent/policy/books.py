@@ -155,6 +155,25 @@ class Books(Duty):
         if self.profile.can & c.OTHERS_SETTLE:
             self._alert(effects.A_TWO_SETTLERS, effects.RAISED)
 
+    def _count_again(self, told: "totals.Totals", now: "Now") -> None:
+        """The terminal's totals, in passing: what the board knows nothing more of is written down.
+
+        More than it saw were sold between two questions, or before its time; fewer were settled by
+        somebody else.
+        """
+        count = (told[0] or 0) - self.batch.count
+        if count <= 0:
+            self._look_for_others(told, now)
+            return
+        total_minor = None if told[1] is None else told[1] - self.batch.total_minor
+        self._record(r.R_UNSEEN, count, total_minor)
+        self._unseen(count, total_minor, now.wall_s)
+
+    def _unseen(self, count: int, total_minor: int | None, wall_s: int | None) -> None:
+        self.batch.began(wall_s)
+        self.batch.count += count
+        self.batch.total_minor += total_minor or 0
+
     def _gone(self, count: int, total_minor: int | None) -> None:
         """Take out of the batch what somebody else has settled."""
         self.batch.count -= count
@@ -218,6 +237,8 @@ class Books(Duty):
                 self.days.sold(local_s(self.profile.utc_offsets, wall_s))
         elif kind in (r.R_PROFILE, r.R_CLOCK) and wall_s is not None:
             self.days.begin(local_s(self.profile.utc_offsets, wall_s))
+        elif kind == r.R_UNSEEN:
+            self._unseen(fields[0], fields[1], wall_s)
         elif kind == r.R_BUTTON:
             self.days.heeded = True
         elif kind == r.R_WARNING and wall_s is not None:

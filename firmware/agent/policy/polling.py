@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""Beside a locally operated terminal nothing is reported: ask for the last sale while idle.
+"""Beside a locally operated terminal nothing is reported: ask while it is idle.
 
-Only the newest sale can be asked for, so sales made between two questions are known by the gap
-in receipt numbers alone, and whether a slip was printed is not known at all. Both are written
-down as what they are. Where the line shows each sale this duty sleeps for ever.
+For the newest sale every half minute, for the status every minute, which also lets a terminal run
+what it does by the clock, and for the totals every five minutes and after a gap in the receipt
+numbers. Only the newest sale can be asked for: of those made between two questions the totals tell
+how many there were and what they came to, and no more (books.py writes that down). They are held
+against the batch only where the newest sale was the same before and after; else a sale in between
+would count twice. Whether a slip was printed is not known at all. Where the line shows each sale
+this duty sleeps for ever.
 """
 
 from agent import effects, events
@@ -38,11 +42,17 @@ _STATES = const(OFF | IDLE | ENROLLING | ASKING)
 _INPUTS = const(START | DUE | REGISTERED | ANSWER | FAILED | FORGOT)
 
 _EVERY_MS = const(30000)
+_STATUS_EVERY = const(2)  # rounds
+_TOTALS_EVERY = const(10)
 _NONE_YET = const(0)  # as a last receipt number
 
 
 class Polling(Duty):
-    """Asks every 30 s; a new receipt number is a sale, of which the newest is known in full."""
+    """Asks every 30 s; a new receipt number is a sale, of which the newest is known in full.
+
+    `_next` is what is asked next; `_counted` are totals that the newest sale's number, asked once
+    more, must still hold for.
+    """
 
     RULE = "polling"
     STATES = _STATES
@@ -68,6 +78,9 @@ class Polling(Duty):
         super().__init__(profile, IDLE if active else OFF)
         self._last_receipt_no: int | None = None
         self._forgot = False  # since it last named a payment
+        self._next = events.QUERY_LAST
+        self._round = _TOTALS_EVERY - 1  # the first totals come soon: what was sold before us?
+        self._counted: tuple[int | None, int | None] | None = None
 
     def read(self, event: "Event", now: "Now") -> int | None:
         """Return the input that `event` is for this duty."""
@@ -80,8 +93,9 @@ class Polling(Duty):
             return DUE
         if kind == events.COMMAND_ENDED:
             if event[2] != events.DONE:
-                forgot = event[2] == events.REFUSED and self._last_receipt_no
-                return FORGOT if forgot and not self._forgot else FAILED
+                refused = event[1] == events.QUERY_LAST and event[2] == events.REFUSED
+                forgot = refused and self._last_receipt_no and not self._forgot
+                return FORGOT if forgot else FAILED
             return REGISTERED if event[1] == events.REGISTER else ANSWER
         return None
 
@@ -96,7 +110,8 @@ class Polling(Duty):
 
     def _ask(self, event: "Event", now: "Now") -> None:
         self.deadline_ms = None
-        self._command(events.QUERY_LAST, effects.WHY_POLL)
+        self._command(self._next, effects.WHY_POLL)
+        self._next = events.QUERY_LAST
 
     def _rest(self, event: "Event", now: "Now") -> None:
         self.deadline_ms = now.mono_ms + _EVERY_MS
@@ -104,20 +119,49 @@ class Polling(Duty):
     def _unanswered(self, event: "Event", now: "Now") -> None:
         """A terminal that refuses to name its last payment has none: the next one is new."""
         self._rest(event, now)
-        if event[2] == events.REFUSED and self._last_receipt_no is None:
+        self._counted = None
+        no_payment = event[1] == events.QUERY_LAST and event[2] == events.REFUSED
+        if no_payment and self._last_receipt_no is None:
             self._last_receipt_no = _NONE_YET
 
     def _answered(self, event: "Event", now: "Now") -> None:
         self._rest(event, now)
+        if event[1] == events.READ_TOTALS:
+            self._counted = event[4]
+            self.deadline_ms = now.mono_ms  # is the newest sale still the same?
+        elif event[1] == events.QUERY_LAST:
+            counted, self._counted = self._counted, None
+            found = self._found(event[4])
+            if found is not None:
+                self.news = found
+            elif counted is not None:
+                self.news = (events.TOTALS_SEEN,) + counted
+            else:
+                self._go_on(now)
+
+    def _found(self, transaction: "tuple[Any, ...] | None") -> "Event | None":
+        """Return a sale that is new as an event; one of before our time is only remembered."""
         self._forgot = False
-        transaction = event[4]
-        if transaction is None or transaction[events.T_RECEIPT_NO] == self._last_receipt_no:
+        last = self._last_receipt_no
+        if transaction is None or transaction[events.T_RECEIPT_NO] == last:
+            return None
+        number = self._last_receipt_no = transaction[events.T_RECEIPT_NO]
+        if last is None:
+            return None
+        if number is None or number != last + 1:
+            self._round = _TOTALS_EVERY - 1  # there was more: count as soon as nobody sells
+        return (events.SALE_FOUND, transaction)
+
+    def _go_on(self, now: "Now") -> None:
+        """Nothing is new: ask for what else is due, at once."""
+        self._round += 1
+        if self._round % _TOTALS_EVERY == 0:
+            self._next = events.READ_TOTALS
+        elif self._round % _STATUS_EVERY == 1:
+            self._next = events.CHECK_STATUS
+        else:
             return
-        first_question = self._last_receipt_no is None
-        self._last_receipt_no = transaction[events.T_RECEIPT_NO]
-        if first_question:
-            return  # a sale of before our time
-        self.news = (events.SALE_FOUND, transaction)
+        self.deadline_ms = now.mono_ms
 
     def plans(self) -> "Plan":
         """Return what it does next, and why."""

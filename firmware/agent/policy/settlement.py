@@ -153,6 +153,8 @@ class Settlement(Planned):
         if kind == events.SETTLEMENT_SEEN:
             # A refused attempt changes nothing.
             return SEEN if event[3] in (0, events.NOT_BALANCED) else None
+        if kind == events.TOTALS_SEEN and self.state & AT_REST:
+            self._count_again(event[1:], now)
         if kind == events.COMMAND_ENDED:
             return self._read_answer(event, now)
         if kind == events.DEADLINE:

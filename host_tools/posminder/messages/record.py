@@ -139,6 +139,11 @@ _RECORDS: Final[Table] = {
         "{transaction}成功：{amount_minor}，凭证号 {trace}。",
     ),
     "record.offline": ("Off-line sales {state}: {books}.", "离线交易{state}：{books}。"),
+    "record.unseen": (
+        "Sales of which no more is known, made between two questions or before the board came: "
+        "{books}.",
+        "两次查询之间或守护盒接入之前的交易，详情不可知：{books}。",
+    ),
     "record.receipt": ("Receipt of trace {trace}: {state}.", "凭证 {trace} 签购单：{state}。"),
     "record.slip": (
         "Text of a slip, trace {trace}, {copy}, piece {part} ({state}): {text}",

@@ -107,8 +107,10 @@ def _told(each: Placed, say: Say) -> str:
         return say("incidents.loss", first=words.get("first_seq"), last=words.get("last_seq"))
     if each.kind == r.R_DAMAGE:
         return say("incidents.damage", sector=words.get("sector"), count=words.get("records"))
-    if each.kind == r.R_OFFLINE:
+    if each.kind in (r.R_OFFLINE, r.R_UNSEEN):
         books = say.books(each.record.fields["count"], each.record.fields["total_minor"])
+        if each.kind == r.R_UNSEEN:
+            return say("record.unseen", books=books)
         return say("record.offline", state=say.word("offline", words["state"]), books=books)
     shown = str(words.get("new_hash") or _DASH)[:_HASH_SHOWN]
     role = word(say.language, "role", str(words.get("role")))

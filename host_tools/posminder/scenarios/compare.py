@@ -45,6 +45,7 @@ _SHOWN: Final = {
     "settlement": ("state", "cause"),
     "terminal": ("status", "tid"),
     "totals": ("count", "total_minor", "source"),
+    "unseen": ("count", "total_minor"),
 }
 _PLAIN: Final = {
     "cause": ("none",),
