@@ -188,6 +188,7 @@ class App:
             to_register,
             self._report,
             profile.keep_slip != f.KEEP_NONE,
+            profile.zvt_dialect,
         )
 
     def _standing_alerts(self) -> None:

@@ -27,7 +27,7 @@ ZVT_WATCHED_ANSWER_MS = const(20000)  # register's command to any answer: all it
 ZVT_IDLE_WAIT_MS = const(240000)  # an own command waits this long, and idle_before, for its turn
 ZVT_AWAY_MS = const(120000)  # it restarts after its end-of-day: asked nothing, nothing is missed
 ZVT_PRINT_NEWS_MS = const(1000)  # a slip under way is told of at most this often
-ZVT_OWN_FRAME_BYTES_MAX = const(32)  # our longest APDU has 9 bytes; a frame at most 2 n + 6
+ZVT_OWN_FRAME_BYTES_MAX = const(56)  # our longest APDU has 21 bytes; a frame at most 2 n + 6
 
 # Transbank (its documents give few times: these are what its SDKs wait, and common sense)
 TRANSBANK_TEXT_BYTES_MAX = const(256)  # held of a frame: the longest reply we read has some 180

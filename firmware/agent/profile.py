@@ -3,10 +3,13 @@
 
 from posminder_formats import capabilities
 from posminder_formats import profile_fields as f
+from posminder_formats._const import const
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+_SLIPS_TO_BOARD = const(0x84)  # bits of 06 00's config byte: administrative receipts, as lines
 
 
 class Profile:
@@ -28,6 +31,12 @@ class Profile:
         self.zvt_password: bytes = values[f.P_ZVT_PASSWORD]
         self.dialect: bytes = values[f.P_DIALECT]
         self.baud: int = values[f.P_BAUD]
+        dialect: bytes = values[f.P_ZVT_DIALECT]
+        lacks = int.from_bytes(dialect[:3], "big")
+        self.can &= ~lacks
+        slips = _SLIPS_TO_BOARD if values[f.P_SETTLEMENT_SLIP] == 2 else 0
+        registration = int.from_bytes(dialect[3:5], "big") | slips
+        self.zvt_dialect = (lacks, registration, dialect[5])
         self.utc_offsets: tuple[tuple[int, int], ...] = tuple(
             (row[0], row[1]) for row in values[f.P_UTC_OFFSETS]
         )

@@ -81,6 +81,8 @@ P_DEPOSIT_CYCLE = const(102)
 P_DEPOSIT_OVERDUE_S = const(103)
 P_DEPOSIT_WATCH = const(104)
 P_DIALECT = const(110)  # 110..119: drivers that go by a dialect
+P_ZVT_DIALECT = const(120)
+P_SETTLEMENT_SLIP = const(121)
 
 LANGUAGE_EN = const(1)
 LANGUAGE_ZH_CN = const(2)
@@ -106,6 +108,7 @@ KEEP_NONE = const(0)
 KEEP_MERCHANT = const(1)
 KEEP_ALL = const(2)
 CYCLE_BANK = const(1)  # T+0: this and up to nine bank days more
+PLAIN_ZVT = b"\x00\x00\x00\x00\x08\x00"
 CYCLE_CALENDAR = const(11)  # D+0: the same in calendar days
 
 _MINOR_MAX = const(999_999_999_999)  # what twelve BCD digits hold
@@ -309,4 +312,8 @@ FIELDS: "tuple[tuple[int, str, str, int, int, Any, str], ...]" = (
     ),
     (P_DEPOSIT_WATCH, "deposit_watch", "bool", 0, 0, False, "keep the list, and ask when overdue"),
     (P_DIALECT, "dialect", "bytes", 0, 900, b"", "of driver 4: posminder_formats.mis_dialect"),
+    # A terminal's own ways: three bytes of capabilities' bits that it lacks, two of how it is
+    # registered (06 00's config byte; 0x100 text blocks, 0x200 no TLV), the diagnosis (tag 1B).
+    (P_ZVT_DIALECT, "zvt_dialect", "bytes", 6, 6, PLAIN_ZVT, "what it lacks, how it is spoken to"),
+    (P_SETTLEMENT_SLIP, "settlement_slip", "int", 1, 2, 1, "beside: 1 the terminal's, 2 the board"),
 )

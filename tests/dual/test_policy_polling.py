@@ -83,14 +83,19 @@ class Polling(unittest.TestCase):
 
     def test_a_question_that_fails_is_not_asked_faster(self):
         self.begin()
-        for outcome in (events.REFUSED, events.UNKNOWN, events.NOT_SENT):
+        for outcome in (events.UNKNOWN, events.NOT_SENT):
             asked = self.due()
-            began_ms = self.now.mono_ms
             self.answer(ended(asked[0], outcome, 0x9C))
-            if self.duty.deadline_ms is not None:
-                self.assertEqual(self.duty.deadline_ms - began_ms, 30000)
-            else:
-                self.answer(ended(events.REGISTER, detail=(0, "29001234")))
+            self.assertEqual(self.duty.deadline_ms - self.now.mono_ms, 30000)
+
+    def test_a_terminal_without_a_payment_is_asked_for_its_status_all_the_same(self):
+        asked = []
+        for _ in range(12):
+            asked += self.due()
+            refused = asked[-1] == _QUERY
+            self.answer(ended(_QUERY, events.REFUSED, 0x83) if refused else ended(_STATUS))
+        self.assertEqual(self.duty.state, polling.IDLE)
+        self.assertTrue(asked.count(_STATUS) >= 2, asked)
 
     def test_totals_that_are_refused_do_not_make_it_ask_who_the_terminal_is(self):
         self.due()

@@ -6,7 +6,9 @@ import unittest
 from agent import events
 from agent.terminals.zvt import messages
 from agent.terminals.zvt.fields import LENGTHS
+from agent.terminals.zvt.framing import Framer
 from agent.terminals.zvt.messages import FieldWalk, TlvWalk
+from posminder_formats import capabilities
 
 PASSWORD = b"\x12\x34\x56"
 
@@ -97,7 +99,7 @@ class OwnCommandTest(unittest.TestCase):
             events.SETTLE: "065003123456",
             events.SEND_OFFLINE: "065103123456",
             events.QUERY_LAST: "0620051234560303",
-            events.REGISTER: "06000612345608" + "0978",
+            events.REGISTER: "06000c12345608" + "0978" + "06041a020400",
             events.REPEAT_RECEIPT: "062003123456",
             events.DIAGNOSE: "067000",
         }
@@ -109,7 +111,37 @@ class OwnCommandTest(unittest.TestCase):
 
     def test_currency_is_bcd(self):
         apdu = messages.own_command(events.REGISTER, PASSWORD, 156)
-        self.assertEqual(apdu[-2:], b"\x01\x56")
+        self.assertEqual(apdu[7:9], b"\x01\x56")
+
+    def test_the_longest_apdu_announced_is_the_longest_held(self):
+        apdu = messages.own_command(events.REGISTER, PASSWORD, 978)
+        told = TlvWalk(apdu, 11, len(apdu))
+        self.assertTrue(told.step())
+        self.assertEqual((told.tag, apdu[told.start] << 8 | apdu[told.start + 1]), (0x1A, 1024))
+        self.assertEqual(len(Framer().buffer), 1024)
+
+    def test_a_terminals_own_ways(self):
+        for dialect, command, wanted in (
+            ((0, 0x18C, 0), events.REGISTER, "0600121234568c0978060a1a02040026040a0206d3"),
+            ((0, 0x08C, 0), events.REGISTER, "06000c1234568c097806041a020400"),
+            ((0, 0x208, 0), events.REGISTER, "060006123456080978"),
+            ((0, 0x08, 1), events.DIAGNOSE, "06700506031b0101"),
+        ):
+            self.assertEqual(messages.own_command(command, PASSWORD, 978, dialect).hex(), wanted)
+
+    def test_what_a_terminal_lacks_is_not_sent(self):
+        for command, bit in (
+            (events.SIGN_IN, capabilities.SIGN_IN),
+            (events.READ_TOTALS, capabilities.TOTALS),
+            (events.QUERY_LAST, capabilities.NEWEST_SALE),
+            (events.SEND_OFFLINE, capabilities.SEND_OFFLINE),
+            (events.REPEAT_RECEIPT, capabilities.DUPLICATE),
+            (events.DIAGNOSE, capabilities.DIAGNOSE),
+        ):
+            lacks = (bit, 0x08, 0)
+            self.assertTrue(messages.own_command(command, PASSWORD, 978, lacks) is None)
+            lacks = (0xFFFFFF & ~bit, 0x08, 0)
+            self.assertTrue(messages.own_command(command, PASSWORD, 978, lacks) is not None)
 
     def test_no_other_command_exists(self):
         self.assertTrue(messages.own_command(0, PASSWORD, 978) is None)

@@ -110,7 +110,7 @@ class Doubt(Duty):
             self._type = self._last_type
             return self._broke(None if event[1] is None else event[1][events.T_TRACE])
         elif kind == events.BOOTED:
-            if self._stage == _ANSWERED and self.state == CERTAIN and self.profile.enforce:
+            if self._stage == _ANSWERED and self.state == CERTAIN and self._may_ask():
                 # Almost surely final: ask, and alarm nobody.
                 self._type, self._trace = self._last_type, self._last_trace
                 return BROKE
@@ -156,7 +156,11 @@ class Doubt(Duty):
         self._stage = _OVER
         self._trace = trace
         self._alert(effects.A_SALE_UNKNOWN, effects.RAISED, trace)
-        return BROKE if self.profile.enforce else None
+        return BROKE if self._may_ask() else None
+
+    def _may_ask(self) -> bool:
+        """Tell whether the terminal may be asked, and can tell its newest payment."""
+        return self.profile.enforce and bool(self.profile.can & c.NEWEST_SALE)
 
     def _read_answer(self, outcome: int, code: int, last: "tuple[Any, ...] | None") -> int:
         if outcome == events.REFUSED and code in events.DEMANDS_SETTLEMENT:

@@ -73,12 +73,11 @@ class Polling(Duty):
     )
 
     def __init__(self, profile: "Profile") -> None:
-        seen = profile.can & (c.SALES | c.NEWEST_SALE)
-        active = seen == c.NEWEST_SALE and profile.enforce
+        active = profile.can & (c.SALES | c.STATUS) == c.STATUS and profile.enforce
         super().__init__(profile, IDLE if active else OFF)
         self._last_receipt_no: int | None = None
         self._forgot = False  # since it last named a payment
-        self._next = events.QUERY_LAST
+        self._next = self._first = self._question()
         self._round = _TOTALS_EVERY - 1  # the first totals come soon: what was sold before us?
         self._counted: tuple[int | None, int | None] | None = None
 
@@ -111,7 +110,14 @@ class Polling(Duty):
     def _ask(self, event: "Event", now: "Now") -> None:
         self.deadline_ms = None
         self._command(self._next, effects.WHY_POLL)
-        self._next = events.QUERY_LAST
+        self._next = self._first
+
+    def _question(self) -> int:
+        """Return what a round begins with: the best that this terminal can tell."""
+        can = self.profile.can
+        if can & c.NEWEST_SALE:
+            return events.QUERY_LAST
+        return events.READ_TOTALS if can & c.TOTALS else events.CHECK_STATUS
 
     def _rest(self, event: "Event", now: "Now") -> None:
         self.deadline_ms = now.mono_ms + _EVERY_MS
@@ -121,12 +127,18 @@ class Polling(Duty):
         self._rest(event, now)
         self._counted = None
         no_payment = event[1] == events.QUERY_LAST and event[2] == events.REFUSED
-        if no_payment and self._last_receipt_no is None:
+        if not no_payment:
+            return
+        if self._last_receipt_no is None:
             self._last_receipt_no = _NONE_YET
+        self._go_on(now)  # what keeps it from telling may stand in its status
 
     def _answered(self, event: "Event", now: "Now") -> None:
         self._rest(event, now)
-        if event[1] == events.READ_TOTALS:
+        if event[1] == events.READ_TOTALS and self._first == events.READ_TOTALS:
+            self.news = (events.TOTALS_SEEN,) + event[4]  # no sale of it is ever told: none twice
+            self._go_on(now)
+        elif event[1] == events.READ_TOTALS:
             self._counted = event[4]
             self.deadline_ms = now.mono_ms  # is the newest sale still the same?
         elif event[1] == events.QUERY_LAST:
@@ -155,7 +167,8 @@ class Polling(Duty):
     def _go_on(self, now: "Now") -> None:
         """Nothing is new: ask for what else is due, at once."""
         self._round += 1
-        if self._round % _TOTALS_EVERY == 0:
+        tells = self._first == events.QUERY_LAST and self.profile.can & c.TOTALS
+        if self._round % _TOTALS_EVERY == 0 and tells:
             self._next = events.READ_TOTALS
         elif self._round % _STATUS_EVERY == 1:
             self._next = events.CHECK_STATUS

@@ -12,6 +12,7 @@ asking. While the clock is not trusted it asks and says, and signs in only for s
 from agent import effects, events, limits
 from agent.policy import calendar
 from agent.policy.duty import STAY, Duty
+from posminder_formats import capabilities as c
 from posminder_formats import records as r
 from posminder_formats._const import const
 
@@ -209,7 +210,12 @@ class SignIn(Duty):
     def _used_up(self, now: "Now", left_s: int) -> bool:
         """Tell whether the session's age leaves it no more than `left_s`."""
         age_s, max_s = self.age_s(now), self.profile.sign_in_max_age_s
-        return age_s is not None and max_s > 0 and age_s >= max_s - left_s
+        counts = max_s > 0 and self._can()
+        return age_s is not None and counts and age_s >= max_s - left_s
+
+    def _can(self) -> bool:
+        """Tell whether this terminal lets itself be signed in; else a session has no age."""
+        return bool(self.profile.can & c.SIGN_IN)
 
     def _ask(self, reason: int) -> int:
         if not self.state & self.BUSY:  # a question under way keeps its reason
@@ -249,6 +255,8 @@ class SignIn(Duty):
                 return KEYLESS
         elif not self._renews(now):
             return READY
+        if not self._can():
+            return KEYLESS  # a person must
         may_act = now.trusted or self.state == CONFIRMING
         return NEEDED if self.profile.enforce and may_act else NEEDED_OBSERVED
 
@@ -332,7 +340,7 @@ class SignIn(Duty):
 
     def _keyless(self, event: "Event", now: "Now") -> None:
         """Signing in does not bring its keys back: a person must, and an approved sale shows it."""
-        self._note(_RECORD_FAILED)
+        self._note(_RECORD_FAILED if self._can() else _RECORD_NEEDED)
         self._alert(effects.A_NOT_SIGNED_IN, effects.RAISED)
         self._plan(event, now)
 

@@ -20,6 +20,7 @@ from posminder.profile.hours_checks import DAY_STARTS_MIN
 from posminder.profile.model import ChangeOfAccount, Profile
 from posminder.profile.settlement_starts import ROLES, above_max, maintenance_spans, spread_s
 from posminder.profile.zones import utc_offsets
+from posminder.profile.zvt_dialects import DIALECTS
 from posminder_formats import profile_check
 from posminder_formats import profile_fields as fields
 
@@ -38,6 +39,7 @@ KEEPS = {
     "merchant": fields.KEEP_MERCHANT,
     "all": fields.KEEP_ALL,
 }
+SLIPS = {"on_terminal": 1, "to_board": 2}
 CHARSETS = {"auto": 0, "zvt": 1, "cp437": 2, "iso8859_15": 3}
 NEEDS = {
     "always": fields.NEED_ALWAYS,
@@ -204,6 +206,8 @@ def _terminal(profile: Profile, password: str) -> dict[int, object]:
         fields.P_ZVT_PASSWORD: bytes.fromhex(password),
         fields.P_BAUD: profile.terminal.baud,
         fields.P_DIALECT: b"" if profile.dialect is None else compile_dialect(profile.dialect),
+        fields.P_ZVT_DIALECT: DIALECTS[profile.terminal.zvt.dialect].compiled(),
+        fields.P_SETTLEMENT_SLIP: SLIPS[profile.terminal.zvt.settlement_slip],
     }
 
 

@@ -39,6 +39,8 @@ DESTINATIONS: Final[dict[str, str]] = {
     "terminal.zvt.password": "board: zvt_password",
     "terminal.zvt.baud": "board: baud",
     "terminal.zvt.config": _CHECKLIST,
+    "terminal.zvt.dialect": "board: zvt_dialect",
+    "terminal.zvt.settlement_slip": "board: settlement_slip",
     "terminal.transbank.baud": "board: baud",
     "terminal.mis.baud": "board: baud",
     # the duties

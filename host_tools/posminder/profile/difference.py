@@ -24,6 +24,7 @@ from posminder.profile.destinations import setting_of
 from posminder.profile.sentences import hours_text
 from posminder.profile.settlement_starts import ROLES
 from posminder.profile.values import Range, clock_text, duration_text
+from posminder.profile.zvt_dialects import DIALECTS
 from posminder_formats import mis_dialect
 from posminder_formats import profile_fields as f
 
@@ -175,6 +176,11 @@ def _dialect(value: bytes, language: str) -> str:
     return f"{cbor2.loads(value)[mis_dialect.NAME]} ({hashlib.sha256(value).hexdigest()[:8]})"
 
 
+def _zvt_dialect(ways: bytes) -> str:
+    named = (name for name, each in DIALECTS.items() if each.compiled() == ways)
+    return next(named, ways.hex())
+
+
 def _yes_or_no(value: bool, language: str) -> str:
     return word(language, "answer", "yes" if value else "no")
 
@@ -191,6 +197,8 @@ _SHOWN: Final[dict[int, _Shown]] = {
     f.P_DRIVER: _word(links.DRIVERS),
     f.P_WIRING: _word(compiled.WIRINGS),
     f.P_ZVT_PASSWORD: lambda value, language: sentence(language, "diff.hidden"),
+    f.P_ZVT_DIALECT: lambda value, language: _zvt_dialect(value),
+    f.P_SETTLEMENT_SLIP: _word(compiled.SLIPS),
     f.P_BAUD: lambda value, language: sentence(language, "diff.bits", count=value),
     f.P_UTC_OFFSETS: _offsets,
     f.P_HOURS: _hours,

@@ -69,6 +69,13 @@ class Zvt(Settings):
     config: Literal["receipts_to_register", "receipts_on_terminal"] = Field(
         "receipts_to_register", description="who prints, as the terminal is set up by hand"
     )
+    dialect: Literal["standard", "no_tlv", "card_complete", "hobex", "pax"] = Field(
+        "standard", description="what this family of terminals does in its own way"
+    )
+    settlement_slip: Literal["on_terminal", "to_board"] = Field(
+        "on_terminal",
+        description="beside: to_board keeps its text with receipts.keep_slip, and no paper is made",
+    )
 
 
 class Transbank(Settings):

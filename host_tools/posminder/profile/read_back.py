@@ -24,6 +24,7 @@ from posminder.profile.model_sheet import Batch, Calendar
 from posminder.profile.sentences import sentences
 from posminder.profile.settlement_starts import ROLES, maintenance_windows, spread_of
 from posminder.profile.values import DAY_NAMES, clock_text
+from posminder.profile.zvt_dialects import DIALECTS
 from posminder_formats import profile_fields as f
 
 _EPOCH: Final = date(1970, 1, 1)
@@ -118,6 +119,10 @@ def _optional_duration(seconds: int) -> str | None:
     return _duration(seconds) if seconds else None
 
 
+def _dialect(ways: bytes) -> str:
+    return next(name for name, each in DIALECTS.items() if each.compiled() == ways)
+
+
 def _money(unlimited: object) -> Callable[[int], str | None]:
     return lambda value: None if value == unlimited else money_text(value)
 
@@ -207,6 +212,8 @@ _WRITTEN: Final[dict[int, Callable[[Any], Any]]] = {
     f.P_RECEIPT_NEED: _word(compiled.NEEDS),
     f.P_RECEIPT_CVM_MINOR: _money(0),
     f.P_KEEP_SLIP: _word(compiled.KEEPS),
+    f.P_ZVT_DIALECT: _dialect,
+    f.P_SETTLEMENT_SLIP: _word(compiled.SLIPS),
     f.P_SLIP_CHARSET: _word(compiled.CHARSETS),
     f.P_SPECIAL_DAYS: _special_days,
     f.P_PEOPLE: _people,

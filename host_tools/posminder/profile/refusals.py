@@ -22,7 +22,6 @@ _TOKEN: Final = re.compile(r"[^\s,}\]]+")
 # Planned, and asked for by people who read about it: a clear no instead of "not a known setting".
 _NOT_YET: Final[dict[KeyPath, str]] = {
     ("clock",): "the board takes its time from this computer at every apply",
-    ("terminal", "zvt", "dialect"): "the ZVT standard is spoken as it stands",
     ("notify",): "alerts are shown at the counter and by posminder status",
     ("operators",): "people: {staff: [{id: ..., name: ..., role: cashier}]} names them",
     ("roles",): "each person has a role: people: {owner: ..., supervisor: ..., staff: [...]}",

@@ -69,7 +69,10 @@ def status_completion(state: TerminalState, service: int) -> Apdu:
     """Return the positional completion of a status enquiry."""
     body = b""
     if not service & _WITHOUT_VERSION:
-        body += encode_length_digits(len(SOFTWARE_VERSION), 3) + SOFTWARE_VERSION
+        version = SOFTWARE_VERSION
+        if state.switches.blanks_in_version:
+            version = b"  " + version + b"  "
+        body += encode_length_digits(len(version), 3) + version
     lock = codes.LOCK_BITS.get(state.status, 0) if state.speaks_tlv else 0
     told_as_lock = bool(lock and state.switches.tells_locks)
     body += bytes((codes.STATUS_READY if told_as_lock else state.status,))

@@ -92,7 +92,7 @@ def repeat_receipt(state: TerminalState, request: Apdu) -> Script[None]:
         yield from abort(codes.FUNCTION_IMPOSSIBLE)
         return
     service = fields.byte(codes.SERVICE_BYTE) or 0
-    if service & _SEND_STATUS_INFORMATION:
+    if service & _SEND_STATUS_INFORMATION and not state.switches.tells_no_payment:
         yield from report(terminal_messages.information(state, last))
     code = codes.APPROVED
     if not service & _DO_NOT_PRINT:

@@ -39,9 +39,13 @@ def serve(state: TerminalState, request: Apdu) -> Script[None]:
     except ZvtError:
         error = codes.FUNCTION_IMPOSSIBLE
     if error is not None:
-        yield Say(refusal(error))
+        refused = refusal(error)
+        more = b"\x7d" if state.switches.refusals_carry_data else b""
+        yield Say(Apdu(refused.command, more))
         return
     yield Say(TAKEN)
+    if state.switches.own_command:
+        yield Ask(Apdu(codes.MAKERS_OWN))
     yield from terminal_day.settle_by_itself(state)
     lock = state.lock_against(request.command)
     if lock is not None:
@@ -57,7 +61,7 @@ def _reason_to_refuse(state: TerminalState, request: Apdu) -> int | None:
     """Return the code of the 84 xx that meets `request`, None to take it. Raises ZvtError."""
     if state.switches.busy:
         return codes.PLEASE_WAIT
-    if request.command not in HANDLERS:
+    if request.command not in HANDLERS or _is_foreign(state, request):
         return codes.FUNCTION_IMPOSSIBLE
     given = request.data[:PASSWORD_SIZE]
     may_come_without = request.command == codes.STATUS_ENQUIRY and not given
@@ -68,6 +72,17 @@ def _reason_to_refuse(state: TerminalState, request: Apdu) -> int | None:
         if error is not None:
             return error
     return codes.FUNCTION_IMPOSSIBLE if fields_of(request).rest else None
+
+
+def _is_foreign(state: TerminalState, request: Apdu) -> bool:
+    """Tell whether this family does not know the command, or not like this. Raises ZvtError."""
+    switches, command = state.switches, request.command
+    container = fields_of(request).get(codes.TLV_CONTAINER)
+    if command == codes.REGISTRATION and switches.refuses_tlv and container is not None:
+        return True
+    if command == codes.DIAGNOSIS and switches.wants_diagnosis_kind:
+        return not find_tlv(container, codes.TAG_DIAGNOSIS)
+    return command in switches.lacks
 
 
 def _register(state: TerminalState, request: Apdu) -> Script[None]:

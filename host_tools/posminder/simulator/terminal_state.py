@@ -61,6 +61,14 @@ class Switches:
     print_delay_us: int = 0  # before each line or block it prints or sends
     copy_delay_us: int = 0  # between the merchant's copy and the customer's
     tells_locks: bool = False  # its status byte says ready, and only a tag what is locked
+    # A family's own ways
+    lacks: frozenset[int] = frozenset()  # commands that it does not know: 84 83
+    refuses_tlv: bool = False  # a registration with TLV: 84 83
+    wants_diagnosis_kind: bool = False  # 06 70 without tag 1B: 84 83
+    tells_no_payment: bool = False  # asked for the last one, it completes and tells nothing
+    refusals_carry_data: bool = False  # behind the code of an 84 xx
+    blanks_in_version: bool = False
+    own_command: bool = False  # one of its maker's, 0F A1, in every dialogue of the day
     # Sales
     sells_unsigned: bool = False  # sells though initialisation is required
     keys_missing: bool = False  # says that it is ready, and refuses every sale until signed in

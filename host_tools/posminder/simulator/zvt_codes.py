@@ -32,6 +32,7 @@ COMPLETION: Final = 0x060F
 ABORT: Final = 0x061E
 PRINT_LINE: Final = 0x06D1
 PRINT_BLOCK: Final = 0x06D3
+MAKERS_OWN: Final = 0x0FA1
 
 # Answers of either side: 80 00 takes, 84 xx refuses with an error code (84 00 takes as well).
 POSITIVE: Final = 0x8000
@@ -136,6 +137,7 @@ LENGTH_DIGITS: Final[dict[int, int]] = {
 
 # TLV tags.
 TAG_TEXT: Final = 0x07
+TAG_DIAGNOSIS: Final = 0x1B
 TAG_ATTRIBUTE: Final = 0x09
 TAG_COMMAND: Final = 0x0A
 TAG_TEXT_LINES: Final = 0x25

@@ -31,7 +31,8 @@ class ZvtDriver:
 
     `wiring` is profile_fields.WIRING_*, `password` 3 bytes BCD, `currency` an ISO 4217 number.
     `idle_before_ms` is how long both lines must be silent before an own command begins;
-    `keep_text` has the text of slips reported (SLIP_TEXT).
+    `keep_text` has the text of slips reported (SLIP_TEXT); `dialect` is the terminal's own ways,
+    by messages.D_*.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class ZvtDriver:
         to_register: "Sink",
         report: "Report",
         keep_text: bool = False,
+        dialect: "tuple[int, int, int]" = messages.PLAIN,
     ) -> None:
         self._in_line = wiring == profile_fields.WIRING_IN_LINE
         self._idle_before_ms = idle_before_ms
@@ -55,7 +57,8 @@ class ZvtDriver:
         self._report = report
         self._gate: ArmedGate | None = None  # until it is closed for the first time
         wait_ms = limits.ZVT_IDLE_WAIT_MS + idle_before_ms
-        self._own = OwnCommand(password, currency, wait_ms, self._terminal.send, report, text)
+        ways = (password, currency, dialect)
+        self._own = OwnCommand(ways, wait_ms, self._terminal.send, report, text)
         self._ours = False  # the line: from our first byte to the register's next frame
         self._active_ms = 0  # last byte that was not of our own dialog
 

@@ -6,8 +6,8 @@ are and refuses to know what they mean: the table of BMP lengths is fields.py's 
 (Specification: APDU in chapter 2, commands in chapter 3, BMP and TLV in chapters 7 and 9.)
 """
 
-from agent import events
-from posminder_formats import tables
+from agent import events, limits
+from posminder_formats import capabilities, tables
 from posminder_formats._const import const
 
 # Control fields, class and instruction. From the terminal:
@@ -44,8 +44,8 @@ PLEASE_WAIT = b"\x84\x9c\x00"
 NOT_POSSIBLE = b"\x84\x83\x00"
 
 # Commands a terminal may give that only a real cash register can carry out: dial-up and
-# transparent data, keyboard input, menus. Promising them would be a lie.
-NEEDS_REGISTER = (0x040D, 0x040E, 0x06D8, 0x06D9, 0x06DA, 0x06DB, 0x06DD)
+# transparent data, keyboard input, menus, a maker's own. Promising them would be a lie.
+NEEDS_REGISTER = (0x040D, 0x040E, 0x06D8, 0x06D9, 0x06DA, 0x06DB, 0x06DD, 0x0FA1)
 
 # Values in a table of BMP lengths beside the fixed ones, which are all below 16.
 LLVAR = const(0xF2)  # two bytes F0..F9 are the length's decimal digits
@@ -60,11 +60,24 @@ _UNREADABLE = const(-1)
 # Of 06 20: send status information, do not print.
 _ALL_BUT_VERSION = b"\x03\x06"
 _SHOW_ONLY = b"\x03\x03"
-# Registration: the terminal prints, local start allowed, intermediate status wanted.
-_CONFIG_BESIDE = b"\x08"
 
-# command, class and instruction, what follows the password (06 70 alone has none); the currency
-# follows 06 00's
+# What a terminal's dialect says of how it is registered (profile field zvt_registration): the low
+# byte is 06 00's config byte, and above it
+_TEXT_BLOCKS = const(0x100)  # print by blocks (06 D3) instead of lines, where it prints to us
+_NO_TLV = const(0x200)  # it takes no TLV
+# The longest APDU that we hold (tag 1A), and that it may send 06 D3 (tag 26).
+_LONGEST = b"\x1a\x02" + bytes((limits.ZVT_APDU_BYTES_MAX >> 8, limits.ZVT_APDU_BYTES_MAX & 0xFF))
+_SERVED_BLOCKS = b"\x26\x04\x0a\x02\x06\xd3"
+
+# Terminals' own ways as a profile has them: what it lacks (bits of posminder_formats.capabilities),
+# how it is registered, which diagnosis (tag 1B) it asks for, 0 for the plain one.
+D_LACKS = const(0)
+D_REGISTRATION = const(1)
+D_DIAGNOSIS = const(2)
+PLAIN = (0, 0x08, 0)  # it prints itself, local start allowed, intermediate status wanted
+
+# command, class and instruction, what follows the password (06 70 alone has none); the dialect's
+# config byte, the currency and TLV follow 06 00's
 OWN_COMMANDS = (
     (events.CHECK_STATUS, b"\x05\x01", _ALL_BUT_VERSION),
     (events.SIGN_IN, b"\x06\x93", b""),
@@ -72,24 +85,48 @@ OWN_COMMANDS = (
     (events.SETTLE, b"\x06\x50", b""),
     (events.SEND_OFFLINE, b"\x06\x51", b""),
     (events.QUERY_LAST, b"\x06\x20", _SHOW_ONLY),
-    (events.REGISTER, b"\x06\x00", _CONFIG_BESIDE),
+    (events.REGISTER, b"\x06\x00", b""),
     (events.REPEAT_RECEIPT, b"\x06\x20", b""),
     (events.DIAGNOSE, b"\x06\x70", b""),
 )
 
 
-def own_command(command: int, password: bytes, currency: int) -> bytes | None:
-    """Return the APDU of an own command of agent.events, or None if there is none.
+# Which capability a terminal may lack for each command that not every one knows.
+_NEEDS = (
+    (events.SIGN_IN, capabilities.SIGN_IN),
+    (events.READ_TOTALS, capabilities.TOTALS),
+    (events.QUERY_LAST, capabilities.NEWEST_SALE),
+    (events.SEND_OFFLINE, capabilities.SEND_OFFLINE),
+    (events.REPEAT_RECEIPT, capabilities.DUPLICATE),
+    (events.DIAGNOSE, capabilities.DIAGNOSE),
+)
 
-    `password` is 3 bytes BCD; `currency` an ISO 4217 number, 1..999.
+
+def own_command(
+    command: int, password: bytes, currency: int, dialect: "tuple[int, int, int]" = PLAIN
+) -> bytes | None:
+    """Return the APDU of an own command of agent.events, None if this terminal knows none like it.
+
+    `password` is 3 bytes BCD; `currency` an ISO 4217 number, 1..999; `dialect` by D_*.
     """
+    needs = tables.keyed(_NEEDS, command)
     own = tables.keyed(OWN_COMMANDS, command)
-    if own is None:
+    if own is None or (needs is not None and dialect[D_LACKS] & needs[1]):
         return None
     data: bytes = own[2] if command == events.DIAGNOSE else password + own[2]
     if command == events.REGISTER:
-        data += bytes((currency // 100, currency // 10 % 10 << 4 | currency % 10))
+        data += _registration(currency, dialect[D_REGISTRATION])
+    elif command == events.DIAGNOSE and dialect[D_DIAGNOSIS]:
+        data = b"\x06\x03\x1b\x01" + bytes((dialect[D_DIAGNOSIS],))
     return bytes(own[1]) + bytes((len(data),)) + data
+
+
+def _registration(currency: int, way: int) -> bytes:
+    coded = bytes((way & 0xFF, currency // 100, currency // 10 % 10 << 4 | currency % 10))
+    if way & _NO_TLV:
+        return coded
+    tlv = _LONGEST + (_SERVED_BLOCKS if way & _TEXT_BLOCKS else b"")
+    return coded + b"\x06" + bytes((len(tlv),)) + tlv
 
 
 def control(buffer: "bytes | bytearray", count: int) -> int:

@@ -26,12 +26,14 @@ _MINUTE_MS = const(60000)
 
 
 class OwnCommand:
-    """`lines` is how many print lines the last command brought."""
+    """`lines` is how many print lines the last command brought.
+
+    `ways`: password, currency and dialect, as messages.own_command takes them.
+    """
 
     def __init__(
         self,
-        password: bytes,
-        currency: int,
+        ways: "tuple[bytes, int, tuple[int, int, int]]",
         wait_ms: int,
         to_terminal: "Sink",
         report: "Report",
@@ -40,8 +42,7 @@ class OwnCommand:
         self._text = text  # of the settlement's slip
         self.lines = 0
         self.dialog = dialog.Dialog(wait_ms)
-        self._password = password
-        self._currency = currency
+        self._ways = ways
         self._to_terminal = to_terminal
         self._report = report
         self._frame = bytearray(limits.ZVT_OWN_FRAME_BYTES_MAX)
@@ -62,8 +63,12 @@ class OwnCommand:
         """Queue a command of agent.events; False if one is under way or it is none of ours."""
         if self.busy():
             return False
-        if messages.own_command(command, self._password, self._currency) is None:
-            return False
+        if self._apdu(command) is None:
+            if command != events.READ_TOTALS:
+                return False
+            # It has none to tell, whoever asks.
+            self._report((events.COMMAND_ENDED, command, events.DONE, 0, (None, None)))
+            return True
         self._clear()
         self._text.clear()
         self._command = command
@@ -208,8 +213,7 @@ class OwnCommand:
 
     def _act(self, action: int, control: int = 0) -> None:
         if action == dialog.SEND:
-            apdu = messages.own_command(self._command, self._password, self._currency)
-            self._send(apdu or b"")
+            self._send(self._apdu(self._command) or b"")
         elif action == dialog.RESEND:
             self._to_terminal(self._frame, self._frame_bytes)
         elif action in (dialog.ANSWER, dialog.ANSWER_END, dialog.PACIFY):
@@ -223,6 +227,9 @@ class OwnCommand:
             self._end(events.UNKNOWN)
         elif action == dialog.FINISH_NOT_SENT:
             self._end(events.NOT_SENT)
+
+    def _apdu(self, command: int) -> bytes | None:
+        return messages.own_command(command, *self._ways)
 
     def _send(self, apdu: bytes) -> None:
         self._frame_bytes = framing.encode(apdu, self._frame)

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: MIT
+"""Terminals with their own ways, by the dialect that a profile names, on the real firmware.
+
+Each is a simulated terminal that does what integrators write of that family, and the standard's
+profile beside it, where that shows what the dialect is for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from posminder.simulator import zvt_codes as codes
+from posminder.simulator.shop import Shop
+from tests.emulator import checks
+from tests.emulator.scene import Scene
+from tests.emulator.test_settlement import settlements
+
+_LACKED = frozenset({codes.INITIALISATION, codes.SEND_TOTALS, codes.REPRINT_RECEIPTS})
+
+
+def _card_complete(shop: Shop) -> None:
+    shop.terminal.switches.lacks = _LACKED
+    shop.terminal.switches.wants_diagnosis_kind = True
+    shop.terminal.switches.keeps_time_to_itself = True
+
+
+def _scene(seed: int, wakes: Callable[[Shop], None], dialect: str, *, in_line: bool) -> Scene:
+    settings = {"terminal.zvt": f'{{"dialect": "{dialect}"}}'}
+    return Scene(seed, "19:00", in_line=in_line, settings=settings, wakes=wakes)
+
+
+def _sent(scene: Scene) -> list[int]:
+    return [what for _, what in scene.truth.commands]
+
+
+def test_card_complete_is_settled_by_the_settlements_own_totals() -> None:
+    with _scene(81, _card_complete, "card_complete", in_line=True) as scene:
+        scene.sell(1_250)
+        scene.sell(990)
+        scene.close()
+        journal = scene.journal()
+        checks.settled_once(journal, scene.truth, scene.shop.acquirer)
+        assert settlements(journal) == ["begun", "verified"]
+        assert not set(_sent(scene)) & _LACKED, "what it does not know it is not asked"
+        totals = [each.words()["total_minor"] for each in journal.of("totals")]
+        assert totals == [2_240, 2_240, None], "ours, the settlement's, and none to ask for after"
+
+
+def test_as_a_standard_terminal_card_complete_would_never_be_settled() -> None:
+    with _scene(82, _card_complete, "standard", in_line=True) as scene:
+        scene.sell(1_250)
+        scene.close(480)
+        assert scene.truth.batches == []
+        assert settlements(scene.journal())[-1] == "given_up"
+
+
+def test_card_complete_whose_settlement_differs_from_what_was_seen_is_told() -> None:
+    with _scene(83, _card_complete, "card_complete", in_line=True) as scene:
+        scene.sell(1_250)
+        scene.terminal.switches.settlement_error_minor = 100
+        scene.close()
+        assert settlements(scene.journal())[-1] == "mismatch"
+        assert "settlement_mismatch" in scene.alerts()
+
+
+def test_pax_is_counted_where_it_does_not_tell_its_last_payment() -> None:
+    def pax(shop: Shop) -> None:
+        shop.terminal.switches.tells_no_payment = True
+
+    with _scene(86, pax, "pax", in_line=False) as scene:
+        scene.run(60)
+        assert scene.terminal.local_sale(1_250)
+        scene.run(120)
+        words = [each.words() for each in scene.journal().of("unseen")]
+        assert [(each["count"], each["total_minor"]) for each in words] == [(1, 1_250)]
+        assert codes.REPEAT_RECEIPT not in _sent(scene)
+        scene.close(180)
+        assert settlements(scene.journal())[-1] == "verified"
+
+
+def test_a_terminal_that_takes_no_tlv() -> None:
+    def refuses(shop: Shop) -> None:
+        shop.terminal.switches.refuses_tlv = True
+
+    with _scene(89, refuses, "no_tlv", in_line=False) as scene:
+        scene.run(60)
+        assert scene.terminal.state.registered
+    with _scene(90, refuses, "standard", in_line=False) as scene:
+        scene.run(60)
+        assert not scene.terminal.state.registered
+
+
+def test_ccv_and_feig_need_no_dialect() -> None:
+    def own_ways(shop: Shop) -> None:
+        switches = shop.terminal.switches
+        switches.refusals_carry_data = switches.blanks_in_version = switches.own_command = True
+
+    with _scene(91, own_ways, "standard", in_line=True) as scene:
+        scene.sell(1_250)
+        scene.terminal.switches.busy = True
+        scene.run(5)
+        scene.terminal.switches.busy = False
+        scene.close()
+        assert settlements(scene.journal())[-1] == "verified"
+        assert scene.alerts() == []
