@@ -63,6 +63,29 @@ def test_card_complete_whose_settlement_differs_from_what_was_seen_is_told() -> 
         assert "settlement_mismatch" in scene.alerts()
 
 
+def test_card_complete_that_falls_silent_in_its_settlement_is_for_a_person() -> None:
+    with _scene(84, _card_complete, "card_complete", in_line=True) as scene:
+        scene.sell(1_250)
+        scene.terminal.switches.drop_next_settlement = True
+        scene.close(1_800)
+        assert checks.settle_commands(scene.truth) == 1, "never twice without a person"
+        assert "settlement_open" in scene.alerts()
+
+
+def test_card_complete_is_diagnosed_by_kind_and_signed_in_by_people() -> None:
+    with _scene(85, _card_complete, "card_complete", in_line=False) as scene:
+        scene.terminal.locks.add(codes.STATUS_DIAGNOSE)
+        scene.run(200)
+        assert not scene.terminal.locks, "cured by a diagnosis that names its kind"
+        scene.terminal.needs_initialisation = True
+        scene.run(200)
+        assert "not_signed_in" in scene.alerts()
+        assert codes.INITIALISATION not in _sent(scene)
+        assert scene.terminal.local_sign_in()
+        scene.run(120)
+        assert scene.alerts() == []
+
+
 def test_pax_is_counted_where_it_does_not_tell_its_last_payment() -> None:
     def pax(shop: Shop) -> None:
         shop.terminal.switches.tells_no_payment = True
@@ -76,6 +99,34 @@ def test_pax_is_counted_where_it_does_not_tell_its_last_payment() -> None:
         assert codes.REPEAT_RECEIPT not in _sent(scene)
         scene.close(180)
         assert settlements(scene.journal())[-1] == "verified"
+
+
+def test_hobex_is_asked_for_blocks_and_the_text_of_its_settlement_is_kept() -> None:
+    values = '{"dialect": "hobex", "settlement_slip": "to_board"}'
+    settings = {"terminal.zvt": values, "receipts.keep_slip": "all"}
+    with Scene(87, "19:00", in_line=False, settings=settings) as scene:
+        assert scene.terminal.state.takes_blocks
+        scene.run(60)
+        assert scene.terminal.local_sale(1_250)
+        scene.run(60)
+        scene.close(180)
+        journal = scene.journal()
+        assert settlements(journal)[-1] == "verified"
+        slip = b"".join(each.fields["text"] for each in journal.of("slip", copy="settlement"))
+        assert b"KASSENSCHNITT" in slip
+        assert b"12,50" in slip
+
+
+def test_lines_to_the_board_keep_the_same_text() -> None:
+    settings = {"terminal.zvt": '{"settlement_slip": "to_board"}', "receipts.keep_slip": "all"}
+    with Scene(88, "19:00", in_line=False, settings=settings) as scene:
+        assert not scene.terminal.state.takes_blocks
+        scene.run(60)
+        assert scene.terminal.local_sale(1_250)
+        scene.run(60)
+        scene.close(180)
+        slip = [each.fields["text"] for each in scene.journal().of("slip", copy="settlement")]
+        assert b"KASSENSCHNITT" in b"".join(slip)
 
 
 def test_a_terminal_that_takes_no_tlv() -> None:
