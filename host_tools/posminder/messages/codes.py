@@ -86,4 +86,5 @@ MESSAGES: Final[Table] = {
     "code.ff": ("system error", "系统错误"),
     "code.102": ("ready, but its keys are missing", "就绪，但缺少密钥"),
     "code.103": ("tampered with", "设备被拆动"),
+    "code.104": ("wants its acquirer's traffic passed on", "需由收银机转发收单机构数据"),
 }
