@@ -74,6 +74,7 @@ def snapshot(app: "App") -> bytes:
         "sectors": app.board.journal_region.sector_count,
         "records_lost": journal.first_seq - 1,
         "faults": journal.retries,
+        "unsealed": journal.unsealed,
     }
     status["events_dropped"] = app.conductor.events_dropped
     return json.dumps(status).encode()

@@ -130,6 +130,7 @@ class JournalPart(_Part):
     sectors: int
     records_lost: int
     faults: int
+    unsealed: int | None = None
 
 
 class BoardStatus(_Part):

@@ -2,8 +2,9 @@
 """Everything the host command can fail with: a docstring is the message, a number the exit code.
 
 Exit codes: 2 usage or profile, 3 board not found or busy, 4 protocol or integrity,
-5 terminal refused, 6 held, needs approval or access denied. A message says what happened and,
-where a cure is known, the cure.
+5 terminal refused, 6 held, needs approval or access denied,
+7 and 8 a journal that is not proved. A message says what happened and, where a cure is known,
+the cure.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ EXIT_NO_BOARD: Final = 3
 EXIT_INTEGRITY: Final = 4
 EXIT_TERMINAL: Final = 5
 EXIT_HELD: Final = 6
+EXIT_INCOMPLETE: Final = 7
+EXIT_TAMPERED: Final = 8
 
 
 class PosminderError(Exception):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -49,6 +49,7 @@ class Record:
     mono_ms: int
     wall_s: int | None
     values: tuple[Any, ...]
+    version: int = 1  # of the frame it came in: a seal is over that too
 
     @property
     def name(self) -> str:
@@ -89,7 +90,8 @@ def read(data: bytes, name: str) -> tuple[Record, ...]:
         elif kind == frames.FRAME:
             start = offset + frames.HEAD_BYTES
             body = bytes(data[start : start + frames.body_size(data, offset)])
-            found.append(decode(frames.seq_at(data, offset), body, name))
+            record = decode(frames.seq_at(data, offset), body, name)
+            found.append(replace(record, version=data[offset + 1]))
     if damage is not None and not found:
         raise JournalForeign(name, _MAGIC_LINE)
     if damage is not None:

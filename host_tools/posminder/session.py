@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from types import TracebackType
-from typing import Any, Final, Self, TypeVar
+from typing import Any, Final, Self
 
 from posminder import errors
 from posminder.person import Person
+from posminder.replies import check, take
 from posminder.transport.base import Transport
 from posminder.transport.exchange import RETRIES, TIMEOUT_S, Exchange
 from posminder_formats import commands, people
 
-T = TypeVar("T")
 Progress = Callable[[int, int], None]
 """Called with the bytes moved so far and the bytes in all."""
 
@@ -30,46 +30,6 @@ BUSY_RETRIES: Final = 15
 BUSY_WAIT_S: Final = 2.0
 _UPLOAD_OVERHEAD_BYTES: Final = 128  # header, keys, path and length around an upload's data
 _CLOCK_FORMAT: Final = "%Y-%m-%dT%H:%M:%S"
-
-_WORDS: Final = {
-    commands.RC_UNKNOWN: "unknown error",
-    commands.RC_NO_MEMORY: "no memory",
-    commands.RC_INVALID: "invalid value",
-    commands.RC_NO_ENTRY: "no such entry",
-    commands.RC_BAD_STATE: "bad state",
-    commands.RC_TOO_LARGE: "answer too large",
-    commands.RC_CORRUPT: "its storage is faulty",
-    commands.RC_BUSY: "busy",
-}
-_FS_WORDS: Final = {
-    commands.FS_RC_INVALID_NAME: "invalid file name",
-    commands.FS_RC_OFFSET_NOT_VALID: "the file changed meanwhile",
-    commands.FS_RC_OFFSET_LARGER_THAN_FILE: "offset behind the end of the file",
-    commands.FS_RC_HASH_NOT_FOUND: "unknown kind of hash",
-    commands.FS_RC_READ_ONLY: "the file cannot be written",
-}
-_POSMINDER_ERRORS: Final[dict[int, Callable[[], errors.PosminderError]]] = {
-    commands.PM_RC_UNCOMMISSIONED: errors.Uncommissioned,
-    commands.PM_RC_COMMISSIONED: errors.AlreadyCommissioned,
-    commands.PM_RC_WRONG_PROOF: errors.WrongKey,
-    commands.PM_RC_LOCKED_OUT: errors.LockedOut,
-    commands.PM_RC_HASH_DIFFERS: errors.HashDiffers,
-    commands.PM_RC_PERSON_UNKNOWN: errors.PersonUnknown,
-    commands.PM_RC_WRONG_PIN: errors.WrongPin,
-    commands.PM_RC_PERSON_WAITS: errors.PersonWaits,
-    commands.PM_RC_NO_RIGHT: errors.NoRight,
-    commands.PM_RC_TWICE: errors.ApprovedTwice,
-    commands.PM_RC_OUT_OF_ORDER: errors.OutOfOrder,
-    commands.PM_RC_OTHER_TEXT: errors.OtherText,
-    commands.PM_RC_NOTHING: errors.NothingToApprove,
-    commands.PM_RC_TOO_EARLY: errors.TooEarly,
-    commands.PM_RC_PEOPLE_FULL: errors.PeopleFull,
-    commands.PM_RC_OWNER_FIRST: errors.OwnerFirst,
-    commands.PM_RC_LAST_OWNER: errors.LastOwner,
-    commands.PM_RC_NO_NONCE: errors.NoNonce,
-    commands.PM_RC_NO_DEPOSIT: errors.NoDeposit,
-    commands.PM_RC_NOT_EXCHANGED: errors.NotExchanged,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +51,15 @@ class Parameters:
 
     buf_size: int  # bytes of header and CBOR
     buf_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SealKeys:
+    """What seals are checked with. `first` is None once the board has destroyed it."""
+
+    epoch: int
+    blinding: bytes
+    first: bytes | None
 
 
 class Session:
@@ -122,25 +91,25 @@ class Session:
     def echo(self, text: str) -> str:
         """Return what the board makes of `text`: the same."""
         reply = self._write(commands.GROUP_OS, commands.OS_ECHO, d=text)
-        return _take(reply, "r", str)
+        return take(reply, "r", str)
 
     def parameters(self) -> Parameters:
         """Return the sizes of the board's buffers."""
         reply = self._read(commands.GROUP_OS, commands.OS_PARAMETERS)
-        return Parameters(_take(reply, "buf_size", int), _take(reply, "buf_count", int))
+        return Parameters(take(reply, "buf_size", int), take(reply, "buf_count", int))
 
     def info(self, letters: str = "a") -> str:
         """Return the standard application information, `letters` as SMP defines them."""
         reply = self._read(commands.GROUP_OS, commands.OS_INFO, format=letters)
-        return _take(reply, "output", str)
+        return take(reply, "output", str)
 
     def clock(self) -> datetime | None:
         """Return the board's wall time in UTC, None while it is unset."""
         reply = self._raw(commands.OP_READ, commands.GROUP_OS, commands.OS_DATETIME, {})
         if reply.get("err") == {"group": commands.GROUP_OS, "rc": commands.OS_RC_CLOCK_NOT_SET}:
             return None
-        _check(reply, commands.GROUP_OS, commands.OS_DATETIME)
-        text = _take(reply, "datetime", str)
+        check(reply, commands.GROUP_OS, commands.OS_DATETIME)
+        text = take(reply, "datetime", str)
         try:
             return datetime.strptime(text, _CLOCK_FORMAT).replace(tzinfo=UTC)
         except ValueError as error:
@@ -159,13 +128,13 @@ class Session:
         """Return who the board is. Its nonce serves for one proof, until the next hello."""
         reply = self._read(commands.GROUP_POSMINDER, commands.PM_HELLO)
         return Hello(
-            id=_take(reply, "id", bytes),
-            board=_take(reply, "board", str),
-            firmware=_take(reply, "firmware", str),
-            protocol=_take(reply, "protocol", int),
-            commissioned=_take(reply, "commissioned", bool),
-            nonce=_take(reply, "nonce", bytes),
-            role=_take(reply, "role", int),
+            id=take(reply, "id", bytes),
+            board=take(reply, "board", str),
+            firmware=take(reply, "firmware", str),
+            protocol=take(reply, "protocol", int),
+            commissioned=take(reply, "commissioned", bool),
+            nonce=take(reply, "nonce", bytes),
+            role=take(reply, "role", int),
         )
 
     def unlock(self, key: bytes, role: int = commands.ROLE_TECHNICIAN) -> int:
@@ -177,7 +146,7 @@ class Session:
         message = commands.UNLOCK_CONTEXT + hello.id + hello.nonce + bytes([role])
         proof = hmac.digest(key, message, "sha256")
         reply = self._write(commands.GROUP_POSMINDER, commands.PM_UNLOCK, role=role, proof=proof)
-        return _take(reply, "lease_s", int)
+        return take(reply, "lease_s", int)
 
     def lock(self) -> None:
         """Give the lease back."""
@@ -198,9 +167,9 @@ class Session:
         reply = self._patiently(command, {"path": path, "hash": sha256(data).digest()})
         if reply.get("err") == {"group": group, "rc": commands.PM_RC_PROFILE_REFUSED}:
             refusal = self._read(group, commands.PM_REFUSAL)
-            raise errors.ProfileRefused(_take(refusal, "field", str))
-        _check(reply, group, command)
-        return _take(reply, "hash", bytes)
+            raise errors.ProfileRefused(take(refusal, "field", str))
+        check(reply, group, command)
+        return take(reply, "hash", bytes)
 
     def enrol(self, person: Person, role: int, board_key: bytes, by: Person | None = None) -> None:
         """Let a person in with his key; `by` is who vouches, None for the first. Needs a lease.
@@ -216,7 +185,7 @@ class Session:
             proof = by.proof(hello.id, hello.nonce, people.ENROL, role, text)
             fields |= {"by": by.id, "proof": proof}
         reply = self._patiently(commands.PM_ENROL, fields)
-        _check(reply, commands.GROUP_POSMINDER, commands.PM_ENROL)
+        check(reply, commands.GROUP_POSMINDER, commands.PM_ENROL)
 
     def remove(self, person: str, role: int, by: Person) -> None:
         """Let the person go who is enrolled with `role`. Needs a lease.
@@ -227,7 +196,7 @@ class Session:
         proof = by.proof(hello.id, hello.nonce, people.REMOVE, role, text)
         fields = {"person": person, "by": by.id, "proof": proof}
         reply = self._patiently(commands.PM_REMOVE, fields)
-        _check(reply, commands.GROUP_POSMINDER, commands.PM_REMOVE)
+        check(reply, commands.GROUP_POSMINDER, commands.PM_REMOVE)
 
     def deed(self, person: Person, deed: int, value: int, text: bytes) -> None:
         """Let a person put his name to `deed`: posminder_formats.people has them, and `value`.
@@ -260,11 +229,26 @@ class Session:
     def drill(self, on: bool) -> int:
         """Begin or end a drill; return the number of the last record before that. Needs a lease."""
         reply = self._write(commands.GROUP_POSMINDER, commands.PM_DRILL, on=on)
-        return _take(reply, "since", int)
+        return take(reply, "since", int)
 
     def confirm_terminal(self, epoch: int, fate: int) -> None:
         """Confirm terminal number `epoch` and the old batch's fate. Raises NotExchanged."""
         self._write(commands.GROUP_POSMINDER, commands.PM_SWAP, epoch=epoch, fate=fate)
+
+    def seal(self, nonce: bytes) -> int:
+        """Have the board seal its journal over `nonce`, 16 bytes; return the seal's number.
+
+        Needs a lease. Raises CommandNotSupported of an older board, RequestRefused of one that
+        has no key to seal with.
+        """
+        reply = self._write(commands.GROUP_POSMINDER, commands.PM_SEAL, nonce=nonce)
+        return take(reply, "seq", int)
+
+    def seal_keys(self) -> SealKeys:
+        """Return what seals are checked with. Needs a lease. Raises CommandNotSupported."""
+        reply = self._read(commands.GROUP_POSMINDER, commands.PM_SEAL_KEYS)
+        first = take(reply, "key", bytes) if "key" in reply else None
+        return SealKeys(take(reply, "epoch", int), take(reply, "blinding", bytes), first)
 
     def pause(self, seconds: float) -> None:
         """Let time pass on the line."""
@@ -273,7 +257,7 @@ class Session:
     def size(self, path: str) -> int:
         """Return the size of a file, bytes. Raises FileNotFound."""
         reply = self._file(commands.OP_READ, commands.FS_STATUS, path)
-        return _take(reply, "len", int)
+        return take(reply, "len", int)
 
     def digest(self, path: str, offset: int = 0, length: int | None = None) -> bytes:
         """Return the board's SHA-256 of a file or of a part of it."""
@@ -281,7 +265,7 @@ class Session:
         if length is not None:
             fields["len"] = length
         reply = self._file(commands.OP_READ, commands.FS_HASH, path, fields, HASH_TIMEOUT_S)
-        return _take(reply, "output", bytes)
+        return take(reply, "output", bytes)
 
     def download(
         self,
@@ -301,10 +285,10 @@ class Session:
         while size is None or offset + len(data) < size:
             at = offset + len(data)
             reply = self._file(commands.OP_READ, commands.FS_FILE, path, {"off": at})
-            piece = _take(reply, "data", bytes)
+            piece = take(reply, "data", bytes)
             if size is None:
-                size = _take(reply, "len", int)
-            if _take(reply, "off", int) != at or not (piece or at == size):
+                size = take(reply, "len", int)
+            if take(reply, "off", int) != at or not (piece or at == size):
                 raise errors.ProtocolError(f"no piece of {path} from {at}")
             data += piece
             if progress is not None:
@@ -325,7 +309,7 @@ class Session:
             if done == 0:
                 fields["len"] = len(data)
             reply = self._file(commands.OP_WRITE, commands.FS_FILE, path, fields)
-            offset = _take(reply, "off", int)
+            offset = take(reply, "off", int)
             if not done < offset <= len(data):
                 raise errors.ProtocolError(f"it wants {path} from {offset} after {done}")
             done = offset
@@ -344,17 +328,17 @@ class Session:
         reply = self._raw(operation, commands.GROUP_FS, command, request, timeout_s)
         if reply.get("err") == {"group": commands.GROUP_FS, "rc": commands.FS_RC_NOT_FOUND}:
             raise errors.FileNotFound(path)
-        _check(reply, commands.GROUP_FS, command)
+        check(reply, commands.GROUP_FS, command)
         return reply
 
     def _read(self, group: int, command: int, **fields: Any) -> dict[Any, Any]:
         reply = self._raw(commands.OP_READ, group, command, fields)
-        _check(reply, group, command)
+        check(reply, group, command)
         return reply
 
     def _write(self, group: int, command: int, **fields: Any) -> dict[Any, Any]:
         reply = self._raw(commands.OP_WRITE, group, command, fields)
-        _check(reply, group, command)
+        check(reply, group, command)
         return reply
 
     def _raw(
@@ -366,35 +350,3 @@ class Session:
         timeout_s: float | None = None,
     ) -> dict[Any, Any]:
         return self._exchange.ask(operation, group, command, fields, timeout_s)
-
-
-def _take(reply: dict[Any, Any], name: str, kind: type[T]) -> T:
-    value = reply.get(name)
-    if type(value) is not kind:
-        raise errors.ProtocolError(f"a reply without {name}")
-    return value
-
-
-def _check(reply: dict[Any, Any], group: int, command: int) -> None:
-    """Raise what a reply says went wrong, if it says so."""
-    if "err" in reply:
-        raise _group_error(reply["err"])
-    code = commands.RC_OK if "rc" not in reply else _take(reply, "rc", int)
-    if code == commands.RC_OK:
-        return
-    if code == commands.RC_ACCESS_DENIED:
-        raise errors.AccessDenied(reply.get("rsn", "no reason given"))
-    if code == commands.RC_NOT_SUPPORTED:
-        raise errors.CommandNotSupported(group, command)
-    raise errors.RequestRefused(_WORDS.get(code, "for a reason unknown here"), group, code)
-
-
-def _group_error(error: Any) -> errors.PosminderError:
-    if not isinstance(error, dict):
-        return errors.ProtocolError("an error without a code")
-    group = _take(error, "group", int)
-    code = _take(error, "rc", int)
-    if group == commands.GROUP_POSMINDER and code in _POSMINDER_ERRORS:
-        return _POSMINDER_ERRORS[code]()
-    words = _FS_WORDS if group == commands.GROUP_FS else {}
-    return errors.RequestRefused(words.get(code, "for a reason unknown here"), group, code)

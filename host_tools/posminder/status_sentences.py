@@ -250,5 +250,7 @@ def _health(status: BoardStatus, language: str) -> Iterator[Said]:
             yield sentence(language, "status.line", line=side, **line.model_dump()), bad
     journal = status.journal
     yield sentence(language, "status.journal", **journal.model_dump()), journal.faults > 0
+    if journal.unsealed is None:
+        yield sentence(language, "status.not_sealed"), status.commissioned
     if status.events_dropped:
         yield sentence(language, "status.dropped", count=status.events_dropped), True

@@ -83,7 +83,7 @@ class SealedJournalTest(unittest.TestCase):
                 tree.add(seals.leaf(seals.salt(BLINDING, seq), data[offset:end]))
                 continue
             fields = record[records.HEAD :]
-            core = data[offset + frames.HEAD_BYTES : end - seals.MAC_FIELD_BYTES]
+            core = data[offset : end - seals.MAC_FIELD_BYTES]
             self.assertEqual(fields[0], len(found))
             self.assertEqual(fields[1:3], [first_seq, tree.count])
             self.assertEqual(fields[3:6], [tree.root(), link, tree.xor])
@@ -100,6 +100,7 @@ class SealedJournalTest(unittest.TestCase):
         self.assertEqual(self.journal.seal_due_ms(), None)
         self.assertEqual(self.journal.seal(0, None, b"n" * 16), 0)
         self.assertEqual(self.start().seal_due_ms(), None)
+        self.assertEqual(self.journal.unsealed, None)
         self.assertEqual(self.journal.last_seq, 72)  # a STATE in each of two sectors
 
     def test_a_segment_is_sealed_before_its_65th_record(self) -> None:
@@ -110,6 +111,7 @@ class SealedJournalTest(unittest.TestCase):
 
     def test_what_is_open_is_sealed_after_a_minute_and_not_twice(self) -> None:
         self.write(3)
+        self.assertEqual(self.journal.unsealed, 4)
         self.assertEqual(self.journal.seal_due_ms(), 1000 + limits.SEAL_AFTER_MS)
         self.assertTrue(self.journal.seal(62000, 1700000062) > 0)
         self.assertEqual(self.journal.seal_due_ms(), None)

@@ -221,10 +221,10 @@ def test_logs_pulls_every_record_once(day: LivedDay, days_desk: Desk) -> None:
     assert (first.code, second.code) == (0, 0)
     assert [each["seq"] for each in first.json()] == list(range(1, len(first.json()) + 1))
     assert all(set(each) <= documented(JSON_PAGE, "logs") for each in first.json())
-    # Each pull takes the lease, which the board records: two records, and nothing else is new.
+    # Each pull takes the lease and asks for a seal, which the board records: nothing else is new.
     added = second.json()[len(first.json()) :]
     assert second.json()[: len(first.json())] == first.json()
-    assert {each["kind"] for each in added} == {"lease"}
+    assert {each["kind"] for each in added} == {"lease", "seal"}
     assert f"{len(added)} new records, 0 known" in second.err
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import cbor2
 import pytest
 
+from posminder.checkpoints import Checkpoint
 from posminder.errors import BoardGone, PosminderError, ProtocolError
 from posminder.journal_file import read
 from posminder.profile.check import check
@@ -52,6 +53,23 @@ def test_importing_twice_adds_nothing(store: Store) -> None:
     again = ingest(store, BOARD, short_day(), "day.pmj")
     assert (first.new, first.known, first.last_seq) == (12, 0, 12)
     assert (again.new, again.known) == (0, 12)
+
+
+def test_a_checkpoint_is_kept_once_and_never_changed(store: Store) -> None:
+    signed = (bytes(32), b"s" * 32, b"x" * 64)
+    first = Checkpoint(BOARD, 7, 1_795_330_800, b"n" * 16, b"l" * 32, *signed)
+    store.add_checkpoint(first)
+    store.add_checkpoint(replace(first, link=b"m" * 32))
+    assert store.checkpoints(BOARD) == (first,)
+    for sql in ("UPDATE checkpoint SET at_s = 1", "DELETE FROM checkpoint"):
+        with pytest.raises(sqlite3.IntegrityError):
+            store._db.execute(sql)
+
+
+def test_a_record_keeps_the_version_of_its_frame(store: Store) -> None:
+    (found,) = read(export(record(r.R_BUTTON, 1)), "day")
+    store.insert(BOARD, [found, replace(found, seq=2, version=2)])
+    assert list(store.stored(BOARD)) == [(1, 1, found.body), (2, 2, found.body)]
 
 
 def test_what_comes_out_is_what_went_in(store: Store) -> None:
@@ -224,7 +242,8 @@ def test_the_store_is_wal_and_its_tables_strict(store: Store, tmp_path: Path) ->
     assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     tables = other.execute("SELECT name, strict FROM pragma_table_list WHERE schema='main'")
     strict = {name: flag for name, flag in tables if not name.startswith("sqlite_")}
-    assert strict == {"record": 1, "site": 1, "note": 1, "account_text": 1, "acquirer_total": 1}
+    names = ("record", "site", "note", "account_text", "acquirer_total", "checkpoint")
+    assert strict == dict.fromkeys(names, 1)
     other.close()
 
 

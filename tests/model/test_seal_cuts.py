@@ -141,7 +141,7 @@ def verify(journal: Journal, flashes: Flashes) -> int:
         number, first, count, said_root, said_link = record[4:9]
         assert epoch is None or number == epoch + 1, f"epoch {number} behind {epoch}"
         assert first + count == seq, f"seal {number} does not end its segment"
-        core = stored[8:-34]
+        core = stored[:-34]
         key = keys_up_to(number)[number]
         assert record[13] == hmac.digest(key, BOARD + core, "sha256"), f"MAC of {number}"
         assert link is None or said_link == link, f"link of {number}"

@@ -75,8 +75,10 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
     "posminder.simulator": ("posminder.simulator", "posminder.image", "posminder.errors"),
     "posminder.transport": ("posminder.transport", "posminder.errors", "posminder_formats"),
     "posminder.person": ("posminder_formats",),
+    "posminder.replies": ("posminder.errors", "posminder_formats"),
     "posminder.session": (
         "posminder.transport",
+        "posminder.replies",
         "posminder.person",
         "posminder.errors",
         "posminder_formats",
@@ -84,10 +86,12 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
     "posminder.store": (
         "posminder.store",
         "posminder.journal_file",
+        "posminder.checkpoints",
         "posminder.wall_time",
         "posminder.errors",
         "posminder_formats",
     ),
+    "posminder.checkpoints": ("posminder.home", "posminder.errors"),
     "posminder.profile": (
         "posminder.profile",
         "posminder.links",
@@ -154,6 +158,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "posminder.wall_time",
         "posminder_formats",
     ),
+    "posminder.verify": ("posminder.verify", "posminder.errors", "posminder_formats"),
     "posminder.messages": ("posminder.messages",),
     "posminder.runbook_sentences": ("posminder.messages",),
     "posminder.journal_file": ("posminder.errors", "posminder_formats"),

@@ -17,10 +17,10 @@ _BEGIN, _END = "<!-- commands -->", "<!-- /commands -->"
 
 def _commands(command: Any, name: str) -> Iterator[tuple[str, str]]:
     """Yield (whole name, the line `--help` shows for it) of every command below `command`."""
+    if not hasattr(command, "commands") or command.invoke_without_command:
+        yield name, command.help.split("\n\n")[0].replace("\n", " ")
     for word, below in getattr(command, "commands", {}).items():
         yield from _commands(below, f"{name} {word}")
-    if not hasattr(command, "commands"):
-        yield name, command.help.split("\n\n")[0].replace("\n", " ")
 
 
 def test_readme_names_every_command_with_its_help() -> None:

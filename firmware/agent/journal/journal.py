@@ -77,6 +77,12 @@ class Journal:
         """Places of flash that did not keep a record and were passed over, since the start."""
         return self._ring.retries
 
+    @property
+    def unsealed(self) -> "int | None":
+        """How many records wait for a seal; None if none will come: there is no usable key."""
+        sealer = self.sealer
+        return sealer.tree.count if sealer is not None and sealer.active else None
+
     def open(self) -> int:
         """Recover after a restart; return how many torn bytes were found (BOOT's torn_bytes).
 
@@ -309,8 +315,9 @@ class Journal:
     def _write_seal(self, sealer: Sealer, nonce: object, mono_ms: int, wall_s: "int | None") -> int:
         """Write the open segment's seal, then destroy its key; 0 if the sector has no room."""
         end = self._encode(records.R_SEAL, sealer.fields(nonce), mono_ms, wall_s)
+        frames.finish_frame(self._ring.frame, end - frames.HEAD_BYTES, self._ring.last_seq + 1)
         frame = memoryview(self._ring.frame)
-        sealer.sign(frame[frames.HEAD_BYTES : end])
+        sealer.sign(frame[:end])
         sealer.active = False  # until the key has made its step, whatever ends it before
         seq = self._ring.append(end - frames.HEAD_BYTES)
         if seq:

@@ -100,16 +100,16 @@ class Sealer:
             _NO_MAC,
         )
 
-    def sign(self, body: memoryview) -> None:
-        """Put the MAC into the body of a seal."""
+    def sign(self, stored: memoryview) -> None:
+        """Put the MAC into a seal; `stored` is its frame's head and body."""
         key = self.slots.key
         if key is not None:
-            core = body[: -seals.MAC_FIELD_BYTES]
-            body[-seals.HASH_BYTES :] = seals.mac(key, self._board_id, core)
+            core = stored[: -seals.MAC_FIELD_BYTES]
+            stored[-seals.HASH_BYTES :] = seals.mac(key, self._board_id, core)
 
     def step(self, seq: int, stored: memoryview) -> bool:
         """Seal `seq` is in flash: destroy its key, begin the next segment; False if it failed."""
-        core = stored[frames.HEAD_BYTES : -seals.MAC_FIELD_BYTES]
+        core = stored[: -seals.MAC_FIELD_BYTES]
         if not self.slots.step(seals.link(core), seq + 1):
             return False
         self._begin(seq + 1)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from posminder import home, output
+from posminder import home, output, seal_keys
 from posminder.board_status import BoardStatus
 from posminder.cli.connect import connect, unlock
 from posminder.cli.diff import PROFILE, changes_on, is_same, show_changes, to_json
@@ -19,11 +19,18 @@ from posminder.cli.profile_file import (
     compiled,
     language_of,
 )
-from posminder.errors import EXIT_USAGE, HashDiffers, PosminderError
+from posminder.errors import (
+    EXIT_USAGE,
+    CommandNotSupported,
+    HashDiffers,
+    PosminderError,
+    RequestRefused,
+)
 from posminder.messages import sentence
 from posminder.profile.compile import Compiled
 from posminder.profile.difference import Change
 from posminder.profile.sentences import sentences
+from posminder.seal_keys import Kept
 from posminder.session import Session
 from posminder.store.store import Store
 
@@ -41,6 +48,12 @@ def command(
     commission: Annotated[
         bool, typer.Option("--commission", help="Give a new board its key first, once.")
     ] = False,
+    keep_first_key: Annotated[
+        bool,
+        typer.Option(
+            "--keep-first-key", help="Keep the seals' first key plain where no company key is."
+        ),
+    ] = False,
     other_site: Annotated[
         bool, typer.Option("--other-site", help="The board moves to the shop of this profile.")
     ] = False,
@@ -51,13 +64,12 @@ def command(
     checked, site = checked_or_exit(file)
     language = language_of(site, lang)
     profile = compiled(checked)
+    kept: Kept | None = None
     with connect(port) as (session, status):
         if status.site not in (None, site.site.id) and not other_site:
             raise OtherSite(status.id, status.site, site.site.id)
         if commission and not status.commissioned:
-            key = home.load_or_make_key(status.id)
-            session.commission(key)
-            session.unlock(key)
+            kept = _commission(session, status.id, plain=keep_first_key)
         else:
             unlock(session, status)
         changes = changes_on(session, status, profile, language)
@@ -69,6 +81,8 @@ def command(
             put(session, profile)
         with Store(home.store_path()) as store:
             store.set_site(status.id, profile.data, profile.sha256.hex())
+    if kept is not None:
+        _tell_first_key(kept, language)
     if as_json:
         output.json_line(_to_json(status, profile, changes))
         return
@@ -78,6 +92,33 @@ def command(
     output.say(in_force, style="bold")
     if commission and not status.commissioned:
         output.say(sentence(language, "apply.key", path=home.key_path(status.id)))
+
+
+def _commission(session: Session, board_id: str, *, plain: bool) -> Kept | None:
+    """Give a new board its key, and take its seal keys while it still has the first.
+
+    None if it has none.
+    """
+    key = home.load_or_make_key(board_id)
+    session.commission(key)
+    session.unlock(key)
+    try:
+        told = session.seal_keys()
+    except (CommandNotSupported, RequestRefused):
+        return None
+    return seal_keys.keep(board_id, told.blinding, told.first, plain=plain)
+
+
+def _tell_first_key(kept: Kept, language: str) -> None:
+    """Say what became of the first key: whoever has it can make any seal of this board."""
+    path = seal_keys.path_of(kept.board_id)
+    if kept.first is None:
+        text = sentence(language, "seals.key_not_kept", path=seal_keys.company_path())
+        output.note(text, style="yellow")
+    elif "plain" in kept.first:
+        output.note(sentence(language, "seals.key_plain", path=path), style="yellow")
+    else:
+        output.note(sentence(language, "seals.key_locked", path=path))
 
 
 def put(session: Session, profile: Compiled) -> None:

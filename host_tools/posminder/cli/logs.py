@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from posminder import output
+from posminder.cli import logs_verify
 from posminder.cli.pulling import follow, line_to
 from posminder.cli.record_filter import Filter, kinds_of
 from posminder.cli.record_list import RecordList
@@ -24,7 +25,15 @@ from posminder.store.store import SEQ_MAX, Store
 _TIMES = 'A date, "2026-11-22 14:30", or 14:30 for today, in the shop\'s time'
 
 
+app = typer.Typer()
+app.command("verify")(logs_verify.check)
+app.command("prove")(logs_verify.prove)
+app.command("checkpoints")(logs_verify.list_checkpoints)
+
+
+@app.callback(invoke_without_command=True)
 def command(
+    context: typer.Context,
     port: output.PortOption = None,
     file: Annotated[
         Path | None, typer.Option("--file", "-f", help="Import a journal export, not a board.")
@@ -56,6 +65,8 @@ def command(
     as_json: output.JsonOption = False,
 ) -> None:
     """Pull new journal records into the store and print them. Exit 1: records are missing."""
+    if context.invoked_subcommand is not None:
+        return
     if follow_ and (no_pull or file is not None):
         raise UsageError("--follow asks a board: leave out --file and --no-pull")
     wanted = Filter(kinds_of(kind or ()), begin, end, tx)

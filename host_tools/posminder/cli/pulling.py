@@ -8,18 +8,21 @@ record comes twice and none is missed.
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final, NoReturn
 
-from posminder import errors, output
+from posminder import checkpoints, errors, output, seal_keys
 from posminder.board_status import BoardStatus
 from posminder.cli.connect import NoBoard, connect, read_status, remember_site, unlock
 from posminder.session import Session
 from posminder.store.ingest import Ingested, pull
 from posminder.store.store import Store
-from posminder_formats import records
+from posminder.verify.stored import seal_of, stored
+from posminder_formats import commands, records
+from posminder_formats.seals import link
 
 # What a reset, a pulled cable or a busy port looks like from here. A lease ends with a restart,
 # hence AccessDenied; a file that changed under a download is refused or arrives damaged.
@@ -51,9 +54,44 @@ class Line:
         self._store = store
 
     def pull(self) -> Ingested:
-        """Fetch what the store lacks, showing how far it is. Raises as store.ingest.pull."""
+        """Have the board seal over a nonce, then fetch what the store lacks, showing how far it is.
+
+        Raises as store.ingest.pull.
+        """
+        nonce = secrets.token_bytes(commands.NONCE_BYTES)
+        sealed = self._seal(nonce)
         with output.progress("journal") as progress:
-            return self._pull(progress)
+            done = self._pull(progress)
+        if sealed is not None:
+            self._keep_checkpoint(sealed, nonce)
+        return done
+
+    def _seal(self, nonce: bytes) -> int | None:
+        """Return the number of the board's new seal, None of a board that does not seal."""
+        try:
+            if seal_keys.load(seal_keys.path_of(self.board_id)) is None:
+                told = self._session.seal_keys()
+                seal_keys.keep(self.board_id, told.blinding, told.first)
+            return self._session.seal(nonce)
+        except errors.CommandNotSupported:
+            why = "its firmware is too old"
+        except errors.RequestRefused:
+            why = "its storage does not let it"
+        output.note(f"The board does not seal its journal: {why}.", style="yellow")
+        return None
+
+    def _keep_checkpoint(self, seq: int, nonce: bytes) -> None:
+        """Remember the seal that answered the nonce, if it has come and is one."""
+        for row in self._store.stored(self.board_id, seq, seq):
+            seal = seal_of(stored(*row))
+            if seal is not None and seal.nonce == nonce:
+                kept = self._store.checkpoints(self.board_id)
+                before = kept[-1].digest() if kept else checkpoints.NONE_BEFORE
+                at_s, core = int(time.time()), link(seal.core)
+                point = checkpoints.sign(self.board_id, seq, at_s, nonce, core, before)
+                self._store.add_checkpoint(point)
+                return
+        output.note("The board's seal is not over this computer's nonce.", style="yellow")
 
     def look(self) -> Ingested:
         """Do the same without a word: most looks find nothing."""

@@ -54,6 +54,10 @@ EXIT_CODES = """Exit codes:
 
 6 held: no key, wrong key, needs approval.
 
+7 logs verify: INCOMPLETE, nothing contradicts the seals, but not all is proved.
+
+8 logs verify: TAMPERED, this is not what the board sealed.
+
 130 interrupted.
 
 141 whoever read the output has left, as `head` does."""
@@ -79,7 +83,7 @@ app.command("operator")(approve.operator)
 app.add_typer(approve.app, name="approve")
 app.add_typer(people.app, name="people")
 app.add_typer(account.app, name="account")
-app.command("logs")(logs.command)
+app.add_typer(logs.app, name="logs")
 app.command("tx")(tx.command)
 app.command("receipts")(receipts.command)
 app.command("explain")(explain.command)

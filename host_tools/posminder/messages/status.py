@@ -97,6 +97,10 @@ MESSAGES: Final[Table] = {
         "日志：记录 {first_seq} 至 {last_seq}，{sectors} 个扇区，已覆盖 {records_lost}，"
         "存储故障 {faults}。",
     ),
+    "status.not_sealed": (
+        "The journal is not sealed: the board has no key for it.",
+        "日志未封存：守护盒没有封存密钥。",
+    ),
     "status.alert": (
         "ALERT {text}{subject}, for {age}.",
         "警报 {text}{subject}，已 {age}。",

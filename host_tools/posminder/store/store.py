@@ -15,6 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from posminder.checkpoints import Checkpoint
 from posminder.errors import PosminderError
 from posminder.journal_file import Record, decode, gaps
 from posminder.store import notes, totals
@@ -24,7 +25,7 @@ from posminder.store.totals import Kept, Total
 from posminder.wall_time import Span
 
 # Applied in order; the schema's version is how many of them a file has had.
-_SCRIPTS: Final = ("schema.sql", "notes.sql", "site.sql", "account.sql", "totals.sql")
+_SCRIPTS: Final = ("schema.sql", "notes.sql", "site.sql", "account.sql", "totals.sql", "seals.sql")
 SCHEMA_VERSION: Final = len(_SCRIPTS)
 _APPLICATION_ID: Final = 0x504D4A31  # "PMJ1"
 _BUSY_S: Final = 5
@@ -109,8 +110,9 @@ class Store:
                     record.mono_ms,
                     record.wall_s,
                     record.body,
+                    record.version,
                 )
-                sql = "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+                sql = "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
                 if self._db.execute(sql, row).rowcount:
                     new += 1
                 elif self._body(board_id, record.seq) != record.body:
@@ -160,6 +162,33 @@ class Store:
         with closing(self._db.execute(sql + " ORDER BY seq", arguments)) as rows:
             for seq, body in rows:
                 yield decode(seq, body)
+
+    def stored(
+        self, board_id: str, first: int = 1, last: int = SEQ_MAX
+    ) -> Iterator[tuple[int, int, bytes]]:
+        """Yield (number, version of its frame, body) of a board's records, ascending."""
+        sql = (
+            "SELECT seq, version, body FROM record WHERE board_id = ? AND seq BETWEEN ? AND ?"
+            " ORDER BY seq"
+        )
+        with closing(self._db.execute(sql, (board_id, first, last))) as rows:
+            yield from rows
+
+    def add_checkpoint(self, point: Checkpoint) -> None:
+        """Keep a seal as it was seen; the first word on its number holds."""
+        head = (point.board_id, point.seq, point.at_s, point.nonce, point.link)
+        row = (*head, point.previous, point.signer, point.signature)
+        with self._transaction():
+            sql = "INSERT INTO checkpoint VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+            self._db.execute(sql, row)
+
+    def checkpoints(self, board_id: str) -> tuple[Checkpoint, ...]:
+        """Return a board's seals as this computer saw them, by number."""
+        sql = (
+            "SELECT board_id, seq, at_s, nonce, link, previous, signer, signature"
+            " FROM checkpoint WHERE board_id = ? ORDER BY seq"
+        )
+        return tuple(Checkpoint(*row) for row in self._db.execute(sql, (board_id,)))
 
     def gaps(self, board_id: str) -> list[tuple[int, int]]:
         """Return the runs (first, last) of numbers missing from 1 to the newest record."""
