@@ -71,7 +71,12 @@ if TYPE_CHECKING:
             """Return how long the oldest unread press lasted, in ms; 0 if there was none."""
 
     class Watchdog(Protocol):
-        """Resets the board unless fed within limits.WATCHDOG_MS."""
+        """Resets the board unless fed within limits.WATCHDOG_MS.
+
+        A board that stands in line has a bypass relay: wires straight through while it is without
+        current. What holds it is toggled by `feed` and by nothing else, so that an agent that
+        stands still lets register and terminal speak without it. No board here has one yet.
+        """
 
         def feed(self) -> None:
             """Start the time anew."""

@@ -26,6 +26,7 @@ RIGHT = {
     "forgot_to_close": ("hold", "wait 1", "off"),
     "terminal_unplugged": ("hold", "look", "plug", "wait 5", "off"),
     "not_signed_in": ("runbook not_signed_in", "wait 2", "sell"),
+    "sale_refused": ("sell", "runbook sale_refused", "hold", "wait 1", "sell"),
     "sale_unknown": ("look", "wait 1", "look", "sell"),
 }
 # What somebody does who does not know better, and the harm that comes of it.
@@ -36,6 +37,7 @@ WRONG = {
     "forgot_to_close": (("off", "wait 3", "on"), {"off_with_open_batch"}),
     "terminal_unplugged": (("hold", "off"), {"off_with_open_batch"}),
     "not_signed_in": (("sell",), {"sold_not_signed_in"}),
+    "sale_refused": (("sell", "off"), {"off_with_open_batch"}),
     "sale_unknown": (("sell", "sell"), {"paid_twice"}),
 }
 

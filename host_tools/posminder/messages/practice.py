@@ -38,6 +38,11 @@ _INCIDENTS: Final[Table] = {
         "The shop opens. A customer already stands there and wants to pay 12.50 by card.",
         "刚开门，已有顾客要刷卡付 12.50。",
     ),
+    "practice.sale_refused": ("The register is refused", "收银机交易被拒绝"),
+    "practice.sale_refused.task": (
+        "The shop opens; yesterday's closing was not easy. A customer wants to pay 7.90 by card.",
+        "开门营业，昨天打烊不太顺利。顾客要刷卡付 7.90。",
+    ),
     "practice.sale_unknown": ("Was it paid?", "付款了吗？"),
     "practice.sale_unknown.task": (
         "In the middle of a sale of 7.90 everything went dark for a moment. The customer waits.",

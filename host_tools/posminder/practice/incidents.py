@@ -12,7 +12,7 @@ from typing import Any, Final
 from posminder.journal_file import Record
 from posminder.practice.account import COMMON_HARMS, Account
 from posminder.scenarios.load import load
-from posminder.scenarios.scenario import Cashier, Scenario
+from posminder.scenarios.scenario import DAY_S, Cashier, Scenario
 
 _MINUTE_S: Final = 60
 Shown = Callable[[Account], Record | None]
@@ -173,6 +173,14 @@ INCIDENTS: Final[dict[str, Incident]] = {
             _sold_signed_in,
             _sold_signed_in,
             price_minor=1_250,
+        ),
+        Incident(
+            "sale_refused",
+            "sale-refused-until-settled",
+            DAY_S + clock("08:59"),
+            DAY_S + clock("09:20"),
+            _held,
+            _sold_after_settlement,
         ),
         Incident(
             "sale_unknown",
