@@ -21,18 +21,19 @@ def offline_told(evidence: Evidence) -> Iterator[Violation]:
     Left out: a sale whose age the board could not count, because its clock was set or was wrong.
     """
     limit_ms = int(evidence.profile.get(f.P_OFFLINE_LIMIT_S, _LIMIT_S)) * 1_000 + _GRACE_MS
-    sent_ms = {
-        (sale.trace, sale.receipt_no): (sale.uploaded_s - evidence.epoch_s) * 1_000
-        for sale in evidence.truth.sales
-        if sale.uploaded_s is not None
-    }
+    sent_ms: dict[tuple[int, int], list[int]] = {}  # several: an exchanged terminal numbers anew
+    for each in evidence.truth.sales:
+        if each.uploaded_s is not None:
+            at_ms = (each.uploaded_s - evidence.epoch_s) * 1_000
+            sent_ms.setdefault((each.trace, each.receipt_no), []).append(at_ms)
     ends = evidence.of("terminal_changed") + evidence.of("offline", state="settled")
     for sale in evidence.of("sale", acquirer_line="off_line", transaction="sale", result=0):
         words = sale.words()
         due_ms = _powered(evidence, evidence.at_ms(sale) + limit_ms)
         gone_ms = [evidence.at_ms(end) for end in ends if end.seq > sale.seq]
-        gone_ms += [sent_ms.get((words["trace"], words["receipt_no"]), due_ms + 1)]
-        old = min(gone_ms) > due_ms and due_ms <= evidence.ended_ms
+        sent = sent_ms.get((words["trace"], words["receipt_no"]), [])
+        gone_ms += [at_ms for at_ms in sent if at_ms >= evidence.at_ms(sale) - _GRACE_MS]
+        old = min(gone_ms, default=due_ms + 1) > due_ms and due_ms <= evidence.ended_ms
         if old and _counts(evidence, sale, due_ms) and not _told(evidence, due_ms):
             sentence = f"trace {words['trace']} is off-line and unsent, and nobody is told"
             yield Violation("offline_told", sentence, sale.seq)
