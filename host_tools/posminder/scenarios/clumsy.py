@@ -18,7 +18,7 @@ from posminder.profile.bank_days import table
 from posminder.scenarios.account_actions import EFFECTIVE_AFTER_DAYS
 from posminder.scenarios.scenario import DAY_S, Scenario, Step
 from posminder.scenarios.seeded import seeded_shop
-from posminder.scenarios.trade import TRADES
+from posminder.scenarios.trade import TRADES, Trade
 
 MONTH_DAYS: Final = 30
 YEAR_DAYS: Final = 365
@@ -52,7 +52,7 @@ def clumsy_shop(seed: int, *, currency: str = "EUR", days: int = MONTH_DAYS) -> 
     closed = [] if trade.calendar is None else holidays(trade.calendar, monday, end)
     drawn = seeded_shop(seed, currency=currency, days=days, monday=monday, closed=closed)
     rng = Random(f"clumsy/{currency}/{seed}")
-    rare = [*_wrong_clocks(rng, days), *_exchanges(rng, days)]
+    rare = [*_wrong_clocks(rng, days), *_exchanges(rng, days, trade)]
     office = _account_change(rng, days)
     faults = [each for each in drawn.happens if each.incident.name not in _NO_FAULTS]
     scenario = replace(
@@ -86,14 +86,21 @@ def _wrong_clocks(rng: Random, days: int) -> Iterator[tuple[Step, ...]]:
         )
 
 
-def _exchanges(rng: Random, days: int) -> Iterator[tuple[Step, ...]]:
-    """Early in the morning another terminal stands there; the second one's batch was open."""
+def _exchanges(rng: Random, days: int, trade: Trade) -> Iterator[tuple[Step, ...]]:
+    """Early in the morning another terminal stands there; the second one's batch was open.
+
+    The technician has a word on it once the terminal has said who it is.
+    """
     for turn, day in enumerate(range(_FIRST_EXCHANGE_DAY, days, EXCHANGE_EVERY_DAYS)):
         at_s = day * DAY_S + 5 * _HOUR_S
         fate = "called_in" if turn == 1 else "settled_elsewhere"
         yield (
             Step("exchange_terminal", str(rng.randrange(10_000_000, 99_999_999)), at_s=at_s),
-            Step("swap_terminal", fate, at_s=at_s + rng.randrange(20, 90) * _MINUTE_S),
+            Step(
+                "swap_terminal",
+                fate,
+                at_s=at_s + trade.names_itself_s + rng.randrange(20, 90) * _MINUTE_S,
+            ),
         )
 
 

@@ -41,6 +41,7 @@ class Trade:
     most: str
     name: str
     name_zh: str
+    names_itself_s: int = 0  # after a new terminal stands there: at once, or with its first sale
     after_closing_s: int = 55 * 60  # from tidying up to the end of the day, the latest time within
 
     def price(self, rng: random.Random) -> int:
@@ -101,6 +102,7 @@ TRADES: Final = {
         most="100000.00",
         name="shop in Chile",
         name_zh="智利小店",
+        names_itself_s=6 * HOUR_S,
         after_closing_s=75 * 60,
     ),
 }

@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Final
 
+from posminder.journal_file import Record
 from posminder.scenarios.invariants.evidence import Evidence, Violation
 
 _QUESTIONS: Final = ("check_status", "read_totals", "query_last", "register")
@@ -23,17 +23,21 @@ def exchanges_noticed(evidence: Evidence) -> Iterator[Violation]:
 def nothing_before_confirmed(evidence: Evidence) -> Iterator[Violation]:
     """Between the notice and a person's word nothing is sent to the terminal but questions."""
     unconfirmed = False
-    for record, after in pairwise([*evidence.records, None]):
-        if record is None:
-            return
+    for record in evidence.records:
         words = record.words()
         if record.name == "terminal_changed":
             unconfirmed = words["state"] == "noticed"
         acts = record.name == "intent" and words["command"] not in _QUESTIONS
-        withheld = after is not None and after.words().get("outcome") == "not_sent"
-        if unconfirmed and acts and not withheld:
+        if unconfirmed and acts and not _withheld(evidence, record):
             sentence = f"{words['command']} before anybody has confirmed the terminal"
             yield Violation("nothing_before_confirmed", sentence, record.seq)
+
+
+def _withheld(evidence: Evidence, intent: Record) -> bool:
+    """Return whether what came of an order is that it was not sent."""
+    outcomes = evidence.of("outcome", command=intent.words()["command"])
+    first = next((each for each in outcomes if each.seq > intent.seq), None)
+    return first is not None and first.words()["outcome"] == "not_sent"
 
 
 def stranded_apart(evidence: Evidence) -> Iterator[Violation]:
