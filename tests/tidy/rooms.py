@@ -124,6 +124,12 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "posminder.errors",
         "posminder_formats",
     ),
+    "posminder.learning": (
+        "posminder.learning",
+        "posminder.simulator",
+        "posminder.profile",
+        "posminder.errors",
+    ),
     "posminder.links": ("posminder.messages", "posminder_formats"),
     "posminder.alert_text": (
         "posminder.messages",

@@ -12,7 +12,10 @@ import typer
 
 from posminder import output
 from posminder.cli.profile_file import LangOption, finding_to_json, language_of, show_findings
+from posminder.cli.replayed import held_to_json, show_held
 from posminder.errors import EXIT_FINDING, EXIT_USAGE
+from posminder.learning import record
+from posminder.learning.replay import Held, replay
 from posminder.messages import sentence
 from posminder.profile.dialect_compile import compile_dialect
 from posminder.profile.layer import Layer
@@ -37,23 +40,31 @@ def check(
     without_play: Annotated[
         bool, typer.Option("--no-play", help="Only read the file: no simulated terminal.")
     ] = False,
+    replay_file: Annotated[
+        Path | None,
+        typer.Option("--replay", help="Hold it against a record that posminder learn made."),
+    ] = None,
     lang: LangOption = None,
     as_json: output.JsonOption = False,
 ) -> None:
     """Check a MIS dialect, and play it on the real firmware. Exit 1: a step failed, 2: errors."""
     language = language_of(None, lang)
+    recorded = None if replay_file is None else record.read(replay_file)
     layer = load(file)
     checked = dialect_shop.checked_dialect(layer)
     profile = checked.profile
     if not as_json:
         show_findings(checked.findings)
     steps: list[Step] = []
+    held: list[Held] = []
     size = None
     if profile is not None and profile.dialect is not None:
         size = len(compile_dialect(profile.dialect))
         if not as_json:
             _say(language, "fits", name=profile.dialect.name, size=size)
             _say(language, "source", source=profile.dialect.source)
+        if recorded is not None:
+            held = _replay(checked.layer, recorded, language, quiet=as_json)
         if not without_play:
             steps = _play(layer, language, quiet=as_json)
     if as_json:
@@ -64,16 +75,24 @@ def check(
                 "findings": [finding_to_json(each) for each in checked.findings],
                 "bytes": size,
                 "steps": [asdict(each) for each in steps],
+                "replay": [held_to_json(each) for each in held],
             }
         )
     if profile is None:
         raise typer.Exit(EXIT_USAGE)
-    if any(each.outcome == "failed" for each in steps):
+    if any(each.outcome == "failed" for each in steps) or any(each.wrong for each in held):
         raise typer.Exit(EXIT_FINDING)
 
 
 def _say(language: str, name: str, /, **values: object) -> None:
     output.say(sentence(language, f"dialect.{name}", **values))
+
+
+def _replay(layer: Layer, recorded: record.Record, language: str, *, quiet: bool) -> list[Held]:
+    held = list(replay(layer.values["dialect"], recorded))
+    if not quiet:
+        show_held(held, language)
+    return held
 
 
 def _play(layer: Layer, language: str, *, quiet: bool) -> list[Step]:

@@ -24,6 +24,7 @@ from posminder.cli import (
     drivers,
     explain,
     init,
+    learn,
     logs,
     note,
     people,
@@ -96,6 +97,7 @@ app.command("runbook")(runbook.command)
 app.command("drivers")(drivers.command)
 app.command("drill")(drill.command)
 app.command("practice")(practice.command)
+app.command("learn")(learn.command)
 app.add_typer(swap.app, name="swap")
 app.add_typer(simulate.app, name="simulate")
 

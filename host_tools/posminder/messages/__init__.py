@@ -24,6 +24,7 @@ from posminder.messages import (
     explain,
     handbook,
     init,
+    learn,
     people,
     pilot,
     practice,
@@ -73,6 +74,7 @@ _TABLES: Final = (
     drill,
     drivers,
     init,
+    learn,
     people,
 )
 
