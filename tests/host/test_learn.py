@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import random
 import socket
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from posminder.learning.frames import Cutter
 from posminder.learning.line import Line
 from posminder.learning.masking import Masker, mask_field
 from posminder.learning.record import Exchange, Record, to_text
+from posminder.profile.card_numbers import is_card_number
 from posminder.profile.load import load
 from posminder.simulator.mis_speech import Speech, frame
 from posminder.simulator.mis_terminal import MisTerminal
@@ -230,6 +232,47 @@ def test_what_may_be_a_card_is_masked_and_lengths_stay(body: bytes) -> None:
         assert secret not in masked, masked
     assert bytes.fromhex("3012") not in masked
     assert b"SOMEBODY" not in masked
+
+
+def _card(rng: random.Random) -> str:
+    digits = "".join(rng.choices("0123456789", k=rng.randrange(11, 18)))
+    begun = rng.choice("3456") + digits
+    return next(begun + last for last in "0123456789" if is_card_number(begun + last))
+
+
+def test_no_card_is_left_whole_among_random_bytes() -> None:
+    rng = random.Random("cards")
+    for _ in range(1_000):
+        card, before, behind = _card(rng), rng.randbytes(5), rng.randbytes(5)
+        odd = len(card) % 2
+        track = card + "d3012201123"
+        forms = [card.encode(), bytes.fromhex(card + "f" * odd), bytes.fromhex("0" * odd + card)]
+        forms.append(bytes.fromhex(track + "f" * (len(track) % 2)))
+        for form in forms:
+            masker = Masker()
+            masker.mask(b"\x01", register=True)
+            body = before + bytes((len(form),)) + form + behind
+            masked = masker.mask(body, register=False)
+            assert len(masked) == len(body)
+            assert form not in masked, body.hex()
+            assert card not in masked.hex(), body.hex()
+            assert "3012201123" not in masked.hex() or form != forms[3], body.hex()
+
+
+def test_bodies_without_a_card_stay_as_they_are() -> None:
+    rng = random.Random("no cards")
+    for file in (_ALLINPAY, _HEADER, _BER):
+        speech = Speech(_settings(file))
+        for _ in range(300):
+            masker = Masker()
+            echo = f"9{rng.randrange(10**11):011}"
+            masker.mask(speech.message("sign_in", {"echo": echo}, reply=False), register=True)
+            numbers = {name: rng.randrange(1, 10**6) for name in ("amount", "trace", "receipt")}
+            texts = {"tid": f"{rng.randrange(10**8):08}", "auth": f"{rng.randrange(10**6):06}"}
+            when = {"date": "20261129", "time": f"{rng.randrange(24):02}5959"}
+            told = numbers | texts | when | {"echo": echo, "result": "00"}
+            body = speech.message("sale", told, reply=True)
+            assert masker.mask(body, register=False) == body
 
 
 def test_a_header_is_no_card_only_where_the_first_command_begins_with_as_many_digits() -> None:
