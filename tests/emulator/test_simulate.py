@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 DEMO_S_MAX = 60  # wall time promised for the demo
-BYTES_A_SALE_MAX = 400
+BYTES_A_SALE_MAX = 430  # a quiet shop has a seal for nearly every sale
 SALES_MIN = 30
 COMMAND = (sys.executable, "-m", "posminder")
 _REPOSITORY = Path(__file__).resolve().parents[2]

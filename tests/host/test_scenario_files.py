@@ -87,7 +87,7 @@ def test_a_file_is_read_as_it_is_meant(tmp_path: Path) -> None:
         ("zh-CN: 午餐", "de: Mittag", 'title: has no "zh-CN"'),
         ("begins:", "begin:", '"begin" is unknown; did you mean "begins"?'),
         ("scenario: lunch", "scenario: 7", "scenario: must be a text"),
-        ("receipt: refused", "line: answring", 'settling_itself; did you mean "answering"?'),
+        ("receipt: refused", "line: answring", 'in_service; did you mean "answering"?'),
         ("receipt: refused", "line: {line: terminl}", "journal[2].line.line: must be one of"),
         ("receipt: refused", "{line: answering, button: short}", "[2]: must be one record, such"),
         ("receipt: refused", "[a]", "lunch.yaml:14:5 journal[2]: must be one record, such as"),
