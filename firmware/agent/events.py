@@ -11,7 +11,8 @@
                                                            closed; else it is BUTTON_HELD
     LINE_ANSWERING   ()                                    the terminal's line lives
     LINE_SILENT      ()                                    asked, and no answer
-    REGISTERED       (status byte | None, terminal id | None)  seen or done: ZVT 06 00 completed
+    REGISTERED       (status byte | None, terminal id | None, currency | None)  seen or done: ZVT
+                                                           06 00 completed; ISO 4217 number
     TERMINAL_STATUS  (status code,)                        ZVT 05 01's status, 0x00 is ready;
                                                            above 0xFF: STATUS_*
     SALE_STARTED     (transaction type, amount_minor | None, currency | None)

@@ -90,6 +90,7 @@ def _terminal(app: "App", engine: "Engine") -> "dict[str, Any]":
         "signed_in": "unknown" if signed_in is None else ("yes" if signed_in else "no"),
         "status": engine.sign_in.status,
         "tid": engine.ledger.tid,
+        "currency": engine.ledger.currency,
         "session_age_s": engine.sign_in.age_s(now),
         "operator": _operator(engine),
         "epoch": engine.identity.epoch,

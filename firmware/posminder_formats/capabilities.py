@@ -37,6 +37,7 @@ GATE = const(1 << 23)  # a sale that a register asks for can be refused
 # When asked for the newest sale: that it is a reversal, or was taken back. A link without it names
 # the newest sale that stands, and its reversals bear their sale's number.
 TAKEN_BACK = const(1 << 24)
+SETTINGS = const(1 << 25)  # its currency, with its registration
 
 # The fields of a sale's record by which it is found again (R25).
 KEY_FIELDS = const(AMOUNT | TRACE | TERMINAL_CLOCK | AUTHORISATION | BATCH)
@@ -44,7 +45,7 @@ KEY_FIELDS = const(AMOUNT | TRACE | TERMINAL_CLOCK | AUTHORISATION | BATCH)
 _ASKED = const(TERMINAL_ID | STATUS | SIGNED_IN | SIGN_IN | TOTALS | SETTLE | PRINTER)
 _ZVT_SALE = const(AMOUNT | TRACE | TERMINAL_CLOCK)  # some cards' sales have an authorisation too
 _ZVT_ASKED = const(_ASKED | NEWEST_SALE | TAKEN_BACK | DUPLICATE | DIAGNOSE | ACQUIRER_CLOCK)
-_ZVT = const(_ZVT_ASKED | _ZVT_SALE | AUTHORISATION)
+_ZVT = const(_ZVT_ASKED | _ZVT_SALE | AUTHORISATION | SETTINGS)
 _ZVT_SLIPS = const(RECEIPTS | COPIES | SLIP_TEXT)
 _ZVT_SEEN = const(SALES | OFFLINE | SEND_OFFLINE | _ZVT_SLIPS | OTHERS_SETTLE | GATE)
 _TRANSBANK_SALE = const(AMOUNT | TRACE | TERMINAL_CLOCK | AUTHORISATION)

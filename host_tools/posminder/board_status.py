@@ -45,6 +45,7 @@ class TerminalPart(_Part):
     signed_in: Literal["yes", "no", "unknown", "attested"]
     status: int | None
     tid: str | None
+    currency: int | None = None
     session_age_s: int | None = None
     operator: OperatorPart | None = None
     epoch: int | None = None

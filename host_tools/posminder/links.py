@@ -46,7 +46,7 @@ CAPABILITIES: Final[dict[str, int]] = {
     "diagnose": c.DIAGNOSE,
     "acquirer_clock": c.ACQUIRER_CLOCK,
     "set_clock": 0,
-    "settings": 0,
+    "settings": c.SETTINGS,
     "display": 0,
     "gate": c.GATE,
 }

@@ -19,6 +19,11 @@ CURRENCIES: Final = {
 _USUAL_DIGITS: Final = 2
 
 
+def currency_text(currency: int) -> str:
+    """Return 978 as `EUR`, a number without an entry as itself."""
+    return CURRENCIES[currency][0] if currency in CURRENCIES else str(currency)
+
+
 def amount_text(amount_minor: int | None, currency: int | None, language: str = "en") -> str:
     """Return 1250 and 978 as `12.50 EUR`; without a currency `12.50 (currency not known)`.
 

@@ -21,7 +21,7 @@ from posminder.board_status import (
     TerminalPart,
 )
 from posminder.messages import MESSAGES, sentence, word
-from posminder.money import amount_text
+from posminder.money import amount_text, currency_text
 from posminder.runbook_sentences import next_step
 from posminder.terminal_code import status_text
 from posminder.wall_time import UTC_ONLY, Offsets, day_text, local_text, span_text
@@ -85,6 +85,7 @@ def _clock(status: BoardStatus, language: str, offsets: Offsets) -> Said:
 def _duties(status: BoardStatus, language: str, offsets: Offsets) -> Iterator[Said]:
     if status.terminal is not None:
         yield _terminal(status.terminal, language)
+        yield from _settings(status, language)
         yield from _operator(status.terminal, language)
         yield from _stranded(status, language, offsets)
     if status.batch is not None:
@@ -113,6 +114,18 @@ def _gate(gate: GatePart, language: str) -> Said:
     cause = "" if gate.cause is None else word(language, "gate", gate.cause)
     text = sentence(language, f"status.gate_{gate.state}", cause=cause, count=gate.sales_left)
     return text, gate.state == "closed"
+
+
+def _settings(status: BoardStatus, language: str) -> Iterator[Said]:
+    """Say where a setting that the terminal told is not the profile's (R61).
+
+    Another terminal id is an exchanged terminal, which has an alert of its own.
+    """
+    told = None if status.terminal is None else status.terminal.currency
+    wanted = None if status.batch is None else status.batch.currency
+    if told is not None and wanted is not None and told != wanted:
+        values = {"told": currency_text(told), "wanted": currency_text(wanted)}
+        yield sentence(language, "status.currency_differs", **values), True
 
 
 def _operator(terminal: TerminalPart, language: str) -> Iterator[Said]:

@@ -60,7 +60,7 @@ SOLD_FIELDS = (
 )
 SOLD = (1, 0, 1250, 156, 17, 17, None, None, "622202*********0128", 1128, 142536, "513246")
 STARTED = (events.SALE_STARTED, 1, 1250, 156)
-TERMINAL = (events.REGISTERED, None, "10000001")
+TERMINAL = (events.REGISTERED, None, "10000001", None)
 
 
 class Line(unittest.TestCase):

@@ -28,7 +28,12 @@ class Diagnosing(unittest.TestCase):
 
     def test_what_calls_for_it(self):
         refused = shop.sale(1, result=events.STATUS_DIAGNOSE)
-        for event in ((_STATUS, 0xC2), (_STATUS, 0x62), (events.REGISTERED, 2, None), refused):
+        for event in (
+            (_STATUS, 0xC2),
+            (_STATUS, 0x62),
+            (events.REGISTERED, 2, None, None),
+            refused,
+        ):
             self.open()
             self.stage.say(event, at(9))
             self.assertEqual(self.reasons(), [effects.WHY_TERMINAL_DEMANDS], event)
@@ -38,7 +43,7 @@ class Diagnosing(unittest.TestCase):
         for event in (
             (_STATUS, 0),
             (_STATUS, 0x51),
-            (events.REGISTERED, 1, None),
+            (events.REGISTERED, 1, None, None),
             approved,
             declined,
         ):

@@ -17,7 +17,7 @@ NOTICED, CONFIRMED = 1, 2
 
 
 def registered(tid):
-    return (events.REGISTERED, 0, tid)
+    return (events.REGISTERED, 0, tid, None)
 
 
 class Shop:

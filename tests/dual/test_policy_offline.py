@@ -163,7 +163,7 @@ class Sales(unittest.TestCase):
     def test_an_exchanged_terminal_took_them_away(self):
         self.begin()
         self.sell(1, at(9))
-        self.say((events.REGISTERED, 0, "29009999"), at(10))
+        self.say((events.REGISTERED, 0, "29009999", None), at(10))
         self.assertEqual((self.ends(), self.duty.state), ([(_STRANDED, 1)], offline.NONE))
 
     def test_observing_it_is_written_once_and_told(self):

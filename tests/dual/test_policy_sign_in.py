@@ -79,7 +79,7 @@ class SigningIn(unittest.TestCase):
     def test_the_register_shows_it_first(self):
         self.stage.say((events.BOOTED,), at(7))
         self.stage.say(_READY, at(7))
-        self.stage.say((events.REGISTERED, 0x01, "29001234"), at(7, 30))
+        self.stage.say((events.REGISTERED, 0x01, "29001234", None), at(7, 30))
         self.assertEqual(self.stage.commands()[1:], [events.SIGN_IN])
 
     def test_a_sale_while_not_signed_in_is_an_incident(self):
@@ -106,7 +106,7 @@ class SigningIn(unittest.TestCase):
         now = shop.unset(0)
         self.stage.say((events.BOOTED,), now)
         self.stage.say(_NEEDED, now)
-        self.stage.say((events.REGISTERED, 0x01, "29001234"), now)
+        self.stage.say((events.REGISTERED, 0x01, "29001234", None), now)
         self.assertEqual(self.stage.commands(), [events.CHECK_STATUS])
         self.assertEqual(self.stage.alerts(effects.RAISED), [effects.A_NOT_SIGNED_IN])
         self.assertIs(self.duty.signed_in(at(7)), False)
@@ -119,7 +119,7 @@ class SigningIn(unittest.TestCase):
         self.stage.say((events.BOOTED,), now)
         self.stage.say(_NEEDED, now)
         self.stage.say((events.BUTTON_HELD,), now)
-        self.stage.say((events.REGISTERED, 0x01, "29001234"), now)  # while it signs in
+        self.stage.say((events.REGISTERED, 0x01, "29001234", None), now)  # while it signs in
         self.stage.say(ended(events.SIGN_IN), now)
         self.stage.say(_READY, now)
         wanted = [events.CHECK_STATUS, events.SIGN_IN, events.CHECK_STATUS]

@@ -15,7 +15,7 @@ SALE_REPLY = (
 SOLD = (1, 0, 15000, 152, 1, None, None, "MC", "******6677", 1128, 142536, "513246")
 STARTED = (events.SALE_STARTED, 1, 15000, 152)
 NOT_VISIBLE = (events.RECEIPT_ENDED, events.RECEIPT_NOT_VISIBLE, 0, 0, 0, None)
-TERMINAL = (events.REGISTERED, None, "75001087")
+TERMINAL = (events.REGISTERED, None, "75001087", None)
 READY = (events.TERMINAL_STATUS, events.STATUS_READY)
 ACK, NAK = b"\x06", b"\x15"
 

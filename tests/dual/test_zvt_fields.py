@@ -174,9 +174,9 @@ class TotalsTest(unittest.TestCase):
 
 class AnswerTest(unittest.TestCase):
     def test_registration(self):
-        self.assertEqual(of(fields.registration, "19102952523535490978"), (0x10, "52523535"))
-        self.assertEqual(of(fields.registration, "2900001234"), (None, "00001234"))
-        self.assertEqual(of(fields.registration, ""), (None, None))
+        self.assertEqual(of(fields.registration, "19102952523535490978"), (0x10, "52523535", 978))
+        self.assertEqual(of(fields.registration, "2900001234"), (None, "00001234", None))
+        self.assertEqual(of(fields.registration, ""), (None, None, None))
 
     def test_status_enquiry_is_positional(self):
         version = "F0F4F0" + "41" * 40

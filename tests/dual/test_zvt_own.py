@@ -145,8 +145,8 @@ class OutcomeTest(unittest.TestCase):
 
     def test_registering(self):
         seen = self.finish(events.REGISTER, "06 0F 0A 19 01 29 52 52 35 35 49 09 78")
-        wanted = ended(events.REGISTER, events.DONE, 0, (1, "52523535"))
-        self.assertEqual(seen, [(events.REGISTERED, 1, "52523535"), wanted])
+        wanted = ended(events.REGISTER, events.DONE, 0, (1, "52523535", 978))
+        self.assertEqual(seen, [(events.REGISTERED, 1, "52523535", 978), wanted])
 
     def test_repeating_a_receipt(self):
         seen = self.finish(events.REPEAT_RECEIPT, "06 0F 00")

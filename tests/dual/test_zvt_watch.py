@@ -308,7 +308,7 @@ class StartUpTest(WatchCase):
         ready = ("T 06 0F 05 F0 F0 F1 41 00", "R 80 00 00")
         self.check(
             (register, registered, enquiry, locked, initialise, DONE, enquiry, ready),
-            (events.REGISTERED, 1, "52523535"),
+            (events.REGISTERED, 1, "52523535", 978),
             (events.TERMINAL_STATUS, 0x51),
             (events.SIGN_IN_SEEN,),
             (events.TERMINAL_STATUS, 0x00),

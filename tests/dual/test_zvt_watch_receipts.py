@@ -34,7 +34,7 @@ from agent import events, limits
 from agent.terminals.zvt.slip import Slip
 
 ADMIN = 3
-REGISTERED = (events.REGISTERED, 0, "52523535")
+REGISTERED = (events.REGISTERED, 0, "52523535", None)
 NEXT_STATUS = "27 00 04 00 00 00 00 10 00 0B 00 04 72 87 00 69"
 NEXT = (apdu("T", "04 0F", NEXT_STATUS), "R 80 00 00")
 NEXT_ENDED = (events.SALE_ENDED, (1, 0, 1000, 978, 472, 69) + (None,) * 6)

@@ -183,3 +183,17 @@ def test_where_nobody_sees_receipts_none_owed_is_not_said(language: str, words_:
 
 def _on_receipts(text: str) -> bool:
     return text.startswith(("Receipts owed", "Receipts:", "未出签购单", "签购单："))
+
+
+def test_a_currency_that_is_not_the_profile_s_is_said_and_the_same_one_is_not() -> None:
+    heard = {"line": "answering", "signed_in": "yes", "status": 0, "tid": "29001234"}
+    texts = said("en", terminal=heard | {"currency": 756})
+    assert [
+        text for text in texts if text.startswith("The terminal works in 756, the profile says")
+    ]
+    assert any(
+        "EUR" in text and "756" in text
+        for text in said("zh-CN", terminal=heard | {"currency": 756})
+    )
+    for same in (978, None):
+        assert not [t for t in said("en", terminal=heard | {"currency": same}) if "works in" in t]

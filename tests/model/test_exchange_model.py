@@ -153,7 +153,7 @@ class Counter(RuleBasedStateMachine):
         self.strand()
         self.here = Terminal(tid, trace)
         self.newest, self.begins_anew = None, False
-        self.board.say(events.REGISTERED, 0, tid)
+        self.board.say(events.REGISTERED, 0, tid, None)
 
     @rule(back=st.integers(2, 50))
     @precondition(lambda self: self.board.out is None and self.newest is not None and self.at_rest)
@@ -180,7 +180,7 @@ class Counter(RuleBasedStateMachine):
     @rule()
     @precondition(lambda self: self.board.out is None)
     def register_registers(self) -> None:
-        self.board.say(events.REGISTERED, 0, self.here.tid)
+        self.board.say(events.REGISTERED, 0, self.here.tid, None)
 
     @rule(fate=st.integers(1, 3), names=st.booleans())
     def technician_confirms(self, fate: int, names: bool) -> None:

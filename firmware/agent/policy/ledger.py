@@ -63,6 +63,7 @@ class Ledger:
         self._status: int | None = None
         self._incomplete = False  # the alert stands
         self.tid: str | None = None
+        self.currency: int | None = None  # as the terminal told it with its registration
         self.acquirer_line: int | None = None  # as told of the sale under way
 
     def step(self, event: "Event", now: "Now", out: "list[Effect]") -> None:
@@ -97,6 +98,7 @@ class Ledger:
         elif kind == events.TERMINAL_STEP:
             out.append((effects.RECORD, r.R_LINE, (_TERMINAL_LINE, event[1])))
         elif kind == events.REGISTERED:
+            self.currency = event[3] or self.currency
             self._note(self._status, event[2] or self.tid, out)
         elif kind == events.TERMINAL_STATUS:
             self._note(event[1], self.tid, out)

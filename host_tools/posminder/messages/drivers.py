@@ -73,7 +73,7 @@ MESSAGES: Final[Table] = {
         "经终端得到收单机构时间",
     ),
     "drivers.can.set_clock": ("sets the terminal's clock", "设置终端时钟"),
-    "drivers.can.settings": ("reads the terminal's settings", "读取终端设置"),
+    "drivers.can.settings": ("the terminal's settings", "终端设置"),
     "drivers.can.display": ("shows words on the terminal", "在终端屏幕显示文字"),
     "drivers.can.gate": ("holds a sale back", "拦住交易"),
 }

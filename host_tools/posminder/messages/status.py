@@ -42,6 +42,11 @@ MESSAGES: Final[Table] = {
         "终端已更换：只发送查询。滞留于旧终端：{count} 笔，{total}，自 {since} 起。"
         "下一步：posminder swap terminal FILE",
     ),
+    "status.currency_differs": (
+        "The terminal works in {told}, the profile says {wanted}: have the acquirer set it, or "
+        "change `currency` and apply.",
+        "终端币种为 {told}，配置为 {wanted}：请收单机构更正终端，或改 currency 后重新下发。",
+    ),
     "status.terminal_attended": (
         "Attended terminal: nothing is seen on a line. Signed in today: {signed_in}.",
         "人工值守终端：线路上看不到任何内容。今天已签到：{signed_in}。",

@@ -150,4 +150,4 @@ class Watch:
     def _note_terminal(self, tid: "str | None") -> None:
         if tid is not None and tid != self._tid:
             self._tid = tid
-            self._report((events.REGISTERED, None, tid))
+            self._report((events.REGISTERED, None, tid, None))

@@ -140,4 +140,4 @@ class Watch:
         if tid is not None and tid != self._tid:
             self._tid = tid
             self._operations = [0] * limits.TRANSBANK_AMOUNTS_KEPT  # another terminal's numbers
-            self._report((events.REGISTERED, None, tid))
+            self._report((events.REGISTERED, None, tid, None))

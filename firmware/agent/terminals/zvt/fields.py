@@ -263,10 +263,14 @@ def _rows(buffer: "Buffer", start: int, end: int) -> "tuple[int | None, int | No
     return count, summed
 
 
-def registration(buffer: "Buffer", start: int, end: int) -> "tuple[int | None, str | None]":
-    """Return (status byte, terminal id of 8 digits) of the completion of 06 00."""
+def registration(
+    buffer: "Buffer", start: int, end: int
+) -> "tuple[int | None, str | None, int | None]":
+    """Return (status byte, terminal id of 8 digits, currency) of the completion of 06 00."""
     tid = digits(buffer, start, end, TERMINAL_ID)
-    return coded(buffer, start, end, STATUS_BYTE), None if tid is None else f"{tid:08d}"
+    currency = digits(buffer, start, end, CURRENCY)
+    known = None if tid is None else f"{tid:08d}"
+    return coded(buffer, start, end, STATUS_BYTE), known, currency
 
 
 def completion_code(buffer: "Buffer", start: int, end: int) -> int:

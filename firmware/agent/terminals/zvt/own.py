@@ -240,7 +240,7 @@ class OwnCommand:
     ) -> None:
         command = self._command
         if outcome == events.DONE and command == events.REGISTER and detail is not None:
-            self._report((events.REGISTERED, detail[0], detail[1]))
+            self._report((events.REGISTERED,) + detail)
         slip = self._text.event(events.COPY_SETTLEMENT, None)
         if slip is not None and command == events.SETTLE and outcome == events.DONE:
             self._report(slip)

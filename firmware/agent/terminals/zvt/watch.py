@@ -242,8 +242,7 @@ class Watch:
     def _complete(self, buffer: bytearray, start: int, end: int) -> None:
         what = self._what
         if what == _REGISTRATION:
-            status, tid = fields.registration(buffer, start, end)
-            self._report((events.REGISTERED, status, tid))
+            self._report((events.REGISTERED,) + fields.registration(buffer, start, end))
             if self._printing.wanted != self.usually_wanted:
                 self.usually_wanted = self._printing.wanted
                 self._report((events.RECEIPT_WISHES, self.usually_wanted))
