@@ -15,6 +15,7 @@ import board
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Generator
+    from typing import Any
 
     from agent.contracts import Button, BytePort
 
@@ -131,6 +132,25 @@ class Orders:
 
 async def _main() -> None:
     orders = Orders(asyncio.create_task(_feed()))
+    # Spelled out: the image may call members by other names.
+    by_word: dict[str, Any] = {
+        "echo": orders.echo,
+        "state": orders.state,
+        "sleep": orders.sleep,
+        "busy": orders.busy,
+        "impatient": orders.impatient,
+        "show": orders.show,
+        "flood": orders.flood,
+        "baud": orders.baud,
+        "clock": orders.clock,
+        "program": orders.program,
+        "erase": orders.erase,
+        "read": orders.read,
+        "reset": orders.reset,
+        "starve": orders.starve,
+        "spin": orders.spin,
+        "crash": orders.crash,
+    }
     tasks = (
         asyncio.create_task(_pass_on(board.terminal_line, board.register_line)),
         asyncio.create_task(_pass_on(board.register_line, board.terminal_line)),
@@ -147,7 +167,7 @@ async def _main() -> None:
                 continue
             words = line.decode().split(" ")
             line = b""
-            await getattr(orders, words[0])(*words[1:])
+            await by_word[words[0]](*words[1:])
 
 
 asyncio.run(_main())
