@@ -41,6 +41,8 @@ NO_RULE: Final[dict[int, str]] = {
     f.P_DEPOSIT_WATCH: "posminder deposits says what is due when",
     f.P_BANK_DAYS: "posminder deposits says what is due when",
     f.P_PEOPLE: "posminder people names them",
+    f.P_ZVT_DIALECT: "how this maker's terminal is spoken to; posminder drivers says what it lacks",
+    f.P_SETTLEMENT_SLIP: "where one paper goes; no rule waits for it",
     f.P_DIALECT: "check says it of the file: a board's bytes name no source",
     f.P_ACCOUNT_APPROVALS: "posminder account says who must agree",
     f.P_ACCOUNT_ROLES: "posminder account says who must agree",

@@ -122,10 +122,11 @@ def test_a_captured_reversal_shows_as_one_when_read_back() -> None:
 
 
 def test_completions() -> None:
-    assert fields.registration(*data_of("060F0A19102952523535490978")) == (0x10, "52523535")
-    assert fields.registration(*data_of(starting("060F18")[0])) == (0x00, "65000028")
+    assert fields.registration(*data_of("060F0A19102952523535490978")) == (0x10, "52523535", 978)
+    assert fields.registration(*data_of(starting("060F18")[0])) == (0x00, "65000028", 978)
     assert enquiry.status(*data_of(starting("060F89")[0])) == 0x00
-    assert fields.completion_code(*data_of("060F0227E0")) == 0
+    code = fields.completion_code(*data_of("060F0227E0"))
+    assert (code, fields.leaves(code)) == (0xE0, True), "settled, and updating itself now"
 
 
 def test_print_lines_and_their_last() -> None:

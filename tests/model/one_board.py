@@ -68,6 +68,12 @@ class OneBoard:
         if self.sector_is_full:
             self._state, self._since, self.sector_is_full = self.conductor.snapshot(), [], False
 
+    def seal_due_ms(self) -> None:
+        """Nothing is sealed here: seals have a model of their own."""
+
+    def seal(self, mono_ms: int, wall_s: int | None) -> None:
+        pass
+
     def request(self, command: int, now_ms: int) -> bool:
         assert self.out is None, "two commands at once"
         self.out = command
