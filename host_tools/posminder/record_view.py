@@ -16,6 +16,7 @@ from posminder.wall_time import UTC_ONLY, day_text, local_text
 from posminder_formats import record_words, records
 
 _HASH_SHOWN: Final = 12  # hexadecimal digits of a hash in a list
+_OF_A_SEAL: Final = ("root", "link", "xor", "mac")
 _CARD_SHOWN: Final = 4  # last digits of a masked card number
 _NO_CAUSE: Final = ("cause", "none")
 _CLOCK_TIME: Final = slice(11, 19)  # of `2026-11-22 08:01:10 +01:00`
@@ -94,7 +95,7 @@ class View:
             return f"{field.removesuffix('_minor')}={amount_text(value, currency)}"
         if field.endswith("_wall_s") and isinstance(value, int):
             return f"{field.removesuffix('_s')}={local_text(value, self._offsets)}"
-        if field.endswith("_hash") and isinstance(value, str):
+        if (field.endswith("_hash") or field in _OF_A_SEAL) and isinstance(value, str):
             return f"{field}={value[:_HASH_SHOWN]}"
         return f"{field}={value}"
 
