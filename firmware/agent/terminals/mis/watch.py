@@ -7,6 +7,7 @@ way. Of its receipts a terminal says at most that one was not printed. It sends 
 """
 
 from agent import events
+from agent.terminals.exchange.watch import CLOSED, DialogWatch
 from agent.terminals.mis import messages
 from posminder_formats import mis_dialect as m
 from posminder_formats._const import const
@@ -18,45 +19,27 @@ if TYPE_CHECKING:
     from agent.terminals.link import Report
     from agent.terminals.mis.messages import Dialect
 
-_CLOSED = const(-1)  # where a function would stand
 _REST = const(6)  # of a Transaction, behind trace and receipt number
 BROKEN = const(-1)  # where a void's trace would stand
 _OTHER = const(0)  # a command that is none of ours to know
 
 
-class Watch:
-    """Follows one dialog at a time; reports through `report`, takes time as an argument."""
+class Watch(DialogWatch):
+    """Reads what a dialect's terminal says of each dialog."""
 
     def __init__(self, dialect: "Dialect", currency: int, report: "Report") -> None:
+        super().__init__(report)
         self._dialect = dialect
         self._currency = currency
-        self._report = report
-        self._tid: str | None = None
-        self._function = _CLOSED
-        self._amount: int | None = None
         self._old_trace: int | None = None  # of the sale that a void takes back
         # Own trace of the newest transaction if it is a void, BROKEN if that is not known; None: a
         # sale. A terminal asked for its last one may not say of what kind it was.
         self.void_trace: int | None = None
         self._relays = False  # the terminal waits for what its acquirer says
-        self._deadline_ms = 0
-
-    def open(self) -> bool:
-        """Tell whether a dialog between register and terminal is under way."""
-        return self._function != _CLOSED
-
-    def deadline_ms(self) -> int | None:
-        """Return when the dialog counts as broken off, or None."""
-        return self._deadline_ms if self.open() else None
-
-    def on_deadline(self, now_ms: int) -> None:
-        """Close a dialog that nobody has gone on with."""
-        if self.open() and now_ms >= self._deadline_ms:
-            self.break_off()
 
     def break_off(self) -> None:
         """What was under way ends as unknown."""
-        function, self._function = self._function, _CLOSED
+        function, self._asked = self._asked, CLOSED
         if function == m.FN_VOID:
             self.void_trace = BROKEN
         if messages.transaction_type(function) is not None:
@@ -73,7 +56,7 @@ class Watch:
             self._deadline_ms = now_ms + self._dialect.reply_ms
             return
         self.break_off()
-        self._function = function or _OTHER
+        self._asked = function or _OTHER
         self._relays = False
         # Even one that seems not to be acknowledged may be carried out: only its ACK was lost.
         self._deadline_ms = now_ms + self._dialect.reply_ms
@@ -97,8 +80,8 @@ class Watch:
             return
         if self._dialect.meaning(buffer, end) is None:
             return
-        if function is None or function == self._function:
-            function, self._function = self._function, _CLOSED
+        if function is None or function == self._asked:
+            function, self._asked = self._asked, CLOSED
         # Else later than anybody waited for it, and what it tells is true all the same.
         self._note_terminal(self._dialect.terminal_id(buffer, end))
         kind = messages.transaction_type(function)

@@ -7,6 +7,7 @@ without paper (result 24): what was printed is not visible here. It sends nothin
 """
 
 from agent import events, limits
+from agent.terminals.exchange.watch import CLOSED, DialogWatch
 from agent.terminals.transbank import messages
 from posminder_formats._const import const
 
@@ -18,42 +19,24 @@ if TYPE_CHECKING:
     from agent.terminals.exchange.held import Held
     from agent.terminals.link import Report
 
-_CLOSED = const(-1)  # where a command's code would stand
 _SALES = (messages.SALE, messages.SALE_OF_MERCHANT)
 _ACK_IS_ALL = (messages.POLL, messages.NORMAL_MODE)
 _AMOUNT = const(1)  # its place in the command
 
 
-class Watch:
-    """Follows one dialog at a time; reports through `report`, takes time as an argument."""
+class Watch(DialogWatch):
+    """Reads what POS Integrado says of each dialog."""
 
     def __init__(self, report: "Report") -> None:
-        self._report = report
-        self._tid: str | None = None
-        self._command = _CLOSED
-        self._amount: int | None = None
-        self._deadline_ms = 0
+        super().__init__(report)
         # Of the newest sales, by operation number: a void tells no amount.
         self._operations = [0] * limits.TRANSBANK_AMOUNTS_KEPT
         self._amounts = [0] * limits.TRANSBANK_AMOUNTS_KEPT
         self._next = 0
 
-    def open(self) -> bool:
-        """Tell whether a dialog between register and terminal is under way."""
-        return self._command != _CLOSED
-
-    def deadline_ms(self) -> int | None:
-        """Return when the dialog counts as broken off, or None."""
-        return self._deadline_ms if self.open() else None
-
-    def on_deadline(self, now_ms: int) -> None:
-        """Close a dialog that nobody has gone on with."""
-        if self.open() and now_ms >= self._deadline_ms:
-            self.break_off()
-
     def break_off(self) -> None:
         """What was under way ends as unknown."""
-        command, self._command = self._command, _CLOSED
+        command, self._asked = self._asked, CLOSED
         if command in _SALES or command == messages.VOID:
             self._report((events.SALE_UNKNOWN, None))
         elif command == messages.CLOSE:
@@ -63,21 +46,21 @@ class Watch:
         """Take a command of the register. A repeated one is none: the framer knows it."""
         self.break_off()
         buffer, end = text.buffer, text.count
-        self._command = messages.code(buffer, end)
+        self._asked = messages.code(buffer, end)
         self._amount = None
         # Even one that seems not to be acknowledged may be carried out: only its ACK was lost.
         self._deadline_ms = now_ms + limits.TRANSBANK_REPLY_MS
-        if self._command in _SALES:
+        if self._asked in _SALES:
             self._amount = messages.number(buffer, end, _AMOUNT)
             self._report((events.SALE_STARTED, events.TYPE_SALE, self._amount, messages.CLP))
-        elif self._command == messages.VOID:
+        elif self._asked == messages.VOID:
             self._report((events.SALE_STARTED, events.TYPE_REVERSAL, None, messages.CLP))
 
     def acknowledged(self, now_ms: int) -> None:
         """The terminal has taken the command: for some that is all the answer."""
         self._deadline_ms = now_ms + limits.TRANSBANK_REPLY_MS
-        if self._command in _ACK_IS_ALL:
-            self._command = _CLOSED
+        if self._asked in _ACK_IS_ALL:
+            self._asked = CLOSED
 
     def from_terminal(self, framer: "Framer", now_ms: int) -> None:
         """Take a message of the terminal."""
@@ -93,10 +76,10 @@ class Watch:
         self._deadline_ms = now_ms + limits.TRANSBANK_REPLY_MS
         if message == messages.PROGRESS:
             return
-        command, result = self._command, messages.result(buffer, end)
+        command, result = self._asked, messages.result(buffer, end)
         if message == messages.DETAIL_REPLY and not messages.is_empty_detail(buffer, end):
             return
-        self._command = _CLOSED
+        self._asked = CLOSED
         if message != messages.TOTALS_REPLY:
             self._note_terminal(messages.terminal_id(buffer, end))
         if command in _SALES or command == messages.VOID:
