@@ -4,6 +4,7 @@
 import unittest
 from binascii import unhexlify
 
+import exchange_line
 import mis_dialects
 from mis_dialects import ALLINPAY, HEADER
 
@@ -63,53 +64,14 @@ STARTED = (events.SALE_STARTED, 1, 1250, 156)
 TERMINAL = (events.REGISTERED, None, "10000001", None)
 
 
-class Line(unittest.TestCase):
-    """A driver in line; `sent` and `passed` are what went to terminal and register."""
+class Line(exchange_line.Line):
+    """The driver by the dialect `ROWS`."""
 
     ROWS = ALLINPAY
 
-    def setUp(self):
-        self.now_ms = 1000
-        self.sent, self.passed, self.seen = bytearray(), bytearray(), []
+    def make(self, to_terminal, to_register, report):
         dialect = mis_dialects.compiled(self.ROWS)
-        sinks = (self.to_terminal, self.to_register, self.seen.append)
-        self.driver = MisDriver(dialect, 156, 500, sinks[0], sinks[1], sinks[2])
-
-    def to_terminal(self, data, count):
-        self.sent.extend(bytes(data[:count]))
-        return count
-
-    def to_register(self, data, count):
-        self.passed.extend(bytes(data[:count]))
-        return count
-
-    def taken(self, pile):
-        """Return what has come to `pile`, and empty it."""
-        data = bytes(pile)
-        pile[:] = b""
-        return data
-
-    def register(self, data):
-        self.now_ms += 10
-        self.driver.from_register(data, len(data), self.now_ms)
-
-    def terminal(self, data):
-        self.now_ms += 10
-        self.driver.from_terminal(data, len(data), self.now_ms)
-
-    def wait(self, ms):
-        self.now_ms += ms
-        self.driver.on_deadline(self.now_ms)
-
-    def news(self):
-        seen, self.seen[:] = list(self.seen), []
-        return [event for event in seen if event[0] != events.LINE_ANSWERING]
-
-    def ask(self, command):
-        """Let an own command begin; return what went to the terminal."""
-        self.assertTrue(self.driver.request(command, self.now_ms))
-        self.wait(501)
-        return self.taken(self.sent)
+        return MisDriver(dialect, 156, 500, to_terminal, to_register, report)
 
 
 class Framing(unittest.TestCase):

@@ -3,6 +3,9 @@
 
 import unittest
 
+import zvt_by_hand
+from zvt_by_hand import IDLE_MS, PASSWORD, frame
+
 from agent import events, limits
 from agent.terminals import link
 from agent.terminals.zvt.driver import ZvtDriver
@@ -13,16 +16,6 @@ try:
     import micropython
 except ImportError:
     micropython = None
-
-PASSWORD = b"\x12\x34\x56"
-IDLE_MS = 5000
-
-
-def frame(text):
-    out = bytearray(600)
-    count = encode(bytes.fromhex(text.replace(" ", "")), out)
-    return bytes(out[:count])
-
 
 SALE = frame("06 01 0A 04 00 00 00 00 10 00 49 09 78")
 ENQUIRY = frame("05 01 03 12 34 56")
@@ -35,43 +28,8 @@ ACK = b"\x06"
 NAK = b"\x15"
 
 
-class InLine:
-    """A driver between two lines played by hand."""
-
-    def __init__(self, idle_ms=IDLE_MS):
-        self.now_ms = 1000
-        self.terminal = bytearray()  # what the terminal received
-        self.register = bytearray()
-        self.seen = []
-        self.driver = ZvtDriver(
-            *(profile_fields.WIRING_IN_LINE, PASSWORD, 978, idle_ms),
-            *(self.to_terminal, self.to_register, self.seen.append),
-        )
-
-    def to_terminal(self, data, count):
-        self.terminal += bytes(data[:count])
-        return count
-
-    def to_register(self, data, count):
-        self.register += bytes(data[:count])
-        return count
-
-    def terminal_says(self, data):
-        self.driver.from_terminal(data, len(data), self.now_ms)
-
-    def register_says(self, data):
-        self.driver.from_register(data, len(data), self.now_ms)
-
-    def wait(self, wait_ms):
-        self.now_ms += wait_ms
-        self.driver.on_deadline(self.now_ms)
-
-    def received(self):
-        """Return (terminal, register): what each received since the last question."""
-        both = bytes(self.terminal), bytes(self.register)
-        self.terminal = bytearray()
-        self.register = bytearray()
-        return both
+class InLine(zvt_by_hand.InLine):
+    """With a sale, and own commands, played to their ends."""
 
     def sale(self):
         self.register_says(SALE)

@@ -3,9 +3,10 @@
 
 import unittest
 
+from zvt_by_hand import InLine, frame
+
 from agent import events, limits
 from agent.terminals.zvt.driver import ZvtDriver
-from agent.terminals.zvt.framing import encode
 from posminder_formats import profile_fields
 
 try:
@@ -14,12 +15,6 @@ except ImportError:
     micropython = None
 
 ACK, NAK = b"\x06", b"\x15"
-
-
-def frame(text):
-    out = bytearray(600)
-    count = encode(bytes.fromhex(text.replace(" ", "")), out)
-    return bytes(out[:count])
 
 
 SALE = frame("06 01 0A 04 00 00 00 00 10 00 49 09 78")
@@ -47,38 +42,15 @@ OTHERS = (
 )
 
 
-class Line:
-    """A driver between two lines played by hand, its gate armed for an hour."""
+class Line(InLine):
+    """Its gate armed for an hour."""
 
     def __init__(self, cause=events.GATE_SIGN_IN):
-        self.now_ms = 1000
-        self.terminal, self.register, self.seen = bytearray(), bytearray(), []
-        self.driver = ZvtDriver(
-            *(profile_fields.WIRING_IN_LINE, b"\x12\x34\x56", 978, 5000),
-            *(self.to_terminal, self.to_register, self.seen.append),
-        )
+        super().__init__()
         self.driver.refuse_sales(cause, 3600000)
 
-    def to_terminal(self, data, count):
-        self.terminal += bytes(data[:count])
-        return count
-
-    def to_register(self, data, count):
-        self.register += bytes(data[:count])
-        return count
-
     def says(self, data):
-        self.driver.from_register(data, len(data), self.now_ms)
-
-    def wait(self, wait_ms):
-        self.now_ms += wait_ms
-        self.driver.on_deadline(self.now_ms)
-
-    def received(self):
-        """Return (terminal, register): what each received since the last question."""
-        both = bytes(self.terminal), bytes(self.register)
-        self.terminal, self.register = bytearray(), bytearray()
-        return both
+        self.register_says(data)
 
     def stopped(self):
         return [event[1] for event in self.seen if event[0] == events.SALE_STOPPED]

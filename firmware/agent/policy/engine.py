@@ -105,13 +105,13 @@ class Engine:
             self._asking = None
             self._tell(duty, event, now, wanted)
             self._spread_news(now, wanted)
-            if event[1] == events.CHECK_STATUS and event[2] == events.DONE:
+            refused = event[2] == events.REFUSED
+            if refused and self.sign_in.calls_for_it(event[3]):
+                self._tell_all((events.KEYS_MISSING,), now, wanted, duty)
+            elif (refused and event[3] in events.DEMANDS_SETTLEMENT) or (
+                event[1] == events.CHECK_STATUS and event[2] == events.DONE
+            ):
                 self._tell_all((events.TERMINAL_STATUS, event[3]), now, wanted, duty)
-            elif event[2] == events.REFUSED:
-                if self.sign_in.calls_for_it(event[3]):
-                    self._tell_all((events.KEYS_MISSING,), now, wanted, duty)
-                elif event[3] in events.DEMANDS_SETTLEMENT:
-                    self._tell_all((events.TERMINAL_STATUS, event[3]), now, wanted, duty)
         else:
             self._tell_all(event, now, wanted, None)
             self._spread_news(now, wanted)

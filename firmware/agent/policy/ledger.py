@@ -47,11 +47,11 @@ _NOT_FOR_PEOPLE = (
     events.STATUS_CLOCK,
     events.STATUS_DIAGNOSE,
     events.STATUS_PRINTER,
+    events.STATUS_SETTLE,
     0x9C,
     0xB1,
     0xDC,
     0xE1,
-    0xF0,
 )
 
 

@@ -9,40 +9,32 @@ from operator import xor
 from typing import Final
 
 from posminder.simulator.mis_speech import ACK, NAK, STX, Speech, frame
-from posminder.simulator.scheduler import US_PER_MS, LineEnd, Scheduler, Timer
+from posminder.simulator.scheduler import US_PER_MS, LineEnd, Scheduler
+from posminder.simulator.sender import Sender, ignore
 
-_ACK_US: Final = 2_000 * US_PER_MS
-_SENDS_MAX: Final = 3
 _THINK_US: Final = 20 * US_PER_MS
 _HEAD: Final = 3  # STX and the length
 _TAIL: Final = 2  # ETX and LRC
 
 
-class Partner:
+class Partner(Sender):
     """Sends one body at a time and hands on what it hears; repeats where its dialect acknowledges.
 
     `on_body` gets every new body, `on_sent(taken)` what became of the one that was sent.
     """
 
     def __init__(self, scheduler: Scheduler, line: LineEnd, speech: Speech) -> None:
-        self.on_body: Callable[[bytes], None] = _ignore
-        self.on_sent: Callable[[bool], None] = _ignore
-        self.deaf = False  # switched off
+        super().__init__(scheduler, line, acknowledged=speech.acknowledges)
+        self.on_body: Callable[[bytes], None] = ignore
         self._speech = speech
-        self._scheduler = scheduler
-        self._line = line
         self._rest = b""
         self._heard_us = 0
-        self._out: bytes | None = None
-        self._sends = 0
-        self._timer: Timer | None = None
         self._last: bytes | None = None
         line.received = self._received
 
     def send(self, body: bytes) -> None:
         """Send `body`; there is at most one on its way."""
-        self._out, self._sends = frame(body), 0
-        self._again()
+        self._begin(frame(body))
 
     def off(self) -> None:
         """Lose the power: what is on its way is cut off."""
@@ -102,39 +94,9 @@ class Partner:
             return
         if byte == ACK:
             self._last = None
-            if self._out is not None:
-                self._stop()
-                self.on_sent(True)
-        elif byte == NAK and self._out is not None:
-            self._again()
+        if byte in (ACK, NAK):
+            self._answered(taken=byte == ACK)
 
     def _hand_on(self, body: bytes) -> None:
         if not self.deaf:
             self.on_body(body)
-
-    def _again(self) -> None:
-        out = self._out
-        if self._timer is not None:
-            self._timer.cancel()
-        if out is None:
-            return
-        if self._sends >= _SENDS_MAX:
-            self._stop()
-            self.on_sent(False)
-            return
-        self._sends += 1
-        self._line.send(out)
-        if self._speech.acknowledges:
-            self._timer = self._scheduler.after(_ACK_US, self._again)
-        else:
-            self._stop()
-            self.on_sent(True)
-
-    def _stop(self) -> None:
-        self._out = None
-        if self._timer is not None:
-            self._timer.cancel()
-
-
-def _ignore(_: object) -> None:
-    """Nobody is told."""

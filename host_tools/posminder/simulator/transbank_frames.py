@@ -8,14 +8,13 @@ from functools import reduce
 from operator import xor
 from typing import Final
 
-from posminder.simulator.scheduler import US_PER_MS, LineEnd, Scheduler, Timer
+from posminder.simulator.scheduler import US_PER_MS, LineEnd, Scheduler
+from posminder.simulator.sender import Sender, ignore
 
 STX: Final = b"\x02"
 ETX: Final = b"\x03"
 ACK: Final = b"\x06"
 NAK: Final = b"\x15"
-_ACK_US: Final = 2_000 * US_PER_MS  # what its SDKs wait for one
-_SENDS_MAX: Final = 3
 # From hearing a message to dealing with it. Transbank's npm SDK tells messages apart by pauses of
 # 100 ms alone: a reply that followed its ACK sooner would be lost on it, so no terminal's does.
 _THINK_US: Final = 150 * US_PER_MS
@@ -59,7 +58,7 @@ class Reader:
         self._rest = b""
 
 
-class Partner:
+class Partner(Sender):
     """One end of the line: sends one text at a time, repeats it twice, hands on what it hears.
 
     `on_text` gets every new text, after its ACK; `on_sent(taken)` says whether the text that was
@@ -67,22 +66,15 @@ class Partner:
     """
 
     def __init__(self, scheduler: Scheduler, line: LineEnd) -> None:
-        self.on_text: Callable[[str], None] = _ignore
-        self.on_sent: Callable[[bool], None] = _ignore
-        self.deaf = False  # switched off
-        self._scheduler = scheduler
-        self._line = line
+        super().__init__(scheduler, line, acknowledged=True)
+        self.on_text: Callable[[str], None] = ignore
         self._reader = Reader()
-        self._out: bytes | None = None
-        self._sends = 0
-        self._timer: Timer | None = None
         self._last_text: str | None = None
         line.received = self._received
 
     def send(self, text: str) -> None:
         """Send `text`; there is at most one on its way."""
-        self._out, self._sends = frame(text), 0
-        self._again()
+        self._begin(frame(text))
 
     def off(self) -> None:
         """Lose the power: what is on its way is cut off. `deaf` is to be taken back."""
@@ -98,12 +90,9 @@ class Partner:
         for heard in self._reader.feed(data):
             if heard == ACK:
                 self._last_text = None
-                if self._out is not None:
-                    self._stop()
-                    self.on_sent(True)
+                self._answered(taken=True)
             elif heard == NAK:
-                if self._out is not None:
-                    self._again()
+                self._answered(taken=False)
             elif isinstance(heard, str):
                 self._line.send(ACK)
                 if heard != self._last_text:
@@ -115,26 +104,3 @@ class Partner:
     def _hand_on(self, text: str) -> None:
         if not self.deaf:
             self.on_text(text)
-
-    def _again(self) -> None:
-        out = self._out
-        if self._timer is not None:
-            self._timer.cancel()
-        if out is None:
-            return
-        if self._sends >= _SENDS_MAX:
-            self._stop()
-            self.on_sent(False)
-            return
-        self._sends += 1
-        self._line.send(out)
-        self._timer = self._scheduler.after(_ACK_US, self._again)
-
-    def _stop(self) -> None:
-        self._out = None
-        if self._timer is not None:
-            self._timer.cancel()
-
-
-def _ignore(_: object) -> None:
-    """Nobody is told."""
