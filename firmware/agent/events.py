@@ -176,6 +176,7 @@ STATUS_DIAGNOSE = const(0xC2)
 STATUS_KEYLESS = const(0x102)  # says that it is ready, and its device state that keys lack (1F43)
 STATUS_TAMPERED = const(0x103)  # its device state says fraud
 STATUS_WANTS_RELAY = const(0x104)  # asks its register to pass its acquirer's traffic on
+STATUS_UNTOLD = const(0x106)  # it lives; whether it has its keys nothing has shown yet
 NOT_BALANCED = const(0x105)  # of a settlement: done, and the acquirer has other totals
 STATUS_PRINTER = const(0xCC)  # not ready: the only word that ZVT has for paper and printer
 KEY_MISSING = const(0x85)  # as a result

@@ -221,7 +221,7 @@ class OwnCommands(Line):
         self.ask(events.CHECK_STATUS)
         self.terminal(told(15, "00", *SOLD_FIELDS))
         ended = (events.COMMAND_ENDED, events.CHECK_STATUS, events.DONE)
-        self.assertEqual(self.news(), [ended + (events.STATUS_INITIALISE, None)])
+        self.assertEqual(self.news(), [ended + (events.STATUS_UNTOLD, None)])
         self.ask(events.SIGN_IN)
         self.terminal(told(1, "00"))
         self.ask(events.CHECK_STATUS)

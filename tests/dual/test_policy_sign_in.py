@@ -12,6 +12,8 @@ from posminder_formats import records as r
 
 _READY = ended(events.CHECK_STATUS, code=events.STATUS_READY)
 _NEEDED = ended(events.CHECK_STATUS, code=events.STATUS_INITIALISE)
+_UNTOLD = ended(events.CHECK_STATUS, code=events.STATUS_UNTOLD)
+_SHOWN = (events.TERMINAL_STATUS, events.STATUS_READY)
 
 
 def states(stage):
@@ -143,6 +145,66 @@ class SigningIn(unittest.TestCase):
         self.assertEqual(stage.commands(), [])
         self.assertEqual(states(stage), [2])
         self.assertIn(effects.A_NOT_SIGNED_IN, stage.alerts(effects.RAISED))
+
+
+class Untold(unittest.TestCase):
+    """A terminal that says that it lives, and nothing of its keys."""
+
+    def setUp(self):
+        self.duty = sign_in.SignIn(shop.profile())
+        self.stage = shop.Stage(self.duty)
+
+    def asks(self, now):
+        self.stage.say((events.BOOTED,), now)
+        self.stage.say(_UNTOLD, now)
+
+    def test_without_a_clock_that_is_unknown_and_no_alert_until_a_sale_shows_it(self):
+        self.asks(shop.unset(0))
+        self.assertEqual(self.stage.commands(), [events.CHECK_STATUS])
+        self.assertEqual(self.stage.alerts(effects.RAISED), [])
+        self.assertTrue(self.duty.signed_in(at(7)) is None)
+        self.stage.say(_SHOWN, shop.unset(1000))
+        self.assertIs(self.duty.signed_in(at(7)), True)
+        self.assertEqual(states(self.stage), [5, 1])
+
+    def test_asked_again_and_untold_again_is_no_second_record(self):
+        self.asks(shop.unset(0))
+        self.stage.say((events.LINE_ANSWERING,), shop.unset(9000))
+        self.stage.say(_UNTOLD, shop.unset(9000))
+        self.assertEqual(states(self.stage), [5])
+
+    def test_without_a_clock_a_result_that_says_so_is_an_alert(self):
+        self.asks(shop.unset(0))
+        self.stage.say(shop.sale(1, result=events.KEY_MISSING), shop.unset(1000))
+        self.stage.say(_NEEDED, shop.unset(1000))
+        self.assertEqual(self.stage.alerts(effects.RAISED), [effects.A_NOT_SIGNED_IN])
+        self.assertIs(self.duty.signed_in(at(7)), False)
+
+    def test_with_a_clock_signing_in_answers_it(self):
+        self.asks(at(7))
+        self.stage.say(ended(events.SIGN_IN), at(7))
+        self.stage.say(_READY, at(7))
+        wanted = [events.CHECK_STATUS, events.SIGN_IN, events.CHECK_STATUS]
+        self.assertEqual(self.stage.commands(), wanted)
+        self.assertEqual(states(self.stage), [5, 1])
+
+    def test_a_clock_that_is_set_later_answers_it_too(self):
+        self.asks(shop.unset(0))
+        self.stage.say((events.CLOCK_CHANGED,), at(7))
+        self.stage.say(_UNTOLD, at(7))
+        self.assertEqual(self.stage.commands()[-1], events.SIGN_IN)
+
+    def test_without_a_clock_it_is_signed_in_for_somebody_who_closes(self):
+        self.asks(shop.unset(0))
+        self.stage.say((events.BUTTON_HELD,), shop.unset(1000))
+        self.assertEqual(self.stage.commands()[-1], events.SIGN_IN)
+
+    def test_observing_sends_nothing(self):
+        stage = shop.Stage(sign_in.SignIn(shop.profile(mode=0)))
+        stage.say((events.BOOTED,), at(7))
+        stage.say((events.TERMINAL_STATUS, events.STATUS_UNTOLD), at(7))
+        self.assertEqual((stage.commands(), stage.alerts(effects.RAISED)), ([], []))
+        self.assertTrue(stage.records(r.R_INTENT) == [] and states(stage) == [5])
 
 
 class LostInTheMiddleOfADay(unittest.TestCase):

@@ -147,7 +147,7 @@ class OwnCommands(Line):
         self.assertEqual(self.ask(events.CHECK_STATUS), framed("0100"))
         self.terminal(ACK)
         ended = (events.COMMAND_ENDED, events.CHECK_STATUS, events.DONE)
-        self.assertEqual(self.news(), [ended + (events.STATUS_INITIALISE, None)])
+        self.assertEqual(self.news(), [ended + (events.STATUS_UNTOLD, None)])
         self.ask(events.SIGN_IN)
         self.terminal(ACK + framed("0810|00|550062700310|75001087"))
         self.assertEqual(self.taken(self.sent), ACK)
@@ -155,6 +155,11 @@ class OwnCommands(Line):
         self.terminal(ACK)
         self.assertEqual(self.news()[-1], ended + (0, None))
         self.assertEqual(self.taken(self.passed), b"")
+        self.ask(events.READ_TOTALS)
+        self.terminal(ACK + framed("0710|26|0|0"))
+        self.ask(events.CHECK_STATUS)
+        self.terminal(ACK)
+        self.assertEqual(self.news()[-1], ended + (events.STATUS_INITIALISE, None))
 
     def test_totals_closing_and_the_newest_sale(self):
         self.assertEqual(self.ask(events.READ_TOTALS), framed("0700||"))

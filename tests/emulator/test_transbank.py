@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -74,6 +75,11 @@ class Tienda:
         self.world.press_button(2_500)
         self.run(60)
 
+    def signed_in(self) -> tuple[str, int | None]:
+        """Return what /status says of it: the word, and the terminal's last status."""
+        terminal = json.loads(self.session.download("/status"))["terminal"]
+        return terminal["signed_in"], terminal["status"]
+
     def journal(self) -> tuple[journal_file.Record, ...]:
         self.session.unlock(self.key)
         return journal_file.read(self.session.download("/journal/since/0"), "the board")
@@ -129,6 +135,20 @@ def test_paper_and_keys_that_run_out_are_told_and_mended(tienda: Tienda) -> None
         ("printer_fault", "cleared"),
     ]
     assert states(journal, "sign_in")[-1] == "signed_in"
+
+
+def test_a_board_that_starts_without_a_clock_does_not_say_that_keys_are_missing(
+    tienda: Tienda,
+) -> None:
+    tienda.world.rtc_error_s = None  # its battery is empty
+    tienda.world.restart()
+    tienda.run(60)
+    assert tienda.signed_in() == ("unknown", 0x106)
+    tienda.sell(15_000)
+    assert tienda.signed_in()[0] == "yes"
+    journal = tienda.journal()
+    assert not [each for each in journal if each.words().get("alert") == "not_signed_in"]
+    assert states(journal, "sign_in")[-2:] == ["unknown", "signed_in"]
 
 
 def test_a_register_that_sells_while_the_board_settles_waits_and_sells(tienda: Tienda) -> None:

@@ -44,6 +44,7 @@ _NOT_FOR_PEOPLE = (
     events.STATUS_READY,
     events.STATUS_INITIALISE,
     events.STATUS_KEYLESS,
+    events.STATUS_UNTOLD,
     events.STATUS_CLOCK,
     events.STATUS_DIAGNOSE,
     events.STATUS_PRINTER,

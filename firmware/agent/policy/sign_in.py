@@ -5,6 +5,8 @@ Asks after power-up, before opening, after silence, after a settlement, and when
 initialisation is necessary or that keys are missing; puts it right with the terminal's own
 initialisation, and believes only the status that the terminal gives afterwards, never the command
 that was sent. A session ends at the profile's age: it is renewed before that, best before opening.
+Where a terminal only says that it lives, whether it is signed in stays unknown, which is no fault:
+signing it in answers that, and so does the first result that tells.
 A terminal that does not let the board sign it in is a message to people, not a reason to go on
 asking. While the clock is not trusted it asks and says, and signs in only for somebody who closes.
 """
@@ -46,14 +48,16 @@ WOULD_ASK = const(128)  # mode observe: the moment to ask, and we send nothing
 NEEDED_OBSERVED = const(256)
 NO_RIGHT = const(512)  # the sign-in was refused for good: unknown, not allowed, wrong password
 KEYLESS = const(1024)  # says that it is ready, and lacks its keys however often it is signed in
+UNTOLD = const(2048)  # it lives, and nothing has shown whether it is signed in
 
 _STATES = const(255)
-_INPUTS = const(2047)
+_INPUTS = const(4095)
 
 # Values of the record sign_in's field "state".
 _RECORD_SIGNED_IN = const(1)
 _RECORD_NEEDED = const(2)
 _RECORD_FAILED = const(4)
+_RECORD_UNKNOWN = const(5)
 _RECORD_REFUSED = const(8)
 _RECORD_DUE = const(9)
 
@@ -63,6 +67,10 @@ _RECORD_DUE = const(9)
 _ASK_WHY = b"\x83\x6b\x89\xb2\xbf\xc0\xc1\xc4\xcc\xdf\xe0\xe2\xe3\xe4\xf5\xf6\xff"
 # Function not possible; function off; wrong password at some makers (ZVT PA00P015, chapter 10).
 _NO_RIGHT_CODES = b"\x83\x6b\x37"
+# A terminal that was away, or does not tell its totals, may have lost its keys; one that signs off
+# with its settlement has given them back; a diagnosis may have cured it.
+_PERHAPS_LOST = (events.LINE_ANSWERING, events.TOTALS_REFUSED, events.SIGNED_OFF, events.DIAGNOSED)
+_CURED = (effects.A_NOT_SIGNED_IN, effects.A_SOLD_NOT_SIGNED_IN, effects.A_SIGN_IN_REFUSED)
 _GOOD_MOMENTS = (effects.WHY_POWER_UP, effects.WHY_BEFORE_OPENING)
 _RETRY_MS = const(60000)
 _REGISTERED_NEEDS_SIGN_IN = const(0x01)  # bit 0 of the registration's status byte (BMP 19)
@@ -90,6 +98,9 @@ class SignIn(Duty):
         (CONFIRMING | WAITING, NEEDED_OBSERVED, OBSERVED, "_observed"),
         (UNKNOWN | CHECKING | CONFIRMING, OTHER, WAITING, "_wait"),
         (SIGNED_IN | SIGNING_IN | WAITING | OBSERVED | BARRED, OTHER, STAY, ""),
+        (UNKNOWN | CHECKING | WAITING, UNTOLD, UNKNOWN, "_untold"),
+        (CONFIRMING, UNTOLD, WAITING, "_wait"),
+        (SIGNED_IN | SIGNING_IN | OBSERVED | BARRED, UNTOLD, STAY, ""),
         (UNKNOWN | CHECKING | SIGNED_IN | WAITING | OBSERVED, KEYLESS, BARRED, "_keyless"),
         (SIGNING_IN | CONFIRMING | BARRED, KEYLESS, STAY, ""),
         (SIGNING_IN, DONE, CONFIRMING, "_confirm"),
@@ -116,7 +127,7 @@ class SignIn(Duty):
 
     def signed_in(self, now: "Now") -> bool | None:
         """Tell what is known: True, False (too old a session as well), or None."""
-        if self._keys_missing or self.status == events.STATUS_INITIALISE or self._too_old(now):
+        if self._keys_missing or self.status == events.STATUS_INITIALISE or self._used_up(now, 0):
             return False
         known = self.state == SIGNED_IN or (self.state == BARRED and not self.status)
         return True if known else None
@@ -148,20 +159,14 @@ class SignIn(Duty):
             return self._read_sale(event[1][events.T_RESULT])
         if kind == events.KEYS_MISSING:
             return self._read_sale(events.KEY_MISSING)
-        if kind == events.BUTTON_HELD and self.state == OBSERVED and self.profile.enforce:
-            self._reason = effects.WHY_CLOSING_BUTTON
-            return NEEDED  # signed in first, or its batch could not go
+        if kind == events.BUTTON_HELD and self.profile.enforce:
+            untold = self.state == UNKNOWN and self.status == events.STATUS_UNTOLD
+            if untold or self.state == OBSERVED:
+                self._reason = effects.WHY_CLOSING_BUTTON
+                return NEEDED  # signed in first, or its batch could not go
         if kind in (events.BOOTED, events.CLOCK_CHANGED):
             return self._ask(effects.WHY_POWER_UP)
-        if kind in (
-            events.LINE_ANSWERING,
-            events.TOTALS_REFUSED,
-            events.SIGNED_OFF,
-            events.DIAGNOSED,
-            events.SALE_STOPPED,
-        ):
-            # A terminal that was away, or does not tell its totals, may have lost its keys; one
-            # that signs off with its settlement has given them back; a diagnosis may have cured it.
+        if kind in _PERHAPS_LOST or kind == events.SALE_STOPPED:
             return self._ask(effects.WHY_RETRY)
         if kind == events.BATCH_CLOSED:  # some terminals sign off when they settle
             return self._ask(effects.WHY_AFTER_SETTLEMENT)
@@ -204,9 +209,6 @@ class SignIn(Duty):
             elif not self.profile.enforce:
                 self.since_s = wall_s
 
-    def _too_old(self, now: "Now") -> bool:
-        return self._used_up(now, 0)
-
     def _used_up(self, now: "Now", left_s: int) -> bool:
         """Tell whether the session's age leaves it no more than `left_s`."""
         age_s, max_s = self.age_s(now), self.profile.sign_in_max_age_s
@@ -246,6 +248,9 @@ class SignIn(Duty):
             self._keys_missing = True
             if self.state != CONFIRMING and self._key_tries >= limits.SIGN_INS_FOR_KEYS_MAX:
                 return KEYLESS
+        elif status == events.STATUS_UNTOLD:
+            if not (self.profile.enforce and now.trusted and self._can()):
+                return UNTOLD
         elif status != events.STATUS_READY:
             return OTHER
         elif self.state == CONFIRMING:
@@ -300,8 +305,9 @@ class SignIn(Duty):
     def _sign_in(self, event: "Event", now: "Now") -> None:
         self.deadline_ms = None
         self._key_tries += self._keys_missing
-        due = self.status == events.STATUS_READY and not self._keys_missing
-        self._note(_RECORD_DUE if due else _RECORD_NEEDED)
+        told = None if self._keys_missing else self.status
+        why = _RECORD_UNKNOWN if told == events.STATUS_UNTOLD else _RECORD_NEEDED
+        self._note(_RECORD_DUE if told == events.STATUS_READY else why)
         self._command(events.SIGN_IN, self._reason)
 
     def _confirm(self, event: "Event", now: "Now") -> None:
@@ -318,11 +324,7 @@ class SignIn(Duty):
         if self.since_s is None:
             self.since_s = now.wall_s
         self._note(_RECORD_SIGNED_IN)
-        for alert in (
-            effects.A_NOT_SIGNED_IN,
-            effects.A_SOLD_NOT_SIGNED_IN,
-            effects.A_SIGN_IN_REFUSED,
-        ):
+        for alert in _CURED:
             self._alert(alert, effects.CLEARED)
         self._plan(event, now)
 
@@ -331,6 +333,10 @@ class SignIn(Duty):
         if not self.profile.enforce:
             self._would_sign_in(now)
         self._alert(effects.A_NOT_SIGNED_IN, effects.RAISED)
+        self._plan(event, now)
+
+    def _untold(self, event: "Event", now: "Now") -> None:
+        self._note(_RECORD_UNKNOWN)
         self._plan(event, now)
 
     def _failed(self, event: "Event", now: "Now") -> None:

@@ -70,7 +70,8 @@ class ExchangeDriver:
         self._terminal = terminal
         self._register = register
         self._report = report
-        self._has_keys = False  # shown by a result since the start: that it lives does not tell
+        # As a result has shown since the start; that the terminal lives tells nothing of it.
+        self._has_keys: bool | None = None
         self._watch: Watch
         self._held: Held
         self._own: OwnCommand
@@ -266,8 +267,10 @@ class ExchangeDriver:
         elif kind == events.COMMAND_ENDED:
             command, outcome, code = event[1:4]
             if command == events.CHECK_STATUS and outcome == events.DONE:
-                if code == events.KEY_MISSING or (code == 0 and not self._has_keys):
+                if code == events.KEY_MISSING or (code == 0 and self._has_keys is False):
                     event = event[:3] + (events.STATUS_INITIALISE, None)
+                elif code == 0 and self._has_keys is None:
+                    event = event[:3] + (events.STATUS_UNTOLD, None)
                 result = code or None
             elif command in (events.SIGN_IN, events.SETTLE) and outcome == events.DONE:
                 result = 0
