@@ -47,8 +47,9 @@ def drill(session: Session, within_s: int) -> Drilled:
     with _begun(session) as since:
         if not _wait(session, within_s):
             return Drilled(ENDED)
-    found = journal_file.read(session.download(f"/journal/since/{since}"), "the board")
-    told = [(each, each.words()) for each in found if each.name == "alert"]
+    data = session.download(f"/journal/since/{since}")
+    found = journal_file.parse(data, "the board", since)
+    told = [(each, each.words()) for each in found.records if each.name == "alert"]
     raised = next(each for each in told if each[1]["alert"] == _DRILL)
     sound = raised[1].get("sound")
     seen = [each for each in told if each[1]["state"] == "seen"]

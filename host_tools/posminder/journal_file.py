@@ -3,7 +3,8 @@
 
 Two witnesses: frames and their CRCs are found by posminder_formats.frames, the code the board
 wrote them with, and their CBOR bodies are decoded by the cbor2 library, which never saw a board.
-Refuses a file with any damage whole; where it came from and where it goes is not known here.
+Damage costs the records in it and no others; where a file came from and where it goes is not known
+here.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class JournalForeign(PosminderError):
 
 
 class JournalDamaged(PosminderError):
-    """{}: {} damaged bytes at {}; nothing was imported. Pull it again from the board."""
+    """{}: damaged behind record {}."""
 
 
 class RecordUnreadable(PosminderError):
@@ -77,26 +78,62 @@ class Record:
         }
 
 
-def read(data: bytes, name: str) -> tuple[Record, ...]:
-    """Decode every record of `data` in order; `name` is for messages.
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What journal bytes hold. `damaged`: numbers of records whose bytes read as nothing any more.
 
-    Raises JournalForeign, JournalDamaged, RecordUnreadable. An empty export is no records.
+    `damage_behind`: the number before the first damage, None where there is none. Damage that cost
+    no record, of a sector's header for example, is in no `damaged`.
+    """
+
+    records: tuple[Record, ...]
+    damaged: tuple[int, ...]
+    damage_behind: int | None
+
+
+def parse(data: bytes, name: str, since: int = 0) -> Export:
+    """Decode every record of `data` that is whole; `name` is for messages.
+
+    `since`: the number that the bytes begin behind. Behind damage a frame counts only with a number
+    that fits how many records the damage can have taken: others are the inside of a damaged one.
+    Raises JournalForeign, RecordUnreadable. An empty export is no records.
     """
     found: list[Record] = []
-    damage: tuple[int, int] | None = None
+    damaged: list[int] = []
+    behind: int | None = None
+    last, torn, known = since, 0, not data
     for kind, offset, size in frames.scan(data):
         if kind == frames.DAMAGE:
-            damage = damage or (size, offset)
-        elif kind == frames.FRAME:
-            start = offset + frames.HEAD_BYTES
-            body = bytes(data[start : start + frames.body_size(data, offset)])
-            record = decode(frames.seq_at(data, offset), body, name)
-            found.append(replace(record, version=data[offset + 1]))
-    if damage is not None and not found:
+            behind = last if behind is None else behind
+            torn += size
+        known = known or kind != frames.DAMAGE
+        if kind != frames.FRAME:
+            continue
+        seq = frames.seq_at(data, offset)
+        if torn and not last < seq <= last + 1 + torn // frames.FRAME_BYTES_MIN:
+            if found:
+                torn += size
+                continue
+        elif torn:
+            damaged += range(last + 1, seq)
+        start = offset + frames.HEAD_BYTES
+        body = bytes(data[start : start + frames.body_size(data, offset)])
+        found.append(replace(decode(seq, body, name), version=data[offset + 1]))
+        last, torn = seq, 0
+    if not known:
         raise JournalForeign(name, _MAGIC_LINE)
-    if damage is not None:
-        raise JournalDamaged(name, *damage)
-    return tuple(found)
+    return Export(tuple(found), tuple(damaged), behind)
+
+
+def read(data: bytes, name: str) -> tuple[Record, ...]:
+    """Decode every record of bytes that must be whole, in order.
+
+    Raises JournalDamaged, and what `parse` raises.
+    """
+    found = parse(data, name)
+    if found.damage_behind is not None:
+        raise JournalDamaged(name, found.damage_behind)
+    return found.records
 
 
 def decode(seq: int, body: bytes, name: str = "the store") -> Record:

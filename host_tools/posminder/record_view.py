@@ -121,13 +121,19 @@ class View:
     def gap_row(self, gap: Gap) -> tuple[object, ...]:
         """Return a gap as a list shows it, in its place among the records."""
         why = "overwritten" if gap.admitted else "nothing says why"
+        why = "DAMAGED" if gap.damaged else why
         return f"{gap.first}..{gap.last}", "", "GAP", f"records are missing: {why}"
 
     def gap_json(self, gap: Gap) -> dict[str, Any]:
         """Return a gap as JSON shows it: no `seq`, so that no reader takes it for a record."""
         return {
             "board": self._board_id,
-            "gap": {"first": gap.first, "last": gap.last, "admitted": gap.admitted},
+            "gap": {
+                "first": gap.first,
+                "last": gap.last,
+                "admitted": gap.admitted,
+                "damaged": gap.damaged,
+            },
         }
 
 

@@ -117,18 +117,32 @@ def test_a_gap_stands_in_its_place_and_exits_with_1(run: Run, tmp_path: Path) ->
     assert "Records 2 to 4 are missing: nothing says why." in ran.err
     assert [each.get("seq", each.get("gap")) for each in ran.json()] == [
         1,
-        {"first": 2, "last": 4, "admitted": False},
+        {"first": 2, "last": 4, "admitted": False, "damaged": False},
         5,
     ]
     assert "2..4" in run("logs", "--no-pull").out
 
 
-@pytest.mark.parametrize("spoil", ["flip", "foreign"])
-def test_a_damaged_or_foreign_file_imports_nothing(run: Run, tmp_path: Path, spoil: str) -> None:
+def test_a_damaged_record_is_named_in_its_place_and_costs_no_other(
+    run: Run, tmp_path: Path
+) -> None:
     data = bytearray(short_day())
-    data[30] ^= 4
+    data[data.index(b"VISA")] ^= 4
     file = tmp_path / "day.pmj"
-    file.write_bytes(bytes(data) if spoil == "flip" else b"%PDF-1.7 and so on")
+    file.write_bytes(bytes(data))
+    ran = run("logs", "--file", str(file), "--board", BOARD, "--json")
+    assert ran.code == 1
+    assert "Damaged bytes behind record 4" in ran.err
+    assert "Records 5 to 5 are missing: their bytes are damaged" in ran.err
+    seqs = [each.get("seq", each.get("gap")) for each in ran.json()]
+    gap = {"first": 5, "last": 5, "admitted": False, "damaged": True}
+    assert seqs == [1, 2, 3, 4, gap, *range(6, 13)]
+    assert "DAMAGED" in run("logs", "--no-pull").out
+
+
+def test_a_foreign_file_imports_nothing(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "day.pmj"
+    file.write_bytes(b"%PDF-1.7 and so on")
     ran = run("logs", "--file", str(file), "--board", BOARD)
     assert ran.code == 4
     assert "nothing was imported" in ran.err

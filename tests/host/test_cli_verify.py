@@ -74,6 +74,31 @@ def board(run: Run, monkeypatch: pytest.MonkeyPatch) -> SealingBoard:
     return board
 
 
+def test_a_damaged_record_is_pulled_around_and_its_neighbours_stay_proved(
+    run: Run, board: SealingBoard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seal_over = board.seal_over
+
+    def seal_and_rot(nonce: bytes) -> int:
+        seq, journal = seal_over(nonce), bytearray(board.journal)
+        journal[journal.index(made.press(2))] ^= 1  # record 6: a bit of it has flipped in flash
+        board.journal = bytes(journal)
+        return seq
+
+    monkeypatch.setattr(board, "seal_over", seal_and_rot)
+    run("apply", KIOSK, "--commission")
+    ran = run("logs", "--json")
+    assert ran.code == 1
+    assert "Records 6 to 6 are missing: their bytes are damaged" in ran.err
+    (told,) = run("logs", "verify", "--json").json()
+    missing = [each for each in told["findings"] if each["finding"] != "no_key"]
+    assert [(each["finding"], each["segment"], each["first"]) for each in missing] == [
+        ("record_missing", 1, 6)
+    ]
+    assert told["verdict"] == "INCOMPLETE"
+    assert told["proved"] == sum(len(each.bodies) for each in board.segments) - 1
+
+
 def test_from_the_first_key_to_verified(run: Run, board: SealingBoard, company: Path) -> None:
     applied = run("apply", KIOSK, "--commission")
     path = seal_keys.path_of(BOARD)

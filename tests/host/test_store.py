@@ -14,7 +14,7 @@ import cbor2
 import pytest
 
 from posminder.checkpoints import Checkpoint
-from posminder.errors import BoardGone, PosminderError, ProtocolError
+from posminder.errors import BoardGone, ProtocolError
 from posminder.journal_file import read
 from posminder.profile.check import check
 from posminder.profile.compile import Compiled, compile_profile
@@ -86,12 +86,16 @@ def test_other_bytes_under_a_known_number_import_nothing(store: Store) -> None:
     assert store.last_seq(BOARD) == 1
 
 
-def test_a_damaged_file_imports_nothing(store: Store) -> None:
+def test_of_a_damaged_file_only_the_damaged_record_is_missing(store: Store) -> None:
     broken = bytearray(short_day())
-    broken[-9] ^= 1
-    with pytest.raises(PosminderError, match="nothing was imported"):
-        ingest(store, BOARD, bytes(broken), "broken.pmj")
-    assert store.boards() == []
+    broken[len(export(record(r.R_BOOT, 0, "0.1.0", None, 0))) + 9] ^= 1
+    done = ingest(store, BOARD, bytes(broken), "broken.pmj")
+    assert (done.new, done.damage_behind) == (11, 1)
+    assert done.gaps == (Gap(2, 2, admitted=False, damaged=True),)
+    assert ingest(store, BOARD, short_day(), "another copy").gaps == ()
+    for sql in ("UPDATE damaged SET seq = 1", "DELETE FROM damaged"):
+        with pytest.raises(sqlite3.IntegrityError):
+            store._db.execute(sql)
 
 
 def test_boards_are_kept_apart(store: Store) -> None:
@@ -242,7 +246,7 @@ def test_the_store_is_wal_and_its_tables_strict(store: Store, tmp_path: Path) ->
     assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     tables = other.execute("SELECT name, strict FROM pragma_table_list WHERE schema='main'")
     strict = {name: flag for name, flag in tables if not name.startswith("sqlite_")}
-    names = ("record", "site", "note", "account_text", "acquirer_total", "checkpoint")
+    names = ("record", "damaged", "site", "note", "account_text", "acquirer_total", "checkpoint")
     assert strict == dict.fromkeys(names, 1)
     other.close()
 

@@ -116,6 +116,12 @@ def _read(file: Path) -> bytes:
 
 def _tell(done: Ingested) -> None:
     output.note(f"{done.new} new records, {done.known} known; the newest is {done.last_seq}.")
+    if done.damage_behind is not None:
+        output.note(
+            f"Damaged bytes behind record {done.damage_behind}: what is whole was imported. "
+            "`posminder logs verify` says what is still proved.",
+            style="yellow",
+        )
 
 
 class _Shown:
@@ -172,4 +178,5 @@ def _to_json(item: Record | Gap, view: View) -> dict[str, Any]:
 def _warn(gaps: Iterable[Gap]) -> None:
     for gap in gaps:
         why = "the board says they were overwritten" if gap.admitted else "nothing says why"
+        why = "their bytes are damaged in the board's flash" if gap.damaged else why
         output.note(f"Records {gap.first} to {gap.last} are missing: {why}.", style="yellow")

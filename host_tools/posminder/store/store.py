@@ -25,7 +25,15 @@ from posminder.store.totals import Kept, Total
 from posminder.wall_time import Span
 
 # Applied in order; the schema's version is how many of them a file has had.
-_SCRIPTS: Final = ("schema.sql", "notes.sql", "site.sql", "account.sql", "totals.sql", "seals.sql")
+_SCRIPTS: Final = (
+    "schema.sql",
+    "notes.sql",
+    "site.sql",
+    "account.sql",
+    "totals.sql",
+    "seals.sql",
+    "damaged.sql",
+)
 SCHEMA_VERSION: Final = len(_SCRIPTS)
 _APPLICATION_ID: Final = 0x504D4A31  # "PMJ1"
 _BUSY_S: Final = 5
@@ -94,8 +102,8 @@ class Store:
             raise
         self._db.execute("COMMIT")
 
-    def insert(self, board_id: str, found: Iterable[Record]) -> int:
-        """Add records of one board; return how many are new.
+    def insert(self, board_id: str, found: Iterable[Record], damaged: Iterable[int] = ()) -> int:
+        """Add records of one board, and numbers that came damaged; return how many are new.
 
         All or nothing. Raises StoreConflict for a known number with other bytes.
         """
@@ -117,7 +125,15 @@ class Store:
                     new += 1
                 elif self._body(board_id, record.seq) != record.body:
                     raise StoreConflict(board_id, record.seq)
+            for seq in damaged:
+                sql = "INSERT INTO damaged VALUES (?, ?) ON CONFLICT DO NOTHING"
+                self._db.execute(sql, (board_id, seq))
         return new
+
+    def damaged(self, board_id: str) -> set[int]:
+        """Return the numbers that once came damaged; another copy may have brought them since."""
+        sql = "SELECT seq FROM damaged WHERE board_id = ?"
+        return {seq for (seq,) in self._db.execute(sql, (board_id,))}
 
     def _body(self, board_id: str, seq: int) -> bytes:
         sql = "SELECT body FROM record WHERE board_id = ? AND seq = ?"
