@@ -19,7 +19,14 @@ import typer
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    TextColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -176,10 +183,16 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Callable[[int, int | None], None]]:
-    """Show a bar on stderr while in the context; call what it gives with (done, total) bytes."""
+def progress(
+    what: str, *, counts: str | None = None
+) -> Iterator[Callable[[int, int | None], None]]:
+    """Show a bar on stderr while in the context; call what it gives with (done, total).
+
+    Of bytes, or of what `counts` names.
+    """
     console = _console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
+    amount: ProgressColumn = DownloadColumn() if counts is None else MofNCompleteColumn()
+    columns = (TextColumn("{task.description}"), BarColumn(), amount, TextColumn(counts or ""))
     with Progress(
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as bar:

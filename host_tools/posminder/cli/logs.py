@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from posminder import output
-from posminder.cli import logs_verify
+from posminder.cli import logs_prove, logs_verify
 from posminder.cli.pulling import follow, line_to
 from posminder.cli.record_filter import Filter, kinds_of
 from posminder.cli.record_list import RecordList
@@ -27,8 +27,8 @@ _TIMES = 'A date, "2026-11-22 14:30", or 14:30 for today, in the shop\'s time'
 
 app = typer.Typer()
 app.command("verify")(logs_verify.check)
-app.command("prove")(logs_verify.prove)
-app.command("checkpoints")(logs_verify.list_checkpoints)
+app.command("prove")(logs_prove.prove)
+app.command("checkpoints")(logs_prove.list_checkpoints)
 
 
 @app.callback(invoke_without_command=True)

@@ -190,6 +190,11 @@ class Store:
         with closing(self._db.execute(sql, (board_id, first, last))) as rows:
             yield from rows
 
+    def numbers(self, board_id: str, kind: int) -> list[int]:
+        """Return the numbers of a board's records of one kind, ascending."""
+        sql = "SELECT seq FROM record WHERE board_id = ? AND kind = ? ORDER BY seq"
+        return [seq for (seq,) in self._db.execute(sql, (board_id, kind))]
+
     def add_checkpoint(self, point: Checkpoint) -> None:
         """Keep a seal as it was seen; the first word on its number holds."""
         head = (point.board_id, point.seq, point.at_s, point.nonce, point.link)

@@ -83,3 +83,12 @@ class Outcome:
     def verdict(self) -> Verdict:
         """The worst of all findings."""
         return max((each.verdict for each in self.findings), default=Verdict.VERIFIED)
+
+    def join(self, other: Outcome) -> None:
+        """Add what was found in the records behind these."""
+        self.findings += other.findings
+        self.records += other.records
+        self.proved += other.proved
+        self.segments += other.segments
+        self.macs += other.macs
+        self.last_seal_seq = other.last_seal_seq or self.last_seal_seq

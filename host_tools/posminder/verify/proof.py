@@ -12,13 +12,13 @@ from typing import Any, Final
 
 from posminder.errors import PosminderError
 from posminder.verify.finding import Finding, Outcome
+from posminder.verify.ratchet import Ratchet, mac
 from posminder.verify.segment import leaf_of, root_of
 from posminder.verify.stored import Seal, Stored, seal_of
 from posminder_formats import frames, seals
 
 FORMAT: Final = "posminder proof 1"
 _BYTES_MAX: Final = 16_384
-_STEPS_MAX: Final = 1_000_000  # of the key's ratchet
 
 
 class ProofUnreadable(PosminderError):
@@ -89,10 +89,8 @@ def check(text: str, name: str, first_key: bytes | None) -> tuple[Outcome, Store
     if first_key is None:
         outcome.findings.append(Finding("no_key"))
         return outcome, record
-    key = first_key
-    for _ in range(min(seal.epoch, _STEPS_MAX)):
-        key = seals.next_key(key)
-    if seals.mac(key, bytes.fromhex(value["board"]), seal.core) == seal.mac:
+    key = Ratchet(first_key).at(seal.epoch)
+    if key is not None and mac(key, bytes.fromhex(value["board"]), seal) == seal.mac:
         outcome.macs = 1
     else:
         outcome.findings.append(Finding("mac", seal.epoch, seal.seq, seal.seq))

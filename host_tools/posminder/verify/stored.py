@@ -7,24 +7,24 @@ from anybody.
 
 from __future__ import annotations
 
-import io
 import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import cbor2
 
 from posminder_formats import frames, record_types, records, seals
 
-_SEAL_HEAD: Final = bytes([0x18, records.R_SEAL])
+SEAL_HEAD: Final = bytes([0x18, records.R_SEAL])
+KIND_AT: Final = frames.HEAD_BYTES + 1  # behind the array's head
+_FRAME_HEAD: Final = struct.Struct("<BBHI")
 _RESULT: Final = 1
 _AMOUNT: Final = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """One record: `data` is its frame's head and body."""
+class Stored(NamedTuple):
+    """One record: `data` is its frame's head and body. A tuple: an archive has a million."""
 
     seq: int
     data: bytes
@@ -32,13 +32,12 @@ class Stored:
     @property
     def is_seal(self) -> bool:
         """Tell by the kind alone: a board writes no other array that begins so."""
-        return self.data[frames.HEAD_BYTES + 1 :][:2] == _SEAL_HEAD
+        return self.data[KIND_AT : KIND_AT + 2] == SEAL_HEAD
 
     def values(self) -> list[Any] | None:
         """Return the decoded record, None of what is none."""
-        stream = io.BytesIO(self.data[frames.HEAD_BYTES :])
         try:
-            value = cbor2.CBORDecoder(stream, read_size=1).decode()
+            value = cbor2.loads(self.data[frames.HEAD_BYTES :])
         except (cbor2.CBORError, RecursionError):
             return None
         return value if isinstance(value, list) and len(value) >= records.HEAD else None
@@ -69,8 +68,7 @@ class Seal:
 
 def stored(seq: int, version: int, body: bytes) -> Stored:
     """Put a frame's head before a body, as the board did."""
-    head = struct.pack("<BBHI", 0xA5, version, len(body), seq)
-    return Stored(seq, head + body)
+    return Stored(seq, _FRAME_HEAD.pack(0xA5, version, len(body), seq) + body)
 
 
 def seal_of(record: Stored) -> Seal | None:

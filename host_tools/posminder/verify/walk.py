@@ -7,12 +7,13 @@ must insist on").
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from posminder.verify.finding import Finding, Outcome
+from posminder.verify.ratchet import Ratchet, mac
 from posminder.verify.segment import judge
-from posminder.verify.stored import Seal, Stored, seal_of
+from posminder.verify.stored import KIND_AT, SEAL_HEAD, Seal, Stored, seal_of
 from posminder_formats import seals
 
 
@@ -32,43 +33,64 @@ class Known:
     links: dict[int, bytes] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where a walk begins that is not the first: behind the seal `last`, whose keys are past."""
+
+    last: Seal | None = None
+    ratchet: Ratchet | None = None
+
+
 def verify(records: Iterable[Stored], known: Known) -> Outcome:
     """Walk the records of one board, ascending by number, and say what is proved of them."""
-    walk = _Walk(known)
-    for record in records:
-        walk.take(record)
+    walk = Walk(known)
+    walk.take_all(records)
     walk.end()
     return walk.outcome
 
 
-class _Walk:
-    def __init__(self, known: Known) -> None:
+class Walk:
+    """A walk under way. `seen` are the seals that nonces and checkpoints name."""
+
+    def __init__(self, known: Known, start: Start | None = None) -> None:
         self.outcome = Outcome()
+        self.seen: dict[int, Seal] = {}
         self._known = known
         self._open: dict[int, Stored] = {}  # records behind the last seal
-        self._last: Seal | None = None
-        self._keys = _Ratchet(known.first_key)
-        self._seen: dict[int, Seal] = {}
+        self._last = None if start is None else start.last
+        self._keys = (start and start.ratchet) or Ratchet(known.first_key)
 
-    def take(self, record: Stored) -> None:
-        """Take the next record."""
-        if not record.is_seal:
-            self.outcome.records += 1
-            self._open[record.seq] = record
-            return
+    def take_all(self, records: Iterable[Stored]) -> None:
+        """Take the next records, ascending by number."""
+        for record in records:
+            seq, data = record
+            if data[KIND_AT:_SEAL_END] == SEAL_HEAD:
+                self._take_seal(record)
+            else:
+                self._open[seq] = record
+
+    def join(self, other: Walk) -> None:
+        """Add what a walk found that began where this one ended."""
+        self.outcome.join(other.outcome)
+        self.seen |= other.seen
+        self._open, self._last = other._open, other._last
+
+    def _take_seal(self, record: Stored) -> None:
         seal = seal_of(record)
         if seal is None:
             self._find("seal_foreign", None, record.seq)
             return
+        self.outcome.records += len(self._open)
         self._judge(seal)
         if seal.seq in self._known.nonces or seal.seq in self._known.links:
-            self._seen[seal.seq] = seal
+            self.seen[seal.seq] = seal
         self._last = seal
         self._open = {}
 
     def end(self) -> None:
         """Say what the last seal does not reach."""
         known, last = self._known, self._last
+        self.outcome.records += len(self._open)
         if not self.outcome.records and last is None:
             self._find("empty", None)
             return
@@ -84,10 +106,10 @@ class _Walk:
             if last.seq not in known.nonces:
                 self._find("no_nonce", last.epoch, last.seq)
         for seq, nonce in known.nonces.items():
-            if seq not in self._seen or self._seen[seq].nonce != nonce:
+            if seq not in self.seen or self.seen[seq].nonce != nonce:
                 self._find("nonce", None, seq)
         for seq, link in known.links.items():
-            if seq not in self._seen or seals.link(self._seen[seq].core) != link:
+            if seq not in self.seen or seals.link(self.seen[seq].core) != link:
                 self._find("checkpoint", None, seq)
 
     def _judge(self, seal: Seal) -> None:
@@ -98,11 +120,13 @@ class _Walk:
         self._judge_place(seal)
         if self._known.first_key is not None:
             key = self._keys.at(seal.epoch)
-            if key is None or seals.mac(key, self._known.board_id, seal.core) != seal.mac:
+            if key is None or mac(key, self._known.board_id, seal) != seal.mac:
                 self._find("mac", seal.epoch, seal.seq)
             else:
                 self.outcome.macs += 1
-        inside = {seq: each for seq, each in self._open.items() if seal.first_seq <= seq < seal.seq}
+        inside = self._open
+        if next(iter(inside), seal.first_seq) < seal.first_seq:
+            inside = {seq: each for seq, each in inside.items() if seal.first_seq <= seq}
         if self._known.blinding is not None:
             proved, findings = judge(seal, inside, self._known.blinding)
             self.outcome.proved += proved
@@ -135,29 +159,4 @@ class _Walk:
         self.outcome.findings.append(found)
 
 
-class _Ratchet:
-    """The key of each epoch, going forward only."""
-
-    def __init__(self, first: bytes | None) -> None:
-        self._first = first
-        self._steps = self._walk()
-        self._at = -1
-        self._key: bytes | None = None
-
-    def at(self, epoch: int) -> bytes | None:
-        """Return the key of `epoch`, None of one that lies behind: it is not worth going back."""
-        if epoch < self._at or epoch - self._at > _STEPS_MAX:
-            return None
-        while self._at < epoch:
-            self._key = next(self._steps)
-            self._at += 1
-        return self._key
-
-    def _walk(self) -> Iterator[bytes]:
-        key = self._first or b""
-        while True:
-            yield key
-            key = seals.next_key(key)
-
-
-_STEPS_MAX = 10_000_000  # more seals than a board's flash lives to make
+_SEAL_END = KIND_AT + len(SEAL_HEAD)
