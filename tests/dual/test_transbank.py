@@ -178,6 +178,39 @@ class OwnCommands(Line):
         detail = self.news()[-1][4]
         self.assertEqual(detail, SOLD[:4] + (2,) + SOLD[5:])
 
+    def test_every_reply_but_totals_says_which_terminal_it_is(self):
+        rest = "|00|550062700310|7500%04d"
+        for number, (command, reply) in enumerate(
+            (
+                (events.SIGN_IN, "0810" + rest),
+                (events.SETTLE, "0510" + rest),
+                (events.QUERY_LAST, "0261" + rest + "|||||||||||||||"),
+                (events.REPEAT_RECEIPT, "0260" + rest + "|A|1|1|0|0|1|1|CR|||MC|1|1|1|0|"),
+            )
+        ):
+            self.ask(command)
+            self.terminal(ACK + framed(reply % number))
+            kinds = [event[0] for event in self.news()]
+            self.assertEqual(kinds, [events.REGISTERED, events.COMMAND_ENDED])
+        self.ask(events.SIGN_IN)
+        self.terminal(ACK + framed("0810|02|550062700310|75009999"))
+        self.assertEqual(self.news()[0], (events.REGISTERED, None, "75009999", None))
+        self.ask(events.SETTLE)
+        self.terminal(ACK + framed("0510|00|550062700310|75009999"))
+        self.assertEqual(len(self.news()), 1)  # the same one
+
+    def test_what_one_terminal_showed_of_its_keys_another_one_has_not(self):
+        ended = (events.COMMAND_ENDED, events.CHECK_STATUS, events.DONE)
+        for command, reply, status in (
+            (events.SIGN_IN, "0810|00|550062700310|75001087", 0),
+            (events.QUERY_LAST, "0261|00|550062700310|75009999|||||", events.STATUS_UNTOLD),
+        ):
+            self.ask(command)
+            self.terminal(ACK + framed(reply))
+            self.ask(events.CHECK_STATUS)
+            self.terminal(ACK)
+            self.assertEqual(self.news()[-1], ended + (status, None))
+
     def test_a_refusal_is_one(self):
         self.ask(events.SETTLE)
         self.terminal(ACK + framed("0510|02|550062700310|75001087"))

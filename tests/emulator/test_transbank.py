@@ -151,6 +151,34 @@ def test_a_board_that_starts_without_a_clock_does_not_say_that_keys_are_missing(
     assert states(journal, "sign_in")[-2:] == ["unknown", "signed_in"]
 
 
+def test_another_terminal_is_known_by_its_reply_to_the_boards_own_sign_in(tienda: Tienda) -> None:
+    tienda.sell(15_000)
+    tienda.terminal.exchange("75002222")
+    tienda.run(60)
+    assert not [each for each in tienda.journal() if each.name == "terminal_changed"]
+    tienda.world.restart()
+    tienda.run(60)
+    _is_noticed(tienda)
+
+
+def test_another_terminal_is_known_by_what_it_says_of_a_sale_in_doubt(tienda: Tienda) -> None:
+    tienda.sell(15_000)
+    tienda.ask_to_sell(2_990, "B2")
+    tienda.run(1)
+    tienda.terminal.exchange("75002222")
+    tienda.run(400)
+    _is_noticed(tienda)
+
+
+def _is_noticed(tienda: Tienda) -> None:
+    """Nothing but a reply to the board has said so, and the old batch is nobody's to settle."""
+    (changed,) = [each.words() for each in tienda.journal() if each.name == "terminal_changed"]
+    assert (changed["old_tid"], changed["new_tid"]) == ("75001087", "75002222")
+    assert (changed["count"], changed["total_minor"]) == (1, 15_000)
+    tienda.close()
+    assert tienda.acquirer.ledger.settled == []
+
+
 def test_a_register_that_sells_while_the_board_settles_waits_and_sells(tienda: Tienda) -> None:
     tienda.sell(15_000)
     tienda.world.press_button(2_500)

@@ -5,8 +5,7 @@ Asks after power-up, before opening, after silence, after a settlement, and when
 initialisation is necessary or that keys are missing; puts it right with the terminal's own
 initialisation, and believes only the status that the terminal gives afterwards, never the command
 that was sent. A session ends at the profile's age: it is renewed before that, best before opening.
-Where a terminal only says that it lives, whether it is signed in stays unknown, which is no fault:
-signing it in answers that, and so does the first result that tells.
+Of one that only says that it lives this stays unknown, until signing in or a result tells.
 A terminal that does not let the board sign it in is a message to people, not a reason to go on
 asking. While the clock is not trusted it asks and says, and signs in only for somebody who closes.
 """
@@ -340,8 +339,10 @@ class SignIn(Duty):
         self._plan(event, now)
 
     def _failed(self, event: "Event", now: "Now") -> None:
-        self._note(_RECORD_FAILED)
-        self._alert(effects.A_NOT_SIGNED_IN, effects.RAISED)
+        # Of keys that nothing was told of, what was not sent or not answered tells nothing either.
+        if self.status != events.STATUS_UNTOLD or self._keys_missing or event[2] == events.REFUSED:
+            self._note(_RECORD_FAILED)
+            self._alert(effects.A_NOT_SIGNED_IN, effects.RAISED)
         self._wait(event, now)
 
     def _keyless(self, event: "Event", now: "Now") -> None:

@@ -72,6 +72,7 @@ class ExchangeDriver:
         self._report = report
         # As a result has shown since the start; that the terminal lives tells nothing of it.
         self._has_keys: bool | None = None
+        self._tid: object = None
         self._watch: Watch
         self._held: Held
         self._own: OwnCommand
@@ -264,6 +265,10 @@ class ExchangeDriver:
             result = 0
         elif kind == events.KEYS_MISSING:
             result = events.KEY_MISSING
+        elif kind == events.REGISTERED:
+            if self._tid not in (None, event[2]):
+                self._has_keys = None  # of another terminal
+            self._tid = event[2]
         elif kind == events.COMMAND_ENDED:
             command, outcome, code = event[1:4]
             if command == events.CHECK_STATUS and outcome == events.DONE:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Whether a dialog between register and terminal is under way, and since when it is broken off."""
 
+from agent import events
 from posminder_formats._const import const
 
 TYPE_CHECKING = False
@@ -32,6 +33,12 @@ class DialogWatch:
         """Close a dialog that nobody has gone on with."""
         if self.open() and now_ms >= self._deadline_ms:
             self.break_off()
+
+    def note_terminal(self, tid: "str | None") -> None:
+        """Take which terminal says so, if the message tells; another one's TID is reported."""
+        if tid is not None and tid != self._tid:
+            self._tid = tid
+            self._report((events.REGISTERED, None, tid, None))
 
     def break_off(self) -> None:
         """What was under way ends as unknown: each driver says what that means."""

@@ -49,7 +49,9 @@ class MisDriver(ExchangeDriver):
         super().__init__(idle_before_ms, limits.MIS_LATE_MS, times, terminal, register, report)
         self._watch: Watch = Watch(speaks, currency, self._tell)
         self._held = Held(terminal.send, framing.encode, limits.MIS_HELD_BYTES_MAX, times)
-        self._own: OwnCommand = OwnCommand(speaks, currency, times, terminal.send, self._tell)
+        self._own: OwnCommand = OwnCommand(
+            speaks, currency, times, terminal.send, self._tell, self._watch.note_terminal
+        )
 
     def request(self, command: int, now_ms: int) -> bool:
         """Queue an own command; False: busy, or the dialect has none like it."""

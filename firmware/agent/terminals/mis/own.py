@@ -14,6 +14,8 @@ from posminder_formats import mis_dialect as m
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from agent.terminals.exchange.framing import Framer
     from agent.terminals.link import Report, Sink
     from agent.terminals.mis.messages import Dialect
@@ -33,7 +35,7 @@ _NO_ANSWER = (events.KEY_MISSING, 0x9C, 0x83, 0xA1, messages.NOT_UNDERSTOOD)
 
 
 class OwnCommand(own.OwnCommand):
-    """One command at a time. `on_relay` is told that the terminal asked for its acquirer's line."""
+    """One command at a time. `on_terminal` takes the TID of a reply, if it has one."""
 
     def __init__(
         self,
@@ -42,10 +44,12 @@ class OwnCommand(own.OwnCommand):
         times: "dialog.Times",
         to_terminal: "Sink",
         report: "Report",
+        on_terminal: "Callable[[str | None], None]",
     ) -> None:
         super().__init__(times, m.BODY_BYTES_MAX, to_terminal, report)
         self._dialect = dialect
         self._currency = currency
+        self._on_terminal = on_terminal
         self._function = 0  # the dialect's that serves the command
         self._body = bytearray(m.BODY_BYTES_MAX)
         self._echo = 0  # a number that grows: a reply to an earlier command has another one
@@ -97,10 +101,11 @@ class OwnCommand(own.OwnCommand):
         if not (last or dialect.echoes(buffer, end, self._body, self._echo_at, self._echo_width)):
             return dialog.NEWS
         code = dialect.result(buffer, end)
+        self._on_terminal(dialect.terminal_id(buffer, end))
         self._code = code
         self._outcome_told = events.DONE if code == 0 else events.REFUSED
         if command in (events.CHECK_STATUS, events.REGISTER):
-            self._read_status(code, dialect.terminal_id(buffer, end))
+            self._read_status(code)
         elif command == events.SETTLE:
             self._read_settled(meaning, dialect.totals(buffer, end))
         elif command == events.READ_TOTALS:
@@ -134,10 +139,10 @@ class OwnCommand(own.OwnCommand):
     def _told(self, code: int, detail: "tuple[object, ...] | None") -> None:
         self._outcome_told, self._code, self._detail = events.DONE, code, detail
 
-    def _read_status(self, code: int, terminal_id: "str | None") -> None:
+    def _read_status(self, code: int) -> None:
         """Whatever it answers, it lives; some results say more."""
         if self._command == events.REGISTER:
-            self._told(0, (None, terminal_id))
+            self._told(0, None)
         elif self.unprinted and code == 0:
             # No dialect known has a word for the printer: what a payment said of it counts once.
             self.unprinted = False

@@ -83,7 +83,7 @@ class Watch(DialogWatch):
         if function is None or function == self._asked:
             function, self._asked = self._asked, CLOSED
         # Else later than anybody waited for it, and what it tells is true all the same.
-        self._note_terminal(self._dialect.terminal_id(buffer, end))
+        self.note_terminal(self._dialect.terminal_id(buffer, end))
         kind = messages.transaction_type(function)
         if kind is not None:
             self._sale_ends(buffer, end, kind)
@@ -129,8 +129,3 @@ class Watch(DialogWatch):
             self._report((events.KEYS_MISSING,))
         elif function == m.FN_SIGN_IN and result == 0:
             self._report((events.SIGN_IN_SEEN,))
-
-    def _note_terminal(self, tid: "str | None") -> None:
-        if tid is not None and tid != self._tid:
-            self._tid = tid
-            self._report((events.REGISTERED, None, tid, None))

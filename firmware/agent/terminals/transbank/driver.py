@@ -38,10 +38,10 @@ class TransbankDriver(ExchangeDriver):
         terminal = Side(to_terminal, Framer(), limits.TRANSBANK_BYTE_MS)
         register = Side(to_register, Framer(), limits.TRANSBANK_BYTE_MS)
         super().__init__(idle_before_ms, limits.TRANSBANK_ACK_MS, times, terminal, register, report)
-        self._watch = Watch(self._tell)
+        self._watch: Watch = Watch(self._tell)
         held_bytes = limits.TRANSBANK_HELD_BYTES_MAX
         self._held = Held(terminal.send, framing.encode, held_bytes, times)
-        self._own = OwnCommand(times, terminal.send, self._tell)
+        self._own = OwnCommand(times, terminal.send, self._tell, self._watch.note_terminal)
         self._paper = True
 
     def _for_us(self, framer: "AnyFramer") -> bool:

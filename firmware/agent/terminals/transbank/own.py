@@ -2,7 +2,8 @@
 """What an own command says to a Transbank terminal, and which reply ends it.
 
 A poll is answered by a bare ACK: that says that the terminal lives in this mode, not that it has
-keys. Whether it has is known from the first reply that says so: result 26.
+keys. Whether it has is known from the first reply that says so: result 26. Which terminal it is all
+replies tell but totals.
 """
 
 from agent import limits
@@ -11,15 +12,24 @@ from agent.terminals.transbank import framing, messages
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from agent.terminals.exchange.framing import Framer
     from agent.terminals.link import Report, Sink
 
 
 class OwnCommand(own.OwnCommand):
-    """One command at a time, as messages.own_command has them."""
+    """One command at a time, as messages.own_command has them; `on_terminal` takes the TID."""
 
-    def __init__(self, times: "dialog.Times", to_terminal: "Sink", report: "Report") -> None:
+    def __init__(
+        self,
+        times: "dialog.Times",
+        to_terminal: "Sink",
+        report: "Report",
+        on_terminal: "Callable[[str | None], None]",
+    ) -> None:
         super().__init__(times, limits.TRANSBANK_OWN_TEXT_BYTES_MAX, to_terminal, report)
+        self._on_terminal = on_terminal
         self._ends_with = 0  # the code of the reply that ends it, 0: an ACK
 
     def _prepare(self, command: int) -> int:
@@ -35,6 +45,8 @@ class OwnCommand(own.OwnCommand):
         message = messages.code(buffer, end)
         if message != self._ends_with:
             return dialog.NEWS
+        if message != messages.TOTALS_REPLY:
+            self._on_terminal(messages.terminal_id(buffer, end))
         if message == messages.DETAIL_REPLY:
             # One message a sale, the oldest first; the last one is empty. Ours is the newest.
             if messages.result(buffer, end) == 0 and not messages.is_empty_detail(buffer, end):

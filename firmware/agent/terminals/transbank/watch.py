@@ -81,7 +81,7 @@ class Watch(DialogWatch):
             return
         self._asked = CLOSED
         if message != messages.TOTALS_REPLY:
-            self._note_terminal(messages.terminal_id(buffer, end))
+            self.note_terminal(messages.terminal_id(buffer, end))
         if command in _SALES or command == messages.VOID:
             self._sale_ends(messages.transaction(buffer, end, message))
         elif command == messages.CLOSE:
@@ -119,8 +119,8 @@ class Watch(DialogWatch):
                 return self._amounts[place]
         return None
 
-    def _note_terminal(self, tid: "str | None") -> None:
+    def note_terminal(self, tid: "str | None") -> None:
+        """Forget the numbers of another terminal."""
         if tid is not None and tid != self._tid:
-            self._tid = tid
-            self._operations = [0] * limits.TRANSBANK_AMOUNTS_KEPT  # another terminal's numbers
-            self._report((events.REGISTERED, None, tid, None))
+            self._operations = [0] * limits.TRANSBANK_AMOUNTS_KEPT
+        super().note_terminal(tid)
