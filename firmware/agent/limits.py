@@ -73,8 +73,10 @@ SLIP_BYTES_MAX = const(880)
 SLIP_DAY_BYTES_MAX = const(49152)  # of a business day: 64 KiB of a ring, 55 sales at their most
 
 # Host line
-SMP_PAYLOAD_BYTES_MAX = const(1024)  # buf_size told to clients: header and CBOR
-SMP_FILE_CHUNK_BYTES_MAX = const(768)  # data in one download reply
+SMP_PAYLOAD_BYTES_MAX = const(2048)  # buf_size told to clients: header and CBOR
+SMP_FILE_CHUNK_BYTES_MAX = const(1984)  # data in one download reply: 240 ms at 115200 baud
+SMP_KEPT_BYTES_MAX = const(160)  # of a reply, for a retry; hello has some 120
+SMP_QUIET_MS = const(500)  # between bytes of a frame
 SMP_NAME_BYTES_MAX = const(64)  # a file's path
 SMP_REPLAY_MS = const(10000)  # a request that comes again within this is a retry: same reply
 CBOR_DEPTH_MAX = const(6)

@@ -12,7 +12,7 @@ from posminder_formats._const import const
 
 _UNSIGNED = const(0)
 _NEGATIVE = const(1)
-_BYTES = const(2)
+BYTES = const(2)
 _TEXT = const(3)
 _ARRAY = const(4)
 _MAP = const(5)
@@ -73,16 +73,16 @@ def encode_into(buffer: bytearray, offset: int, value: object, depth: int = _DEP
         return offset + 1
     if isinstance(value, int):
         if value < 0:
-            return _write_head(buffer, offset, _NEGATIVE, -1 - value)
-        return _write_head(buffer, offset, _UNSIGNED, value)
+            return write_head(buffer, offset, _NEGATIVE, -1 - value)
+        return write_head(buffer, offset, _UNSIGNED, value)
     if isinstance(value, str):
         return _write_string(buffer, offset, _TEXT, _utf8(value))
     if isinstance(value, (bytes, bytearray, memoryview)):
-        return _write_string(buffer, offset, _BYTES, value)
+        return _write_string(buffer, offset, BYTES, value)
     if depth == 0:
         raise CborError
     if isinstance(value, (list, tuple)):
-        offset = _write_head(buffer, offset, _ARRAY, len(value))
+        offset = write_head(buffer, offset, _ARRAY, len(value))
         for item in value:
             offset = encode_into(buffer, offset, item, depth - 1)
         return offset
@@ -132,7 +132,7 @@ def decode_next(
         return -1 - number, offset
     if number > end - offset:  # a string has that many bytes, an item at least one
         raise CborError
-    if major == _BYTES:
+    if major == BYTES:
         return bytes(data[offset : offset + number]), offset + number
     if major == _TEXT:
         return _text(bytes(data[offset : offset + number])), offset + number
@@ -150,7 +150,8 @@ def _need(buffer: bytearray, offset: int, count: int) -> None:
         raise CborFull
 
 
-def _write_head(buffer: bytearray, offset: int, major: int, number: int) -> int:
+def write_head(buffer: bytearray, offset: int, major: int, number: int) -> int:
+    """Write what stands before an item's content, e.g. BYTES and their count. Raises CborFull."""
     major <<= 5
     if number < 24:
         _need(buffer, offset, 1)
@@ -175,7 +176,7 @@ def _write_head(buffer: bytearray, offset: int, major: int, number: int) -> int:
 
 
 def _write_string(buffer: bytearray, offset: int, major: int, data: "Buffer") -> int:
-    offset = _write_head(buffer, offset, major, len(data))
+    offset = write_head(buffer, offset, major, len(data))
     _need(buffer, offset, len(data))
     buffer[offset : offset + len(data)] = data
     return offset + len(data)
@@ -189,7 +190,7 @@ def _write_pairs(
 ) -> int:
     if depth == 0:
         raise CborError
-    offset = _write_head(buffer, offset, _MAP, len(pairs))
+    offset = write_head(buffer, offset, _MAP, len(pairs))
     for key, value in pairs:
         if not _is_key(key):
             raise CborError

@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: MIT
-"""SMP v2 frames and their console framing, both directions; no port, no clock, no commands.
+"""SMP v2 frames and their two framings, both directions; no port, no clock, no commands.
 
 Console framing (Zephyr, smp_transport): the packet `length:16 | frame | crc:16`, big-endian, where
 length counts frame and CRC, is cut into pieces of 93 bytes. Each piece is a line of 06 09 (the
 first) or 04 14 (the others), its base64 and a line feed: at most 127 bytes, never a 03 (Ctrl-C).
 A frame is the header `res:3 ver:2 op:3 | flags | length:16 | group:16 | sequence | command` and
 one CBOR map.
+
+COBS framing (smpclient's `Cobs`) is the fast wire: frame and CRC without a zero byte, then 00. A
+version 2 frame begins with a byte that is not zero and one that is, so its COBS begins with 02 and
+an operation, and never as a line does: which framing a request has is seen by its first two bytes.
 
 A packet lives in a buffer with room around the frame, so that nothing is copied on its way:
 HEAD bytes for the length, the frame, TAIL bytes for the CRC.
@@ -33,6 +37,9 @@ VERSION_2 = const(1)
 _LINE_CHARS = const(124)  # base64 in one line
 _LINE_DATA = const(93)  # the bytes behind them
 
+_COBS_FULL = const(0xFF)  # a block of 254 bytes, behind which no zero was
+_ZERO = b"\x00"
+
 _FIRST = b"\x06\x09"
 _NEXT = b"\x04\x14"
 
@@ -41,6 +48,8 @@ _LINE = const(0)  # the begin of a line; everything else is skipped
 _FIRST_MARK = const(1)  # 09 after 06
 _NEXT_MARK = const(2)  # 14 after 04
 _TEXT = const(3)  # base64 or the end of the line
+_COBS_MARK = const(4)  # an operation after 02
+_COBS = const(5)  # a block's code, its bytes, or the zero at the end
 
 _NOT_BASE64 = const(64)
 
@@ -125,12 +134,39 @@ def lines(buffer: "Buffer", length: int) -> "Iterator[bytes]":
         yield mark + b2a_base64(piece)  # ends with the line feed
 
 
-def encode(frame: "Buffer") -> bytes:
-    """Return all lines of `frame`."""
+def cobs(buffer: bytearray, length: int) -> "Iterator[Buffer]":
+    """Yield a sealed packet whose frame has `length` bytes in COBS, ready to send.
+
+    Each zero in `buffer` becomes the code of the block behind it, so the packet is gone afterwards;
+    only where a block has 254 bytes a code is put in between.
+    """
+    view = memoryview(buffer)
+    end = HEAD + length + TAIL
+    begin = at = HEAD - 1  # where the block's code stands; the first one has no zero before it
+    while True:
+        zero = buffer.find(_ZERO, at + 1, end)
+        if zero < 0:
+            zero = end
+        while zero - at >= _COBS_FULL:
+            buffer[at] = _COBS_FULL
+            yield view[begin : at + _COBS_FULL]
+            begin = at = at + _COBS_FULL - 1
+            # The next code has no place of its own: it takes that of a byte already sent.
+        buffer[at] = zero - at
+        if zero == end:
+            break
+        at = zero
+    yield view[begin:end]
+    yield _ZERO
+
+
+def encode(frame: "Buffer", in_cobs: bool = False) -> bytes:
+    """Return all lines of `frame`, or its COBS."""
     buffer = bytearray(HEAD + len(frame) + TAIL)
     buffer[HEAD : HEAD + len(frame)] = frame
     seal(buffer, len(frame))
-    return b"".join(lines(buffer, len(frame)))
+    pieces = cobs if in_cobs else lines
+    return b"".join(bytes(piece) for piece in pieces(buffer, len(frame)))
 
 
 def _put_u16(buffer: bytearray, offset: int, value: int) -> None:
@@ -152,21 +188,25 @@ _VALUES = _base64_values()
 class Assembler:
     """Frames out of a stream of bytes, decoded as they come: `feed` allocates nothing.
 
-    After `feed` has returned a length, the frame lies in `buffer` at HEAD until the next `feed`.
-    Whatever is not part of a frame (text, prompts, noise) is counted in `junk`, byte by byte;
-    a frame that was begun and not completed is counted in `broken`.
+    After `feed` has returned a length, the frame lies in `buffer` at HEAD until the next `feed`,
+    and `in_cobs` says how it came. Whatever is not part of a frame (text, prompts, noise) is
+    counted in `junk`, byte by byte; a frame that was begun and not completed in `broken`.
     """
 
     def __init__(self, frame_bytes_max: int) -> None:
         self.buffer = bytearray(HEAD + frame_bytes_max + TAIL)
         self.junk = 0
         self.broken = 0
+        self.in_cobs = False
         self._state = _LINE
         self._open = False  # a first line has begun, and the frame is not complete
         self._count = 0  # bytes of the packet decoded so far
         self._chars = 0  # of this line
         self._padding = 0
         self._bits = 0  # of the quartet under way
+        self._left = 0  # bytes of the COBS block under way
+        self._full = False  # that block ends without a zero
+        self._end = 0  # of the packet in COBS, as soon as its header has said it
 
     def feed(self, byte: int) -> int:
         """Take one byte. Return the length of the frame that it completes, else 0."""
@@ -175,12 +215,16 @@ class Assembler:
             if byte == 0x0A:
                 return self._end_line()
             self._take_char(byte)
+        elif state == _COBS:
+            return self._take_cobs(byte)
         elif state == _LINE:
             self._take_outside(byte)
         elif state == _FIRST_MARK and byte == 0x09:
             self._begin_frame()
         elif state == _NEXT_MARK and byte == 0x14 and self._open:
             self._begin_line()
+        elif state == _COBS_MARK and byte and not byte & 0xE4:  # no reserved bit, operation 0..3
+            self._begin_cobs(byte)
         else:
             self.junk += 1
             self._take_outside(byte)
@@ -191,9 +235,19 @@ class Assembler:
             self._state = _FIRST_MARK
         elif byte == 0x04:
             self._state = _NEXT_MARK
+        elif byte == 0x02:
+            self._state = _COBS_MARK
         else:
             self.junk += 1
             self._state = _LINE
+
+    def drop(self) -> None:
+        """Give up a frame in COBS that was begun: its sender has fallen silent.
+
+        Without this the next line would be taken for the rest of it.
+        """
+        if self._state == _COBS:
+            self._give_up()
 
     def _begin_frame(self) -> None:
         if self._open:
@@ -238,6 +292,54 @@ class Assembler:
         self._count = count + taken
         self._bits = 0
 
+    def _begin_cobs(self, byte: int) -> None:
+        if self._open:
+            self.broken += 1
+        self._open = False
+        self._state = _COBS
+        self.buffer[HEAD] = byte
+        self._count = HEAD + 1
+        self._left = 0
+        self._full = False
+        self._end = len(self.buffer)
+
+    def _take_cobs(self, byte: int) -> int:
+        if self._left:
+            self._left -= 1
+            if not byte or not self._store_byte(byte):
+                self._give_up()
+                self._take_outside(byte)
+        elif not byte:
+            return self._end_cobs()
+        elif self._full or self._store_byte(0):
+            self._left = byte - 1
+            self._full = byte == _COBS_FULL
+        else:  # the frame's zero was lost, and this begins the next one
+            self._give_up()
+            self._take_outside(byte)
+        return 0
+
+    def _store_byte(self, byte: int) -> bool:
+        """Store a byte unless the packet is complete without it, or too long."""
+        count = self._count
+        if count >= self._end:
+            return False
+        self.buffer[count] = byte
+        self._count = count = count + 1
+        if count == HEAD + 4:
+            self._end = HEAD + HEADER_BYTES + length_of(self.buffer) + TAIL
+            return self._end <= len(self.buffer)
+        return True
+
+    def _end_cobs(self) -> int:
+        self._state = _LINE
+        count = self._count
+        if count != self._end or crc16(self.buffer, HEAD, count):
+            self._give_up()
+            return 0
+        self.in_cobs = True
+        return count - HEAD - TAIL
+
     def _end_line(self) -> int:
         self._state = _LINE
         count = self._count
@@ -254,6 +356,7 @@ class Assembler:
             self._give_up()
             return 0
         self._open = False
+        self.in_cobs = False
         return count - HEAD - TAIL
 
     def _give_up(self) -> None:

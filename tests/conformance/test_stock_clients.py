@@ -32,9 +32,9 @@ from smpclient.requests import os_management as osm
 from smpclient.requests import settings_management as settings
 from smpclient.requests import shell_management as shells
 from smpclient.requests import statistics_management as statistics
-from smpclient.transport.serial import SMPSerialTransport
+from smpclient.transport.serial import Cobs, SMPSerialRawTransport, SMPSerialTransport
 
-from posminder.errors import PosminderError
+from posminder.errors import PosminderError, ProfileRefused
 from posminder.session import Session
 from posminder.transport.serial_port import SerialPort
 from posminder_formats import commands, smp
@@ -51,6 +51,17 @@ def run(port: str, talk: Callable[[SMPClient], Awaitable[T]]) -> T:
 
     async def conversation() -> T:
         async with SMPClient(SMPSerialTransport(), port) as client:
+            return await talk(client)
+
+    return asyncio.run(conversation())
+
+
+def fast(port: str, talk: Callable[[SMPClient], Awaitable[T]]) -> T:
+    """Do the same on the fast wire."""
+
+    async def conversation() -> T:
+        transport = SMPSerialRawTransport(mtu=2048, framing=Cobs())
+        async with SMPClient(transport, port) as client:
             return await talk(client)
 
     return asyncio.run(conversation())
@@ -105,7 +116,7 @@ class TestSmpclient:
     def test_parameters(self, smp_port: str) -> None:
         reply = ask(smp_port, osm.MCUMgrParametersRead())
         assert success(reply)
-        assert (reply.buf_size, reply.buf_count) == (1024, 1)
+        assert (reply.buf_size, reply.buf_count) == (2048, 1)
 
     def test_datetime(self, smp_port: str) -> None:
         denied = ask(smp_port, osm.DateTimeWrite(datetime="2026-05-06T07:08:09"))
@@ -232,6 +243,38 @@ class TestSmpclient:
         reply = ask(smp_port, request_)
         assert error_v1(reply)
         assert reply.rc == smperror.MGMT_ERR.ENOTSUP
+
+
+class TestSmpclientInCobs:
+    def test_echo(self, smp_port: str) -> None:
+        for text in ("hi", "grüß 你好", "\x00" * 300, "x" * 2000):
+            reply = fast(smp_port, lambda client, d=text: client.request(osm.EchoWrite(d=d)))
+            assert success(reply)
+            assert reply.r == text
+
+    def test_files(self, unlocked: str) -> None:
+        async def talk(client: SMPClient) -> tuple[bytes, Any]:
+            data = await client.download_file("/journal/since/0")
+            return data, await client.request(files.FileHashChecksum(name="/journal/since/0"))
+
+        data, digest = fast(unlocked, talk)
+        assert success(digest)
+        assert digest.output == sha256(data).digest()
+        assert data[:64] == download(unlocked, "/journal/since/0")[:64]
+
+    def test_upload(self, unlocked: str) -> None:
+        async def send(client: SMPClient) -> list[int]:
+            return [offset async for offset in client.upload_file(PROFILE, "/profile")]
+
+        assert fast(unlocked, send)[-1] == len(PROFILE)
+        with Session(SerialPort(unlocked)) as session, pytest.raises(ProfileRefused):
+            session.commit("/profile", PROFILE)  # whole, its hash right, and no profile
+
+    def test_both_framings_by_turns(self, smp_port: str) -> None:
+        for _ in range(2):
+            for talk_over in (run, fast):
+                data = talk_over(smp_port, lambda client: client.download_file("/index"))
+                assert data == download(smp_port, "/index")
 
 
 class TestSmpmgr:

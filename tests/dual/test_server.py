@@ -11,7 +11,9 @@ from agent.limits import (
     LEASE_IDLE_MS,
     PROFILE_BYTES_MAX,
     SMP_FILE_CHUNK_BYTES_MAX,
+    SMP_KEPT_BYTES_MAX,
     SMP_PAYLOAD_BYTES_MAX,
+    SMP_QUIET_MS,
     SMP_REPLAY_MS,
     UNLOCK_FAILURES_MAX,
 )
@@ -177,17 +179,17 @@ def frame(group, command, operation, payload, sequence=0, version=smp.VERSION_2)
 
 
 def feed(server, wire):
-    """Feed `wire` and return the lines of every reply, joined."""
+    """Feed `wire` and return what is sent for every request, joined."""
     replies = []
     for byte in wire:
         if server.feed(byte):
             while server.work():
                 pass
-            lines = list(server.lines())
-            for line in lines:
-                if len(line) > smp.LINE_BYTES_MAX:
-                    raise ValueError(line)
-            replies.append(b"".join(lines))
+            pieces = [bytes(piece) for piece in server.wire()]
+            for piece in pieces:
+                if piece[0] in b"\x06\x04" and len(piece) > smp.LINE_BYTES_MAX:
+                    raise ValueError(piece)
+            replies.append(b"".join(pieces))
     return replies
 
 
@@ -207,6 +209,8 @@ class ServerCase(unittest.TestCase):
     def setUp(self):
         self.begin(FakeServices())
 
+    in_cobs = False
+
     def begin(self, services):
         self.services = services
         self.server = Server(services)
@@ -220,8 +224,9 @@ class ServerCase(unittest.TestCase):
     def ask_raw(self, group, command, operation, payload, version=smp.VERSION_2):
         self.sequence = (self.sequence + 1) & 0xFF
         request = frame(group, command, operation, payload, self.sequence, version)
-        replies = feed(self.server, smp.encode(request))
+        replies = feed(self.server, smp.encode(request, self.in_cobs))
         self.assertEqual(len(replies), 1)
+        self.assertEqual(replies[0][-1], 0 if self.in_cobs else 10)
         reply = open_frame(replies[0])
         self.assertEqual(reply[0], smp.first_byte(min(version, 1), operation + 1))
         self.assertEqual(reply[1], 0)
@@ -721,9 +726,67 @@ class TestProtocol(ServerCase):
         self.assertEqual(self.server.counters()[:2], (1, 1))
 
 
+class TestCobs(TestFiles):
+    """The fast wire: every file once more, and what only two framings can do."""
+
+    in_cobs = True
+
+    def test_the_answer_comes_as_the_request_did(self):
+        for self.in_cobs in (True, False, True):
+            self.assertEqual(self.ask(OS, 0, READ, {"d": "hi"}), {"r": "hi"})
+
+    def test_a_retry_in_the_other_framing_has_its_own_answer(self):
+        self.unlock()
+        request = frame(OS, 5, WRITE, b"\xa0", 77)
+        in_cobs = feed(self.server, smp.encode(request, True))[0]
+        in_lines = feed(self.server, smp.encode(request))[0]
+        self.assertEqual(open_frame(in_cobs), open_frame(in_lines))
+        self.assertEqual(self.services.resets, 1)
+
+    def test_a_sender_that_fell_silent_is_not_waited_for(self):
+        begun = smp.encode(frame(OS, 0, WRITE, b"\xa1adxx" + bytes(500), 1), True)[:300]
+        self.server.heard()
+        self.assertEqual(feed(self.server, begun), [])
+        self.services.mono_ms += SMP_QUIET_MS + 1
+        self.server.heard()
+        self.in_cobs = False
+        self.assertEqual(self.ask(OS, 0, READ, {"d": "hi"}), {"r": "hi"})
+
+    def test_a_sender_that_pauses_is(self):
+        wire = smp.encode(frame(OS, 0, WRITE, b"\xa1adbhi", 1), True)
+        self.server.heard()
+        self.assertEqual(feed(self.server, wire[:9]), [])
+        self.services.mono_ms += SMP_QUIET_MS
+        self.server.heard()
+        self.assertEqual(len(feed(self.server, wire[9:])), 1)
+
+
 class TestRetry(ServerCase):
     def send(self, wire):
         return feed(self.server, wire)[0]
+
+    def test_every_write_is_kept_but_echo(self):
+        self.unlock()
+        longest = {"hash": bytes(32), "off": 1 << 31, "len": 1 << 31, "rsn": "x" * 48}
+        self.assertTrue(len(frame(PM, 0, WRITE, cbor.encode(longest))) + 4 <= SMP_KEPT_BYTES_MAX)
+
+    def test_a_repeated_piece_comes_from_the_same_file(self):
+        self.services.status_json = b"a" * 3000
+        wire = smp.encode(frame(FS, 0, READ, cbor.encode({"off": 0, "name": "/status"}), 77))
+        first = self.send(wire)
+        self.services.status_json = b"b" * 4000
+        self.assertEqual(self.send(wire), first)
+        self.services.mono_ms += SMP_REPLAY_MS + 1
+        self.assertNotEqual(self.send(wire), first)
+        self.assertEqual(open_frame(self.send(wire))[-1], ord("b"))
+
+    def test_a_retry_after_another_request_is_a_request(self):
+        self.unlock()
+        one = smp.encode(frame(OS, 5, WRITE, b"\xa0", 77))
+        self.send(one)
+        self.send(smp.encode(frame(OS, 0, WRITE, cbor.encode({"d": "x" * 1000}), 78)))
+        self.send(one)
+        self.assertEqual(self.services.resets, 2)
 
     def test_a_repeated_request_is_answered_from_memory(self):
         self.unlock()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Console framing and header: known bytes, resynchronisation, bounds, no allocation on receive."""
+"""Both framings and the header: known bytes, resynchronisation, bounds, no allocation."""
 
 import unittest
 from binascii import b2a_base64
@@ -20,6 +20,7 @@ except ImportError:  # CPython: there is no heap to lock
 # echo "hi", sequence 7: the frame and its only line, as a stock client sends them
 FRAME = bytes.fromhex("0A00000600000700A16164626869")
 LINE = b"\x06\x09ABAKAAAGAAAHAKFhZGJoaSVk\n"
+COBS = bytes.fromhex("020A01020601020709A16164626869256400")  # from smpclient too
 
 
 def collect(assembler, data):
@@ -183,6 +184,7 @@ class TestAssembler(unittest.TestCase):
 
     def test_feed_allocates_nothing(self):
         data = b">>> " + smp.encode(pattern(300)) + b"\x06\x09A!" + LINE
+        data += b"\x02\x0a\x00" + smp.encode(request(300), True) + COBS
         assembler = smp.Assembler(1024)
         feed = assembler.feed
         frames = 0
@@ -193,7 +195,124 @@ class TestAssembler(unittest.TestCase):
                     frames += 1
         finally:
             heap_unlock()
-        self.assertEqual(frames, 2)
+        self.assertEqual(frames, 4)
+
+
+def request(length, fill=None):
+    """Return a frame of `length` bytes whose header says so, its payload a pattern or `fill`."""
+    payload = length - smp.HEADER_BYTES
+    head = bytes((0x0A, 0, payload >> 8, payload & 0xFF, 0, 8, 77, 0))
+    return head + (pattern(length)[8:] if fill is None else bytes((fill,)) * payload)
+
+
+def plainly(data):
+    """Return the COBS of `data` by its definition: split at the zeros, blocks of 254 at most."""
+    wire = b""
+    for run in data.split(b"\x00"):
+        while len(run) >= 254:
+            wire += b"\xff" + run[:254]
+            run = run[254:]
+        wire += bytes((len(run) + 1,)) + run
+    return wire + b"\x00"
+
+
+class TestCobs(unittest.TestCase):
+    def setUp(self):
+        self.assembler = smp.Assembler(1024)
+
+    def test_known_bytes(self):
+        self.assertEqual(smp.encode(FRAME, True), COBS)
+        self.assertEqual(collect(self.assembler, COBS), [FRAME])
+        self.assertEqual(self.assembler.junk + self.assembler.broken, 0)
+
+    def test_written_as_it_is_defined(self):
+        for fill in (None, 0, 1, 255):
+            for length in (8, 9, 10, 255, 258, 261, 262, 263, 270, 515, 516, 517, 1000, 1024):
+                frame = request(length, fill)
+                crc = smp.crc16(frame, 0, length)
+                expected = plainly(frame + bytes((crc >> 8, crc & 0xFF)))
+                wire = smp.encode(frame, True)
+                self.assertEqual(wire, expected)
+                self.assertEqual(wire.index(b"\x00"), len(wire) - 1)
+                self.assertEqual(collect(self.assembler, wire), [frame])
+        self.assertEqual(self.assembler.junk + self.assembler.broken, 0)
+
+    def test_the_last_code_may_be_left_out_behind_a_full_block(self):
+        for length in range(255, 270):
+            frame = request(length, 1)
+            wire = smp.encode(frame, True)
+            if wire.endswith(b"\x01\x00"):
+                break
+        self.assertEqual(wire[-2:], b"\x01\x00")
+        self.assertEqual(collect(self.assembler, wire[:-2] + b"\x00"), [frame])
+
+    def test_the_framing_is_seen_of_each_frame(self):
+        for wire, in_cobs in ((COBS, True), (LINE, False), (COBS, True)):
+            self.assertEqual(collect(self.assembler, wire), [FRAME])
+            self.assertEqual(self.assembler.in_cobs, in_cobs)
+
+    def test_no_line_begins_like_cobs_and_none_of_what_revives_a_prompt(self):
+        for operation in range(4):
+            frame = bytes((8 | operation,)) + FRAME[1:]
+            self.assertEqual(smp.encode(frame, True)[:2], bytes((2, 8 | operation)))
+        self.assertEqual(collect(self.assembler, b"\r\x03\x02\r\x04" + COBS), [FRAME])
+        self.assertEqual(self.assembler.broken, 0)
+
+    def test_text_around(self):
+        noise = b"\r\n>>> uptime 4\xff\x00s\n\x02\x06\x04"
+        self.assertEqual(collect(self.assembler, noise + COBS + noise + LINE), [FRAME, FRAME])
+        self.assertEqual(self.assembler.broken, 0)
+
+    def test_a_flipped_bit_costs_one_frame_at_most(self):
+        for position in range(len(COBS)):
+            for bit in range(8):
+                damaged = bytearray(COBS)
+                damaged[position] ^= 1 << bit
+                assembler = smp.Assembler(1024)
+                frames = collect(assembler, bytes(damaged) + COBS + COBS)
+                self.assertTrue(frames in ([FRAME], [FRAME, FRAME]))
+
+    def test_a_lost_byte_costs_its_frame_only(self):
+        for position in range(len(COBS)):
+            assembler = smp.Assembler(1024)
+            damaged = COBS[:position] + COBS[position + 1 :]
+            frames = collect(assembler, damaged + COBS)
+            self.assertEqual(frames, [FRAME])
+            self.assertTrue(assembler.broken + assembler.junk > 0)
+
+    def test_a_line_after_a_frame_that_broke_off(self):
+        begun = smp.encode(request(300), True)[:200]
+        self.assertEqual(collect(self.assembler, begun), [])
+        self.assembler.drop()
+        self.assertEqual(self.assembler.broken, 1)
+        self.assertEqual(collect(self.assembler, LINE), [FRAME])
+        self.assembler.drop()
+        self.assertEqual(self.assembler.broken, 1)
+
+    def test_a_frame_that_a_line_had_begun(self):
+        begun = smp.encode(pattern(300)).split(b"\n")
+        self.assertEqual(collect(self.assembler, begun[0] + b"\n" + COBS), [FRAME])
+        self.assertEqual(collect(self.assembler, begun[1] + b"\n"), [])
+        self.assertEqual(self.assembler.broken, 1)
+
+    def test_drop_leaves_a_line_alone(self):
+        collect(self.assembler, LINE[:9])
+        self.assembler.drop()
+        self.assertEqual(collect(self.assembler, LINE[9:]), [FRAME])
+
+    def test_largest_frame_and_one_more(self):
+        wire = smp.encode(request(1024), True)
+        self.assertEqual(collect(self.assembler, wire), [request(1024)])
+        self.assertEqual(collect(self.assembler, smp.encode(request(1025), True)), [])
+        self.assertTrue(self.assembler.broken >= 1)
+        self.assertEqual(collect(self.assembler, COBS), [FRAME])
+
+    def test_a_header_that_announces_more_or_less(self):
+        for change in (-1, 1):
+            frame = bytearray(request(100))
+            frame[3] += change
+            self.assertEqual(collect(self.assembler, smp.encode(bytes(frame), True)), [])
+            self.assertEqual(collect(self.assembler, COBS), [FRAME])
 
 
 if __name__ == "__main__":

@@ -89,7 +89,7 @@ class DeskBoard:
             if self._server.feed(byte):
                 while self._server.work():
                     pass
-                self._out += b"".join(bytes(line) for line in self._server.lines())
+                self._out += b"".join(bytes(line) for line in self._server.wire())
 
     def read(self, timeout_s: float) -> bytes:
         data, self._out = self._out, b""

@@ -88,14 +88,14 @@ def test_logs_learns_the_site_from_the_board(run: Run, board: DeskBoard) -> None
 
 def test_a_pull_cut_off_at_any_byte_goes_on_where_it_was(run: Run, board: DeskBoard) -> None:
     keep_key()
-    board.journal = export(*[record(r.R_BUTTON, 1)] * 200)
-    board.bytes_until_gone = 4000
+    board.journal = export(*[record(r.R_BUTTON, 1)] * 600)
+    board.bytes_until_gone = 9000
     assert run("logs").code == 3
     board.bytes_until_gone = None
     assert run("logs").code == 0
     assert board.asked_since[0] == 0
-    assert 20 < board.asked_since[1] < 200
-    assert len(run("logs", "--no-pull", "--json").json()) == 200
+    assert 20 < board.asked_since[1] < 600
+    assert len(run("logs", "--no-pull", "--json").json()) == 600
 
 
 def test_without_a_profile_times_are_utc_and_before_the_clock_since_boot(

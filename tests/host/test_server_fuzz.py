@@ -14,6 +14,8 @@ from tests.dual.test_server import KEY, FakeServices, feed, frame
 
 ECHO = smp.encode(frame(0, 0, 2, b"\xa1adbhi", 200))
 ECHO_REPLY = smp.encode(frame(0, 0, 3, b"\xa1arbhi", 200))
+ECHO_COBS = smp.encode(frame(0, 0, 2, b"\xa1adbhi", 201), True)
+ECHO_REPLY_COBS = smp.encode(frame(0, 0, 3, b"\xa1arbhi", 201), True)
 
 values = st.recursive(
     st.none()
@@ -32,13 +34,14 @@ names = st.sampled_from(
 requests = st.dictionaries(keys, values | names)
 rows = st.sampled_from(commands.ACCESS)
 wires = st.builds(
-    lambda row, request, sequence, version: smp.encode(
-        frame(row[0], row[1], row[2], cbor.encode(request), sequence, version)
+    lambda row, request, sequence, version, in_cobs: smp.encode(
+        frame(row[0], row[1], row[2], cbor.encode(request), sequence, version), in_cobs
     ),
     rows,
     requests,
     st.integers(0, 255),
     st.integers(0, 3),
+    st.booleans(),
 )
 
 
@@ -85,12 +88,16 @@ def unlock(server: Server, services: FakeServices) -> None:
 def test_the_next_good_request_is_answered(noise: list[bytes], unlocked: bool) -> None:
     replies, server = serve(noise, unlocked=unlocked)
     for reply in replies:
-        assert reply.endswith(b"\n")
-        assert reply.isascii()
-        assert b"\x03" not in reply
-    # A line feed ends whatever line the noise left open (and may complete a whole request).
-    feed(server, b"\n")
+        if reply.endswith(b"\n"):
+            assert reply.isascii()
+            assert b"\x03" not in reply
+        else:
+            assert reply.index(b"\x00") == len(reply) - 1
+    # A line feed ends whatever line the noise left open, a zero whatever is open in COBS (and
+    # either may complete a whole request).
+    feed(server, b"\n\x00")
     assert feed(server, ECHO) == [ECHO_REPLY]
+    assert feed(server, ECHO_COBS) == [ECHO_REPLY_COBS]
 
 
 @settings(deadline=None, max_examples=200)

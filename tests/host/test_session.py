@@ -117,7 +117,7 @@ def session(services: FakeServices) -> Session:
 
 def test_os_group(session: Session, services: FakeServices) -> None:
     assert session.echo("grüß 你好") == "grüß 你好"
-    assert session.parameters() == Parameters(1024, 1)
+    assert session.parameters() == Parameters(2048, 1)
     assert session.info("sr") == "Posminder 0.1.0"
     assert session.clock() == datetime(2026, 3, 1, tzinfo=UTC)
     services.wall = None
@@ -171,7 +171,7 @@ def test_profile_there_and_back(session: Session, services: FakeServices) -> Non
     data = bytes(range(256)) * 8
     moved: list[tuple[int, int]] = []
     session.upload("/profile", data, lambda done, total: moved.append((done, total)))
-    assert moved == [(896, 2048), (1792, 2048), (2048, 2048)]
+    assert moved == [(1920, 2048), (2048, 2048)]
     assert session.commit("/profile", data) == session.digest("/profile")
     assert services.profile_data == data
     assert session.download("/profile") == data
@@ -211,9 +211,10 @@ def test_refusals_have_words(session: Session, services: FakeServices) -> None:
 def test_download_from_an_offset(session: Session, services: FakeServices) -> None:
     session.unlock(KEY)
     moved: list[tuple[int, int]] = []
+    services.journal = FakeFile(5000)
     rest = session.download("/journal/since/0", lambda *step: moved.append(step), offset=300)
     assert rest == services.journal.content()[300:]
-    assert moved == [(1068, 2000), (1836, 2000), (2000, 2000)]
+    assert moved == [(2284, 5000), (4268, 5000), (5000, 5000)]
 
 
 def test_damage_behind_the_line_is_noticed(services: FakeServices) -> None:

@@ -29,8 +29,12 @@ from posminder_formats.commands import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from agent.host_line.request import Reply, Request
     from agent.host_line.services import File, Services
+
+    Answer: TypeAlias = "Reply | Piece"
 
 _SINCE = "/journal/since/"
 _SEQUENCE_DIGITS_MAX = 10
@@ -43,31 +47,62 @@ class BytesFile:
         self._data = data
         self.size = len(data)
 
-    def read(self, offset: int, buffer: bytearray) -> int:
+    def read(self, offset: int, buffer: "bytearray | memoryview") -> int:
         """Fill `buffer` from `offset`; return how many bytes there were."""
         count = max(0, min(len(buffer), self.size - offset))
         buffer[:count] = memoryview(self._data)[offset : offset + count]
         return count
 
 
-class FileGroup:
-    """Holds one file being downloaded and one being uploaded."""
+class Piece:
+    """The reply to a download: `fields`, and `count` bytes of a file from `offset` as "data"."""
 
-    def __init__(self, services: "Services") -> None:
+    def __init__(self, file: "File", offset: int, fields: "Reply") -> None:
+        self.count = min(SMP_FILE_CHUNK_BYTES_MAX, file.size - offset)
+        self.fields = fields
+        self._file = file
+        self._offset = offset
+
+    def read(self, room: memoryview) -> bool:
+        """Fill `room`, `count` bytes. False: there were fewer, and `count` says how many.
+
+        Raises Refusal if there were none, StorageFault.
+        """
+        count = self._file.read(self._offset, room)
+        if count == 0 and self.count:
+            # Clients ask again for ever when told of a length and given nothing.
+            raise Refusal(FS_RC_OFFSET_NOT_VALID, GROUP_FS)
+        whole = count == self.count
+        self.count = count
+        return whole
+
+
+class FileGroup:
+    """Holds one file being downloaded and one being uploaded. `scratch` is free until a reply."""
+
+    def __init__(self, services: "Services", scratch: memoryview) -> None:
         self._services = services
-        self._chunk = bytearray(SMP_FILE_CHUNK_BYTES_MAX)
+        self._scratch = scratch
         self._name = ""
         self._file: File | None = None
         self._staged_name = ""
         self._staged = bytearray()
         self._staged_count = 0
 
-    def handle(self, command: int, operation: int, request: "Request") -> "Reply | Hashing":
-        """Return the reply's map, or the hash to be worked out first. Raises Refusal."""
+    def handle(
+        self, command: int, operation: int, request: "Request", again: bool
+    ) -> "Answer | Hashing":
+        """Return the reply's map, or the hash to be worked out first. Raises Refusal.
+
+        `again`: it is a retry, for which a file is not begun anew.
+        """
         if command == FS_FILE:
-            return self._download(request) if operation == OP_READ else self._upload(request)
+            if operation != OP_READ:
+                return self._upload(request)
+            return self._download(request, again)
         if command == FS_STATUS:
-            return {"len": self._find(required(request, "name", str)).size}
+            name = required(request, "name", str)
+            return {"len": (self._held(name) or self._find(name)).size}
         if command == FS_HASH:
             return self._hash(request)
         if command == FS_HASH_TYPES:
@@ -98,20 +133,18 @@ class FileGroup:
         self._name = ""
         self._file = None
 
-    def _download(self, request: "Request") -> "Reply":
+    def _download(self, request: "Request", again: bool) -> Piece:
         name = required(request, "name", str)
         offset = natural(request, "off")
-        file = self._open(name) if offset == 0 else self._held(name) or self._open(name)
+        file = self._held(name) if offset or again else None
+        if file is None:
+            file = self._open(name)
         if offset > file.size:
             raise Refusal(FS_RC_OFFSET_LARGER_THAN_FILE, GROUP_FS)
-        count = min(file.read(offset, self._chunk), file.size - offset)
-        if count == 0 and offset < file.size:
-            # Clients ask again for ever when told of a length and given nothing.
-            raise Refusal(FS_RC_OFFSET_NOT_VALID, GROUP_FS)
-        reply: Reply = {"off": offset, "data": memoryview(self._chunk)[:count]}
+        reply: Reply = {"off": offset}
         if offset == 0:
             reply["len"] = file.size
-        return reply
+        return Piece(file, offset, reply)
 
     def _hash(self, request: "Request") -> Hashing:
         name = required(request, "name", str)
@@ -120,7 +153,7 @@ class FileGroup:
         if begin > file.size:
             raise Refusal(FS_RC_OFFSET_LARGER_THAN_FILE, GROUP_FS)
         end = min(file.size, begin + natural(request, "len", file.size))
-        return Hashing(optional(request, "type", str, SHA256), file, begin, end, self._chunk)
+        return Hashing(optional(request, "type", str, SHA256), file, begin, end, self._scratch)
 
     def _held(self, name: str) -> "File | None":
         return self._file if name == self._name else None

@@ -19,9 +19,9 @@ TYPES: "Reply" = {CRC32: {"format": 0, "size": 4}, SHA256: {"format": 1, "size":
 
 
 class Hashing:
-    """A hash under way over `file[begin:end]`. `buffer` is borrowed for one step at a time."""
+    """A hash under way over `file[begin:end]`. `buffer` is borrowed until the reply."""
 
-    def __init__(self, kind: str, file: "File", begin: int, end: int, buffer: bytearray) -> None:
+    def __init__(self, kind: str, file: "File", begin: int, end: int, buffer: memoryview) -> None:
         if kind not in TYPES:
             raise Refusal(FS_RC_HASH_NOT_FOUND, GROUP_FS)
         self._kind = kind
@@ -39,7 +39,7 @@ class Hashing:
             count = min(self._file.read(self._offset, self._buffer), self._end - self._offset)
             if count == 0:  # overwritten meanwhile
                 raise Refusal(FS_RC_OFFSET_NOT_VALID, GROUP_FS)
-            self._take(memoryview(self._buffer)[:count])
+            self._take(self._buffer[:count])
             self._offset += count
         return self._reply() if self._offset == self._end else None
 

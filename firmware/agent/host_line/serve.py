@@ -18,6 +18,7 @@ async def serve(port: "BytePort", server: "Server") -> None:
     while True:
         await _wait(port, server)
         count = port.readinto(chunk, RECEIVE_CHUNK) or 0
+        server.heard()
         for index in range(count):
             if server.feed(chunk[index]):
                 await _answer(port, server)
@@ -38,5 +39,5 @@ async def _wait(port: "BytePort", server: "Server") -> None:
 async def _answer(port: "BytePort", server: "Server") -> None:
     while server.work():
         await asyncio.sleep_ms(0)
-    for line in server.lines():
-        await write_all(port, line, len(line))
+    for piece in server.wire():
+        await write_all(port, piece, len(piece))

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
         size: int
 
-        def read(self, offset: int, buffer: bytearray) -> int:
+        def read(self, offset: int, buffer: "bytearray | memoryview") -> int:
             """Fill `buffer` from byte `offset`; return how many bytes, 0 if they are gone."""
 
     class Services(Protocol):

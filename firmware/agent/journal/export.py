@@ -51,7 +51,7 @@ class Export:
                 return
             number += 1
 
-    def read(self, offset: int, buffer: bytearray) -> int:
+    def read(self, offset: int, buffer: "bytearray | memoryview") -> int:
         """Fill `buffer` from `offset` of the export; return how many bytes.
 
         Fewer than asked for, down to 0: its end, or the ring has wrapped over what comes next.
