@@ -53,7 +53,7 @@ JOURNAL_BODY_BYTES_MAX = const(224)  # CBOR of one record
 JOURNAL_FRAME_BYTES_MAX = const(240)  # head 8, body, CRC 4, padded to 4: fits one flash page
 JOURNAL_TEXT_BYTES_MAX = const(32)  # any one text field; longer is cut and marked
 JOURNAL_READS_MAX = const(3)  # of one place, before the part counts as faulty
-JOURNAL_STATE_VALUES = const(20)  # of the duties' state in one STATE record, 9 bytes each at most
+JOURNAL_STATE_BYTES = const(184)  # of the duties' state in one STATE record
 JOURNAL_PLACES_MAX = const(3)  # tried in one sector for one frame, a page further each time
 JOURNAL_SECTORS_MAX = const(3)  # begun for one record
 JOURNAL_HOLES_MAX = const(4)  # neighbouring sectors without a readable header, seen over at boot
@@ -137,7 +137,7 @@ if (
     or SLIP_PART_BYTES + 40 > JOURNAL_BODY_BYTES_MAX
     or SLIP_PART_BYTES * SLIP_PARTS_MAX != SLIP_BYTES_MAX
     or SLIP_BYTES_MAX > 1024
-    or JOURNAL_STATE_VALUES * 9 + 40 > JOURNAL_BODY_BYTES_MAX
+    or JOURNAL_STATE_BYTES + 40 > JOURNAL_BODY_BYTES_MAX
     or SMP_FILE_CHUNK_BYTES_MAX + 64 > SMP_PAYLOAD_BYTES_MAX
     or BUTTON_TWICE_MS >= BUTTON_HELD_MS
     or BUTTON_LONG_MS < 2 * BUTTON_HELD_MS

@@ -31,6 +31,7 @@ SALE = (
     None,
 )
 SALE_FRAME_BYTES = 88  # on flash, as FORMAT.md tells its readers
+STATE_NUMBERS_MIN = limits.JOURNAL_STATE_BYTES // 9  # of the largest, in one STATE record
 BUFFER = bytearray(4 * 4096)
 
 
@@ -155,7 +156,7 @@ class JournalTest(unittest.TestCase):
         self.assertEqual(self.replayed(Journal(RamRegion(4), list)), [])
 
     def test_a_long_state_is_cut_into_parts_and_comes_back_whole(self) -> None:
-        self.policies = list(range(3 * limits.JOURNAL_STATE_VALUES - 5))
+        self.policies = list(range(2**60, 2**60 + 2 * STATE_NUMBERS_MIN + 1))
         self.fill(1)
         parts = [rec[records.HEAD + 2 :] for _seq, rec in self.export()][:3]
         self.assertEqual(parts, [[0, 3], [1, 3], [2, 3]])
@@ -165,8 +166,19 @@ class JournalTest(unittest.TestCase):
         )
         self.assertEqual(found[0][records.HEAD], self.policies)
 
+    def test_small_numbers_share_a_record_and_the_largest_fit_one(self) -> None:
+        self.policies = [9, None] * (limits.JOURNAL_STATE_BYTES // 2)
+        self.fill(1)
+        self.assertEqual(next(rec[records.HEAD + 2 :] for _seq, rec in self.export()), [0, 1])
+        self.region = RamRegion(4)
+        self.journal = self.start()
+        self.journal.boot = 2**32 - 1
+        self.policies = [2**63] * STATE_NUMBERS_MIN + [0] * 4
+        self.journal.record(records.R_SALE, SALE, 2**40, 2**32 - 1)
+        self.assertEqual(self.kinds(), [records.R_STATE, records.R_SALE])
+
     def test_a_state_that_was_cut_is_written_again_and_the_one_before_it_holds(self) -> None:
-        held = list(range(2 * limits.JOURNAL_STATE_VALUES))
+        held = list(range(2**60, 2**60 + 2 * STATE_NUMBERS_MIN))
         self.policies = held
         self.fill(1)
         newer = [each + 1 for each in held]

@@ -6,9 +6,8 @@ import unittest
 import shop
 from shop import at, ended, sale
 
-from agent import effects, events, limits
+from agent import effects, events
 from agent.policy.engine import Engine
-from posminder_formats import cbor
 from posminder_formats import profile_fields as f
 from posminder_formats import records as r
 
@@ -60,22 +59,6 @@ class Asking(unittest.TestCase):
         later = Engine(shop.profile())
         later.restore(older)
         self.assertEqual(later.snapshot(), Engine(shop.profile()).snapshot())
-
-    def test_a_part_of_the_largest_snapshot_fits_a_record(self):
-        engine = Engine(shop.profile(settle_max_minor=0))
-        stage = shop.Stage(engine)
-        stage.say((events.BOOTED,), at(7))
-        stage.say(ended(events.CHECK_STATUS, code=0), at(7))
-        for trace in range(999999, 999999 - limits.RECEIPTS_OPEN_MAX, -1):
-            stage.say(sale(trace, 999999999999), at(9))
-        stage.say((events.BUTTON_HELD,), at(20))
-        stage.say(ended(events.READ_TOTALS, detail=(999999, 999999999999)), at(20))
-        stage.say((events.SALE_UNKNOWN, sale(999999)[1]), at(20))
-        values = engine.snapshot()
-        for first in range(0, len(values), limits.JOURNAL_STATE_VALUES):
-            part = values[first : first + limits.JOURNAL_STATE_VALUES]
-            record = [r.R_STATE, 2**32, 2**40, 2**32, part, 2**32, 9, 9]
-            self.assertTrue(len(cbor.encode(record)) <= limits.JOURNAL_BODY_BYTES_MAX)
 
     def test_the_end_of_a_batch_is_news_to_all(self):
         for seen_by_us in (True, False):

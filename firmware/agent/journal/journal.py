@@ -271,12 +271,9 @@ class Journal:
         ring = self._ring
         self._state_owed = self._state_owed or ring.fresh
         if self._state_owed and not self._in_step:
-            values = self._snapshot()
-            parts = max(1, -(-len(values) // limits.JOURNAL_STATE_VALUES))
-            for part in range(parts):
-                first = part * limits.JOURNAL_STATE_VALUES
-                some = values[first : first + limits.JOURNAL_STATE_VALUES]
-                fields = (some, self._lost_seq, part, parts)
+            parts = self._state_parts()
+            for part in range(len(parts)):
+                fields = (parts[part], self._lost_seq, part, len(parts))
                 if not self._write(records.R_STATE, fields, mono_ms, wall_s):
                     return False
             self._state_owed = False
@@ -290,6 +287,21 @@ class Journal:
                 return False
             ring.damage.pop(0)
         return True
+
+    def _state_parts(self) -> "list[list[int | None]]":
+        """Cut the duties' state into as few parts as fit a record each: most numbers are small.
+
+        A sector begins with them: each part less is a program less for every sector.
+        """
+        parts: "list[list[int | None]]" = [[]]
+        end = 0
+        for value in self._snapshot():
+            end = cbor.encode_into(self._ring.frame, end, value)
+            if end > limits.JOURNAL_STATE_BYTES:
+                parts.append([])
+                end = cbor.encode_into(self._ring.frame, 0, value)
+            parts[-1].append(value)
+        return parts
 
     def _write(
         self, kind: int, fields: "Sequence[object]", mono_ms: int, wall_s: "int | None"
