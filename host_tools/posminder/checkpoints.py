@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -27,7 +27,7 @@ from posminder.home import home
 FORMAT: Final = "posminder checkpoint 1"
 NONE_BEFORE: Final = bytes(32)
 _PEM_END: Final = "-----END PUBLIC KEY-----\n"
-_LINE_BYTES_MAX: Final = 2048
+_LINE_BYTES_MAX: Final = 131_072  # nearly all of it a time-stamp token, if there is one
 
 
 class CheckpointUnreadable(PosminderError):
@@ -45,7 +45,8 @@ class Checkpoint:
     """A seal as this computer saw it, and who says so.
 
     `link` is the hash of the seal's core, `previous` the hash of what was signed for this board
-    before, `signer` a public key, `signature` over `message`.
+    before, `signer` a public key, `signature` over `message`. `token`: a time-stamp authority's
+    reply over `message` (timestamps.py), None while there is none.
     """
 
     board_id: str
@@ -56,6 +57,7 @@ class Checkpoint:
     previous: bytes
     signer: bytes
     signature: bytes
+    token: bytes | None = None
 
     def message(self) -> bytes:
         """Return the bytes that are signed."""
@@ -77,6 +79,7 @@ class Checkpoint:
 
     def to_json(self) -> dict[str, Any]:
         """Return it as one line of a file of checkpoints."""
+        told = {} if self.token is None else {"token": self.token.hex()}
         return {
             "format": FORMAT,
             "board": self.board_id,
@@ -87,6 +90,7 @@ class Checkpoint:
             "previous": self.previous.hex(),
             "signer": self.signer.hex(),
             "signature": self.signature.hex(),
+            **told,
         }
 
 
@@ -109,6 +113,8 @@ def in_file(text: str, name: str) -> Iterator[Checkpoint]:
             names = ("nonce", "link", "previous", "signer", "signature")
             parts = [bytes.fromhex(value[each]) for each in names]
             found = Checkpoint(str(value["board"]), int(value["seq"]), int(value["at_s"]), *parts)
+            if "token" in value:
+                found = replace(found, token=bytes.fromhex(value["token"]))
             well = value["format"] == FORMAT and found.holds()
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise CheckpointUnreadable(name, number) from error

@@ -246,7 +246,16 @@ def test_the_store_is_wal_and_its_tables_strict(store: Store, tmp_path: Path) ->
     assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     tables = other.execute("SELECT name, strict FROM pragma_table_list WHERE schema='main'")
     strict = {name: flag for name, flag in tables if not name.startswith("sqlite_")}
-    names = ("record", "damaged", "site", "note", "account_text", "acquirer_total", "checkpoint")
+    names = (
+        "record",
+        "damaged",
+        "site",
+        "note",
+        "account_text",
+        "acquirer_total",
+        "checkpoint",
+        "token",
+    )
     assert strict == dict.fromkeys(names, 1)
     other.close()
 

@@ -91,6 +91,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "posminder.errors",
         "posminder_formats",
     ),
+    "posminder.timestamps": ("posminder.home", "posminder.errors"),
     "posminder.checkpoints": ("posminder.home", "posminder.errors"),
     "posminder.profile": (
         "posminder.profile",

@@ -11,11 +11,11 @@ from typing import Annotated, Any
 
 import typer
 
-from posminder import checkpoints, output, seal_keys
+from posminder import checkpoints, output, seal_keys, timestamps
 from posminder.checkpoints import Checkpoint
 from posminder.cli.profile_file import LangOption
 from posminder.cli.shop import BoardOption, choose
-from posminder.cli.verdict import tell
+from posminder.cli.verdict import Stamps, tell
 from posminder.errors import UsageError
 from posminder.home import is_board_id, store_path
 from posminder.journal_file import decode
@@ -23,7 +23,7 @@ from posminder.record_view import View
 from posminder.seal_keys import Kept
 from posminder.store.store import Store
 from posminder.verify import proof
-from posminder.verify.finding import Finding
+from posminder.verify.finding import Finding, Outcome
 from posminder.verify.parallel import verify_all
 from posminder.verify.stored import Stored, in_export, in_order, stored
 from posminder.verify.walk import Known, verify
@@ -86,7 +86,7 @@ def _check_store(
     with output.progress("seals", counts="parts") as progress:
         outcome = verify_all(read, seals, known, progress)
     outcome.findings += _misgivings(points)
-    tell(board_id, outcome, lang, as_json=as_json, points=points)
+    tell(board_id, outcome, lang, as_json=as_json, points=points, stamps=_stamps(points, outcome))
 
 
 def _check_export(
@@ -117,7 +117,7 @@ def _check_export(
     outcome.findings += [
         Finding("damage", None, each[0], each[0]) for each in found if not isinstance(each, Stored)
     ]
-    tell(board_id, outcome, lang, as_json=as_json, points=points)
+    tell(board_id, outcome, lang, as_json=as_json, points=points, stamps=_stamps(points, outcome))
 
 
 def _known(
@@ -138,6 +138,28 @@ def _points(file: Path, board_id: str) -> tuple[Checkpoint, ...]:
     found = checkpoints.in_file(text, str(file))
     mine = [each for each in found if each.board_id == board_id]
     return tuple(sorted(mine, key=lambda each: each.seq))
+
+
+def _stamps(points: tuple[Checkpoint, ...], outcome: Outcome) -> Stamps:
+    """Hold time-stamp tokens against the certificates that are believed here.
+
+    Adds to the findings. A checkpoint that the journal contradicts is not worth its stamp.
+    """
+    stamps = Stamps()
+    certificates = timestamps.believed()
+    bad = {each.first for each in outcome.findings if each.word.startswith("checkpoint")}
+    for each in points:
+        if each.token is None:
+            continue
+        if not certificates:
+            stamps.unchecked += 1
+            continue
+        found = timestamps.look(each.token, each.message(), certificates)
+        if isinstance(found, str):
+            outcome.findings.append(Finding(found, None, each.seq, each.seq))
+        elif each.seq not in bad:
+            stamps.good.append((each.seq, found))
+    return stamps
 
 
 def _misgivings(points: tuple[Checkpoint, ...]) -> Iterator[Finding]:

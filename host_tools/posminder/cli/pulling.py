@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final, NoReturn
 
-from posminder import checkpoints, errors, output, seal_keys
+from posminder import checkpoints, errors, output, seal_keys, timestamps
 from posminder.board_status import BoardStatus
 from posminder.cli.connect import NoBoard, connect, read_status, remember_site, unlock
 from posminder.session import Session
@@ -37,6 +37,9 @@ _PASSING: Final = (
     errors.TransferCorrupt,
     errors.ProtocolError,
 )
+
+
+_STAMPED_MAX: Final = 8  # checkpoints a pull: an authority that was away is caught up with slowly
 
 
 class OtherBoard(errors.PosminderError):
@@ -64,6 +67,7 @@ class Line:
             done = self._pull(progress)
         if sealed is not None:
             self._keep_checkpoint(sealed, nonce)
+            self._have_stamped()
         return done
 
     def _seal(self, nonce: bytes) -> int | None:
@@ -92,6 +96,23 @@ class Line:
                 self._store.add_checkpoint(point)
                 return
         output.note("The board's seal is not over this computer's nonce.", style="yellow")
+
+    def _have_stamped(self) -> None:
+        """Have a time-stamp authority vouch for checkpoints, the newest first, if one is named.
+
+        What it does not give today is asked for at the next pull; a pull never fails of it.
+        """
+        try:
+            url = timestamps.authority_url()
+            if url is None:
+                return
+            bare = [each for each in self._store.checkpoints(self.board_id) if each.token is None]
+            for each in bare[: -_STAMPED_MAX - 1 : -1]:
+                reply = timestamps.ask(url, each.message())
+                self._store.add_token(self.board_id, each.seq, reply)
+        except (timestamps.AuthorityFailed, timestamps.AuthorityUnusable) as error:
+            said = str(error).rstrip(".")
+            output.note(f"{said}. Tried again at the next pull.", style="yellow")
 
     def look(self) -> Ingested:
         """Do the same without a word: most looks find nothing."""

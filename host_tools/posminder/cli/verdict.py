@@ -3,15 +3,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
 
 import typer
 
-from posminder import checkpoints, output
+from posminder import checkpoints, output, timestamps
 from posminder.checkpoints import Checkpoint
 from posminder.cli.named import spoken_language
 from posminder.errors import EXIT_INCOMPLETE, EXIT_TAMPERED
 from posminder.messages import sentence
+from posminder.timestamps import Stamp
 from posminder.verify.finding import Finding, Outcome, Verdict
 
 _EXIT: Final = {
@@ -19,6 +21,14 @@ _EXIT: Final = {
     Verdict.INCOMPLETE: EXIT_INCOMPLETE,
     Verdict.TAMPERED: EXIT_TAMPERED,
 }
+
+
+@dataclass(slots=True)
+class Stamps:
+    """What came of time-stamp tokens: those that hold, by their seals, and how many nobody held."""
+
+    good: list[tuple[int, Stamp]] = field(default_factory=list)
+    unchecked: int = 0
 
 
 def tell(
@@ -30,6 +40,7 @@ def tell(
     one: bool = False,
     record: dict[str, Any] | None = None,
     points: tuple[Checkpoint, ...] = (),
+    stamps: Stamps | None = None,
 ) -> NoReturn:
     """Say what came of it, and leave with the verdict's exit code."""
     language = spoken_language(board_id, lang)
@@ -37,7 +48,8 @@ def tell(
     office = checkpoints.enrolled()
     signed = {"count": len(points), "enrolled": sum(each.signer in office for each in points)}
     if as_json:
-        output.json_line(_to_json(board_id, outcome, told, record) | {"checkpoints": signed})
+        stamped = {"checkpoints": signed, "timestamps": _stamps_json(stamps or Stamps())}
+        output.json_line(_to_json(board_id, outcome, told, record) | stamped)
         raise typer.Exit(_EXIT[outcome.verdict])
     for _, text in told:
         output.say(text)
@@ -46,6 +58,8 @@ def tell(
     output.say(sentence(language, "seals.reach", **dict(zip(names, reach, strict=True))))
     if points:
         output.say(sentence(language, "seals.checkpoints", **signed))
+    if stamps is not None:
+        _say_stamps(stamps, language)
     name = outcome.verdict.name
     if one and outcome.verdict is Verdict.VERIFIED:
         name += "_one"
@@ -53,6 +67,26 @@ def tell(
     if outcome.verdict is Verdict.VERIFIED:
         output.say(sentence(language, "seals.not_truth"))
     raise typer.Exit(_EXIT[outcome.verdict])
+
+
+def _say_stamps(stamps: Stamps, language: str) -> None:
+    """Say what the newest token proves: it covers all before it."""
+    if stamps.good:
+        seq, newest = stamps.good[-1]
+        at = f"{newest.at:%Y-%m-%d %H:%M:%S} UTC"
+        said = {"seq": seq, "at": at, "authority": newest.authority}
+        output.say(sentence(language, "seals.stamped", **said))
+    if stamps.unchecked:
+        path = timestamps.certificates_path()
+        output.say(sentence(language, "seals.not_stamped", count=stamps.unchecked, path=path))
+
+
+def _stamps_json(stamps: Stamps) -> dict[str, Any]:
+    good = [
+        {"seq": seq, "at": each.at.isoformat(), "authority": each.authority}
+        for seq, each in stamps.good
+    ]
+    return {"good": good, "unchecked": stamps.unchecked}
 
 
 def _finding_text(found: Finding, language: str) -> str:

@@ -146,6 +146,34 @@ MESSAGES: Final[Table] = {
         "a checkpoint before the one of this seal is gone, or another.",
         "该封存的检查点之前的检查点已缺失或被替换。",
     ),
+    "seals.finding.token_unreadable": (
+        "the time-stamp token of this seal's checkpoint is damaged.",
+        "该封存检查点的时间戳令牌已损坏。",
+    ),
+    "seals.finding.token_untrusted": (
+        "no authority in authority.pem vouches for the time-stamp token of this seal's checkpoint.",
+        "authority.pem 中没有机构为该封存检查点的时间戳令牌作保。",
+    ),
+    "seals.finding.token_expired": (
+        "a certificate behind the time-stamp token of this seal's checkpoint was not valid at its "
+        "time.",
+        "该封存检查点的时间戳令牌所依据的证书在其时间点无效。",
+    ),
+    "seals.finding.token_mismatch": (
+        "the time-stamp token of this seal's checkpoint is over something else.",
+        "该封存检查点的时间戳令牌并非针对此检查点。",
+    ),
+    "seals.stamped": (
+        "Time-stamped: everything up to the seal {seq} existed at {at}, says {authority}. That "
+        "proves no record's own time, and not that nothing was left out before.",
+        "时间戳：截至第 {seq} 条封存的全部内容在 {at} 已存在，由 {authority} 证明。这不证明记录自身"
+        "的时间，也不证明此前没有遗漏。",
+    ),
+    "seals.not_stamped": (
+        "{count} checkpoints bear time-stamp tokens that were not checked: there are no "
+        "certificates in {path}.",
+        "{count} 个检查点带有时间戳令牌但未核对：{path} 中没有证书。",
+    ),
     "seals.checkpoints": (
         "{count} checkpoints, {enrolled} of them signed with a key that the office enrolled; the "
         "others are this computer's own word.",

@@ -33,6 +33,7 @@ _SCRIPTS: Final = (
     "totals.sql",
     "seals.sql",
     "damaged.sql",
+    "tokens.sql",
 )
 SCHEMA_VERSION: Final = len(_SCRIPTS)
 _APPLICATION_ID: Final = 0x504D4A31  # "PMJ1"
@@ -203,11 +204,18 @@ class Store:
             sql = "INSERT INTO checkpoint VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
             self._db.execute(sql, row)
 
+    def add_token(self, board_id: str, seq: int, reply: bytes) -> None:
+        """Keep an authority's token over the checkpoint of seal `seq`; the first one holds."""
+        with self._transaction():
+            sql = "INSERT INTO token VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+            self._db.execute(sql, (board_id, seq, reply))
+
     def checkpoints(self, board_id: str) -> tuple[Checkpoint, ...]:
         """Return a board's seals as this computer saw them, by number."""
         sql = (
-            "SELECT board_id, seq, at_s, nonce, link, previous, signer, signature"
-            " FROM checkpoint WHERE board_id = ? ORDER BY seq"
+            "SELECT board_id, seq, at_s, nonce, link, previous, signer, signature, reply"
+            " FROM checkpoint LEFT JOIN token USING (board_id, seq)"
+            " WHERE board_id = ? ORDER BY seq"
         )
         return tuple(Checkpoint(*row) for row in self._db.execute(sql, (board_id,)))
 

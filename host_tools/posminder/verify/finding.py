@@ -33,6 +33,9 @@ VERDICTS: Final[dict[str, Verdict]] = {
     "record_unreadable": Verdict.INCOMPLETE,
     "records_missing": Verdict.INCOMPLETE,
     "record_not_covered": Verdict.INCOMPLETE,
+    "token_unreadable": Verdict.INCOMPLETE,
+    "token_untrusted": Verdict.INCOMPLETE,
+    "token_expired": Verdict.INCOMPLETE,
     # something contradicts
     "seal_foreign": Verdict.TAMPERED,
     "seal_misplaced": Verdict.TAMPERED,
@@ -49,6 +52,7 @@ VERDICTS: Final[dict[str, Verdict]] = {
     "checkpoint": Verdict.TAMPERED,
     "checkpoint_forged": Verdict.TAMPERED,
     "checkpoint_left_out": Verdict.TAMPERED,
+    "token_mismatch": Verdict.TAMPERED,
 }
 
 
