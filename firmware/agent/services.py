@@ -9,14 +9,16 @@ import json
 
 from agent import effects, events, status
 from agent.policy import books, deposits
-from agent.policy.attempts import mark_of
+from agent.policy.attempts import UNLOCK, Attempts, mark_of
 from posminder_formats import commands, people, tables, version
 from posminder_formats import records as r
 from posminder_formats._const import const
 
+_DAY_S = const(86400)
 _DEPOSIT = ("deposit", "business_day", "count", "total_minor", "due_day", "returned")
 # Values of the record lease's field "state".
 _GRANTED = const(1)
+_REFUSED = const(2)
 _ENDED = const(3)
 
 TYPE_CHECKING = False
@@ -33,6 +35,7 @@ class Services:
     def __init__(self, app: "App") -> None:
         self._app = app
         self._role = commands.ROLE_NOBODY
+        self._before = Attempts()
         self.unique_id = app.board.unique_id
         self.board_name = app.board.name
 
@@ -113,10 +116,21 @@ class Services:
 
     def wait_ms(self, person: str) -> int:
         """Return for how long no proof of this person is looked at."""
+        return self._attempts().wait_ms(mark_of(person), self.now_ms())
+
+    def unlock_wait_ms(self) -> int:
+        """Return for how long no ticket's proof is looked at."""
+        return self._attempts().wait_ms(UNLOCK, self.now_ms())
+
+    def _attempts(self) -> Attempts:
+        """Return the duties' counts, which outlive a restart; without duties, those since it."""
         engine = self._app.conductor.engine
-        if engine is None:
-            return 0
-        return engine.account.attempts.wait_ms(mark_of(person), self.now_ms())
+        return self._before if engine is None else engine.account.attempts
+
+    def day(self) -> int | None:
+        """Return the shop's day since 1970, None while the clock is not trusted."""
+        now = self._app.conductor.now()
+        return now.local_s // _DAY_S if now.trusted and now.local_s is not None else None
 
     def busy(self) -> bool:
         """Tell whether a dialog with the terminal runs."""
@@ -218,14 +232,17 @@ class Services:
         """Return the role that holds the lease now."""
         return self._role
 
-    def lease_changed(self, role: int, state: int) -> None:
-        """Journal a lease that was granted, refused or ended."""
+    def lease_changed(self, role: int, state: int, person: "str | None" = None) -> None:
+        """Journal a lease that was granted, refused or ended; each refused one adds to the wait."""
+        self._app.conductor.record(r.R_LEASE, role, state, person)
         if state == _GRANTED:
             self._role = role
+            self._attempts().right(UNLOCK)
+        elif state == _REFUSED:
+            self._attempts().wrong(UNLOCK, self.now_ms())
         elif state == _ENDED:
             self._role = commands.ROLE_NOBODY
             self.drill(False)  # whoever began one is gone
-        self._app.conductor.record(r.R_LEASE, role, state)
         self._app.poke()  # a record is to be sealed soon
 
     def request_reset(self) -> None:

@@ -76,7 +76,7 @@ FS_RC_READ_ONLY = const(15)
 # Vendor group return codes ({"err": {"group": 0x504D, "rc": n}}).
 PM_RC_UNCOMMISSIONED = const(1)  # no key yet: `posminder apply --commission` once
 PM_RC_COMMISSIONED = const(2)  # has a key already; a second one is never taken
-PM_RC_WRONG_PROOF = const(3)  # the HMAC does not fit key, nonce and role
+PM_RC_WRONG_PROOF = const(3)  # the HMAC does not fit ticket and nonces
 PM_RC_LOCKED_OUT = const(4)  # too many wrong proofs: wait
 PM_RC_NOTHING_STAGED = const(5)  # commit without a whole upload before it
 PM_RC_PROFILE_REFUSED = const(6)  # the staged profile breaks profile_fields
@@ -96,58 +96,64 @@ PM_RC_LAST_OWNER = const(31)  # somebody must be left who can let people in
 PM_RC_NO_NONCE = const(32)  # every proof needs a fresh hello
 PM_RC_NOT_EXCHANGED = const(41)  # nobody is asked, another epoch, or the profile's TID
 PM_RC_NO_DEPOSIT = const(40)  # no such batch is awaited
+PM_RC_TICKET_DAYS = const(70)  # by the board's clock, today is not a day of the ticket
 
 # What became of an exchanged terminal's open batch: record_words, field "fate".
 FATE_FIRST = const(1)
 FATE_LAST = const(4)
 
-# What a proof is made over: this, the board's unique id, its nonce, the role as one byte.
-UNLOCK_CONTEXT = b"posminder unlock 1"
 KEY_BYTES = const(32)
 NONCE_BYTES = const(16)
 
 ROLE_NOBODY = const(0)
 ROLE_TECHNICIAN = const(1)
 
-# path, role that may read, role that may write (None: nobody may). A path that ends with "/" is
+# Rights that a lease's role must have: rows of people.RIGHTS, under the same numbers.
+RIGHT_NONE = const(0)  # whoever holds the cable
+RIGHT_CONFIGURE = const(5)
+RIGHT_PULL_LOGS = const(6)
+RIGHT_CREDIT = const(21)
+RIGHT_DRILL = const(22)
+
+# path, right to read, right to write (None: nobody may). A path that ends with "/" is
 # a prefix; what follows it is the file's own business.
 FILES = (
-    ("/status", ROLE_NOBODY, None),
-    ("/index", ROLE_NOBODY, None),
-    ("/people", ROLE_TECHNICIAN, None),
-    ("/deposits", ROLE_TECHNICIAN, None),
-    ("/profile", ROLE_TECHNICIAN, ROLE_TECHNICIAN),
-    ("/journal/since/", ROLE_TECHNICIAN, None),
+    ("/status", RIGHT_NONE, None),
+    ("/index", RIGHT_NONE, None),
+    ("/people", RIGHT_PULL_LOGS, None),
+    ("/deposits", RIGHT_PULL_LOGS, None),
+    ("/profile", RIGHT_PULL_LOGS, RIGHT_CONFIGURE),
+    ("/journal/since/", RIGHT_PULL_LOGS, None),
 )
 
-# group, command, operation, role that may use it
+# group, command, operation, right that it takes
 ACCESS = (
-    (GROUP_OS, OS_ECHO, OP_READ, ROLE_NOBODY),
-    (GROUP_OS, OS_ECHO, OP_WRITE, ROLE_NOBODY),
-    (GROUP_OS, OS_DATETIME, OP_READ, ROLE_NOBODY),
-    (GROUP_OS, OS_DATETIME, OP_WRITE, ROLE_TECHNICIAN),
-    (GROUP_OS, OS_RESET, OP_WRITE, ROLE_TECHNICIAN),
-    (GROUP_OS, OS_PARAMETERS, OP_READ, ROLE_NOBODY),
-    (GROUP_OS, OS_INFO, OP_READ, ROLE_NOBODY),
-    (GROUP_OS, OS_BOOTLOADER, OP_READ, ROLE_NOBODY),
-    (GROUP_FS, FS_FILE, OP_READ, ROLE_NOBODY),  # and then by path, FILES
-    (GROUP_FS, FS_FILE, OP_WRITE, ROLE_TECHNICIAN),
-    (GROUP_FS, FS_STATUS, OP_READ, ROLE_NOBODY),
-    (GROUP_FS, FS_HASH, OP_READ, ROLE_NOBODY),
-    (GROUP_FS, FS_HASH_TYPES, OP_READ, ROLE_NOBODY),
-    (GROUP_FS, FS_CLOSE, OP_WRITE, ROLE_NOBODY),
-    (GROUP_POSMINDER, PM_HELLO, OP_READ, ROLE_NOBODY),
-    (GROUP_POSMINDER, PM_UNLOCK, OP_WRITE, ROLE_NOBODY),
-    (GROUP_POSMINDER, PM_LOCK, OP_WRITE, ROLE_NOBODY),
-    (GROUP_POSMINDER, PM_COMMISSION, OP_WRITE, ROLE_NOBODY),
-    (GROUP_POSMINDER, PM_COMMIT, OP_WRITE, ROLE_TECHNICIAN),
-    (GROUP_POSMINDER, PM_REFUSAL, OP_READ, ROLE_TECHNICIAN),
-    (GROUP_POSMINDER, PM_ENROL, OP_WRITE, ROLE_TECHNICIAN),
-    (GROUP_POSMINDER, PM_REMOVE, OP_WRITE, ROLE_TECHNICIAN),
-    (GROUP_POSMINDER, PM_DEED, OP_WRITE, ROLE_NOBODY),  # a person's own proof says who may
-    (GROUP_POSMINDER, PM_CREDIT, OP_WRITE, ROLE_TECHNICIAN),
-    (GROUP_POSMINDER, PM_DRILL, OP_WRITE, ROLE_TECHNICIAN),
-    (GROUP_POSMINDER, PM_SEAL, OP_WRITE, ROLE_TECHNICIAN),
-    (GROUP_POSMINDER, PM_SWAP, OP_WRITE, ROLE_TECHNICIAN),
-    (GROUP_POSMINDER, PM_SEAL_KEYS, OP_READ, ROLE_TECHNICIAN),
+    (GROUP_OS, OS_ECHO, OP_READ, RIGHT_NONE),
+    (GROUP_OS, OS_ECHO, OP_WRITE, RIGHT_NONE),
+    (GROUP_OS, OS_DATETIME, OP_READ, RIGHT_NONE),
+    (GROUP_OS, OS_DATETIME, OP_WRITE, RIGHT_CONFIGURE),
+    (GROUP_OS, OS_RESET, OP_WRITE, RIGHT_CONFIGURE),
+    (GROUP_OS, OS_PARAMETERS, OP_READ, RIGHT_NONE),
+    (GROUP_OS, OS_INFO, OP_READ, RIGHT_NONE),
+    (GROUP_OS, OS_BOOTLOADER, OP_READ, RIGHT_NONE),
+    (GROUP_FS, FS_FILE, OP_READ, RIGHT_NONE),  # and then by path, FILES
+    (GROUP_FS, FS_FILE, OP_WRITE, RIGHT_CONFIGURE),
+    (GROUP_FS, FS_STATUS, OP_READ, RIGHT_NONE),
+    (GROUP_FS, FS_HASH, OP_READ, RIGHT_NONE),
+    (GROUP_FS, FS_HASH_TYPES, OP_READ, RIGHT_NONE),
+    (GROUP_FS, FS_CLOSE, OP_WRITE, RIGHT_NONE),
+    (GROUP_POSMINDER, PM_HELLO, OP_READ, RIGHT_NONE),
+    (GROUP_POSMINDER, PM_UNLOCK, OP_WRITE, RIGHT_NONE),
+    (GROUP_POSMINDER, PM_LOCK, OP_WRITE, RIGHT_NONE),
+    (GROUP_POSMINDER, PM_COMMISSION, OP_WRITE, RIGHT_NONE),
+    (GROUP_POSMINDER, PM_COMMIT, OP_WRITE, RIGHT_CONFIGURE),
+    (GROUP_POSMINDER, PM_REFUSAL, OP_READ, RIGHT_CONFIGURE),
+    (GROUP_POSMINDER, PM_ENROL, OP_WRITE, RIGHT_CONFIGURE),
+    (GROUP_POSMINDER, PM_REMOVE, OP_WRITE, RIGHT_CONFIGURE),
+    (GROUP_POSMINDER, PM_DEED, OP_WRITE, RIGHT_NONE),  # a person's own proof says who may
+    (GROUP_POSMINDER, PM_CREDIT, OP_WRITE, RIGHT_CREDIT),
+    (GROUP_POSMINDER, PM_DRILL, OP_WRITE, RIGHT_DRILL),
+    (GROUP_POSMINDER, PM_SEAL, OP_WRITE, RIGHT_PULL_LOGS),
+    (GROUP_POSMINDER, PM_SWAP, OP_WRITE, RIGHT_CONFIGURE),
+    (GROUP_POSMINDER, PM_SEAL_KEYS, OP_READ, RIGHT_CONFIGURE),
 )

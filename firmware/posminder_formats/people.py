@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Who may do what: four roles, the deeds a person puts his name to, one table of rights (R43, R74).
 
-The same table for button, host and profile. Whoever stands at the button is nobody in particular.
-A person's key is made of his PIN on the host and is an HMAC secret: the PIN itself never travels.
+The same table for button, host and profile: commands.ACCESS and FILES name rights of it. Whoever
+stands at the button is nobody in particular. A person's key is made of his PIN on the host and is
+an HMAC secret: the PIN itself never travels.
 """
 
 import struct
@@ -38,6 +39,8 @@ CLOSE_ACCOUNT = const(17)
 CLOSE_ACCOUNT_EARLY = const(18)  # before the old account was held open long enough
 CANCEL_ACCOUNT = const(19)
 OVERRIDE_GATE = const(20)  # a few sales, although not signed in or not settled
+CREDIT = const(21)  # what the bank's statement says of a batch, told the board
+DRILL = const(22)
 
 _SHOP = const(1 << CASHIER | 1 << SUPERVISOR | 1 << OWNER)
 _MONEY = const(1 << SUPERVISOR | 1 << OWNER)
@@ -50,7 +53,7 @@ RIGHTS = (
     (CLOSE_BATCH, _SHOP | 1 << NOBODY),
     (SETTLE_ABOVE_MAX, _MONEY | 1 << NOBODY),  # nobody: who holds the button a second time
     (CONFIGURE, 1 << TECHNICIAN),
-    (PULL_LOGS, 1 << TECHNICIAN),
+    (PULL_LOGS, _MONEY | 1 << TECHNICIAN),
     (ENROL, 1 << OWNER),
     (REMOVE, 1 << OWNER),
     (OPERATOR, _SHOP | 1 << NOBODY),  # nobody: who presses when asked
@@ -65,6 +68,8 @@ RIGHTS = (
     (CLOSE_ACCOUNT_EARLY, 1 << OWNER),
     (CANCEL_ACCOUNT, _MONEY),
     (OVERRIDE_GATE, _MONEY | 1 << NOBODY),  # nobody: a very long press, where the profile has it
+    (CREDIT, _MONEY | 1 << TECHNICIAN),
+    (DRILL, _MONEY | 1 << TECHNICIAN),
 )
 
 # Bounds of a person's id: it stands in the journal, so it need not be a name.
@@ -74,6 +79,9 @@ KEY_BYTES = const(32)
 PIN_ROUNDS = const(2000)  # of PBKDF2-HMAC-SHA256, on the host
 
 _ID_MARKS = "-_"
+_TICKET_CONTEXT = b"posminder ticket 1"
+_HOST_CONTEXT = b"posminder unlock 2"
+_BOARD_CONTEXT = b"posminder board 2"
 _DEED_CONTEXT = b"posminder deed 1"
 _SALT_CONTEXT = b"posminder person 1"
 _MASK_CONTEXT = b"posminder enrol 1"
@@ -99,6 +107,25 @@ def salt(board_id: bytes, person: str) -> bytes:
     return _SALT_CONTEXT + board_id + person.encode()
 
 
+def ticket_message(board_id: bytes, role: int, person: str, first_day: int, last_day: int) -> bytes:
+    """Return what the board's key makes a ticket of, by HMAC-SHA256: 32 bytes that are secret.
+
+    Days since 1970, both included; both 0: no day ends it, which only the key's holder makes.
+    """
+    head = struct.pack(">BHH", role, first_day, last_day)
+    return _TICKET_CONTEXT + board_id + head + person.encode()
+
+
+def host_message(board_id: bytes, board_nonce: bytes, host_nonce: bytes) -> bytes:
+    """Return what a host makes an HMAC-SHA256 of with its ticket, to be let in."""
+    return _HOST_CONTEXT + board_id + board_nonce + host_nonce
+
+
+def board_message(board_id: bytes, board_nonce: bytes, host_nonce: bytes) -> bytes:
+    """Return what the board makes one of in its answer: only who has its key knows the ticket."""
+    return _BOARD_CONTEXT + board_id + host_nonce + board_nonce
+
+
 def deed_message(
     board_id: bytes, nonce: bytes, person: str, deed: int, value: int, sha256: bytes
 ) -> bytes:
@@ -111,7 +138,7 @@ def deed_message(
 
 
 def mask_message(board_id: bytes, nonce: bytes, person: str) -> bytes:
-    """Return what the board's key makes an HMAC-SHA256 of, to hide a person's key on the cable."""
+    """Return what the lease's ticket makes an HMAC-SHA256 of, to hide a person's key."""
     return _MASK_CONTEXT + board_id + nonce + person.encode()
 
 

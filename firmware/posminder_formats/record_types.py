@@ -18,7 +18,7 @@ FIELD_TYPES = {
     r.R_LOSS: "nn",
     r.R_DAMAGE: "nn",
     r.R_PROFILE: "BBN",
-    r.R_LEASE: "nn",
+    r.R_LEASE: "nnT",
     r.R_LINE: "nn",
     r.R_TERMINAL: "NT",
     r.R_SALE_STARTED: "NNN",
@@ -49,8 +49,8 @@ FIELD_TYPES = {
     r.R_SEAL: "nnnbbbnnBb",
 }
 
-# auth_id, acquirer_line; part, parts; copy; sound, passed_to
-YOUNGER = {r.R_SALE: 2, r.R_STATE: 2, r.R_RECEIPT: 1, r.R_ALERT: 2}
+# person; auth_id, acquirer_line; part, parts; copy; sound, passed_to
+YOUNGER = {r.R_LEASE: 1, r.R_SALE: 2, r.R_STATE: 2, r.R_RECEIPT: 1, r.R_ALERT: 2}
 
 
 def misfit(kind: int, values: "list[object]") -> int | None:

@@ -59,7 +59,7 @@ FIELD_COUNTS = {
     R_LOSS: 2,
     R_DAMAGE: 2,
     R_PROFILE: 3,
-    R_LEASE: 2,
+    R_LEASE: 3,
     R_LINE: 2,
     R_TERMINAL: 2,
     R_SALE_STARTED: 3,

@@ -122,14 +122,36 @@ class AlreadyCommissioned(PosminderError):
 
 
 class WrongKey(PosminderError):
-    """This key is not the board's. Copy the one of the computer that commissioned it."""
+    """This ticket, or key, is not the board's, or the board's key has changed. Next: have the
+    office issue another ticket: posminder office ticket"""
+
+    exit_code = EXIT_HELD
+
+
+class TicketDays(PosminderError):
+    """By the board's clock the ticket is not of today. Next: have the office issue another:
+    posminder office ticket"""
+
+    exit_code = EXIT_HELD
+
+
+class OtherBoard(PosminderError):
+    """The ticket is of board {}, and this is board {}. Next: have the office issue one of this
+    board: posminder office ticket"""
+
+    exit_code = EXIT_HELD
+
+
+class StrangeBoard(PosminderError):
+    """What answers as board {} does not know that board's key: it is not the board. Nothing was
+    sent to it. Next: look where the cable leads, and tell the office"""
 
     exit_code = EXIT_HELD
 
 
 class LockedOut(PosminderError):
-    """Too many wrong keys: the board refuses to unlock for a minute. Next: wait a minute, then use
-    the key of the computer that commissioned it."""
+    """Too many wrong tickets: the board looks at none for a while, which doubles with each (1, 2, 4
+    minutes, an hour at most). Next: wait, then use a ticket of this board"""
 
     exit_code = EXIT_HELD
 

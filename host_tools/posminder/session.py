@@ -8,6 +8,7 @@ method raises errors.PosminderError's kinds and nothing else.
 from __future__ import annotations
 
 import hmac
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from typing import Any, Final, Self
 from posminder import errors
 from posminder.person import Person
 from posminder.replies import check, take
+from posminder.ticket import Ticket
 from posminder.transport.base import Transport
 from posminder.transport.exchange import RETRIES, TIMEOUT_S, Exchange
 from posminder_formats import commands, people
@@ -72,6 +74,7 @@ class Session:
         self, transport: Transport, timeout_s: float = TIMEOUT_S, retries: int = RETRIES
     ) -> None:
         self._exchange = Exchange(transport, timeout_s, retries)
+        self._ticket: Ticket | None = None  # that the lease was taken with
 
     def __enter__(self) -> Self:
         return self
@@ -137,15 +140,30 @@ class Session:
             role=take(reply, "role", int),
         )
 
-    def unlock(self, key: bytes, role: int = commands.ROLE_TECHNICIAN) -> int:
-        """Take the lease with the board's key; return how many idle seconds it lasts.
+    def unlock(self, by: Ticket | bytes) -> int:
+        """Take the lease with a ticket, or with the board's key; return how many idle seconds.
 
-        Raises Uncommissioned, WrongKey, LockedOut.
+        The board shows that it knows the ticket too. Raises Uncommissioned, WrongKey, LockedOut,
+        OtherBoard, TicketDays, StrangeBoard.
         """
         hello = self.hello()
-        message = commands.UNLOCK_CONTEXT + hello.id + hello.nonce + bytes([role])
-        proof = hmac.digest(key, message, "sha256")
-        reply = self._write(commands.GROUP_POSMINDER, commands.PM_UNLOCK, role=role, proof=proof)
+        ticket = by if isinstance(by, Ticket) else Ticket.of_key(by, hello.id)
+        if ticket.board_id != hello.id:
+            raise errors.OtherBoard(ticket.board_id.hex(), hello.id.hex())
+        nonce = secrets.token_bytes(commands.NONCE_BYTES)
+        reply = self._write(
+            commands.GROUP_POSMINDER,
+            commands.PM_UNLOCK,
+            role=ticket.role,
+            person=ticket.person,
+            first_day=ticket.first_day,
+            last_day=ticket.last_day,
+            nonce=nonce,
+            proof=ticket.host_proof(hello.nonce, nonce),
+        )
+        if not ticket.is_board(hello.nonce, nonce, take(reply, "proof", bytes)):
+            raise errors.StrangeBoard(hello.id.hex())
+        self._ticket = ticket
         return take(reply, "lease_s", int)
 
     def lock(self) -> None:
@@ -171,14 +189,18 @@ class Session:
         check(reply, group, command)
         return take(reply, "hash", bytes)
 
-    def enrol(self, person: Person, role: int, board_key: bytes, by: Person | None = None) -> None:
-        """Let a person in with his key; `by` is who vouches, None for the first. Needs a lease.
+    def enrol(self, person: Person, role: int, by: Person | None = None) -> None:
+        """Let a person in with his key; `by` is who vouches, None for the first.
+
+        Needs a lease that this session took: its ticket hides the key on the cable.
 
         Raises OwnerFirst, PeopleFull, PersonUnknown, and what `deed` raises for `by`.
         """
+        if self._ticket is None:
+            raise errors.AccessDenied("login: posminder unlock")
         hello = self.hello()
         mask = people.mask_message(hello.id, hello.nonce, person.id)
-        covered = people.masked(person.key, hmac.digest(board_key, mask, "sha256"))
+        covered = people.masked(person.key, hmac.digest(self._ticket.secret, mask, "sha256"))
         fields: dict[str, Any] = {"person": person.id, "role": role, "key": covered}
         if by is not None:
             text = people.person_text(person.id, role, person.key)

@@ -132,7 +132,7 @@ class Restarting(OneBoard):
         self.journal.open()
         self.conductor._journal = self.journal
         for _ in range(shift):
-            self.conductor.record(r.R_LEASE, 1, 1)
+            self.conductor.record(r.R_LEASE, 1, 1, "tom")
 
     def restarted(self):
         """Return what a board started now on this flash would know of receipts and batch."""

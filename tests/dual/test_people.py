@@ -28,16 +28,30 @@ class Rights(unittest.TestCase):
 
     def test_a_technician_decides_nothing_about_money_or_people(self):
         own = [deed for deed, _ in people.RIGHTS if people.may(people.TECHNICIAN, deed)]
-        self.assertEqual(own, [people.ACKNOWLEDGE, people.CONFIGURE, people.PULL_LOGS])
+        tells = [people.CREDIT, people.DRILL]
+        self.assertEqual(own, [people.ACKNOWLEDGE, people.CONFIGURE, people.PULL_LOGS] + tells)
 
-    def test_what_configures_or_pulls_is_the_technicians_alone(self):
-        for deed in (people.CONFIGURE, people.PULL_LOGS):
-            self.assertEqual(roles_of(deed), [people.TECHNICIAN])
+    def test_who_configures_and_who_pulls(self):
+        self.assertEqual(roles_of(people.CONFIGURE), [people.TECHNICIAN])
+        pulls = [people.TECHNICIAN, people.SUPERVISOR, people.OWNER]
+        self.assertEqual(roles_of(people.PULL_LOGS), pulls)
 
-    def test_the_host_line_asks_for_the_same_roles(self):
+    def test_the_host_line_asks_for_rights_of_this_table(self):
         asked = {row[3] for row in commands.ACCESS} | {row[1] for row in commands.FILES}
-        self.assertEqual(asked, {people.NOBODY, people.TECHNICIAN})
+        asked |= {row[2] for row in commands.FILES} - {None}
+        rights = {people.CONFIGURE, people.PULL_LOGS, people.CREDIT, people.DRILL}
+        self.assertEqual(asked - {commands.RIGHT_NONE}, rights)
+        for right in rights:  # the cable is not the button: what it may do somebody has proved
+            self.assertFalse(people.may(people.NOBODY, right))
         self.assertEqual(commands.ROLE_TECHNICIAN, people.TECHNICIAN)
+        pairs = (
+            (commands.RIGHT_CONFIGURE, people.CONFIGURE),
+            (commands.RIGHT_PULL_LOGS, people.PULL_LOGS),
+            (commands.RIGHT_CREDIT, people.CREDIT),
+            (commands.RIGHT_DRILL, people.DRILL),
+        )
+        for one, other in pairs:
+            self.assertEqual(one, other)
 
     def test_the_account_is_moved_by_owner_and_supervisor(self):
         for deed in range(people.PLAN_ACCOUNT, people.CANCEL_ACCOUNT + 1):

@@ -10,7 +10,7 @@ from agent.host_line.refusal import Refusal
 from posminder_formats import commands, people
 from posminder_formats.macs import hmac_sha256
 
-BOARD, BOARD_KEY = b"boardid8", bytes(range(32))
+BOARD, TICKET = b"boardid8", bytes(range(32))
 ROLES = {"anna": people.OWNER, "bert": people.SUPERVISOR, "cleo": people.CASHIER, "tom": 1}
 TEXT = people.acknowledge_text(5)
 
@@ -32,10 +32,6 @@ class Agent:
         self.verdict = 0
         self.deeds = []
         self.changes = []
-        self.board_key = BOARD_KEY
-
-    def key(self):
-        return self.board_key
 
     def people(self):
         return self.known
@@ -66,6 +62,7 @@ class Case(unittest.TestCase):
     def setUp(self):
         self.agent = Agent()
         self.lease = Lease(BOARD)
+        self.lease.grant(1, TICKET, 0)
         self.desk = PeopleDesk(self.agent, self.lease)
         self.nonces = 0
 
@@ -89,7 +86,7 @@ class Case(unittest.TestCase):
     def enrol(self, person, by=None, role=None, key=None, by_key=None):
         nonce, role = self.hello(), ROLES.get(person, 2) if role is None else role
         key = key or key_of(person)
-        mask = hmac_sha256(BOARD_KEY, people.mask_message(BOARD, nonce, person))
+        mask = hmac_sha256(TICKET, people.mask_message(BOARD, nonce, person))
         request = {"person": person, "role": role, "key": people.masked(key, mask)}
         if by is not None:
             text = people.person_text(person, role, key)
@@ -160,9 +157,9 @@ class Enrolment(Case):
         self.assertEqual(self.remove("anna", "anna"), commands.RC_BUSY)
         self.assertTrue(self.lease.take_nonce())
 
-    def test_a_board_without_a_key_takes_nobody(self):
-        self.agent.board_key = None
-        self.assertEqual(self.enrol("anna"), commands.PM_RC_UNCOMMISSIONED)
+    def test_without_a_lease_nobody_is_taken(self):
+        self.lease.end()
+        self.assertEqual(self.enrol("anna"), commands.RC_ACCESS_DENIED)
 
     def test_removal(self):
         self.everybody()

@@ -223,7 +223,7 @@ class Waits(unittest.TestCase):
         attempts = Attempts()
         for mark in range(40):
             attempts.wrong(mark, 0)
-        self.assertEqual(attempts.snapshot()[::2], list(range(28, 40)))
+        self.assertEqual(attempts.snapshot()[::2], list(range(27, 40)))
 
 
 if __name__ == "__main__":

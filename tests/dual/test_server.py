@@ -15,9 +15,9 @@ from agent.limits import (
     SMP_PAYLOAD_BYTES_MAX,
     SMP_QUIET_MS,
     SMP_REPLAY_MS,
-    UNLOCK_FAILURES_MAX,
 )
-from posminder_formats import cbor, commands, smp
+from agent.policy.attempts import UNLOCK, Attempts
+from posminder_formats import cbor, commands, people, smp
 from posminder_formats.macs import hmac_sha256
 
 KEY = bytes(range(32))
@@ -78,6 +78,7 @@ class FakeServices:
         self.broken = False
         self.known = [["anna", 4, KEY]]
         self.deeds = []
+        self.attempts = Attempts()
 
     def seal(self, nonce):
         self.seals.append(nonce)
@@ -141,6 +142,9 @@ class FakeServices:
     def save_people(self, known):
         self.known = known
 
+    def deposits(self):
+        return b"[]"
+
     def people_file(self):
         return b"[]"
 
@@ -166,8 +170,18 @@ class FakeServices:
         self.confirmed = (epoch, fate)
         return epoch == 2
 
-    def lease_changed(self, role, state):
+    def lease_changed(self, role, state, person=None):
         self.leases.append((role, state))
+        if state == 2:
+            self.attempts.wrong(UNLOCK, self.mono_ms)
+        elif state == 1:
+            self.attempts.right(UNLOCK)
+
+    def unlock_wait_ms(self):
+        return self.attempts.wait_ms(UNLOCK, self.mono_ms)
+
+    def day(self):
+        return None if self.wall is None else self.wall // 86400
 
 
 def frame(group, command, operation, payload, sequence=0, version=smp.VERSION_2):
@@ -234,11 +248,19 @@ class ServerCase(unittest.TestCase):
         self.assertEqual(reply[4:8], request[4:8])
         return cbor.decode(reply, 8)
 
-    def unlock(self):
-        nonce = self.ask(PM, commands.PM_HELLO, READ)["nonce"]
-        message = b"posminder unlock 1" + self.services.unique_id + nonce + b"\x01"
-        request = {"role": 1, "proof": hmac_sha256(KEY, message)}
-        return self.ask(PM, commands.PM_UNLOCK, WRITE, request)
+    def unlock(self, role=1, first_day=0, last_day=0, key=KEY):
+        """Take the lease as a host does, and check that the board knows the ticket too."""
+        nonce, board_id = self.ask(PM, commands.PM_HELLO, READ)["nonce"], self.services.unique_id
+        ticket = people.ticket_message(board_id, role, "tom", first_day, last_day)
+        secret = hmac_sha256(key, ticket)
+        request = {"role": role, "person": "tom", "first_day": first_day, "last_day": last_day}
+        request["nonce"] = b"h" * 16
+        request["proof"] = hmac_sha256(secret, people.host_message(board_id, nonce, b"h" * 16))
+        reply = self.ask(PM, commands.PM_UNLOCK, WRITE, request)
+        if "proof" in reply:
+            message = people.board_message(board_id, nonce, b"h" * 16)
+            self.assertEqual(reply.pop("proof"), hmac_sha256(secret, message))
+        return reply
 
     def upload(self, data, chunk=500, name="/profile"):
         reply = {}
@@ -582,19 +604,70 @@ class TestLease(ServerCase):
         self.services.broken = True
         self.assertEqual(self.ask(PM, 16, WRITE, {"nonce": b"m" * 16}), {"rc": 9})
 
-    def test_wrong_proofs_and_back_off(self):
-        request = {"role": 1, "proof": bytes(32)}
-        for _ in range(UNLOCK_FAILURES_MAX):
-            self.ask(PM, 0, READ)
-            self.assertEqual(self.ask(PM, 1, WRITE, request), error(PM, 3))
-        self.ask(PM, 0, READ)
-        self.assertEqual(self.ask(PM, 1, WRITE, request), error(PM, 4))
-        self.assertEqual(self.unlock(), error(PM, 4))
-        self.assertEqual(self.services.leases, [(0, 2)] * UNLOCK_FAILURES_MAX)
+    def test_each_wrong_proof_from_the_third_on_doubles_the_wait(self):
+        for wait_s in (0, 0, 60, 120, 240, 480, 960, 1920, 3600, 3600):
+            self.assertEqual(self.unlock(key=bytes(32)), error(PM, 3))
+            if wait_s:
+                self.services.mono_ms += wait_s * 1000 - 1
+                self.assertEqual(self.unlock(), error(PM, 4))
+                self.services.mono_ms += 1
+        self.assertEqual(self.services.leases, [(0, 2)] * 10)
+        self.assertEqual(self.unlock(), {"lease_s": LEASE_IDLE_MS // 1000})
+        for _ in range(2):  # a right one forgives
+            self.assertEqual(self.unlock(key=bytes(32)), error(PM, 3))
+        self.assertEqual(self.unlock(), {"lease_s": LEASE_IDLE_MS // 1000})
+
+    def test_a_ticket_of_other_days_is_refused_and_counted(self):
+        today = self.services.wall // 86400
+        for first_day, last_day in ((today - 9, today - 1), (today + 1, today + 9)):
+            self.assertEqual(self.unlock(1, first_day, last_day), error(PM, 70))
+        self.assertEqual(self.ask(PM, 0, READ)["role"], 0)
+        self.assertEqual(self.services.leases, [(0, 2)] * 2)
+        self.assertEqual(self.unlock(1, today, today), {"lease_s": LEASE_IDLE_MS // 1000})
+
+    def test_a_role_has_the_rights_of_the_one_table(self):
+        for role in (people.TECHNICIAN, people.CASHIER, people.SUPERVISOR, people.OWNER):
+            self.unlock(role)
+            self.assertEqual(self.ask(PM, 0, READ)["role"], role)
+            for group, command, operation, right in commands.ACCESS:
+                if group == PM and command in (commands.PM_LOCK, commands.PM_UNLOCK):
+                    continue
+                may = not right or people.may(role, right)
+                denied = self.ask(group, command, operation) == DENIED
+                self.assertEqual(denied, not may)
+            for path, to_read, _ in commands.FILES:
+                denied = self.ask(FS, 0, READ, {"off": 0, "name": path}) == DENIED
+                self.assertEqual(denied, not (not to_read or people.may(role, to_read)))
+        self.unlock(people.OWNER)
+        write = {"off": 0, "name": "/profile", "data": b"x", "len": 1}
+        self.assertEqual(self.ask(FS, 0, WRITE, write), DENIED)
 
     def test_malformed_unlock(self):
-        for request in ({}, {"role": 1}, {"role": True, "proof": b""}, {"role": 1, "proof": "x"}):
+        right = {"role": 1, "person": "tom", "first_day": 1, "last_day": 2}
+        right["nonce"], right["proof"] = b"h" * 16, bytes(32)
+        for name, odd in (
+            ("role", True),
+            ("role", 0),
+            ("role", 5),
+            ("person", ""),
+            ("person", "../etc"),
+            ("person", b"tom"),
+            ("first_day", 3),
+            ("first_day", -1),
+            ("last_day", 1 << 16),
+            ("nonce", b"h" * 15),
+            ("nonce", b""),
+            ("proof", "x"),
+            ("proof", None),
+        ):
+            request = dict(right)
+            request[name] = odd
             self.assertEqual(self.ask(PM, 1, WRITE, request), {"rc": 3})
+        for name in right:
+            request = dict(right)
+            request.pop(name)
+            self.assertEqual(self.ask(PM, 1, WRITE, request), {"rc": 3})
+        self.assertEqual(self.services.leases, [])
 
     def test_idle_lease_ends_and_is_told_once(self):
         self.unlock()
@@ -673,8 +746,8 @@ class TestProtocol(ServerCase):
             self.unlock()
 
     def test_every_command_above_nobody_is_denied(self):
-        for group, command, operation, role in commands.ACCESS:
-            if role > commands.ROLE_NOBODY:
+        for group, command, operation, right in commands.ACCESS:
+            if right:
                 self.assertEqual(self.ask(group, command, operation), DENIED)
 
     def test_version_1_gets_version_1_errors(self):

@@ -37,7 +37,7 @@ def enrol(scene: Scene, *ids: str) -> None:
     scene.unlock()
     for id_ in ids:
         by = None if id_ == "owner" else someone(scene, "owner")
-        scene.session.enrol(someone(scene, id_), ROLES[id_], scene.key, by)
+        scene.session.enrol(someone(scene, id_), ROLES[id_], by)
     scene.session.lock()
 
 
@@ -51,7 +51,7 @@ def test_the_first_is_an_owner_and_he_lets_the_others_in() -> None:
     with Scene(601, settings=PEOPLE) as scene:
         scene.unlock()
         with pytest.raises(errors.OwnerFirst):
-            scene.session.enrol(someone(scene, "cleo"), people.CASHIER, scene.key)
+            scene.session.enrol(someone(scene, "cleo"), people.CASHIER)
         enrol(scene, "owner", "supervisor", "cleo")
         found = [record.words() for record in scene.journal().of("person")]
         assert [(each["person"], each["state"], each["vouched_by"]) for each in found] == [
@@ -68,16 +68,16 @@ def test_without_the_owner_nobody_else_comes_in_and_a_technician_is_not_asked() 
         scene.unlock()
         cleo = someone(scene, "cleo")
         with pytest.raises(errors.NoRight):
-            scene.session.enrol(cleo, people.CASHIER, scene.key, someone(scene, "supervisor"))
+            scene.session.enrol(cleo, people.CASHIER, someone(scene, "supervisor"))
         with pytest.raises(errors.WrongPin):
-            scene.session.enrol(cleo, people.CASHIER, scene.key, someone(scene, "owner", "1111"))
+            scene.session.enrol(cleo, people.CASHIER, someone(scene, "owner", "1111"))
         with pytest.raises(errors.RequestRefused):
-            scene.session.enrol(cleo, people.CASHIER, scene.key)
+            scene.session.enrol(cleo, people.CASHIER)
         with pytest.raises(errors.PersonUnknown):  # a role that the profile does not give
-            scene.session.enrol(cleo, people.OWNER, scene.key, someone(scene, "owner"))
+            scene.session.enrol(cleo, people.OWNER, someone(scene, "owner"))
         scene.session.lock()
         with pytest.raises(errors.AccessDenied):
-            scene.session.enrol(cleo, people.CASHIER, scene.key, someone(scene, "owner"))
+            scene.session.enrol(cleo, people.CASHIER, someone(scene, "owner"))
 
 
 def test_enrolled_people_are_still_there_after_a_power_cut() -> None:
@@ -99,9 +99,9 @@ def test_one_s_own_pin_is_changed_with_the_old_one() -> None:
         enrol(scene, "owner", "cleo")
         scene.unlock()
         new, old = someone(scene, "cleo", "9038"), someone(scene, "cleo")
-        scene.session.enrol(new, people.CASHIER, scene.key, old)
+        scene.session.enrol(new, people.CASHIER, old)
         with pytest.raises(errors.WrongPin):
-            scene.session.enrol(old, people.CASHIER, scene.key, old)
+            scene.session.enrol(old, people.CASHIER, old)
 
 
 def test_a_held_batch_is_let_go_by_a_name_and_not_by_a_cashier() -> None:

@@ -204,5 +204,11 @@ class DeskBoard:
     def request_reset(self) -> None:
         raise AssertionError("no command resets a board")
 
-    def lease_changed(self, role: int, state: int) -> None:
+    def lease_changed(self, role: int, state: int, person: str | None = None) -> None:
         self.lease = (role, state)
+
+    def unlock_wait_ms(self) -> int:
+        return 0
+
+    def day(self) -> int | None:
+        return None if self.wall is None else self.wall // 86_400

@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-import hmac
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.host_line.server import Server
+from posminder.ticket import Ticket
 from posminder_formats import cbor, commands, smp
 from tests.dual.test_server import KEY, FakeServices, feed, frame
 
@@ -28,6 +27,7 @@ values = st.recursive(
 )
 keys = st.sampled_from(["d", "off", "name", "data", "len", "type", "key", "role", "proof", "path"])
 keys |= st.sampled_from(["person", "by", "deed", "value", "hash"])
+keys |= st.sampled_from(["nonce", "first_day", "last_day", "on", "epoch", "fate"])
 names = st.sampled_from(
     ["/status", "/profile", "/index", "/journal/since/0", "/journal/since/", "anna"]
 )
@@ -73,8 +73,15 @@ def serve(noise: list[bytes], *, unlocked: bool) -> tuple[list[bytes], Server]:
 
 def unlock(server: Server, services: FakeServices) -> None:
     """Take the lease as a technician does; the fake's first nonce is sixteen times 01."""
-    message = commands.UNLOCK_CONTEXT + services.unique_id + b"\x01" * 16 + b"\x01"
-    proof = {"role": 1, "proof": hmac.digest(KEY, message, "sha256")}
+    ticket = Ticket.of_key(KEY, services.unique_id)
+    proof = {
+        "role": ticket.role,
+        "person": ticket.person,
+        "first_day": 0,
+        "last_day": 0,
+        "nonce": b"h" * 16,
+        "proof": ticket.host_proof(b"\x01" * 16, b"h" * 16),
+    }
     group = commands.GROUP_POSMINDER
     feed(server, smp.encode(frame(group, commands.PM_HELLO, 0, b"\xa0", 1)))
     feed(server, smp.encode(frame(group, commands.PM_UNLOCK, 2, cbor.encode(proof), 2)))

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import partial
 from typing import Final
 
 import cbor2
@@ -13,9 +14,11 @@ import pytest
 
 from agent.host_line.server import Server
 from posminder import errors
+from posminder.person import Person
 from posminder.session import Hello, Parameters, Session
+from posminder.ticket import Ticket
 from posminder.transport.exchange import RETRIES
-from posminder_formats import commands, smp
+from posminder_formats import commands, people, smp
 from tests.dual.test_server import KEY, FakeFile, FakeServices, feed, frame
 
 FAULTS: Final = (
@@ -151,6 +154,32 @@ def test_wrong_key_and_back_off(session: Session) -> None:
             session.unlock(bytes(32))
     with pytest.raises(errors.LockedOut):
         session.unlock(KEY)
+
+
+def test_a_ticket_of_these_days_and_this_board(session: Session, services: FakeServices) -> None:
+    today, owner = date(2026, 3, 1).toordinal() - date(1970, 1, 1).toordinal(), 4
+    issue = partial(Ticket.issue, KEY, b"boardid8", owner, "anna")
+    with pytest.raises(errors.TicketDays):
+        session.unlock(issue(today - 9, today - 1))
+    assert session.unlock(issue(today, today + 30)) == 600
+    assert session.hello().role == owner
+    other = Ticket.issue(KEY, b"another8", owner, "anna", today, today)
+    with pytest.raises(errors.OtherBoard, match=b"another8".hex()):
+        session.unlock(other)
+    assert services.leases == [(0, 2), (4, 1)]  # to the other board's nothing was said
+
+
+def test_a_board_without_the_key_is_told_from_ours(services: FakeServices) -> None:
+    """Whoever plays the board takes any proof; what he answers shows that he cannot make any."""
+    ticket, line = Ticket.of_key(KEY, b"boardid8"), Line(services)
+    services.kept_key = bytes(32)
+    session = Session(line)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("agent.host_line.lease.equal", lambda one, other: True)
+        with pytest.raises(errors.StrangeBoard):
+            session.unlock(ticket)
+    with pytest.raises(errors.AccessDenied):  # and no lease of his is used to hide a PIN's key
+        session.enrol(Person("anna", bytes(32)), people.OWNER)
 
 
 def test_commissioning() -> None:

@@ -30,7 +30,6 @@ from posminder_formats import commands, people
 from posminder_formats import records as r
 
 BOARD: Final = b"boardid8"
-BOARD_KEY: Final = bytes(range(32))
 ROLES: Final = {
     "anna": people.OWNER,
     "bert": people.SUPERVISOR,
@@ -38,7 +37,7 @@ ROLES: Final = {
     "tom": people.TECHNICIAN,
 }
 IDS: Final = st.sampled_from(sorted(ROLES))
-STEPS: Final = [deed for deed, _ in people.RIGHTS if deed >= people.PLAN_ACCOUNT]
+STEPS: Final = [*range(people.PLAN_ACCOUNT, people.OVERRIDE_GATE + 1)]
 WAY: Final = (
     (people.PLAN_ACCOUNT,),
     (people.HAND_OVER_ACCOUNT,),
@@ -106,9 +105,6 @@ class Board(RuleBasedStateMachine):
 
     def people(self) -> list[list[Any]]:
         return self.enrolled
-
-    def key(self) -> bytes:
-        return BOARD_KEY
 
     def role_of(self, person: str) -> int:
         return PROFILE.role_of(person)

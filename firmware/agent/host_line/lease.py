@@ -1,20 +1,41 @@
 # SPDX-License-Identifier: MIT
-"""Who may do more than read what is public: a timed lease, taken with a proof of the board's key.
+"""Who may do more than read what is public: a timed lease of one role, taken with a ticket.
 
-Pure: time, key and random bytes are arguments. The lease is the board's, not a connection's,
+A ticket is made of the board's key, so that the board can make it again and keeps none. Pure:
+time, key and random bytes are arguments. The lease is the board's, not a connection's,
 because a technician's programs open and close the port as they please. It ends when it lies idle,
 when it is given back, and with a restart. What it does not protect against: whoever shares the
 wire while a lease is held, and whoever reads the key out of the flash.
 """
 
-from agent.limits import LEASE_IDLE_MS, UNLOCK_FAILURES_MAX, UNLOCK_WAIT_MS
-from posminder_formats._const import const
-from posminder_formats.commands import ROLE_NOBODY, ROLE_TECHNICIAN, UNLOCK_CONTEXT
+from agent.limits import LEASE_IDLE_MS
+from posminder_formats import people
+from posminder_formats.commands import ROLE_NOBODY
 from posminder_formats.macs import hmac_sha256
 
-GRANTED = const(0)
-WRONG_PROOF = const(1)
-LOCKED_OUT = const(2)
+
+class Ticket:
+    """What a host says that it holds. Raises ValueError for what no office issues."""
+
+    def __init__(self, role: int, person: str, first_day: int, last_day: int) -> None:
+        if not ROLE_NOBODY < role <= people.OWNER or not people.is_id(person):
+            raise ValueError
+        if not 0 <= first_day <= last_day <= 0xFFFF:
+            raise ValueError
+        self.role = role
+        self.person = person
+        self.first_day = first_day  # since 1970, the shop's
+        self.last_day = last_day  # included; 0: made with the key itself, and good on every day
+
+    def secret(self, key: bytes, board_id: bytes) -> bytes:
+        """Return its 32 secret bytes on the board that has `key`."""
+        days = self.first_day, self.last_day
+        message = people.ticket_message(board_id, self.role, self.person, *days)
+        return hmac_sha256(key, message)
+
+    def is_of(self, day: int) -> bool:
+        """Tell whether it is good on `day`."""
+        return self.last_day == 0 or self.first_day <= day <= self.last_day
 
 
 class Lease:
@@ -25,8 +46,7 @@ class Lease:
         self._role = ROLE_NOBODY
         self._ends_ms = 0
         self._nonce: bytes | None = None
-        self._failures = 0
-        self._closed_until_ms = 0
+        self.secret: bytes | None = None  # of the ticket it was taken with, while it is held
 
     def role(self) -> int:
         """Return the role that holds the lease. Call `expire` first."""
@@ -52,6 +72,7 @@ class Lease:
         """Give the lease back. Return the role that held it, ROLE_NOBODY if nobody did."""
         role = self._role
         self._role = ROLE_NOBODY
+        self.secret = None
         return role
 
     def challenge(self, nonce: bytes) -> bytes:
@@ -64,28 +85,23 @@ class Lease:
         nonce, self._nonce = self._nonce, None
         return nonce
 
-    def unlock(self, key: bytes, role: int, proof: bytes, now_ms: int) -> int:
-        """Grant the lease for `role` if `proof` fits: GRANTED, WRONG_PROOF or LOCKED_OUT.
+    def answer(self, secret: bytes, host_nonce: bytes, proof: bytes) -> "bytes | None":
+        """Return the board's own proof to a host whose `proof` shows that it has `secret`.
 
-        A nonce serves for one proof, right or wrong. After limits.UNLOCK_FAILURES_MAX wrong ones
-        every proof is refused unread for limits.UNLOCK_WAIT_MS.
+        None if it does not. A nonce serves for one proof, right or wrong.
         """
-        if now_ms < self._closed_until_ms:
-            return LOCKED_OUT
         nonce = self.take_nonce()
-        if nonce is None or role != ROLE_TECHNICIAN:
-            return WRONG_PROOF
-        message = UNLOCK_CONTEXT + self._unique_id + nonce + bytes((role,))
-        if not equal(hmac_sha256(key, message), proof):
-            self._failures += 1
-            if self._failures >= UNLOCK_FAILURES_MAX:
-                self._failures = 0
-                self._closed_until_ms = now_ms + UNLOCK_WAIT_MS
-            return WRONG_PROOF
-        self._failures = 0
-        self._role = role
+        if nonce is None:
+            return None
+        message = people.host_message(self._unique_id, nonce, host_nonce)
+        if not equal(hmac_sha256(secret, message), proof):
+            return None
+        return hmac_sha256(secret, people.board_message(self._unique_id, nonce, host_nonce))
+
+    def grant(self, role: int, secret: bytes, now_ms: int) -> None:
+        """Let `role` have the lease, in place of whoever held it."""
+        self._role, self.secret = role, secret
         self.renew(now_ms)
-        return GRANTED
 
 
 def equal(one: bytes, other: bytes) -> bool:

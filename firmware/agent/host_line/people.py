@@ -3,7 +3,7 @@
 
 Every proof is an HMAC with the person's key over a nonce that serves once, right or wrong. The
 first person let in is an owner and nobody vouches for him; every later one an owner lets in. A key
-comes masked by the board's own, so that the cable does not show it. What a deed leads to is the
+comes masked by the lease's ticket, so that the cable does not show it. What a deed leads to is the
 agent's: services.py.
 """
 
@@ -23,8 +23,8 @@ from posminder_formats.commands import (
     PM_RC_PEOPLE_FULL,
     PM_RC_PERSON_UNKNOWN,
     PM_RC_PERSON_WAITS,
-    PM_RC_UNCOMMISSIONED,
     PM_RC_WRONG_PIN,
+    RC_ACCESS_DENIED,
     RC_BUSY,
     RC_INVALID,
 )
@@ -57,15 +57,15 @@ class PeopleDesk:
         """Let a person in with his key, or give one who is in another key. Raises Refusal."""
         person, role = required(request, "person", str), required(request, "role", int)
         covered, nonce = required(request, "key", bytes), self._begin()
-        board_key = self._services.key()
-        if board_key is None:
-            raise _no(PM_RC_UNCOMMISSIONED)
+        secret = self._lease.secret
+        if secret is None:
+            raise Refusal(RC_ACCESS_DENIED)
         if len(covered) != people.KEY_BYTES or not people.is_id(person):
             raise Refusal(RC_INVALID)
         if not role or self._services.role_of(person) != role:
             raise _no(PM_RC_PERSON_UNKNOWN)
         message = people.mask_message(self._services.unique_id, nonce, person)
-        key = people.masked(covered, hmac_sha256(board_key, message))
+        key = people.masked(covered, hmac_sha256(secret, message))
         known, by = self._services.people(), None
         others = [row for row in known if row[0] != person]
         if len(others) >= people.PEOPLE_MAX:

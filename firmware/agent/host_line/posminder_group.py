@@ -7,7 +7,7 @@ What a request may do is checked before it comes here; what it proves is checked
 from hashlib import sha256
 
 from agent.errors import Busy, ProfileRefused
-from agent.host_line.lease import GRANTED, LOCKED_OUT
+from agent.host_line.lease import Ticket
 from agent.host_line.people import PeopleDesk
 from agent.host_line.refusal import Refusal
 from agent.host_line.request import natural, required
@@ -34,6 +34,7 @@ from posminder_formats.commands import (
     PM_RC_NOT_EXCHANGED,
     PM_RC_NOTHING_STAGED,
     PM_RC_PROFILE_REFUSED,
+    PM_RC_TICKET_DAYS,
     PM_RC_UNCOMMISSIONED,
     PM_RC_WRONG_PROOF,
     PM_REFUSAL,
@@ -159,19 +160,33 @@ class PosminderGroup:
         }
 
     def _unlock(self, request: "Request") -> "Reply":
-        role = required(request, "role", int)
-        proof = required(request, "proof", bytes)
-        key = self._services.key()
+        services, key = self._services, self._services.key()
+        try:
+            ticket = Ticket(
+                required(request, "role", int),
+                required(request, "person", str),
+                natural(request, "first_day"),
+                natural(request, "last_day"),
+            )
+        except ValueError:
+            raise Refusal(RC_INVALID) from None
+        host_nonce, proof = required(request, "nonce", bytes), required(request, "proof", bytes)
+        if len(host_nonce) != NONCE_BYTES:
+            raise Refusal(RC_INVALID)
         if key is None:
             raise Refusal(PM_RC_UNCOMMISSIONED, GROUP_POSMINDER)
-        answer = self._lease.unlock(key, role, proof, self._services.now_ms())
-        if answer == GRANTED:
-            self._services.lease_changed(role, LEASE_GRANTED)
-            return {"lease_s": LEASE_IDLE_MS // 1000}
-        if answer == LOCKED_OUT:  # not journaled: noise must not fill the journal
+        if services.unlock_wait_ms():  # not journaled: noise must not fill the journal
             raise Refusal(PM_RC_LOCKED_OUT, GROUP_POSMINDER)
-        self._services.lease_changed(ROLE_NOBODY, LEASE_REFUSED)
-        raise Refusal(PM_RC_WRONG_PROOF, GROUP_POSMINDER)
+        secret = ticket.secret(key, services.unique_id)
+        own_proof = self._lease.answer(secret, host_nonce, proof)
+        day = services.day()
+        if own_proof is None or not (day is None or ticket.is_of(day)):
+            services.lease_changed(ROLE_NOBODY, LEASE_REFUSED)
+            code = PM_RC_WRONG_PROOF if own_proof is None else PM_RC_TICKET_DAYS
+            raise Refusal(code, GROUP_POSMINDER)
+        self._lease.grant(ticket.role, secret, services.now_ms())
+        services.lease_changed(ticket.role, LEASE_GRANTED, ticket.person)
+        return {"lease_s": LEASE_IDLE_MS // 1000, "proof": own_proof}
 
     def _commission(self, request: "Request") -> "Reply":
         key = required(request, "key", bytes)

@@ -28,7 +28,7 @@ from agent.limits import (
     SMP_QUIET_MS,
     SMP_REPLAY_MS,
 )
-from posminder_formats import smp, tables
+from posminder_formats import people, smp, tables
 from posminder_formats._const import const
 from posminder_formats.cbor import (
     BYTES,
@@ -58,7 +58,7 @@ from posminder_formats.commands import (
     RC_NOT_SUPPORTED,
     RC_TOO_LARGE,
     RC_VERSION_TOO_NEW,
-    ROLE_NOBODY,
+    RIGHT_NONE,
 )
 
 TYPE_CHECKING = False
@@ -169,12 +169,12 @@ class Server:
         group = smp.group_of(packet)
         command = smp.command_of(packet)
         operation = smp.operation_of(packet)
-        self._demand(_command_role(group, command, operation))
+        self._demand(_command_right(group, command, operation))
         request = decode(memoryview(packet), _PAYLOAD, end, CBOR_DEPTH_MAX)
         if not isinstance(request, dict):
             raise Refusal(RC_INVALID)
         if group == GROUP_FS and command in (FS_FILE, FS_STATUS, FS_HASH):
-            self._demand(_file_role(required(request, "name", str), operation))
+            self._demand(_file_right(required(request, "name", str), operation))
         return self._dispatch(group, command, operation, request)
 
     def _dispatch(
@@ -190,11 +190,11 @@ class Server:
             return reply.step()
         return reply
 
-    def _demand(self, role: int) -> None:
-        """Raise Refusal unless the lease's holder may act as `role`; making use of it renews it."""
-        if role == ROLE_NOBODY:
+    def _demand(self, right: int) -> None:
+        """Raise Refusal unless the lease's role has `right`; making use of it renews it."""
+        if right == RIGHT_NONE:
             return
-        if self._lease.role() < role:
+        if not people.may(self._lease.role(), right):
             reason = _COMMISSION if self._services.key() is None else _LOGIN
             raise Refusal(RC_ACCESS_DENIED, NO_GROUP, reason)
         self._lease.renew(self._services.now_ms())
@@ -262,7 +262,7 @@ class Server:
         return True
 
 
-def _command_role(group: int, command: int, operation: int) -> int:
+def _command_right(group: int, command: int, operation: int) -> int:
     for row in range(tables.count(ACCESS)):
         if (
             tables.cell(ACCESS, row, 0) == group
@@ -273,14 +273,14 @@ def _command_role(group: int, command: int, operation: int) -> int:
     raise Refusal(RC_NOT_SUPPORTED)
 
 
-def _file_role(name: str, operation: int) -> int:
+def _file_right(name: str, operation: int) -> int:
     if len(name) > SMP_NAME_BYTES_MAX:
         raise Refusal(FS_RC_INVALID_NAME, GROUP_FS)
-    for path, read_role, write_role in tables.rows(FILES):
+    for path, read_right, write_right in tables.rows(FILES):
         if name == path or (path.endswith("/") and name.startswith(path)):
             if operation == OP_READ:
-                return read_role
-            if write_role is None:
+                return read_right
+            if write_right is None:
                 raise Refusal(FS_RC_READ_ONLY, GROUP_FS)
-            return write_role
+            return write_right
     raise Refusal(FS_RC_NOT_FOUND, GROUP_FS)

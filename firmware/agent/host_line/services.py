@@ -105,5 +105,11 @@ if TYPE_CHECKING:
         def request_reset(self) -> None:
             """Restart soon: return at once, so that the answer can leave first."""
 
-        def lease_changed(self, role: int, state: int) -> None:
-            """Journal records' R_LEASE."""
+        def lease_changed(self, role: int, state: int, person: "str | None" = None) -> None:
+            """Journal records' R_LEASE, and count what was refused."""
+
+        def unlock_wait_ms(self) -> int:
+            """Return for how long no ticket's proof is looked at."""
+
+        def day(self) -> "int | None":
+            """Return the shop's day since 1970, None while the clock is not trusted."""

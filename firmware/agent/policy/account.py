@@ -11,7 +11,7 @@ before the event comes, so a step that comes is a step that fits.
 import struct
 
 from agent import effects, events
-from agent.policy.attempts import Attempts, mark_of
+from agent.policy.attempts import UNLOCK, Attempts, mark_of
 from agent.policy.duty import STAY, Duty, find
 from agent.profile import local_s
 from posminder_formats import commands, people, tables
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from agent.events import Now
     from agent.policy.duty import Event
     from agent.profile import Profile
+
+# Values of the record lease's field "state".
+_LEASE_GRANTED = const(1)
+_LEASE_REFUSED = const(2)
 
 # States, in the order of records' ACCOUNT_WORDS
 NONE = const(1)
@@ -249,6 +253,11 @@ class Account(Duty):
 
     def replay(self, record: "list[Any]") -> None:
         """Take one record written after the snapshot."""
+        if record[r.KIND] == r.R_LEASE:
+            if record[r.HEAD + 1] == _LEASE_REFUSED:
+                self.attempts.wrong(UNLOCK, 0)
+            elif record[r.HEAD + 1] == _LEASE_GRANTED:
+                self.attempts.right(UNLOCK)
         if record[r.KIND] != r.R_APPROVAL:
             return
         person, _role, deed, value, sha256, outcome, stage = record[r.HEAD : r.HEAD + 7]

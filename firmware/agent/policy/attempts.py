@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Wrong PINs by person: each further one doubles the wait, and no power cut shortens it.
+"""Wrong PINs by person, and wrong tickets: each further one doubles the wait, whatever the power.
 
 Counts survive a restart by the records; the wait then begins anew, because the monotonic clock
 does. People are told apart by `mark_of` their id: the journal's STATE keeps integers only.
@@ -9,6 +9,9 @@ from binascii import crc32
 
 from agent import limits
 from posminder_formats import people
+from posminder_formats._const import const
+
+UNLOCK = const(0)  # the mark of everybody who would have a lease
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +24,7 @@ def mark_of(person: str) -> int:
 
 
 class Attempts:
-    """At most people.PEOPLE_MAX people with wrong PINs; the oldest gives way."""
+    """At most people.PEOPLE_MAX people with wrong PINs, and UNLOCK: nobody need give way."""
 
     def __init__(self) -> None:
         # [mark, wrong in a row, instant in ms until which no PIN is looked at]
@@ -41,8 +44,8 @@ class Attempts:
             if row[0] == mark:
                 count += row[1]
         self.right(mark)
-        self._rows.append([mark, count, now_ms + _wait_ms(count)])
-        del self._rows[: -people.PEOPLE_MAX]
+        self._rows.append([mark, count, now_ms + _wait_ms(mark, count)])
+        del self._rows[: -people.PEOPLE_MAX - 1]
 
     def right(self, mark: int) -> None:
         """A right PIN forgives the wrong ones before it."""
@@ -51,7 +54,7 @@ class Attempts:
     def begin_anew(self, now_ms: int) -> None:
         """After a restart: everybody who had to wait waits once more."""
         for row in self._rows:
-            row[2] = now_ms + _wait_ms(row[1])
+            row[2] = now_ms + _wait_ms(row[0], row[1])
 
     def snapshot(self) -> "list[int | None]":
         """Return mark and count of each."""
@@ -65,8 +68,9 @@ class Attempts:
         self._rows = [[values[at], values[at + 1], 0] for at in range(0, len(values), 2)]
 
 
-def _wait_ms(count: int) -> int:
+def _wait_ms(mark: int, count: int) -> int:
     doublings = count - limits.PIN_WRONG_FREE - 1
     if doublings < 0:
         return 0
-    return min(limits.PIN_WAIT_MS << min(doublings, 12), limits.PIN_WAIT_MS_MAX)
+    most_ms = limits.PIN_WAIT_MS_MAX if mark != UNLOCK else limits.UNLOCK_WAIT_MS_MAX
+    return min(limits.PIN_WAIT_MS << min(doublings, 12), most_ms)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from posminder import home, output
+from posminder import output
 from posminder.cli import secrets_typed
 from posminder.cli.connect import connect, unlock
 from posminder.cli.named import spoken, spoken_language
@@ -87,7 +87,7 @@ def enrol(
         new = secrets_typed.person_with_new_pin(id_, status.id, language)
         vouches = secrets_typed.person(by, status.id, language) if vouched and by else None
         with spoken(language):
-            session.enrol(new, person.role, home.load_key(status.id), vouches)
+            session.enrol(new, person.role, vouches)
     role = word(language, "role", _ROLES[person.role])
     output.say(sentence(language, "people.enrolled_now", id=id_, role=role))
     if vouches is None:

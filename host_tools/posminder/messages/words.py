@@ -183,6 +183,8 @@ _GROUPS: Final[dict[str, Table]] = {
         "enrol": ("letting a person in", "登记人员"),
         "remove": ("letting a person go", "删除人员"),
         "override_gate": ("letting sales through the gate", "放行交易"),
+        "credit": ("telling of a deposit", "告知入账"),
+        "drill": ("a drill", "演练"),
         "operator": ("signing in as the terminal's operator", "操作员签到"),
         "plan_account": ("planning a change of account", "计划结算卡变更"),
         "hand_over_account": ("handing the change over", "办理变更交接"),

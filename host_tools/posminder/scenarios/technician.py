@@ -96,7 +96,7 @@ class Technician:
         """Let a person in with his PIN; `by` vouches, None for the first."""
         with self.lease() as session:
             vouches = None if by is None else self._person(by)
-            session.enrol(self._person(who), role, self._key, vouches)
+            session.enrol(self._person(who), role, vouches)
 
     def sign(self, who: str, deed: int, value: int) -> None:
         """Let a person put his name to `deed` of a change of account, over `account_text`.
