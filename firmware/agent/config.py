@@ -3,8 +3,9 @@
 
 Profile and people are replaced as a whole or not at all: the new one goes to the slot that is not
 in use and counts only once its valid mark, programmed last, reads back. The device key is written
-once, to both slots, so that no single damaged place makes a commissioned board look like a fresh
-one. Knows bytes and hashes; what a profile says is profile_check's.
+to both slots, one after the other, so that no single damaged place and no power cut makes a
+commissioned board look like a fresh one. Knows bytes and hashes; what a profile says is
+profile_check's.
 """
 
 import hashlib
@@ -44,6 +45,8 @@ class ConfigStore:
         self.profile_hash: bytes | None = None  # SHA-256 of `profile`
         self.key: bytes | None = None  # KEY_BYTES bytes, None while uncommissioned
         self.people: list[list[Any]] = []  # [id, role, key] of everybody who is enrolled
+        self._key_generation = 0
+        self._key_sector = _KEY_SECTOR + 1  # that `key` was read from: overwritten last
         self._region = region
         # By the first sector of a pair: the sector in use, and its generation.
         self._used = {_PROFILE_SECTOR: (1, 0), _PEOPLE_SECTOR: (5, 0)}
@@ -55,8 +58,8 @@ class ConfigStore:
             self._use(profile)
         for sector in (_KEY_SECTOR, _KEY_SECTOR + 1):
             generation, payload = self._read_slot(sector, KEY_BYTES)
-            if generation and len(payload) == KEY_BYTES:
-                self.key = payload
+            if generation > self._key_generation and len(payload) == KEY_BYTES:
+                self._key_generation, self.key, self._key_sector = generation, payload, sector
         data = self._load(_PEOPLE_SECTOR, limits.PEOPLE_BYTES_MAX)
         people = cbor.decode(data) if data else None
         if isinstance(people, list):
@@ -82,17 +85,22 @@ class ConfigStore:
         self.people = people
 
     def save_key(self, key: bytes) -> None:
-        """Commission the board with `key`, KEY_BYTES bytes: once, a second key is never taken.
+        """Commission the board with `key`, KEY_BYTES bytes, or put it in place of the key before.
 
-        Raises ValueError on a second key and StorageFault if flash kept it in neither slot.
+        A power cut at any moment leaves the old key or the new one. Raises ValueError, and
+        StorageFault if flash kept it in neither slot, or, of a new key, not in the first it was
+        written to: the old one then stays.
         """
-        if self.key is not None or len(key) != KEY_BYTES:
+        if len(key) != KEY_BYTES:
             raise ValueError
-        kept = 0
-        for sector in (_KEY_SECTOR, _KEY_SECTOR + 1):
-            kept += self._write_slot(sector, 1, key)
+        last, kept = self._key_sector, 0
+        for sector in (2 * _KEY_SECTOR + 1 - last, last):
+            kept += self._write_slot(sector, self._key_generation + 1, key)
+            if not kept and self.key is not None:
+                break  # the last one still has the old key
         if not kept:
             raise errors.StorageFault
+        self._key_generation += 1
         self.key = bytes(key)
 
     def _use(self, profile: bytes) -> None:

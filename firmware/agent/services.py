@@ -83,7 +83,7 @@ class Services:
         return self._app.config.key
 
     def save_key(self, key: bytes) -> None:
-        """Keep the device key, once."""
+        """Keep the device key, the first or in place of the one before."""
         self._app.commissioned(key)
 
     def people(self) -> "list[list[Any]]":

@@ -40,6 +40,7 @@ PM_ENROL = const(6)
 PM_REMOVE = const(7)
 PM_DEED = const(8)
 PM_CREDIT = const(12)
+PM_CHANGE_KEY = const(13)
 PM_DRILL = const(15)
 PM_SEAL = const(16)
 PM_SWAP = const(17)  # a person confirms an exchanged terminal
@@ -97,6 +98,7 @@ PM_RC_NO_NONCE = const(32)  # every proof needs a fresh hello
 PM_RC_NOT_EXCHANGED = const(41)  # nobody is asked, another epoch, or the profile's TID
 PM_RC_NO_DEPOSIT = const(40)  # no such batch is awaited
 PM_RC_TICKET_DAYS = const(70)  # by the board's clock, today is not a day of the ticket
+PM_RC_KEY_HOLDER = const(71)  # a ticket with an end changes no key
 
 # What became of an exchanged terminal's open batch: record_words, field "fate".
 FATE_FIRST = const(1)
@@ -152,6 +154,7 @@ ACCESS = (
     (GROUP_POSMINDER, PM_REMOVE, OP_WRITE, RIGHT_CONFIGURE),
     (GROUP_POSMINDER, PM_DEED, OP_WRITE, RIGHT_NONE),  # a person's own proof says who may
     (GROUP_POSMINDER, PM_CREDIT, OP_WRITE, RIGHT_CREDIT),
+    (GROUP_POSMINDER, PM_CHANGE_KEY, OP_WRITE, RIGHT_CONFIGURE),  # and the key itself
     (GROUP_POSMINDER, PM_DRILL, OP_WRITE, RIGHT_DRILL),
     (GROUP_POSMINDER, PM_SEAL, OP_WRITE, RIGHT_PULL_LOGS),
     (GROUP_POSMINDER, PM_SWAP, OP_WRITE, RIGHT_CONFIGURE),

@@ -82,6 +82,8 @@ _ID_MARKS = "-_"
 _TICKET_CONTEXT = b"posminder ticket 1"
 _HOST_CONTEXT = b"posminder unlock 2"
 _BOARD_CONTEXT = b"posminder board 2"
+_KEY_MASK_CONTEXT = b"posminder key mask 1"
+_KEY_CONTEXT = b"posminder new key 1"
 _DEED_CONTEXT = b"posminder deed 1"
 _SALT_CONTEXT = b"posminder person 1"
 _MASK_CONTEXT = b"posminder enrol 1"
@@ -124,6 +126,16 @@ def host_message(board_id: bytes, board_nonce: bytes, host_nonce: bytes) -> byte
 def board_message(board_id: bytes, board_nonce: bytes, host_nonce: bytes) -> bytes:
     """Return what the board makes one of in its answer: only who has its key knows the ticket."""
     return _BOARD_CONTEXT + board_id + host_nonce + board_nonce
+
+
+def key_mask_message(board_id: bytes, nonce: bytes) -> bytes:
+    """Return what the lease's ticket makes an HMAC-SHA256 of, to hide the board's next key."""
+    return _KEY_MASK_CONTEXT + board_id + nonce
+
+
+def new_key_message(board_id: bytes, nonce: bytes, key: bytes) -> bytes:
+    """Return what it makes one of, to show that the holder of the old key wants this one."""
+    return _KEY_CONTEXT + board_id + nonce + key
 
 
 def deed_message(

@@ -233,7 +233,13 @@ STATES = {
         16: "not_told",  # asked while this clock was unset, and told no time
         32: "not_believed",  # told one that the journal contradicts, or none that can be
     },
-    (R_LEASE, "state"): {1: "granted", 2: "refused", 3: "ended", 4: "commissioned"},
+    (R_LEASE, "state"): {
+        1: "granted",
+        2: "refused",
+        3: "ended",
+        4: "commissioned",
+        5: "key_changed",
+    },
     # As the board asked the terminal to, as the register did, with their batch, or taken away with
     # a terminal that was exchanged.
     (R_OFFLINE, "state"): {1: "sent", 2: "seen", 3: "settled", 4: "stranded"},

@@ -149,6 +149,12 @@ class StrangeBoard(PosminderError):
     exit_code = EXIT_HELD
 
 
+class KeyHolderOnly(PosminderError):
+    """A ticket changes no key: only the office does, who has it. Next: posminder office rotate"""
+
+    exit_code = EXIT_HELD
+
+
 class LockedOut(PosminderError):
     """Too many wrong tickets: the board looks at none for a while, which doubles with each (1, 2, 4
     minutes, an hour at most). Next: wait, then use a ticket of this board"""

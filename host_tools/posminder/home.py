@@ -22,12 +22,6 @@ BOARD_ID_BYTES: Final = 8
 _BOARD_ID: Final = re.compile(rf"[0-9a-f]{{{2 * BOARD_ID_BYTES}}}")
 
 
-class KeyMissing(PosminderError):
-    """No key for board {} in {}. Copy it from the computer that commissioned the board."""
-
-    exit_code = EXIT_HELD
-
-
 class KeyDamaged(PosminderError):
     """{} does not hold a key of 64 hexadecimal digits."""
 
@@ -58,17 +52,27 @@ def key_path(board_id: str) -> Path:
 
 
 def load_key(board_id: str) -> bytes:
-    """Return the key of `board_id`. Raises KeyMissing, KeyDamaged."""
+    """Return the key of `board_id`, whose file is there. Raises KeyDamaged."""
     path = key_path(board_id)
     try:
         key = bytes.fromhex(path.read_text(encoding="ascii").strip())
-    except FileNotFoundError as error:
-        raise KeyMissing(board_id, path.parent) from error
     except ValueError as error:
         raise KeyDamaged(path) from error
     if len(key) != KEY_BYTES:
         raise KeyDamaged(path)
     return key
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write the whole file or none, readable by its owner only."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    new = path.with_suffix(".new")
+    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
 
 
 def load_or_make_key(board_id: str) -> bytes:

@@ -33,6 +33,7 @@ _POSMINDER_ERRORS: Final[dict[int, Callable[[], errors.PosminderError]]] = {
     commands.PM_RC_COMMISSIONED: errors.AlreadyCommissioned,
     commands.PM_RC_WRONG_PROOF: errors.WrongKey,
     commands.PM_RC_TICKET_DAYS: errors.TicketDays,
+    commands.PM_RC_KEY_HOLDER: errors.KeyHolderOnly,
     commands.PM_RC_LOCKED_OUT: errors.LockedOut,
     commands.PM_RC_HASH_DIFFERS: errors.HashDiffers,
     commands.PM_RC_PERSON_UNKNOWN: errors.PersonUnknown,

@@ -9,11 +9,10 @@ come out of the board. Without a company key it is not kept, unless a person wan
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, serialization
@@ -22,7 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from posminder.errors import EXIT_HELD, PosminderError
-from posminder.home import home, key_path
+from posminder.home import home, key_path, write_private
 from posminder_formats import seals
 
 _INFO: Final = b"posminder first key 1"
@@ -108,7 +107,8 @@ def keep(board_id: str, blinding: bytes, first: bytes | None, *, plain: bool = F
     elif first is not None and plain:
         locked = {"plain": first.hex()}
     kept = Kept(board_id, blinding, locked)
-    _write(path, {"board": board_id, "blinding": blinding.hex(), "first": locked})
+    told = {"board": board_id, "blinding": blinding.hex(), "first": locked}
+    write_private(path, json.dumps(told) + "\n")
     return kept
 
 
@@ -150,15 +150,3 @@ def _unlock(box: dict[str, str], board_id: str, company: Path) -> bytes:
 def _derive(shared: bytes, ephemeral: bytes, public: bytes) -> bytes:
     kdf = HKDF(algorithm=hashes.SHA256(), length=32, salt=ephemeral + public, info=_INFO)
     return kdf.derive(shared)
-
-
-def _write(path: Path, value: dict[str, Any]) -> None:
-    """Write the whole file or none, readable by its owner only."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    new = path.with_suffix(".new")
-    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(json.dumps(value) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)

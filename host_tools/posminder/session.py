@@ -174,6 +174,20 @@ class Session:
         """Give the board its key, once in its life. Raises AlreadyCommissioned."""
         self._write(commands.GROUP_POSMINDER, commands.PM_COMMISSION, key=key)
 
+    def change_key(self, key: bytes) -> None:
+        """Give the board another key; the lease, and every ticket of the old key, ends with it.
+
+        Needs a lease that this session took with the old key itself. Raises KeyHolderOnly.
+        """
+        if self._ticket is None:
+            raise errors.KeyHolderOnly
+        hello, secret = self.hello(), self._ticket.secret
+        mask = hmac.digest(secret, people.key_mask_message(hello.id, hello.nonce), "sha256")
+        message = people.new_key_message(hello.id, hello.nonce, key)
+        fields = {"key": people.masked(key, mask), "proof": hmac.digest(secret, message, "sha256")}
+        reply = self._patiently(commands.PM_CHANGE_KEY, fields)
+        check(reply, commands.GROUP_POSMINDER, commands.PM_CHANGE_KEY)
+
     def commit(self, path: str, data: bytes) -> bytes:
         """Put the uploaded `data` into force; return the SHA-256 the board now reports.
 

@@ -70,15 +70,36 @@ class ConfigTest(unittest.TestCase):
 
     def test_a_key_is_taken_once_and_outlives_damage_to_one_slot(self) -> None:
         self.store.save_key(KEY)
-        with self.assertRaises(ValueError):
-            self.store.save_key(KEY)
         self.region.flip(2 * 4096 + 256, 1)
         self.assertEqual(self.start().key, KEY)
         self.region.flip(2 * 4096 + 256, 1)
         self.region.flip(3 * 4096 + 300 - 32, 1)
         self.assertEqual(self.start().key, KEY)
-        with self.assertRaises(ValueError):
-            self.start().save_key(bytes(32))
+
+    def test_another_key_replaces_it_for_good(self) -> None:
+        self.store.save_key(KEY)
+        for number in range(1, 4):
+            other = bytes([number]) * 32
+            self.store.save_key(other)
+            self.assertEqual(self.store.key, other)
+            self.store = self.start()
+            self.assertEqual(self.store.key, other)
+
+    def test_a_key_that_one_slot_has_is_overwritten_last(self) -> None:
+        for damaged in (2, 3):
+            self.setUp()
+            self.store.save_key(KEY)
+            self.region.flip(damaged * 4096 + 256, 1)
+            self.store = self.start()
+            erased = []
+            erase = self.region.erase
+            self.region.erase = lambda sector, erase=erase, erased=erased: (
+                erased.append(sector),
+                erase(sector),
+            )
+            self.store.save_key(bytes(32))
+            self.assertEqual(erased, [damaged, 5 - damaged])
+            self.assertEqual(self.start().key, bytes(32))
 
     def test_a_key_has_32_bytes(self) -> None:
         for size in (0, 31, 33):

@@ -95,7 +95,7 @@ class TestLease(unittest.TestCase):
         self.assertEqual(self.lease.role(), 0)  # days and lockout are looked at before it is given
 
     def test_granted(self):
-        self.lease.grant(4, secret(), 5)
+        self.lease.grant(Ticket(4, "anna", 1, 2), secret(), 5)
         self.assertEqual(self.lease.role(), 4)
         self.assertEqual(self.lease.secret, secret())
         self.assertEqual(self.lease.left_ms(5), LEASE_IDLE_MS)
@@ -142,7 +142,7 @@ class TestLease(unittest.TestCase):
             self.assertTrue(self.answer(bytes(wrong), lease) is None)
 
     def test_ends_when_idle(self):
-        self.lease.grant(1, secret(), 0)
+        self.lease.grant(Ticket(1, "tom", 1, 2), secret(), 0)
         self.assertEqual(self.lease.expire(LEASE_IDLE_MS - 1), 0)
         self.lease.renew(LEASE_IDLE_MS - 1)
         self.assertEqual(self.lease.expire(LEASE_IDLE_MS), 0)
@@ -151,7 +151,7 @@ class TestLease(unittest.TestCase):
         self.assertEqual(self.lease.expire(3 * LEASE_IDLE_MS), 0)
 
     def test_given_back(self):
-        self.lease.grant(1, secret(), 0)
+        self.lease.grant(Ticket(1, "tom", 1, 2), secret(), 0)
         self.assertEqual(self.lease.end(), 1)
         self.assertEqual(self.lease.role(), 0)
         self.assertTrue(self.lease.secret is None)

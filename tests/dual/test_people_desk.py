@@ -4,7 +4,7 @@
 import unittest
 from hashlib import sha256
 
-from agent.host_line.lease import Lease
+from agent.host_line.lease import Lease, Ticket
 from agent.host_line.people import PeopleDesk
 from agent.host_line.refusal import Refusal
 from posminder_formats import commands, people
@@ -62,7 +62,7 @@ class Case(unittest.TestCase):
     def setUp(self):
         self.agent = Agent()
         self.lease = Lease(BOARD)
-        self.lease.grant(1, TICKET, 0)
+        self.lease.grant(Ticket(1, "tom", 0, 0), TICKET, 0)
         self.desk = PeopleDesk(self.agent, self.lease)
         self.nonces = 0
 

@@ -642,6 +642,40 @@ class TestLease(ServerCase):
         write = {"off": 0, "name": "/profile", "data": b"x", "len": 1}
         self.assertEqual(self.ask(FS, 0, WRITE, write), DENIED)
 
+    def change_key(self, new, key=KEY, last_day=0, proof=None, nonce=None):
+        """Ask for another key as the office does, with a lease of `key`."""
+        told = self.ask(PM, commands.PM_HELLO, READ)["nonce"] if nonce is None else nonce
+        board = self.services.unique_id
+        secret = hmac_sha256(key, people.ticket_message(board, 1, "tom", 0, last_day))
+        mask = hmac_sha256(secret, people.key_mask_message(board, told))
+        right = hmac_sha256(secret, people.new_key_message(board, told, new))
+        request = {"key": people.masked(new, mask), "proof": proof or right}
+        return self.ask(PM, commands.PM_CHANGE_KEY, WRITE, request)
+
+    def test_the_key_s_holder_changes_it_and_the_lease_is_over(self):
+        new = b"n" * 32
+        self.assertEqual(self.change_key(new), DENIED)
+        self.unlock()
+        self.assertEqual(self.change_key(new), {})
+        self.assertEqual(self.services.kept_key, new)
+        self.assertEqual(self.services.leases, [(1, 1), (1, 5), (1, 3)])
+        self.assertEqual(self.unlock(), error(PM, 3))
+        self.assertEqual(self.unlock(key=new), {"lease_s": LEASE_IDLE_MS // 1000})
+
+    def test_a_hijacked_lease_or_a_dated_ticket_changes_no_key(self):
+        new = b"n" * 32
+        self.unlock()
+        self.assertEqual(self.change_key(new, key=bytes(32)), error(PM, 3))
+        self.assertEqual(self.change_key(new, proof=bytes(32)), error(PM, 3))
+        self.assertEqual(self.change_key(new, nonce=b"o" * 16), error(PM, 32))
+        self.services.is_busy = True
+        self.assertEqual(self.change_key(new), {"rc": 10})
+        self.services.is_busy = False
+        today = self.services.wall // 86400
+        self.unlock(1, 0, today)
+        self.assertEqual(self.change_key(new, last_day=today), error(PM, 71))
+        self.assertEqual(self.services.kept_key, KEY)
+
     def test_malformed_unlock(self):
         right = {"role": 1, "person": "tom", "first_day": 1, "last_day": 2}
         right["nonce"], right["proof"] = b"h" * 16, bytes(32)

@@ -124,7 +124,7 @@ def test_a_wrong_key_is_refused_and_changes_nothing(run: Run, board: DeskBoard) 
 def test_a_key_of_another_computer_is_missed_by_name(run: Run, board: DeskBoard) -> None:
     ran = run("apply", KIOSK)
     assert ran.code == 6
-    assert f"No key for board {BOARD}" in ran.err
+    assert f"no key for board {BOARD}" in ran.err
 
 
 def test_a_hash_that_differs_is_an_integrity_error(run: Run, board: DeskBoard) -> None:

@@ -77,6 +77,21 @@ def test_a_cut_at_every_operation_of_the_key(variant: int) -> None:
         assert start(region)[1].profile == PROFILES[0]
 
 
+@pytest.mark.parametrize("variant", range(TORN_VARIANTS))
+def test_a_cut_at_every_operation_of_another_key(variant: int) -> None:
+    for at in range(8):
+        region, store = start(NorRegion(6))
+        store.save_key(KEY)
+        region, store = start(region)
+        region.cut_at, region.torn_variant, region.torn_seed = at, variant, SEED
+        with pytest.raises(PowerCut):
+            store.save_key(OTHER_KEY)
+        region, store = start(region)
+        assert store.key in (KEY, OTHER_KEY), f"cut at {at}, variant {variant}"
+        store.save_key(OTHER_KEY)
+        assert start(region)[1].key == OTHER_KEY
+
+
 def test_an_error_leaves_the_old_profile_in_use() -> None:
     for at in range(6):
         region, store = start(NorRegion(6))

@@ -75,11 +75,13 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
     "posminder.simulator": ("posminder.simulator", "posminder.image", "posminder.errors"),
     "posminder.transport": ("posminder.transport", "posminder.errors", "posminder_formats"),
     "posminder.person": ("posminder_formats",),
+    "posminder.ticket": ("posminder_formats",),
     "posminder.replies": ("posminder.errors", "posminder_formats"),
     "posminder.session": (
         "posminder.transport",
         "posminder.replies",
         "posminder.person",
+        "posminder.ticket",
         "posminder.errors",
         "posminder_formats",
     ),

@@ -47,6 +47,7 @@ class Lease:
         self._ends_ms = 0
         self._nonce: bytes | None = None
         self.secret: bytes | None = None  # of the ticket it was taken with, while it is held
+        self.last_day = 0  # and its last day
 
     def role(self) -> int:
         """Return the role that holds the lease. Call `expire` first."""
@@ -98,9 +99,9 @@ class Lease:
             return None
         return hmac_sha256(secret, people.board_message(self._unique_id, nonce, host_nonce))
 
-    def grant(self, role: int, secret: bytes, now_ms: int) -> None:
-        """Let `role` have the lease, in place of whoever held it."""
-        self._role, self.secret = role, secret
+    def grant(self, ticket: Ticket, secret: bytes, now_ms: int) -> None:
+        """Let the ticket's holder have the lease, in place of whoever held it."""
+        self._role, self.secret, self.last_day = ticket.role, secret, ticket.last_day
         self.renew(now_ms)
 
 

@@ -7,11 +7,12 @@ What a request may do is checked before it comes here; what it proves is checked
 from hashlib import sha256
 
 from agent.errors import Busy, ProfileRefused
-from agent.host_line.lease import Ticket
+from agent.host_line.lease import Ticket, equal
 from agent.host_line.people import PeopleDesk
 from agent.host_line.refusal import Refusal
 from agent.host_line.request import natural, required
 from agent.limits import LEASE_IDLE_MS
+from posminder_formats import people
 from posminder_formats._const import const
 from posminder_formats.commands import (
     FATE_FIRST,
@@ -19,6 +20,7 @@ from posminder_formats.commands import (
     GROUP_POSMINDER,
     KEY_BYTES,
     NONCE_BYTES,
+    PM_CHANGE_KEY,
     PM_COMMISSION,
     PM_COMMIT,
     PM_CREDIT,
@@ -29,8 +31,10 @@ from posminder_formats.commands import (
     PM_LOCK,
     PM_RC_COMMISSIONED,
     PM_RC_HASH_DIFFERS,
+    PM_RC_KEY_HOLDER,
     PM_RC_LOCKED_OUT,
     PM_RC_NO_DEPOSIT,
+    PM_RC_NO_NONCE,
     PM_RC_NOT_EXCHANGED,
     PM_RC_NOTHING_STAGED,
     PM_RC_PROFILE_REFUSED,
@@ -50,6 +54,7 @@ from posminder_formats.commands import (
     RC_NOT_SUPPORTED,
     ROLE_NOBODY,
 )
+from posminder_formats.macs import hmac_sha256
 from posminder_formats.version import FIRMWARE, HOST_LINE
 
 TYPE_CHECKING = False
@@ -64,6 +69,7 @@ LEASE_GRANTED = const(1)
 LEASE_REFUSED = const(2)
 LEASE_ENDED = const(3)
 LEASE_COMMISSIONED = const(4)
+LEASE_KEY_CHANGED = const(5)
 
 # records' states and reasons of R_CREDIT
 CREDIT_CREDITED = const(1)
@@ -92,6 +98,8 @@ class PosminderGroup:
             return {}
         if command == PM_COMMISSION:
             return self._commission(request)
+        if command == PM_CHANGE_KEY:
+            return self._change_key(request)
         if command == PM_COMMIT:
             return self._commit(request)
         if command == PM_REFUSAL:
@@ -184,7 +192,7 @@ class PosminderGroup:
             services.lease_changed(ROLE_NOBODY, LEASE_REFUSED)
             code = PM_RC_WRONG_PROOF if own_proof is None else PM_RC_TICKET_DAYS
             raise Refusal(code, GROUP_POSMINDER)
-        self._lease.grant(ticket.role, secret, services.now_ms())
+        self._lease.grant(ticket, secret, services.now_ms())
         services.lease_changed(ticket.role, LEASE_GRANTED, ticket.person)
         return {"lease_s": LEASE_IDLE_MS // 1000, "proof": own_proof}
 
@@ -196,6 +204,30 @@ class PosminderGroup:
             raise Refusal(RC_INVALID)
         self._services.save_key(key)
         self._services.lease_changed(ROLE_NOBODY, LEASE_COMMISSIONED)
+        return {}
+
+    def _change_key(self, request: "Request") -> "Reply":
+        """Take another key from whoever has this one. With the old key go all its tickets."""
+        covered, proof = required(request, "key", bytes), required(request, "proof", bytes)
+        services, secret = self._services, self._lease.secret
+        nonce = self._lease.take_nonce()
+        if secret is None or self._lease.last_day:
+            raise Refusal(PM_RC_KEY_HOLDER, GROUP_POSMINDER)
+        if len(covered) != KEY_BYTES:
+            raise Refusal(RC_INVALID)
+        if services.busy():
+            raise Refusal(RC_BUSY)
+        if nonce is None:
+            raise Refusal(PM_RC_NO_NONCE, GROUP_POSMINDER)
+        mask = hmac_sha256(secret, people.key_mask_message(services.unique_id, nonce))
+        key = people.masked(covered, mask)
+        message = people.new_key_message(services.unique_id, nonce, key)
+        if not equal(hmac_sha256(secret, message), proof):  # somebody else on the wire
+            services.lease_changed(ROLE_NOBODY, LEASE_REFUSED)
+            raise Refusal(PM_RC_WRONG_PROOF, GROUP_POSMINDER)
+        services.save_key(key)
+        services.lease_changed(self._lease.role(), LEASE_KEY_CHANGED)
+        self.end_lease()
         return {}
 
     def _commit(self, request: "Request") -> "Reply":

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
             """Return the board's key of 32 bytes, None while it is uncommissioned."""
 
         def save_key(self, key: bytes) -> None:
-            """Keep `key` for good. Called once in a board's life."""
+            """Keep `key`, the first or in place of the one before."""
 
         def people(self) -> list[list[Any]]:
             """Return [id, role, key] of everybody who is enrolled."""

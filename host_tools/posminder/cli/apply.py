@@ -10,6 +10,7 @@ import typer
 
 from posminder import home, output, seal_keys
 from posminder.board_status import BoardStatus
+from posminder.cli import secrets_typed
 from posminder.cli.connect import connect, unlock
 from posminder.cli.diff import PROFILE, changes_on, is_same, show_changes, to_json
 from posminder.cli.profile_file import (
@@ -26,7 +27,9 @@ from posminder.errors import (
     PosminderError,
     RequestRefused,
 )
+from posminder.home import load_or_make_key
 from posminder.messages import sentence
+from posminder.office_store import is_office, store_path
 from posminder.profile.compile import Compiled
 from posminder.profile.difference import Change
 from posminder.profile.sentences import sentences
@@ -91,7 +94,7 @@ def command(
     in_force = sentence(language, "apply.in_force", id=status.id, sha256=profile.sha256.hex())
     output.say(in_force, style="bold")
     if commission and not status.commissioned:
-        output.say(sentence(language, "apply.key", path=home.key_path(status.id)))
+        _tell_key(status.id, language)
 
 
 def _commission(session: Session, board_id: str, *, plain: bool) -> Kept | None:
@@ -99,7 +102,7 @@ def _commission(session: Session, board_id: str, *, plain: bool) -> Kept | None:
 
     None if it has none.
     """
-    key = home.load_or_make_key(board_id)
+    key = secrets_typed.office().new_key(board_id) if is_office() else load_or_make_key(board_id)
     session.commission(key)
     session.unlock(key)
     try:
@@ -107,6 +110,14 @@ def _commission(session: Session, board_id: str, *, plain: bool) -> Kept | None:
     except (CommandNotSupported, RequestRefused):
         return None
     return seal_keys.keep(board_id, told.blinding, told.first, plain=plain)
+
+
+def _tell_key(board_id: str, language: str) -> None:
+    """Say where the board's key is now, and what that means."""
+    if is_office():
+        output.say(sentence(language, "apply.office", path=store_path()))
+    else:
+        output.note(sentence(language, "apply.key", path=home.key_path(board_id)))
 
 
 def _tell_first_key(kept: Kept, language: str) -> None:

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from serial.tools import list_ports
 
-from posminder import board_status, home
+from posminder import board_status, home, ticket_files
 from posminder.board_status import BoardStatus
 from posminder.errors import EXIT_NO_BOARD, PosminderError, ProtocolError, Uncommissioned
 from posminder.session import Session
@@ -82,14 +83,16 @@ def probe(port: str) -> Answer:
         return Answer(port, None, str(error))
 
 
-def unlock(session: Session, status: BoardStatus) -> None:
-    """Take the lease with the key kept for this board.
+def unlock(session: Session, status: BoardStatus) -> int:
+    """Take the lease with this computer's ticket for the board, or its key; return idle seconds.
 
-    Raises Uncommissioned, KeyMissing, WrongKey, LockedOut.
+    Raises Uncommissioned, TicketMissing, TicketOver, and what Session.unlock raises.
     """
     if not status.commissioned:
         raise Uncommissioned
-    session.unlock(home.load_key(status.id))
+    if home.key_path(status.id).is_file():
+        return session.unlock(home.load_key(status.id))
+    return session.unlock(ticket_files.find(status.id, date.today()))
 
 
 def remember_site(session: Session, store: Store, status: BoardStatus) -> None:

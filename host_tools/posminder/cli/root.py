@@ -27,6 +27,7 @@ from posminder.cli import (
     learn,
     logs,
     note,
+    office,
     people,
     practice,
     receipts,
@@ -36,6 +37,7 @@ from posminder.cli import (
     simulate,
     status,
     swap,
+    tickets,
     tx,
 )
 
@@ -78,6 +80,10 @@ app.command("schema")(schema.command)
 app.command("checklist")(checklist.command)
 app.command("diff")(diff.command)
 app.command("apply")(apply.command)
+app.add_typer(office.app, name="office")
+app.add_typer(tickets.app, name="tickets")
+app.command("unlock")(tickets.unlock)
+app.command("lock")(tickets.lock)
 app.command("status")(status.command)
 app.command("ack")(approve.acknowledge)
 app.command("operator")(approve.operator)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""What people type and nobody may see: PINs and account numbers. Never from the command line.
+"""What people type and nobody may see: PINs, passphrases, account numbers. Never as an argument.
 
 At a terminal without echo; else a line of standard input, as a scanner or a script gives it. A PIN
-may also stand in the environment, for scripts and tests.
+or the office's passphrase may also stand in the environment, for scripts and tests.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ from typing import Final
 
 from posminder.errors import UsageError
 from posminder.messages import sentence
+from posminder.office_store import PASSPHRASE_MIN, NoOffice, Office, store_path
 from posminder.person import Person
 
 PIN: Final = "POSMINDER_PIN"
 NEW_PIN: Final = "POSMINDER_NEW_PIN"
+PASSPHRASE: Final = "POSMINDER_OFFICE_PASSPHRASE"
 
 _PIN: Final = re.compile(r"[0-9]{4,8}")
 _UP: Final = "01234567890"
@@ -56,6 +58,25 @@ def person_with_new_pin(id_: str, board_id: str, language: str) -> Person:
     if is_trivial(pin):
         raise UsageError(sentence(language, "people.pin_trivial"))
     return Person.with_pin(id_, pin, bytes.fromhex(board_id))
+
+
+def office(language: str = "en") -> Office:
+    """Return the office's store, opened with the passphrase asked for."""
+    if not store_path().is_file():
+        raise NoOffice(store_path())
+    return Office.open(os.environ.get(PASSPHRASE) or typed(sentence(language, "office.passphrase")))
+
+
+def new_passphrase(language: str) -> str:
+    """Return a passphrase asked for twice. Raises UsageError for one that will not do."""
+    phrase = os.environ.get(PASSPHRASE)
+    if phrase is None:
+        phrase = typed(sentence(language, "office.new_passphrase", least=PASSPHRASE_MIN))
+        if phrase != typed(sentence(language, "office.again")):
+            raise UsageError(sentence(language, "office.differ"))
+    if len(phrase) < PASSPHRASE_MIN:
+        raise UsageError(sentence(language, "office.short", least=PASSPHRASE_MIN))
+    return phrase
 
 
 def is_trivial(pin: str) -> bool:

@@ -25,6 +25,7 @@ from posminder.messages import (
     handbook,
     init,
     learn,
+    office,
     people,
     pilot,
     practice,
@@ -75,6 +76,7 @@ _TABLES: Final = (
     drivers,
     init,
     learn,
+    office,
     people,
 )
 

@@ -308,8 +308,14 @@ MESSAGES: Final[Table] = {
         "守护盒 {id} 已启用此配置：SHA-256 {sha256}",
     ),
     "apply.key": (
-        "Its key is {path}. Keep a copy: the board takes no other.",
-        "其密钥为 {path}。请保存副本：守护盒不接受其他密钥。",
+        "Its key is {path}, plain: whoever has this computer has the board, on every day. Keep a "
+        "copy. An office keeps keys encrypted: posminder office init, then office add.",
+        "其密钥为 {path}，未加密：谁拥有本机，谁就能随时控制守护盒。请保存副本。办公室可加密保存："
+        "posminder office init，再 office add。",
+    ),
+    "apply.office": (
+        "Its key is in the office's store, {path}. Tickets of it: posminder office ticket.",
+        "其密钥已存入办公室密钥库 {path}。签发凭据：posminder office ticket。",
     ),
     "duration.h": ("{count} h", "{count} 小时"),
     "duration.min": ("{count} min", "{count} 分钟"),
