@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: MIT
 """A MIS dialect as a board takes it: how one acquirer's terminals speak, as rows.
 
-    [1, name, [header bytes, tag bytes, length bytes, LENGTH_*, separator | NO_SEPARATOR],
+    [2, name, [header bytes, tag bytes, length bytes, LENGTH_*, separator | NO_SEPARATOR],
      [pause within a frame ms, acknowledgement ms | 0: none, reply ms, sends],
      fields [F_*, PLACE_*, offset | tag, width, FORM_*],
      functions [FN_*, code of the command, code of its reply],
      requests [FN_*, body, offset of the echo, its width | 0: none],
-     results [text, RES_*], container tags, answer to a relay request | empty]
+     results [text, RES_*], container tags, answer to a relay request | empty,
+     replies to a sale that is refused [code of its command, cause, body, offset of echo, width]]
 
 Written by posminder.profile.dialect_compile from the dialect's YAML, read by agent.terminals.mis.
 `check` is the same verdict on board and host: after it nothing in here can lead a reader astray.
@@ -25,6 +26,7 @@ REQUESTS = const(6)
 RESULTS = const(7)
 CONTAINERS = const(8)
 REFUSAL = const(9)
+SALE_REFUSALS = const(10)
 
 LENGTH_BINARY = const(0)
 LENGTH_BCD = const(1)
@@ -91,7 +93,7 @@ _MS = ("int", 1, 600_000)
 _FUNCTION = ("int", FN_SIGN_IN, FN_RELAY)
 _SPEC = (
     "list",
-    ("int", 1, 1),
+    ("int", 2, 2),
     ("text", 1, 32),
     (
         "list",
@@ -131,6 +133,19 @@ _SPEC = (
     ("rows", 1, 64, ("list", _CODE, ("int", RES_APPROVED, RES_NOTHING))),
     ("rows", 0, 4, ("int", 0, 0xFFFF)),
     ("bytes", 0, BODY_BYTES_MAX),
+    (
+        "rows",
+        0,
+        16,
+        (
+            "list",
+            _CODE,
+            ("int", 1, 2),
+            ("bytes", 1, BODY_BYTES_MAX),
+            ("int", 0, BODY_BYTES_MAX),
+            ("int", 0, 12),
+        ),
+    ),
 )
 
 
@@ -175,4 +190,6 @@ def _points_inside(dialect: "Any") -> bool:
     for _meaning, place, at, width, _form in dialect[FIELDS]:
         if place == PLACE_HEADER and not 0 < width <= header_bytes - at:
             return False
+    if any(at + width > len(body) for _code, _cause, body, at, width in dialect[SALE_REFUSALS]):
+        return False
     return all(at + width <= len(body) for _function, body, at, width in dialect[REQUESTS])

@@ -7,7 +7,7 @@ A test on the host compiles the YAML files and holds the result against these.
 from posminder_formats import cbor
 
 ALLINPAY = [
-    1,
+    2,
     "allinpay-experimental",
     [0, 2, 2, 0, 256],
     [500, 0, 60000, 3],
@@ -57,10 +57,11 @@ ALLINPAY = [
     ],
     [],
     b"\x9f\x00\x00\x05APP01\x9f\x01\x00\x01\x11\x9f\x14\x00\x0288",
+    [[b"\x02", 1, b"\x9f\x00\x00\x05APP01\x9f\x01\x00\x01\x02\x9f\x14\x00\x0277", 0, 0]],
 ]
 
 HEADER = [
-    1,
+    2,
     "header-small",
     [17, 2, 2, 1, 0x1C],
     [300, 2000, 90000, 3],
@@ -103,6 +104,7 @@ HEADER = [
     ],
     [],
     b"",
+    [[b"30", 1, b"00000000000030LR0\x1c", 0, 12], [b"30", 2, b"00000000000030BF0\x1c", 0, 12]],
 ]
 
 

@@ -421,9 +421,9 @@ class Checked(unittest.TestCase):
         return False
 
     def test_what_could_lead_a_reader_astray_is_refused(self):
-        self.assertFalse(self.refused(0, 1))
+        self.assertFalse(self.refused(0, 2))
         for change in (
-            (0, 2),
+            (0, 1),
             (1, ""),
             (2, 1, 0),  # tags without bytes
             (3, 2, 0),  # no time for a reply
@@ -433,6 +433,8 @@ class Checked(unittest.TestCase):
             (7, 0, 1, True),
             (8, None),
             (9, b"x" * 129),
+            (10, 0, 1, 3),  # no cause
+            (10, 0, 3, 9),  # an echo beyond the body
         ):
             self.assertTrue(self.refused(*change), change)
         for data in (b"", b"\x80", b"\x81\x01", b"\xff" * 9):

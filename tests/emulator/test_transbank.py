@@ -7,6 +7,7 @@ import json
 import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from importlib.resources import files
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -28,16 +29,19 @@ _BAUD = 115_200
 _BITS_8N1 = 10
 
 
-def _profile() -> Compiled:
-    checked = check.check(Path("example/shop-cl"), {}, date(2026, 11, 23))
+def _profile(more: str, mode: str) -> Compiled:
+    text = (files("posminder") / "profiles" / "example" / "shop-cl.yaml").read_text("utf-8")
+    checked = check.check(
+        Path("shop-cl.yaml"), {}, date(2026, 11, 23), text.replace("enforce", mode) + more
+    )
     assert checked.profile is not None, checked.findings
     return compile_profile(checked.profile, "000000", 2026)
 
 
 class Tienda:
-    """A commissioned board in line, and both sides of its line."""
+    """A commissioned board in line, and both sides of its line; `more`: of its profile."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, more: str = "", mode: str = "enforce") -> None:
         self.world = world
         scheduler = world.scheduler
         for line in (world.terminal_line, world.register_line):
@@ -54,7 +58,7 @@ class Tienda:
         self.session.commission(self.key)
         self.session.unlock(self.key)
         self.session.set_clock(datetime.fromtimestamp(scheduler.wall_s, UTC))
-        compiled = _profile()
+        compiled = _profile(more, mode)
         self.session.upload("/profile", compiled.data)
         assert self.session.commit("/profile", compiled.data) == compiled.sha256
         self.run(30)

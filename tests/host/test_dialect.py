@@ -12,8 +12,10 @@ import pytest
 from typer.testing import CliRunner
 
 from posminder.cli.root import app
+from posminder.profile import yaml_file
 from posminder.profile.dialect_compile import compile_dialect
 from posminder.profile.findings import Severity
+from posminder.profile.layer import merge
 from posminder.profile.load import load
 from posminder.profile.model_dialect import Dialect
 from posminder.scenarios.dialect_shop import checked_dialect
@@ -70,6 +72,13 @@ def test_the_stand_in_says_the_known_frames_by_itself() -> None:
         ("tag_bytes: 2", "tag_bytes: 3", "dialect.body.tag_bytes", "must be at most 2"),
         ("tags: text", "tags: hex", "dialect.fields.amount", "40 is a tag of 1 bytes"),
         ("acknowledge: ack_nak", "acknowledge: yes", "dialect.frame.acknowledge", "must be"),
+        ("not_signed_in: LR", "not_signed_in: PP", "dialect.refuse_sale.not_signed_in", "was sold"),
+        (
+            "not_signed_in: LR",
+            "not_signed_in: L",
+            "dialect.refuse_sale.not_signed_in",
+            "must have 2",
+        ),
         ('status: ["55"]', 'state: ["55"]', "dialect.types.state", "not a known setting"),
     ],
 )
@@ -105,6 +114,16 @@ def test_a_driver_without_a_dialect_and_a_dialect_without_its_driver_are_refused
     site.write_text(both + 'terminal: {tid: "10000001"}\n')
     found = check(site, {}).findings
     assert any("does nothing without driver mis" in each.sentence for each in found), found
+
+
+def test_a_gate_needs_a_result_for_each_of_its_causes() -> None:
+    gate = yaml_file.parse(b"gate: {refuse_while: [not_signed_in, settlement_overdue]}\n", "gate")
+    assert checked_dialect(merge(load(_FILES[1]), gate)).profile is not None
+    checked = checked_dialect(merge(load(_FILES[0]), gate))
+    assert checked.profile is None
+    (found,) = [each for each in checked.findings if each.severity is Severity.ERROR]
+    assert found.path == "gate.refuse_while"
+    assert "refuse_sale.settlement_overdue" in found.sentence
 
 
 def test_the_command_says_errors_with_file_line_and_column(tmp_path: Path) -> None:

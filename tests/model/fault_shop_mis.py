@@ -68,6 +68,14 @@ class MisShop(Shop):
         """The register signs the terminal in."""
         self.ask("sign_in")
 
+    def sell_at_a_closed_gate(self) -> None:
+        """A sale that the board refuses, whatever becomes of its bytes."""
+        before = len(self.terminal.batch)
+        with self.closed_gate():
+            self.sell()
+        if len(self.terminal.batch) > before:
+            self.found.append("sold at a closed gate")
+
     def decline(self) -> None:
         """The acquirer declines a sale."""
         self.terminal.decline_next = True
@@ -116,6 +124,7 @@ DIALOGUES: Final = (
     "enquiry",
     "end_of_day",
     "settle",
+    "sell_at_a_closed_gate",
 )
 MIS: Final[dict[str, tuple[Callable[[], Shop], tuple[str, ...]]]] = {
     "mis": (MisShop, DIALOGUES),

@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import shop
 
+from agent import events
 from agent.terminals.transbank.driver import TransbankDriver
 from agent.terminals.zvt.driver import ZvtDriver
 from posminder.journal_file import Record
@@ -24,6 +26,7 @@ from tests.model.line_faults import Bench, Fault
 
 _PASSWORD: Final = "000000"
 _IDLE_MS: Final = 2_000
+_HOUR_MS: Final = 3_600_000
 _SALE_S: Final = 1_200
 _QUIET_S: Final = 420  # longer than any timer of any protocol here
 _LONG_S: Final = 3_600  # all retries of a settlement
@@ -46,6 +49,13 @@ class Shop(Bench):
         """The board settles: somebody holds its button."""
         self.press(held=True)
         self.run(60)
+
+    @contextmanager
+    def closed_gate(self) -> Iterator[None]:
+        """The gate is closed meanwhile, and open afterwards."""
+        self.driver.refuse_sales(events.GATE_SIGN_IN, self.clock.mono_ms() + _HOUR_MS)
+        yield
+        self.driver.refuse_sales(0, 0)
 
     def batch_is_open(self) -> bool:
         """Tell whether sales wait to be settled."""
@@ -236,6 +246,14 @@ class TransbankShop(Shop):
         """The register closes."""
         self.ask("0500||")
 
+    def sell_at_a_closed_gate(self) -> None:
+        """A sale that the board refuses, whatever becomes of its bytes."""
+        before = len(self.terminal.truth.sales)
+        with self.closed_gate():
+            self.sell()
+        if len(self.terminal.truth.sales) > before:
+            self.found.append("sold at a closed gate")
+
     def batch_is_open(self) -> bool:
         """Tell whether sales wait to be settled."""
         return bool(self.terminal.totals[0])
@@ -260,7 +278,7 @@ DRIVERS: Final[dict[str, tuple[Callable[[], Shop], tuple[str, ...]]]] = {
     ),
     "transbank": (
         TransbankShop,
-        ("sell", "decline", "void", "duplicate", "end_of_day", "settle"),
+        ("sell", "decline", "void", "duplicate", "end_of_day", "settle", "sell_at_a_closed_gate"),
     ),
 }
 """Each driver's shop and its reference dialogues."""

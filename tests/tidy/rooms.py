@@ -178,6 +178,8 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
 LOCAL_IMPORTS_ALLOWED: Final[dict[str, str]] = {
     "agent.policy.engine": "few shops want the gate, or have a terminal that speaks nothing",
     "agent.terminals.zvt.driver": "few shops want the gate",
+    "agent.terminals.transbank.driver": "few shops want the gate",
+    "agent.terminals.mis.driver": "few shops want the gate",
     "agent.app": "a board needs one driver and has no memory for all",
     "posminder_formats.profile_check": "a board that speaks no dialect needs no check of one",
     "posminder.__main__": "Ctrl-C during the other imports must end it quietly",

@@ -182,6 +182,8 @@ DESTINATIONS: Final[dict[str, str]] = {
     "dialect.adds.totals": _DIALECT,
     "dialect.adds.status": _DIALECT,
     "dialect.refuse_relay": _DIALECT,
+    "dialect.refuse_sale.not_signed_in": _DIALECT,
+    "dialect.refuse_sale.settlement_overdue": _DIALECT,
     "dialect.results.approved": _DIALECT,
     "dialect.results.not_printed": _DIALECT,
     "dialect.results.sign_in_again": _DIALECT,

@@ -6,7 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from posminder.profile.dialect_compile import FUNCTIONS, RESULTS, Unfit, compile_dialect, unfit
+from posminder.profile.dialect_compile import (
+    CAUSES,
+    FUNCTIONS,
+    RESULTS,
+    Unfit,
+    compile_dialect,
+    unfit,
+)
 from posminder.profile.findings import Finding, KeyPath
 from posminder.profile.model_dialect import Dialect
 from posminder.profile.subject import Subject
@@ -32,9 +39,21 @@ def check_dialect(subject: Subject) -> Iterator[Finding]:
     if subject.profile.receipts.auto_duplicate == "once" and not dialect.types.reprint:
         sentence = "does nothing: the dialect has no types.reprint; take it out"
         faults.append(subject.finding(("receipts", "auto_duplicate"), sentence))
+    faults += _gate(subject, dialect)
     yield from faults
     if not faults:
         yield from _doubts(subject, dialect)
+
+
+def _gate(subject: Subject, dialect: Dialect) -> Iterator[Finding]:
+    """Yield each cause for which the gate has no answer to a sale."""
+    for cause in subject.profile.gate.refuse_while:
+        if cause in CAUSES and getattr(dialect.refuse_sale, cause) is None:
+            sentence = (
+                f"cannot refuse a sale for {cause}: write the dialect's refuse_sale.{cause}, a "
+                "result that its registers show as a refusal"
+            )
+            yield subject.finding(("gate", "refuse_while"), sentence, against=_DIALECT)
 
 
 def _fits(subject: Subject, dialect: Dialect) -> Iterator[Finding]:

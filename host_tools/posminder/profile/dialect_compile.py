@@ -74,6 +74,9 @@ _PLACE: Final = re.compile(
     r"(?:header (?P<at>\d+)\+(?P<width>\d+)|(?P<tag>\w+?)(?:\+(?P<wide>\d+))?)(?: (?P<form>\w+))?"
 )
 _SENDS_MAX: Final = 3
+_SOLD: Final = ("approved", "not_printed")
+CAUSES: Final = {"not_signed_in": 1, "settlement_overdue": 2}
+"""Why the gate is closed: bits of profile_fields' `gate`."""
 
 
 class Unfit(ValueError):
@@ -102,7 +105,7 @@ def compile_dialect(dialect: Dialect) -> bytes:
     frame = dialect.frame
     ack_ms = frame.ack_wait_ms if frame.acknowledge == "ack_nak" else 0
     rows = [
-        1,
+        2,
         dialect.name,
         [len(body.header), body.tag_bytes, body.length_bytes, _LENGTHS[body.length], separator],
         [frame.byte_gap_ms, ack_ms, frame.reply_wait_s * 1_000, _SENDS_MAX],
@@ -112,6 +115,7 @@ def compile_dialect(dialect: Dialect) -> bytes:
         [row for name in RESULTS for row in _results(dialect, name)],
         [int.from_bytes(_tag(dialect, tag, ("body", "containers"))) for tag in body.containers],
         _refusal(dialect),
+        [row for name in CAUSES for row in _refusals_of_sale(dialect, name)],
     ]
     data = cbor2.dumps(rows)
     try:
@@ -133,6 +137,8 @@ def unfit(dialect: Dialect) -> Iterator[Unfit]:
         if getattr(dialect.types, name):
             yield from _tried(lambda name=name: _request(dialect, name))
     yield from _tried(lambda: _refusal(dialect))
+    for name in CAUSES:
+        yield from _tried(lambda name=name: _refusals_of_sale(dialect, name))
 
 
 def _tried(make: object) -> Iterator[Unfit]:
@@ -217,8 +223,32 @@ def _refusal(dialect: Dialect) -> bytes:
     return _body(dialect, code, (("sends",), ("refuse_relay",)), dialect.refuse_relay)[0]
 
 
+def _refusals_of_sale(dialect: Dialect, cause: str) -> list[list[object]]:
+    """Return the reply to each code of a sale, with the result that refuses it."""
+    result = getattr(dialect.refuse_sale, cause)
+    if result is None:
+        return []
+    path: KeyPath = ("refuse_sale", cause)
+    if any(result in getattr(dialect.results, name) for name in _SOLD):
+        raise Unfit(path, f"says that it was sold: {result}")
+    place = place_of(dialect, "result")
+    data = result.encode("ascii")
+    if place is not None and place.at is not None and len(data) != place.width:
+        raise Unfit(path, f"must have {place.width} characters: {result}")
+    rows: list[list[object]] = []
+    for each in dialect.types.sale:
+        asked, answered = code_bytes(dialect, "sale", each)
+        body, echo_at, echo_width = _body(dialect, answered, (("sends",), path), (), data)
+        rows.append([asked, CAUSES[cause], body, echo_at, echo_width])
+    return rows
+
+
 def _body(
-    dialect: Dialect, code: bytes, paths: tuple[KeyPath, KeyPath], adds: tuple[str, ...]
+    dialect: Dialect,
+    code: bytes,
+    paths: tuple[KeyPath, KeyPath],
+    adds: tuple[str, ...],
+    result: bytes | None = None,
 ) -> tuple[bytes, int, int]:
     """Return the body of a command, and where its echo stands in it: offset and width, or 0, 0."""
     header = bytearray(dialect.body.header.encode("ascii"))
@@ -235,6 +265,12 @@ def _body(
             fields += _one(dialect, _tag(dialect, tag, path), data, path)
         if path == ("sends",) and kind.at is None:
             fields += _one(dialect, kind.tag, code, ("fields", "type"))
+    told = None if result is None else place_of(dialect, "result")
+    if told is not None and result is not None:
+        if told.at is not None:
+            header[told.at : told.at + told.width] = result
+        else:
+            fields += _one(dialect, told.tag, result, paths[1])
     start = len(header) + (len(separator) if header else 0)
     echo_at, echo_width = 0, 0
     if echo is not None and echo.at is not None:

@@ -173,7 +173,7 @@ class Gate(Settings):
     """When a board in line refuses the register's sales; off unless something is named."""
 
     refuse_while: tuple[Literal["not_signed_in", "settlement_overdue"], ...] = Field(
-        (), strict=False, description="in line, ZVT: no sale of the register's while it is so"
+        (), strict=False, description="in line: no sale of the register's while it is so"
     )
     override_by_button: bool = Field(True, description="holding the button for 8 s lets sales pass")
     override_for: OverrideSeconds = Field(

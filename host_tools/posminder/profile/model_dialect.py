@@ -137,6 +137,15 @@ class Results(Settings):
     nothing: Codes = Field((), description="nothing to settle, or no transaction to tell of")
 
 
+class RefuseSale(Settings):
+    """The result of the board's reply to a sale that the gate refuses; none: it refuses none."""
+
+    not_signed_in: Code | None = Field(
+        None, description="sign in first; one that the register shows as a refusal"
+    )
+    settlement_overdue: Code | None = Field(None, description="settle first")
+
+
 class Dialect(Settings):
     """One acquirer's way of speaking. Its file is a layer: `extends: [dialect/...]`."""
 
@@ -155,5 +164,9 @@ class Dialect(Settings):
     adds: Adds = Field(default_factory=lambda: Adds.model_validate({}))
     refuse_relay: Constants = Field(
         (), description="what answers a relay request while no register can; none: nothing does"
+    )
+    refuse_sale: RefuseSale = Field(
+        default_factory=lambda: RefuseSale.model_validate({}),
+        description="what the gate answers a register's sale",
     )
     results: Results

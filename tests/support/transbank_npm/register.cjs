@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A cash register made of Transbank's own npm SDK: works the terminal on the port given once
-// through, and prints what each call answered as one JSON object.
+// through (PORT day), or sells (PORT sale), and prints what each call answered as one JSON object.
 // Not salesDetail: after it the SDK (4.0.0) goes on waiting for a reply, and refuses every call.
 "use strict";
 
@@ -21,7 +21,15 @@ async function day(path) {
   return told;
 }
 
-day(process.argv[2]).then(
+async function sale(path) {
+  const pos = new POSIntegrado();
+  await pos.connect(path);
+  const told = { sale: await pos.sale(15000, "ABC123"), poll: await pos.poll() };
+  await pos.disconnect();
+  return told;
+}
+
+({ day, sale })[process.argv[3]](process.argv[2]).then(
   // Its timers would keep the process alive for minutes.
   (told) => process.stdout.write(JSON.stringify(told), () => process.exit(0)),
   (error) => {

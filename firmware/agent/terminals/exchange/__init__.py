@@ -5,6 +5,7 @@
     dialog   who may speak next in a dialog of our own
     own      one own command, from the request to COMMAND_ENDED
     held     a register's command that waits until ours has ended
+    gate     refuses a register's sale while it is armed
     driver   joins them, in line or alone: agent.terminals.link
 
 Knows no message: what is said is transbank's and mis's.

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from agent.terminals.exchange.dialog import Times
     from agent.terminals.exchange.framing import Framer
+    from agent.terminals.exchange.gate import Gate
     from agent.terminals.exchange.held import Held
     from agent.terminals.exchange.own import OwnCommand
     from agent.terminals.link import Counts, Report
@@ -66,6 +67,7 @@ class ExchangeDriver:
     ) -> None:
         self._idle_before_ms = idle_before_ms
         self._late_ms = late_ms
+        self._times = times
         self._acknowledges = times.ack_ms > 0
         self._terminal = terminal
         self._register = register
@@ -76,6 +78,8 @@ class ExchangeDriver:
         self._watch: Watch
         self._held: Held
         self._own: OwnCommand
+        self._gate: Gate | None = None  # until it is closed for the first time
+        self._keeping = False  # the register's frame began while the line was ours
         self._active_ms = 0  # last byte that was not of our own dialog
 
     # A protocol's
@@ -86,6 +90,10 @@ class ExchangeDriver:
 
     def _for_watch_too(self, framer: "Framer") -> bool:
         """Tell whether what came while the line is ours may answer a register that gave up."""
+        raise NotImplementedError
+
+    def _make_gate(self) -> "Gate":
+        """Return the gate that refuses its register's sales."""
         raise NotImplementedError
 
     # Bytes --------------------------------------------------------------------------------------
@@ -114,20 +122,39 @@ class ExchangeDriver:
     def from_register(self, buffer: "bytes | bytearray", count: int, now_ms: int) -> None:
         """Take received bytes: pass them on, unless the line is ours; then understand them."""
         self._active_ms = now_ms
-        self._register.broke_off(now_ms)
+        if self._register.broke_off(now_ms) and self._gate is not None:
+            self._gate.broke_off()
         self._register.last_ms = now_ms
-        kept = self._own.dialog.running() or self._held.open()
-        if not kept:
-            self._terminal.send(buffer, count)
+        gate = self._gate
+        if gate is not None and gate.watches(now_ms):
+            for i in range(count):
+                kept = self._keeps()
+                self._register_said(gate.take(buffer[i], kept, now_ms), kept, now_ms)
+        else:
+            kept = self._keeps()
+            if not kept:
+                self._terminal.send(buffer, count)
+            framer = self._register.framer
+            for i in range(count):
+                self._register_said(framer.feed(buffer[i]), kept, now_ms)
+        self._hand_over(now_ms)
+
+    def _keeps(self) -> bool:
+        """Tell whether the register's next byte stays here: all of a frame does, or none of it."""
+        if not self._register.framer.mid_frame:
+            self._keeping = self._own.dialog.running() or self._held.open()
+        return self._keeping
+
+    def _register_said(self, status: int, kept: bool, now_ms: int) -> None:
+        if status == framing.MORE:
+            return
         framer = self._register.framer
-        for i in range(count):
-            status = framer.feed(buffer[i])
-            if kept:
-                self._keep(status, framer)
-            elif status == framing.FRAME:
-                self._watch.from_register(framer, now_ms)
-            if status in (framing.FRAME, framing.REPEAT, framing.BAD):
-                framer.wipe()
+        if kept:
+            self._keep(status, framer)
+        elif status == framing.FRAME:
+            self._watch.from_register(framer, now_ms)
+        if status in (framing.FRAME, framing.REPEAT, framing.BAD):
+            framer.wipe()
 
     def _keep(self, status: int, framer: "Framer") -> None:
         """Take what a register says while the line is ours: its command waits here."""
@@ -179,6 +206,7 @@ class ExchangeDriver:
             self._held.deadline_ms,
             self._terminal.deadline_ms(),
             self._register.deadline_ms(),
+            self._answer_ms(),
             self._idle_at_ms() if self._own.queued() else None,
         ):
             if due_ms is not None and (earliest is None or due_ms < earliest):
@@ -190,8 +218,13 @@ class ExchangeDriver:
         ours = self._own.dialog.running()
         if self._terminal.broke_off(now_ms) and ours:
             self._answer(self._terminal, False)
-        if self._register.broke_off(now_ms) and (ours or self._held.open()):
-            self._answer(self._register, False)
+        if self._register.broke_off(now_ms):
+            if ours or self._held.open():
+                self._answer(self._register, False)
+            elif self._gate is not None:
+                self._gate.broke_off()
+        if self._gate is not None:
+            self._gate.on_deadline(now_ms)
         self._watch.on_deadline(now_ms)
         self._held.on_deadline(now_ms)
         self._own.on_deadline(now_ms)
@@ -201,12 +234,17 @@ class ExchangeDriver:
         if self._own.queued() and self.idle(now_ms):
             self._own.begin(now_ms)
 
+    def _answer_ms(self) -> int | None:
+        """Return until when the register may acknowledge a refusal, None where none is out."""
+        return None if self._gate is None else self._gate.deadline_ms
+
     def _idle_at_ms(self) -> int | None:
         """Return when an own command may begin if nothing more comes; None while that is open."""
         if (
             self._watch.open()
             or self._own.dialog.running()
             or self._held.open()
+            or self._answer_ms() is not None
             or self._terminal.framer.mid_frame
             or self._register.framer.mid_frame
         ):
@@ -236,10 +274,17 @@ class ExchangeDriver:
         """Do nothing: a register wishes no receipts here."""
 
     def refuse_sales(self, cause: int, until_ms: int) -> None:
-        """Do nothing: no profile may ask for it here, so no duty does."""
+        """Refuse what the register sells from now on (link.TerminalDriver)."""
+        if self._gate is None:
+            if not cause:
+                return
+            self._gate = self._make_gate()
+        self._gate.arm(cause, until_ms)
 
     def let_go(self) -> None:
-        """Send a command that waits here: the register has its ACK, and repeats nothing."""
+        """Send what waits here: a held command, whose register has its ACK, or a held frame."""
+        if self._gate is not None:
+            self._gate.let_go()
         if self._held.waits():
             self._held.send(0)
 
@@ -250,6 +295,8 @@ class ExchangeDriver:
             side.last_ms = now_ms
         self._active_ms = now_ms
         self._held.end()
+        if self._gate is not None:
+            self._gate.reset()
         self._watch.break_off()
         self._own.abandon()
 

@@ -16,7 +16,7 @@ class DialogWatch:
 
     def __init__(self, report: "Report") -> None:
         self._report = report
-        self._tid: str | None = None
+        self.tid: str | None = None  # as last told
         self._asked = CLOSED  # what the register asked for, as the driver numbers it
         self._amount: int | None = None
         self._deadline_ms = 0
@@ -36,8 +36,8 @@ class DialogWatch:
 
     def note_terminal(self, tid: "str | None") -> None:
         """Take which terminal says so, if the message tells; another one's TID is reported."""
-        if tid is not None and tid != self._tid:
-            self._tid = tid
+        if tid is not None and tid != self.tid:
+            self.tid = tid
             self._report((events.REGISTERED, None, tid, None))
 
     def break_off(self) -> None:

@@ -20,6 +20,7 @@ from posminder_formats import mis_dialect
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from agent.terminals.exchange.framing import Framer as AnyFramer
+    from agent.terminals.exchange.gate import Gate as AnyGate
     from agent.terminals.link import Report, Sink
 
 
@@ -57,6 +58,12 @@ class MisDriver(ExchangeDriver):
         """Queue an own command; False: busy, or the dialect has none like it."""
         self._own.void_trace = self._watch.void_trace
         return super().request(command, now_ms)
+
+    def _make_gate(self) -> "AnyGate":
+        # Imported here: few shops want it.
+        from agent.terminals.mis.gate import Gate
+
+        return Gate(self._terminal, self._register, self._times, self._report, self._dialect)
 
     def _tell(self, event: "tuple[object, ...]") -> None:
         if event == (events.TERMINAL_STATUS, events.STATUS_PRINTER):

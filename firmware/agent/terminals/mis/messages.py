@@ -69,6 +69,7 @@ class Dialect:
         self._results: list[list[Any]] = rows[m.RESULTS]
         self._containers: list[int] = rows[m.CONTAINERS]
         self.refusal: bytes = rows[m.REFUSAL]
+        self._refusals: list[list[Any]] = rows[m.SALE_REFUSALS]
 
     # What is asked
 
@@ -210,6 +211,18 @@ class Dialect:
             self.time(buffer, end),
             self.text(buffer, end, m.F_AUTH),
         )
+
+    def refusal_of_sale(self, buffer: "Buffer", end: int, cause: int) -> bytes | None:
+        """Return the reply that refuses a sale, for events.GATE_*; None: it has none."""
+        kind = self._find(buffer, end, m.F_TYPE)
+        for code, why, body, at, width in self._refusals:
+            if kind is None or why != cause or code != bytes(buffer[kind[0] : kind[1]]):
+                continue
+            told = self._find(buffer, end, m.F_ECHO) if width else None
+            if told is None or told[1] - told[0] != width:
+                return bytes(body)
+            return bytes(body[:at]) + bytes(buffer[told[0] : told[1]]) + bytes(body[at + width :])
+        return None
 
     def echoes(self, buffer: "Buffer", end: int, body: "Buffer", at: int, width: int) -> bool:
         """Tell whether a reply repeats what the request has there; no echo: nothing says no."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from agent.terminals.exchange.framing import Framer as AnyFramer
+    from agent.terminals.exchange.gate import Gate as AnyGate
     from agent.terminals.link import Report, Sink
 
 
@@ -47,6 +48,12 @@ class TransbankDriver(ExchangeDriver):
     def _for_us(self, framer: "AnyFramer") -> bool:
         """A poll asks whether the terminal lives, and it does: it talks with us."""
         return messages.code(framer.buffer, framer.count) == messages.POLL
+
+    def _make_gate(self) -> "AnyGate":
+        # Imported here: few shops want it.
+        from agent.terminals.transbank.gate import Gate
+
+        return Gate(self._terminal, self._register, self._times, self._report, self._watch)
 
     def _tell(self, event: "tuple[Any, ...]") -> None:
         """Report an event; a sale that it approved shows that it has its keys, and paper."""

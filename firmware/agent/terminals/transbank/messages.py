@@ -35,9 +35,12 @@ CLOSE_REPLY = const(510)
 TOTALS_REPLY = const(710)
 LOAD_KEYS_REPLY = const(810)
 VOID_REPLY = const(1210)
+SALES = (SALE, SALE_OF_MERCHANT)
 SALE_REPLIES = (SALE_REPLY, SALE_OF_MERCHANT_REPLY, VOID_REPLY)
 
 # Their fields, by place
+ASKED_AMOUNT = const(1)
+_ASKED_TICKET = const(2)
 RESULT = const(1)
 _TERMINAL_ID = const(3)
 _TICKET = const(4)
@@ -45,6 +48,8 @@ _AUTHORISATION = const(5)
 _AMOUNT = const(6)
 _SALE_CARD = const(9)  # last four digits, operation number and so on begin here
 _DETAIL_CARD = const(7)
+_SALE_REPLY_REST = const(17)  # separators behind the ticket: two more than a sale's reply needs
+_TEXT_BYTES_MAX = const(12)  # of a TID or a ticket in a reply of ours
 _VOIDED = const(5)  # the operation number in a void's reply
 _COUNT = const(2)
 _TOTAL = const(3)
@@ -60,7 +65,7 @@ _NO_ACQUIRER = (2, 3)  # it is silent, or there is no connection
 _NO_SALE = const(11)  # among those that stand
 _MUST_CLOSE = (13, 67, 74, 76, 77)
 _NO_PAPER = const(24)
-_MUST_LOAD_KEYS = const(26)
+MUST_LOAD_KEYS = const(26)
 
 # An own command: what it asks, and which reply ends it. A poll's ACK is its answer.
 _OWN = (
@@ -87,6 +92,11 @@ def code(buffer: "Buffer", end: int) -> int:
     return -1 if at is None or at[1] - at[0] != 4 else _digits(buffer, at[0], at[1], -1)
 
 
+def command(buffer: "Buffer", end: int) -> int:
+    """Return the code of a command with fields, -1 for none; allocates nothing."""
+    return _digits(buffer, 0, 4, -1) if end > 4 and buffer[4] == _SEPARATOR else -1
+
+
 def number(buffer: "Buffer", end: int, place: int) -> int | None:
     """Return field `place` as an integer, None if it is missing, empty or no number."""
     at = _field(buffer, end, place)
@@ -110,13 +120,22 @@ def result(buffer: "Buffer", end: int) -> int:
     told = number(buffer, end, RESULT)
     if told is None:
         return NOT_UNDERSTOOD
-    if told == _MUST_LOAD_KEYS:
+    if told == MUST_LOAD_KEYS:
         return events.KEY_MISSING
     if told == _NO_PAPER:
         return events.STATUS_PRINTER
     if told in _NO_ACQUIRER:
         return NO_CONNECTION
     return _TURNOVER_FULL if told in _MUST_CLOSE else told
+
+
+def refusal_of_sale(buffer: "Buffer", end: int, why: int, tid: "str | None") -> bytes:
+    """Return the reply to a register's sale that says that nothing was sold; `why`: the result."""
+    merchant = code(buffer, end) == SALE_OF_MERCHANT
+    reply = SALE_OF_MERCHANT_REPLY if merchant else SALE_REPLY
+    ticket = (text(buffer, end, _ASKED_TICKET) or "")[:_TEXT_BYTES_MAX]
+    head = "%04d|%02d||%s|%s" % (reply, why, (tid or "")[:_TEXT_BYTES_MAX], ticket)
+    return (head + "|" * _SALE_REPLY_REST).encode()
 
 
 def terminal_id(buffer: "Buffer", end: int) -> str | None:

@@ -9,7 +9,6 @@ without paper (result 24): what was printed is not visible here. It sends nothin
 from agent import events, limits
 from agent.terminals.exchange.watch import CLOSED, DialogWatch
 from agent.terminals.transbank import messages
-from posminder_formats._const import const
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,9 +18,7 @@ if TYPE_CHECKING:
     from agent.terminals.exchange.held import Held
     from agent.terminals.link import Report
 
-_SALES = (messages.SALE, messages.SALE_OF_MERCHANT)
 _ACK_IS_ALL = (messages.POLL, messages.NORMAL_MODE)
-_AMOUNT = const(1)  # its place in the command
 
 
 class Watch(DialogWatch):
@@ -37,7 +34,7 @@ class Watch(DialogWatch):
     def break_off(self) -> None:
         """What was under way ends as unknown."""
         command, self._asked = self._asked, CLOSED
-        if command in _SALES or command == messages.VOID:
+        if command in messages.SALES or command == messages.VOID:
             self._report((events.SALE_UNKNOWN, None))
         elif command == messages.CLOSE:
             self._report((events.SETTLEMENT_SEEN, None, None, None))
@@ -50,8 +47,8 @@ class Watch(DialogWatch):
         self._amount = None
         # Even one that seems not to be acknowledged may be carried out: only its ACK was lost.
         self._deadline_ms = now_ms + limits.TRANSBANK_REPLY_MS
-        if self._asked in _SALES:
-            self._amount = messages.number(buffer, end, _AMOUNT)
+        if self._asked in messages.SALES:
+            self._amount = messages.number(buffer, end, messages.ASKED_AMOUNT)
             self._report((events.SALE_STARTED, events.TYPE_SALE, self._amount, messages.CLP))
         elif self._asked == messages.VOID:
             self._report((events.SALE_STARTED, events.TYPE_REVERSAL, None, messages.CLP))
@@ -82,7 +79,7 @@ class Watch(DialogWatch):
         self._asked = CLOSED
         if message != messages.TOTALS_REPLY:
             self.note_terminal(messages.terminal_id(buffer, end))
-        if command in _SALES or command == messages.VOID:
+        if command in messages.SALES or command == messages.VOID:
             self._sale_ends(messages.transaction(buffer, end, message))
         elif command == messages.CLOSE:
             self._report((events.SETTLEMENT_SEEN, None, None, result))
@@ -121,6 +118,6 @@ class Watch(DialogWatch):
 
     def note_terminal(self, tid: "str | None") -> None:
         """Forget the numbers of another terminal."""
-        if tid is not None and tid != self._tid:
+        if tid is not None and tid != self.tid:
             self._operations = [0] * limits.TRANSBANK_AMOUNTS_KEPT
         super().note_terminal(tid)
