@@ -79,6 +79,12 @@ class NoAnswer(PosminderError):
     exit_code = EXIT_NO_BOARD
 
 
+class AtPrompt(PosminderError):
+    """At {} a MicroPython prompt answers, not the agent. Reset the board, or: mpremote reset"""
+
+    exit_code = EXIT_NO_BOARD
+
+
 class ProtocolError(PosminderError):
     """The board's answer makes no sense: {}."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -17,20 +16,16 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from posminder import errors
+from posminder.board_files import Files, Progress
 from posminder.person import Person
 from posminder.replies import check, take
 from posminder.ticket import Ticket
 from posminder.transport.base import Transport
-from posminder.transport.exchange import RETRIES, TIMEOUT_S, Exchange
+from posminder.transport.exchange import RETRIES, TIMEOUT_S, Ask, Exchange
 from posminder_formats import commands, people
 
-Progress = Callable[[int, int], None]
-"""Called with the bytes moved so far and the bytes in all."""
-
-HASH_TIMEOUT_S: Final = 20.0  # a full journal is read once from end to end
 BUSY_RETRIES: Final = 15
 BUSY_WAIT_S: Final = 2.0
-_UPLOAD_OVERHEAD_BYTES: Final = 128  # header, keys, path and length around an upload's data
 _CLOCK_FORMAT: Final = "%Y-%m-%dT%H:%M:%S"
 
 
@@ -67,13 +62,19 @@ class SealKeys:
 class Session:
     """Talks over `transport` and closes it at the end. Use as a context manager.
 
-    `timeout_s` is waited for each answer; a request is sent again up to `retries` times.
+    `timeout_s` is waited for each answer; a request is sent again up to `retries` times. `cobs`:
+    whether to go over to the fast wire with the first file, if board and line carry it.
     """
 
     def __init__(
-        self, transport: Transport, timeout_s: float = TIMEOUT_S, retries: int = RETRIES
+        self,
+        transport: Transport,
+        timeout_s: float = TIMEOUT_S,
+        retries: int = RETRIES,
+        cobs: bool = True,
     ) -> None:
-        self._exchange = Exchange(transport, timeout_s, retries)
+        self._exchange = Exchange(transport, timeout_s, retries, cobs)
+        self._files = Files(self._exchange)
         self._ticket: Ticket | None = None  # that the lease was taken with
 
     def __enter__(self) -> Self:
@@ -86,6 +87,18 @@ class Session:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+    @property
+    def in_cobs(self) -> bool:
+        """Whether board and line have taken to the fast wire: known with the first file."""
+        return self._exchange.in_cobs
+
+    def revive(self) -> None:
+        """Start the agent of a board that stands at its prompt (errors.AtPrompt).
+
+        Sends CR, Ctrl-C, Ctrl-B, CR, Ctrl-D: what is typed there is lost. Not tried on a board.
+        """
+        self._exchange.revive()
 
     def close(self) -> None:
         """Close the line. A lease goes on: it is the board's, not the line's."""
@@ -292,16 +305,11 @@ class Session:
 
     def size(self, path: str) -> int:
         """Return the size of a file, bytes. Raises FileNotFound."""
-        reply = self._file(commands.OP_READ, commands.FS_STATUS, path)
-        return take(reply, "len", int)
+        return self._files.size(path)
 
     def digest(self, path: str, offset: int = 0, length: int | None = None) -> bytes:
         """Return the board's SHA-256 of a file or of a part of it."""
-        fields = {"type": "sha256", "off": offset}
-        if length is not None:
-            fields["len"] = length
-        reply = self._file(commands.OP_READ, commands.FS_HASH, path, fields, HASH_TIMEOUT_S)
-        return take(reply, "output", bytes)
+        return self._files.digest(path, offset, length)
 
     def download(
         self,
@@ -313,59 +321,17 @@ class Session:
         """Return a file from byte `offset` on, checked against the board's SHA-256.
 
         The board fixes a file at offset 0, so a growing journal is downloaded as it was at the
-        first request. An empty `received` is filled on the way: after a break it holds what came,
-        unchecked. Raises FileNotFound, TransferCorrupt.
+        first request. `received` is filled on the way: after a break it holds what came,
+        unchecked, and given to another call, of this or a later session, it is gone on with from
+        there. Raises FileNotFound, TransferCorrupt.
         """
-        size = self.size(path) if offset else None
-        data = bytearray() if received is None else received
-        while size is None or offset + len(data) < size:
-            at = offset + len(data)
-            reply = self._file(commands.OP_READ, commands.FS_FILE, path, {"off": at})
-            piece = take(reply, "data", bytes)
-            if size is None:
-                size = take(reply, "len", int)
-            if take(reply, "off", int) != at or not (piece or at == size):
-                raise errors.ProtocolError(f"no piece of {path} from {at}")
-            data += piece
-            if progress is not None:
-                progress(offset + len(data), size)
-        del data[size - offset :]
-        if data and self.digest(path, offset, len(data)) != sha256(data).digest():
-            raise errors.TransferCorrupt(path)
-        return bytes(data)
+        return self._files.download(
+            path, progress, offset, bytearray() if received is None else received
+        )
 
     def upload(self, path: str, data: bytes, progress: Progress | None = None) -> None:
         """Hand `data` to the board, where it waits for `commit`. Needs a lease."""
-        step = self.parameters().buf_size - _UPLOAD_OVERHEAD_BYTES
-        if step <= 0:
-            raise errors.ProtocolError("its buffer is too small")
-        done = 0
-        while done < len(data):
-            fields: dict[str, Any] = {"off": done, "data": data[done : done + step]}
-            if done == 0:
-                fields["len"] = len(data)
-            reply = self._file(commands.OP_WRITE, commands.FS_FILE, path, fields)
-            offset = take(reply, "off", int)
-            if not done < offset <= len(data):
-                raise errors.ProtocolError(f"it wants {path} from {offset} after {done}")
-            done = offset
-            if progress is not None:
-                progress(done, len(data))
-
-    def _file(
-        self,
-        operation: int,
-        command: int,
-        path: str,
-        fields: dict[str, Any] | None = None,
-        timeout_s: float | None = None,
-    ) -> dict[Any, Any]:
-        request = {"name": path, **(fields or {})}
-        reply = self._raw(operation, commands.GROUP_FS, command, request, timeout_s)
-        if reply.get("err") == {"group": commands.GROUP_FS, "rc": commands.FS_RC_NOT_FOUND}:
-            raise errors.FileNotFound(path)
-        check(reply, commands.GROUP_FS, command)
-        return reply
+        self._files.upload(path, data, progress)
 
     def _read(self, group: int, command: int, **fields: Any) -> dict[Any, Any]:
         reply = self._raw(commands.OP_READ, group, command, fields)
@@ -385,4 +351,4 @@ class Session:
         fields: dict[str, Any],
         timeout_s: float | None = None,
     ) -> dict[Any, Any]:
-        return self._exchange.ask(operation, group, command, fields, timeout_s)
+        return self._exchange.ask(Ask(operation, group, command, fields), timeout_s)

@@ -7,11 +7,13 @@ import random
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import partial
+from hashlib import sha256
 from typing import Final
 
 import cbor2
 import pytest
 
+from agent.host_line import files
 from agent.host_line.server import Server
 from posminder import errors
 from posminder.person import Person
@@ -244,6 +246,123 @@ def test_download_from_an_offset(session: Session, services: FakeServices) -> No
     rest = session.download("/journal/since/0", lambda *step: moved.append(step), offset=300)
     assert rest == services.journal.content()[300:]
     assert moved == [(2284, 5000), (4268, 5000), (5000, 5000)]
+
+
+class Watched(Line):
+    """Counts the requests under way, and keeps what was sent."""
+
+    def __init__(self, services: FakeServices, fault: Callable[[], str] = lambda: "") -> None:
+        super().__init__(services, fault)
+        self.under_way = self.under_way_max = 0
+        self.wires: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        self.wires.append(data)
+        self.under_way += 1
+        self.under_way_max = max(self.under_way, self.under_way_max)
+        super().write(data)
+
+    def read(self, timeout_s: float) -> bytes:
+        data = super().read(timeout_s)
+        self.under_way -= data.count(b"\x00") or data.count(b"\x06\x09")
+        return data
+
+
+@pytest.mark.parametrize("cobs", [True, False])
+def test_two_requests_are_under_way_in_either_framing(services: FakeServices, cobs: bool) -> None:
+    services.journal = FakeFile(20_000)
+    line = Watched(services)
+    session = Session(line, cobs=cobs)
+    session.unlock(KEY)
+    assert session.download("/journal/since/0") == services.journal.content()
+    assert line.under_way_max == 2
+    assert session.in_cobs == cobs
+    begins = {wire[:2] for wire in line.wires[-8:]}
+    assert begins == ({b"\x02\x08"} if cobs else {b"\x06\x09"})
+
+
+def test_a_retry_is_the_same_frame(services: FakeServices) -> None:
+    pending = ["reply lost"]
+    line = Watched(services, lambda: pending.pop() if pending else "")
+    Session(line).hello()
+    assert line.wires[0] == line.wires[1]
+    assert services.nonces == 1
+
+
+def test_a_reply_that_overtakes_shows_a_loss_at_once(services: FakeServices) -> None:
+    services.journal = FakeFile(20_000)
+    writes = iter(range(1000))
+    line = Line(services, lambda: "reply lost" if next(writes) == 9 else "")
+    session = Session(line)
+    session.unlock(KEY)
+    begun_ms = services.mono_ms
+    assert session.download("/journal/since/0") == services.journal.content()
+    assert services.mono_ms == begun_ms  # nobody had to wait for a time to pass
+
+
+def test_a_line_that_does_not_carry_cobs_is_spoken_to_in_lines(services: FakeServices) -> None:
+    class SevenBit(Watched):
+        def write(self, data: bytes) -> None:
+            super().write(bytes(byte & 0x7F for byte in data if byte))
+
+    line = SevenBit(services)
+    session = Session(line)
+    assert session.download("/status") == services.status_json
+    assert not session.in_cobs
+    tries = len(line.wires)
+    assert session.download("/status") == services.status_json
+    assert all(wire.startswith(b"\x06\x09") for wire in line.wires[tries:])  # not tried again
+
+
+def test_a_line_that_eats_a_byte_is_left_in_the_middle_of_a_file(services: FakeServices) -> None:
+    class FlowControl(Line):
+        def read(self, timeout_s: float) -> bytes:
+            return super().read(timeout_s).replace(b"\x11", b"") or super().read(timeout_s)
+
+    services.journal = FakeFile(6_000)
+    session = Session(FlowControl(services))
+    session.unlock(KEY)
+    assert session.download("/journal/since/0") == services.journal.content()
+    assert not session.in_cobs
+
+
+@pytest.mark.parametrize("cut", [0, 1, 1983, 1984, 1985, 4999, 5000])
+def test_a_download_goes_on_at_any_byte(services: FakeServices, cut: int) -> None:
+    services.journal = FakeFile(5_000)
+    content = services.journal.content()
+    session = Session(Line(services))
+    session.unlock(KEY)
+    session.download("/journal/since/0")  # which fixes the file
+    received = bytearray(content[:cut])
+    moved: list[int] = []
+    whole = session.download("/journal/since/0", lambda at, _: moved.append(at), received=received)
+    assert whole == content
+    assert all(at > cut for at in moved)
+
+
+def test_what_was_received_before_is_checked_too(services: FakeServices) -> None:
+    services.journal = FakeFile(5_000)
+    session = Session(Line(services))
+    session.unlock(KEY)
+    received = bytearray(services.journal.content()[:3000])
+    received[17] ^= 1
+    with pytest.raises(errors.TransferCorrupt):
+        session.download("/journal/since/0", received=received)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_an_upload_of_many_pieces_is_exact_on_a_bad_line(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "PROFILE_BYTES_MAX", 30_000)
+    services = FakeServices()
+    line = Watched(services, faults(seed, 0.3))
+    session = Session(line)
+    session.unlock(KEY)
+    data = FakeFile(25_000).content()
+    session.upload("/profile", data)
+    assert session.commit("/profile", data) == sha256(data).digest()
+    assert line.under_way_max >= 2
 
 
 def test_damage_behind_the_line_is_noticed(services: FakeServices) -> None:

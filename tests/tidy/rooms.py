@@ -77,9 +77,16 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
     "posminder.person": ("posminder_formats",),
     "posminder.ticket": ("posminder_formats",),
     "posminder.replies": ("posminder.errors", "posminder_formats"),
+    "posminder.board_files": (
+        "posminder.errors",
+        "posminder.replies",
+        "posminder.transport",
+        "posminder_formats",
+    ),
     "posminder.session": (
         "posminder.transport",
         "posminder.replies",
+        "posminder.board_files",
         "posminder.person",
         "posminder.ticket",
         "posminder.errors",

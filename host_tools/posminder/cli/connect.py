@@ -15,9 +15,15 @@ from typing import Final
 
 from serial.tools import list_ports
 
-from posminder import board_status, home, ticket_files
+from posminder import board_status, home, output, ticket_files
 from posminder.board_status import BoardStatus
-from posminder.errors import EXIT_NO_BOARD, PosminderError, ProtocolError, Uncommissioned
+from posminder.errors import (
+    EXIT_NO_BOARD,
+    AtPrompt,
+    PosminderError,
+    ProtocolError,
+    Uncommissioned,
+)
 from posminder.session import Session
 from posminder.store.store import Store
 from posminder.transport.serial_port import SerialPort
@@ -53,10 +59,17 @@ class Answer:
 def connect(port: str | None) -> Iterator[tuple[Session, BoardStatus]]:
     """Open a session with the board at `port`, or with the only board there is.
 
-    Raises NoBoard, SeveralBoards, and what session and transport raise.
+    A board that stands at its prompt is made to start its agent. Raises NoBoard, SeveralBoards, and
+    what session and transport raise.
     """
     with Session(SerialPort(port or _only_port())) as session:
-        yield session, read_status(session)
+        try:
+            status = read_status(session)
+        except AtPrompt:
+            output.note("A MicroPython prompt answers, not the agent: starting it.", style="yellow")
+            session.revive()
+            status = read_status(session)
+        yield session, status
 
 
 def read_status(session: Session) -> BoardStatus:
