@@ -31,12 +31,13 @@ bench: .venv/.ready
 	PYTHONPATH=. $(BIN)/python -m tests.bench.verify
 	PYTHONPATH=. $(BIN)/python -m tests.bench.soak
 
-## make soak: clumsy shops' years, every byte of every dialogue struck, mutated frames; build/*.json
+## make soak: clumsy shops' years, every byte of every dialogue and every flash operation struck, mutated frames; build/*.json
 soak: .venv/.ready
 	PYTHONPATH=. $(BIN)/python -m tests.bench.soak --days 365
 	PYTHONPATH=. $(BIN)/python -m tests.bench.soak --days 365 --shop attended
 	PYTHONPATH=.:firmware:tests/dual $(BIN)/python -m tests.bench.line_faults --share 1
 	PYTHONPATH=.:firmware:tests/dual $(BIN)/python -m tests.bench.mutated_frames
+	PYTHONPATH=.:firmware $(BIN)/python -m tests.bench.journal_faults
 
 ## make format: let ruff put every file into the house format
 format: .venv/.ready

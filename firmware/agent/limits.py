@@ -53,6 +53,7 @@ JOURNAL_BODY_BYTES_MAX = const(224)  # CBOR of one record
 JOURNAL_FRAME_BYTES_MAX = const(240)  # head 8, body, CRC 4, padded to 4: fits one flash page
 JOURNAL_TEXT_BYTES_MAX = const(32)  # any one text field; longer is cut and marked
 JOURNAL_READS_MAX = const(3)  # of one place, before the part counts as faulty
+JOURNAL_VOIDS_MAX = const(3)  # of torn bytes that the part refuses to make void
 JOURNAL_STATE_BYTES = const(184)  # of the duties' state in one STATE record
 JOURNAL_PLACES_MAX = const(3)  # tried in one sector for one frame, a page further each time
 JOURNAL_SECTORS_MAX = const(3)  # begun for one record

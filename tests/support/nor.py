@@ -8,16 +8,16 @@ fault is named by its operation's number (and the seed of its torn bits) and can
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Final
-
-Torn = Callable[[bytes, bytes], bytes]
 
 SECTOR_BYTES: Final = 4096
 PAGE_BYTES: Final = 256
 TORN_VARIANTS: Final = 5
 """How an operation is torn: 0 not begun, 1 half, 2 a random part (program: a random prefix;
 erase: zeros everywhere, the part's own first step), 3 random bits left undone, 4 nearly done."""
+DONE: Final = 5
+"""The variant of an operation that is done, and of which an error is reported all the same."""
 
 
 class PowerCut(Exception):
@@ -69,7 +69,7 @@ class NorRegion:
             was if offset + i in self.stuck_high else was & byte
             for i, (was, byte) in enumerate(zip(old, bytes(data), strict=True))
         )
-        self._operate(offset, old, new, self._torn_program)
+        self._operate(offset, old, new)
 
     def erase(self, sector: int) -> None:
         """Set every bit of `sector`, save for one in each byte of `stuck_low`."""
@@ -81,7 +81,7 @@ class NorRegion:
         for place in self.stuck_low:
             if place // SECTOR_BYTES == sector:
                 new[place % SECTOR_BYTES] = 0xFE
-        self._operate(offset, old, bytes(new), self._torn_erase)
+        self._operate(offset, old, bytes(new))
 
     def flip(self, bits: Iterable[int]) -> None:
         """Invert bits, named by their number in the region."""
@@ -94,11 +94,16 @@ class NorRegion:
         if not (offset >= 0 and count > 0 and offset + count <= len(self.memory)):
             raise ValueError(f"{count} bytes at {offset} are not in the region")
 
-    def _operate(self, offset: int, old: bytes, new: bytes, torn: Torn) -> None:
+    def torn(self, old: bytes, new: bytes) -> bytes:
+        """Return what an operation that would make `new` of `old` leaves when it is torn."""
+        return (self._torn_erase if len(old) == SECTOR_BYTES else self._torn_program)(old, new)
+
+    def _operate(self, offset: int, old: bytes, new: bytes) -> None:
         number = self.operations
         self.operations += 1
+        if number == self.cut_at or number in self.error_operations:
+            self.memory[offset : offset + len(old)] = self.torn(old, new)
         if number == self.cut_at:
-            self.memory[offset : offset + len(old)] = torn(old, new)
             self.frozen = True
             raise PowerCut
         if number in self.error_operations:
@@ -112,6 +117,8 @@ class NorRegion:
         size = len(old)
         if self.torn_variant == 3:
             return self._torn_bits(old, new)
+        if self.torn_variant == DONE:
+            return new
         done = (0, size // 2, self._random().randrange(size), 0, size - 1)[self.torn_variant]
         return new[:done] + old[done:]
 
@@ -125,6 +132,8 @@ class NorRegion:
             return bytes(len(old))
         if self.torn_variant == 3:
             return self._torn_bits(old, new)
+        if self.torn_variant == DONE:
+            return new
         nearly = bytearray(new)
         for _ in range(3):
             nearly[self._random().randrange(len(new))] &= 0xFE

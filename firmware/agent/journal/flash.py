@@ -85,16 +85,17 @@ class Flash:
     def void(self, offset: int, size: int) -> None:
         """Program zeros over torn bytes, so that they never read as a frame again.
 
-        A part that refuses is left alone: nobody is told that those bytes are a record.
+        A part that goes on refusing is left alone: nobody is told that those bytes are a record.
         """
-        zeros = memoryview(_ZEROS)
         end = offset + size
         while offset < end:
             count = min(end - offset, self._page_rest(offset))
-            try:
-                self._region.program(offset, zeros[:count])
-            except OSError:
-                return
+            for _ in range(limits.JOURNAL_VOIDS_MAX):
+                try:
+                    self._region.program(offset, memoryview(_ZEROS)[:count])
+                    break
+                except OSError:
+                    continue
             offset += count
 
     def erase(self, slot: int) -> bool:

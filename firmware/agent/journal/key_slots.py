@@ -9,6 +9,7 @@ keeps beside the key is what the next seal needs, so that a restart need not fin
 import struct
 from binascii import crc32
 
+from agent import limits
 from agent.errors import StorageFault
 from posminder_formats import seals
 from posminder_formats._const import const
@@ -53,8 +54,12 @@ class KeySlots:
             if self._is_blank(slot):
                 continue
             used.append(slot)
-            if self._take():
-                self._slot = slot
+            for _ in range(limits.JOURNAL_READS_MAX):
+                if self._take():
+                    self._slot = slot
+                    break
+                if not self._flash.window[0] or self._is_blank(slot):
+                    break  # wiped; else read again: for one misread bit a key would be wiped
         for slot in used:
             if self.key is None or slot != self._slot:
                 self._wipe(slot)

@@ -224,8 +224,8 @@ class Ring:
         slot = number % self.flash.sector_count
         self._next = _READY if self.flash.erase(slot) else _BAD
         self.erases += 1
-        if self._next == _BAD:  # its old header must not be found by the next boot
-            self.flash.void(slot * self.flash.sector_size, frames.HEADER_BYTES)
+        if self._next == _BAD:  # neither a boot nor a host must find in it what was given up
+            self.flash.void(slot * self.flash.sector_size, self.flash.sector_size)
 
     def _write_header(self) -> bool:
         header = bytearray(frames.HEADER_BYTES)

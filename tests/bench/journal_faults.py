@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: MIT
+"""Every cut, second cut, error, flipped bit, broken-off download of a journal: `make soak`.
+
+    python -m tests.bench.journal_faults [--share 0..1] [--seed N] [--only NAME]
+
+Cuts: at each operation of a sealed journal's life, torn in five ways, and after each again at each
+operation of the life that follows, torn in five ways. Prints a table and what went wrong, with how
+to play it again; keeps both in build/journal_faults.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from functools import cache
+from multiprocessing import Pool
+from typing import Any, Final
+
+from rich.progress import track as progress
+
+from agent.errors import StorageFault
+from posminder import output
+from posminder.simulator.romfs import BUILD
+from tests.model import journal_faults
+from tests.model.journal_cuts import FIRST_RECORDS, Tally, double, first_track, single
+from tests.model.journal_faults import KEY_BITS, Resumed, Strike, flip, flip_key, lived
+from tests.model.journal_model import Flashes, Kept, Life, exported
+
+_SHOWN: Final = 20
+_APPENDED: Final = (1, 30, FIRST_RECORDS)  # records behind a download that was broken off
+Case = Any
+"""What one of CAMPAIGNS yields, and takes."""
+
+
+@dataclass
+class Result:
+    """One campaign."""
+
+    name: str
+    cases: int
+    s: int
+    tally: Tally
+
+
+_track = cache(first_track)
+
+
+@cache
+def _lived() -> tuple[Flashes, Kept, dict[int, bytes], int]:
+    """Return a full ring, what was acknowledged, what a host would download, and how long that is.
+
+    The life that is asked for it ends at once: flash is as it was.
+    """
+    flashes, kept = lived(FIRST_RECORDS)
+    life = Life(flashes.again(), kept.copy())
+    life.open()
+    found, _damage = exported(life.journal)
+    return flashes, kept, found, life.journal.export(0).size
+
+
+def _single(case: Case) -> Tally:
+    return single(_track(), iter([case]))
+
+
+def _double(case: Case) -> Tally:
+    return double(_track(), case)
+
+
+def _strike(case: Strike) -> Tally:
+    flashes, kept, _found, _size = _lived()
+    return _played(repr(case), lambda: case.play(flashes.again(), kept.copy()))
+
+
+def _flip(case: tuple[int, ...]) -> Tally:
+    flashes, _kept, found, _size = _lived()
+    return _played(f"flip {case}", lambda: flip(flashes, found, case))
+
+
+def _flip_key(case: int) -> Tally:
+    flashes, kept, _found, _size = _lived()
+    return _played(f"flip_key {case}", lambda: flip_key(flashes, kept, case))
+
+
+def _resume(case: Resumed) -> Tally:
+    flashes, kept, _found, _size = _lived()
+    return _played(repr(case), lambda: case.play(flashes, kept))
+
+
+def _played(name: str, play: Callable[[], None]) -> Tally:
+    tally = Tally()
+    try:
+        play()
+    except (AssertionError, ValueError, StorageFault) as error:
+        tally.failed.append(f"{name}: {type(error).__name__}: {error}")
+    return tally
+
+
+def _downloads() -> Iterator[Resumed]:
+    for size in range(_lived()[-1] + 1):
+        for count in _APPENDED:
+            yield Resumed(size, count)
+
+
+CAMPAIGNS: Final[dict[str, tuple[Callable[[], Iterator[Case]], Callable[[Case], Tally]]]] = {
+    "one cut": (lambda: _track().cuts(), _single),
+    "two cuts": (lambda: _track().cuts(), _double),
+    "errors": (journal_faults.strikes, _strike),
+    "flipped bits": (journal_faults.flips, _flip),
+    "flipped bits of keys": (lambda: iter(KEY_BITS), _flip_key),
+    "downloads broken off": (_downloads, _resume),
+}
+
+
+def campaign(name: str, share: float, seed: int) -> Result:
+    """Play a campaign, or a `share` of it."""
+    cases, play = CAMPAIGNS[name]
+    every = list(cases())
+    chosen = random.Random(seed).sample(every, max(1, round(len(every) * share)))
+    began = time.monotonic()
+    total = Tally()
+    with Pool(os.cpu_count()) as pool:
+        ran = pool.imap_unordered(play, chosen, chunksize=16)
+        for tally in progress(ran, description=name, total=len(chosen)):
+            total.add(tally)
+    return Result(name, len(chosen), round(time.monotonic() - began), total)
+
+
+def main() -> int:
+    """Run from the command line; exit code 1 if anything went wrong."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--share", type=float, default=1.0)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", choices=list(CAMPAIGNS))
+    asked = parser.parse_args()
+    names = [asked.only] if asked.only else list(CAMPAIGNS)
+    results = [campaign(name, asked.share, asked.seed) for name in names]
+    BUILD.mkdir(exist_ok=True)
+    kept = json.dumps([asdict(each) for each in results], indent=1)
+    (BUILD / "journal_faults.json").write_text(kept + "\n")
+    output.table(
+        ("journal", "cases", "cuts", "acknowledged lost", "mount failures", "failed", "s"),
+        [_row(each) for each in results],
+    )
+    failed = [line for each in results for line in each.tally.failed]
+    for line in failed[:_SHOWN]:
+        output.note(line)
+    return int(bool(failed))
+
+
+def _row(result: Result) -> tuple[object, ...]:
+    tally = result.tally
+    counts = (tally.cuts, tally.acknowledged_lost, tally.mount_failures, len(tally.failed))
+    return (result.name, result.cases, *counts, result.s)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
