@@ -73,4 +73,5 @@ class Clock:
             return Now(mono_ms, None, None, False)
         from_host = self.source == SOURCE_HOST
         here_s = local_s(self._offsets, wall_s)
-        return Now(mono_ms, wall_s, here_s, not self.doubted, from_host)
+        from_terminal = self.source == SOURCE_TERMINAL
+        return Now(mono_ms, wall_s, here_s, not self.doubted, from_host, from_terminal)

@@ -39,6 +39,7 @@ _CHANGING = (
     events.REGISTER,
     events.REPEAT_RECEIPT,
     events.DIAGNOSE,
+    events.SET_CLOCK,
 )
 
 # What moves neither keys nor money; a terminal answers nobody who is not registered.
@@ -217,7 +218,10 @@ class Conductor:
         if command not in _QUESTIONS and self.engine is not None:
             may_send = may_send and self.engine.identity.state == KNOWN
         link = self.link if may_send else None
-        if link is None or not link.request(command, now.mono_ms):
+        said = None
+        if command == events.SET_CLOCK and now.local_s is not None:
+            said = now.local_s - now.mono_ms // 1000
+        if link is None or not link.request(command, now.mono_ms, said):
             self.post((events.COMMAND_ENDED, command, events.NOT_SENT, 0, None))
 
     def confirm_terminal(self, epoch: int, fate: int) -> bool:

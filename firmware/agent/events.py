@@ -41,6 +41,7 @@
     CLOCK_SET        ()                                    a host's word; CLOCK_CHANGED follows
     CLOCK_TOLD       (YYMMDD, HHMMSS)                      the terminal passes its acquirer's time
                                                            on: ZVT 04 01
+    TERMINAL_CLOCK   (YYMMDD, HHMMSS)                      its own, as its status tells: ZVT tag 34
     DIAGNOSED        ()                                    by the diagnosis duty, or by itself: what
                                                            does the terminal's status say now?
     SIGN_IN_SEEN     ()                                    the register had the terminal initialised
@@ -112,6 +113,7 @@ KEYS_MISSING = const(41)
 CLOCK_SET = const(42)
 CLOCK_TOLD = const(43)
 DIAGNOSED = const(44)
+TERMINAL_CLOCK = const(45)
 RECEIPT_PRINTING = const(50)
 RECEIPT_TERMS = const(51)
 RECEIPT_WISHES = const(52)
@@ -162,6 +164,7 @@ QUERY_LAST = const(5)
 REGISTER = const(6)
 SEND_OFFLINE = const(7)
 DIAGNOSE = const(8)
+SET_CLOCK = const(9)
 REPEAT_RECEIPT = const(10)
 
 DONE = const(1)
@@ -220,9 +223,11 @@ class Now:
         local_s: int | None,
         trusted: bool,
         from_host: bool = False,
+        from_terminal: bool = False,
     ) -> None:
         self.mono_ms = mono_ms  # monotonic since boot
         self.wall_s = wall_s  # seconds since 1970 UTC, None while unset
         self.local_s = local_s  # the shop's wall clock as seconds since 1970, None while unset
         self.trusted = trusted  # False: only the button may start anything
         self.from_host = from_host  # since boot: its word counts more than the terminal's
+        self.from_terminal = from_terminal  # since boot: its acquirer's word, and nobody else's

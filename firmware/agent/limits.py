@@ -118,6 +118,7 @@ RETRY_DOUBLINGS_MAX = const(4)  # of the gap between tries: 1 min grows to 15
 CLOCK_DOUBT_S = const(5400)  # more than a terminal that missed a change to summer time
 OUT_OF_HOURS_S = const(1800)  # who opens early or serves the last customers is at work
 DIAGNOSES_MAX = const(6)  # in a row, over half an hour
+CLOCK_SETS_MAX = const(3)  # of a terminal, until it agrees; then it is people's
 SIGN_IN_RENEW_S = const(900)  # before a session is too old: a busy terminal is idle within it
 SIGN_INS_FOR_KEYS_MAX = const(2)  # in a row without a sale approved, then a person is asked
 

@@ -90,6 +90,8 @@ class Profile:
         self.sign_in_again_codes: bytes = values[f.P_SIGN_IN_AGAIN_CODES]
         self.clock_max_skew_s: int = values[f.P_CLOCK_MAX_SKEW_S]
         self.clock_from_terminal: bool = values[f.P_CLOCK_FROM_TERMINAL]
+        wanted: bool = values[f.P_CLOCK_SET_TERMINAL]
+        self.clock_set_terminal = wanted and bool(self.can & capabilities.SET_CLOCK)
 
     def _take_settlement(self, values: "dict[int, Any]") -> None:
         self.settle_latest_min: int = values[f.P_SETTLE_LATEST_MIN]

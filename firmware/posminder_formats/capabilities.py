@@ -4,7 +4,8 @@
 A link is a driver and the wiring that a profile names. A bit says that the link can at all; that a
 terminal, a register or a set-up may still lack it is said by the host's links.toml, which has for
 each bit what it was checked against. The duties go by the bits and never by a driver's name: one
-that learns something sets a bit here and says so there.
+that learns something sets a bit here and says so there. Of the low 24 bits a profile can say that
+its terminal lacks them (profile field zvt_dialect).
 """
 
 from posminder_formats import profile_fields as f
@@ -33,18 +34,20 @@ SETTLE = const(1 << 19)  # on command
 OTHERS_SETTLE = const(1 << 20)  # a settlement that is not ours is seen
 DIAGNOSE = const(1 << 21)  # on command
 ACQUIRER_CLOCK = const(1 << 22)  # passed on in a diagnosis
-GATE = const(1 << 23)  # a sale that a register asks for can be refused
+SET_CLOCK = const(1 << 23)  # the terminal's own, on command
 # When asked for the newest sale: that it is a reversal, or was taken back. A link without it names
 # the newest sale that stands, and its reversals bear their sale's number.
 TAKEN_BACK = const(1 << 24)
 SETTINGS = const(1 << 25)  # its currency, with its registration
+GATE = const(1 << 26)  # a sale that a register asks for can be refused
 
 # The fields of a sale's record by which it is found again (R25).
 KEY_FIELDS = const(AMOUNT | TRACE | TERMINAL_CLOCK | AUTHORISATION | BATCH)
 
 _ASKED = const(TERMINAL_ID | STATUS | SIGNED_IN | SIGN_IN | TOTALS | SETTLE | PRINTER)
 _ZVT_SALE = const(AMOUNT | TRACE | TERMINAL_CLOCK)  # some cards' sales have an authorisation too
-_ZVT_ASKED = const(_ASKED | NEWEST_SALE | TAKEN_BACK | DUPLICATE | DIAGNOSE | ACQUIRER_CLOCK)
+_ZVT_CLOCK = const(DIAGNOSE | ACQUIRER_CLOCK | SET_CLOCK)
+_ZVT_ASKED = const(_ASKED | NEWEST_SALE | TAKEN_BACK | DUPLICATE | _ZVT_CLOCK)
 _ZVT = const(_ZVT_ASKED | _ZVT_SALE | AUTHORISATION | SETTINGS)
 _ZVT_SLIPS = const(RECEIPTS | COPIES | SLIP_TEXT)
 _ZVT_SEEN = const(SALES | OFFLINE | SEND_OFFLINE | _ZVT_SLIPS | OTHERS_SETTLE | GATE)

@@ -59,6 +59,7 @@ P_CLOCK_MAX_SKEW_S = const(51)
 P_CLOCK_FROM_TERMINAL = const(52)
 P_SIGN_IN_AGAIN_CODES = const(53)
 P_ASKS_OPERATOR = const(54)
+P_CLOCK_SET_TERMINAL = const(55)
 P_RECEIPT_COPIES = const(60)
 P_RECEIPT_NEED = const(61)
 P_RECEIPT_CVM_MINOR = const(62)
@@ -224,6 +225,7 @@ FIELDS: "tuple[tuple[int, str, str, int, int, Any, str], ...]" = (
         "the terminal's clock is off, s",
     ),
     (P_CLOCK_FROM_TERMINAL, "clock_from_terminal", "bool", 0, 1, False, "ask it while unset"),
+    (P_CLOCK_SET_TERMINAL, "clock_set_terminal", "bool", 0, 0, False, "between two batches"),
     (P_SIGN_IN_AGAIN_CODES, "sign_in_again_codes", "bytes", 0, 8, b"", "results that call for it"),
     (P_ASKS_OPERATOR, "sign_in_operator", "bool", 0, 1, False, "people say who works there"),
     (P_RECEIPT_COPIES, "receipt_copies", "int", 1, 3, 3, "bits: 1 the merchant's, 2 customer's"),

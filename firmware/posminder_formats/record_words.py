@@ -337,6 +337,7 @@ COMMANDS = {
     6: "register",
     7: "send_offline",
     8: "diagnose",
+    9: "set_clock",
     10: "repeat_receipt",
 }
 

@@ -192,7 +192,7 @@ REASON_WORDS = (
     "after_settlement",
     "clock_unset",
     "no_receipt",
-    None,
+    "clock_differs",
     "closing_time",
     None,
     "approved",  # released by a person's approval

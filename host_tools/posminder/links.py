@@ -45,7 +45,7 @@ CAPABILITIES: Final[dict[str, int]] = {
     "others_settle": c.OTHERS_SETTLE,
     "diagnose": c.DIAGNOSE,
     "acquirer_clock": c.ACQUIRER_CLOCK,
-    "set_clock": 0,
+    "set_clock": c.SET_CLOCK,
     "settings": c.SETTINGS,
     "display": 0,
     "gate": c.GATE,

@@ -31,7 +31,7 @@ PASSWORD = "123456"
 OWN_COMMANDS = (
     *(events.REGISTER, events.CHECK_STATUS, events.SIGN_IN, events.DIAGNOSE),
     *(events.QUERY_LAST, events.REPEAT_RECEIPT, events.READ_TOTALS, events.SEND_OFFLINE),
-    events.SETTLE,
+    *(events.SET_CLOCK, events.SETTLE),
 )
 # Commands that version 4.0 of the dissector does not take for ZVT at all.
 UNKNOWN_TO_IT = {
@@ -82,7 +82,8 @@ class Beside:
 
     def carry_out(self, command: int) -> None:
         """Let the driver run one own command to its good end."""
-        assert self._driver.request(command, self._now_ms)
+        said = EPOCH_S if command == events.SET_CLOCK else None
+        assert self._driver.request(command, self._now_ms, said)
         for _ in range(STEPS_MAX):
             self._driver.on_deadline(self._now_ms)
             run_for(self.scheduler, STEP_S)
@@ -177,7 +178,16 @@ def test_it_finds_every_part_of_our_serial_frames(
         if apdu[0] != 0x80:
             assert each.value("zvt.control_field") == f"0x{apdu[:2].hex()}"
             commands.add(apdu[:2].hex())
-    assert commands == {"0600", "0501", "0693", "0670", "0620", "0651", "0650"}  # 06 10 has a 10
+    assert commands == {
+        "0600",
+        "0501",
+        "0693",
+        "0670",
+        "0620",
+        "0651",
+        "0691",
+        "0650",
+    }  # 06 10 has a 10
 
 
 def test_it_reads_what_the_terminal_says_to_us(tshark: str, beside: Beside, tmp_path: Path) -> None:

@@ -159,6 +159,15 @@ class Taking(unittest.TestCase):
     def test_an_unset_clock_takes_it(self):
         self.assertEqual(self.taken(), [at(12).wall_s])
 
+    def test_the_terminals_own_time_sets_no_clock_and_is_held_against_one(self):
+        own = (events.TERMINAL_CLOCK, 251118, 120500)
+        self.assertEqual(self.taken(own), [])
+        self.stage.say(own, at(12))
+        self.assertEqual((self.duty.state, self.duty.off_s), (clock_check.DIFFERS, 300))
+        self.assertTrue(self.duty.terminal_is_off())
+        self.stage.say((events.TERMINAL_CLOCK, 251118, 120600), at(12, 6))
+        self.assertFalse(self.duty.terminal_is_off())
+
     def test_not_where_the_profile_does_not_allow_it(self):
         self.open()
         self.duty.profile.clock_from_terminal = False

@@ -10,6 +10,7 @@ from agent.policy import (
     alarms,
     attended,
     clock_check,
+    clock_set,
     deposits,
     diagnosis,
     doubt,
@@ -39,6 +40,7 @@ _DUTIES = (
     polling.Polling,
     printer.Printer,
     clock_check.ClockCheck,
+    clock_set.ClockSet,
     diagnosis.Diagnosis,
     opening.Opening,
     operator.Operator,
@@ -50,6 +52,8 @@ _DUTIES = (
 
 # Duties that look at the settlement's books.
 _BESIDE = (identity.Identity, filling.Filling)
+# And at another duty.
+_TWO_BESIDE = (offline.Offline, gate.Gate, clock_set.ClockSet)
 
 
 def bits(number):
@@ -85,5 +89,5 @@ class Tables(unittest.TestCase):
     def test_a_duty_starts_in_one_of_its_states(self):
         for kind in _DUTIES:
             beside = (settlement.Settlement(shop.profile()),) if kind in _BESIDE else ()
-            beside = (None, None) if kind in (offline.Offline, gate.Gate) else beside
+            beside = (None, None) if kind in _TWO_BESIDE else beside
             self.assertIn(kind(shop.profile(), *beside).state, bits(kind.STATES))

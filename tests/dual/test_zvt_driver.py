@@ -169,6 +169,16 @@ class MomentTest(unittest.TestCase):
         self.assertEqual(line.seen[-1], (events.SALE_UNKNOWN, None))
         self.assertEqual(line.received()[0], TOTALS)
 
+    def test_what_is_of_a_moment_gives_way_to_a_register_that_speaks(self):
+        """Its sale may open a batch: whoever wanted the clock set decides anew."""
+        line = self.line
+        for command, gives_way in ((events.SET_CLOCK, True), (events.READ_TOTALS, False)):
+            del line.seen[:]
+            line.driver.request(command, line.now_ms, 1763498096)
+            line.register_says(SALE[:1])
+            wanted = (events.COMMAND_ENDED, command, events.NOT_SENT, 0, None)
+            self.assertEqual(line.seen, [wanted] if gives_way else [])
+
     def test_no_quiet_moment_within_the_time(self):
         line = self.line
         line.driver.request(events.READ_TOTALS, line.now_ms)

@@ -178,6 +178,23 @@ class AnswerTest(unittest.TestCase):
         self.assertEqual(of(fields.registration, "2900001234"), (None, "00001234", None))
         self.assertEqual(of(fields.registration, ""), (None, None, None))
 
+    def test_a_status_tells_the_time_in_two_objects_of_one(self):
+        clock = "340d1f0e04202511181f0f03123456"
+        told = (events.TERMINAL_CLOCK, 251118, 123456)
+        self.assertEqual(of(enquiry.told_clock, "00060f" + clock), told)
+        self.assertEqual(of(enquiry.told_clock, "f0f0f23132" + "00060f" + clock), told)
+        self.assertEqual(of(enquiry.told, "51060f" + clock), [told, (events.TERMINAL_STATUS, 0x51)])
+        for tlv in (
+            "",
+            "0600",
+            "06023400",
+            "0609" + "34071f0e0420251118",  # no time
+            "060f" + "340d1f0e04192511181f0f03123456",  # of another century
+            "060f" + "340d1f0e04202511181f0f0312345a",
+            "060d" + "340b1f0e0225111f0f03123456",  # cut short
+        ):
+            self.assertTrue(of(enquiry.told_clock, "00" + tlv) is None, tlv)
+
     def test_status_enquiry_is_positional(self):
         version = "F0F4F0" + "41" * 40
         self.assertEqual(of(enquiry.status, "00"), 0x00)

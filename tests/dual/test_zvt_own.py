@@ -83,6 +83,23 @@ class OutcomeTest(unittest.TestCase):
             seen = self.finish(events.DIAGNOSE, said, "06 0F 00")
             self.assertEqual(seen, [ended(events.DIAGNOSE, events.DONE)], said)
 
+    def test_its_clock_is_set_to_the_moment_at_which_it_is_told(self):
+        line = self.line
+        self.assertFalse(line.driver.request(events.SET_CLOCK, line.now_ms))  # and to what?
+        at_zero_s = 1763498096  # 2025-11-18 20:34:56
+        self.assertTrue(line.driver.request(events.SET_CLOCK, line.now_ms, at_zero_s))
+        line.now_ms += 5000
+        line.driver.on_deadline(line.now_ms)
+        self.assertEqual(line.heard(), ["06 91 0B 12 34 56 AA 25 11 18 0C 20 35 02"])
+        line.says("ACK", OK, "06 0F 00", "ACK")
+        self.assertEqual(line.seen[1:], [ended(events.SET_CLOCK, events.DONE)])
+
+    def test_a_status_tells_the_terminals_own_time_too(self):
+        clock = "34 0D 1F 0E 04 20 25 11 18 1F 0F 03 12 34 56"
+        seen = self.finish(events.CHECK_STATUS, "06 0F 12 00 06 0F " + clock)
+        told = (events.TERMINAL_CLOCK, 251118, 123456)
+        self.assertEqual(seen[:1] + seen[-1:], [told, ended(events.CHECK_STATUS, events.DONE)])
+
     def test_settlement_refused(self):
         for code in (0x77, 0xA3, 0xF0):
             seen = self.finish(events.SETTLE, "06 1E 01 %02X" % code)

@@ -183,7 +183,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
 
 # Modules that may import inside a function, with the reason.
 LOCAL_IMPORTS_ALLOWED: Final[dict[str, str]] = {
-    "agent.policy.engine": "few shops want the gate, or have a terminal that speaks nothing",
+    "agent.policy.engine": "few shops want what it imports, or have a mute terminal",
     "agent.terminals.zvt.driver": "few shops want the gate",
     "agent.terminals.transbank.driver": "few shops want the gate",
     "agent.terminals.mis.driver": "few shops want the gate",

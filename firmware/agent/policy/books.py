@@ -103,6 +103,12 @@ class Books(Duty):
         """Return the news of a batch that was settled, or left open on purpose."""
         return (events.BATCH_CLOSED, state, self.days.handled) + self._before
 
+    def between(self) -> bool:
+        """Tell whether no batch is open, as far as was seen: settled, and nothing sold since."""
+        empty = self.batch.count == 0 and self.batch.since_s is None and self._unsure == 0
+        settled = self.state == QUIET and self._left in outcome.SETTLED
+        return empty and settled and not self.exchanged
+
     def reminded(self, local_s: int, why: int) -> None:
         """Take that somebody was told `why` the batch should be settled: WARNING's cause."""
         if why == BEFORE_CLOSING:

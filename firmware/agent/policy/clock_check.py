@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Duty: the board's clock is held against the time that the terminal puts on each sale (R75).
+"""Duty: the board's clock is held against the time that the terminal puts on each sale, or tells
+with its status (R75).
 
 Whom to believe: the host's word, then two clocks that agree. A difference of more than the
 profile's max_skew is said and journaled, once. One of more than limits.CLOCK_DOUBT_S, more than a
@@ -76,6 +77,10 @@ class ClockCheck(Duty):
         self._began_s: int | None = None  # local time at which the sale under way began
         self._newest_s = 0  # wall time, as last known
 
+    def terminal_is_off(self) -> bool:
+        """Tell whether it is the terminal whose clock is wrong, as far as this board's is right."""
+        return bool(self.state & (DIFFERS | HOST_COUNTS))
+
     def doubts(self) -> bool:
         """Tell whether the clock is not to be trusted."""
         return self.state == DOUBTED
@@ -89,7 +94,7 @@ class ClockCheck(Duty):
             return self._read_told(event) if kind == events.CLOCK_TOLD else None
         if now.trusted:
             self._newest_s = now.wall_s
-        if kind == events.CLOCK_TOLD:
+        if kind in (events.CLOCK_TOLD, events.TERMINAL_CLOCK):
             told_s = _told_s(event)
             if told_s is None:
                 return None
@@ -181,5 +186,5 @@ class ClockCheck(Duty):
 
 
 def _told_s(event: "Event") -> int | None:
-    """Return the local second of a CLOCK_TOLD, in this century; None for what is no date."""
+    """Return the local second of a CLOCK_TOLD or TERMINAL_CLOCK; None for what is no date."""
     return calendar.date_s(2000 + event[1] // 10000, event[1] % 10000, event[2])

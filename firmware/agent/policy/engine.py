@@ -86,14 +86,22 @@ class Engine:
             self.duties = (self.attended, self.account, self.alarms, self.deposits)
         self._remembering = (self.identity,) + self.duties  # it plans nothing, and never asks
         self.gate: GateDuty | None = None
-        if profile.gate:  # imported here: few shops want it, and it forgets all with a restart
+        self._add_wanted(profile)
+        self._shape = _SHAPE + (0 if self.attended is None else _SHAPE_ATTENDED)
+        self._waiting: list[Waiting] = []  # at most one a duty: a duty waits for its answer
+        self._asking: Waiting | None = None
+
+    def _add_wanted(self, profile: "Profile") -> None:
+        """Add what few shops want, and is imported only there; it forgets all with a restart."""
+        if profile.gate:
             from agent.policy.gate import Gate
 
             self.gate = Gate(profile, self.sign_in, self.settlement)
             self.duties += (self.gate,)
-        self._shape = _SHAPE + (0 if self.attended is None else _SHAPE_ATTENDED)
-        self._waiting: list[Waiting] = []  # at most one a duty: a duty waits for its answer
-        self._asking: Waiting | None = None
+        if profile.clock_set_terminal:
+            from agent.policy.clock_set import ClockSet
+
+            self.duties += (ClockSet(profile, self.clock_check, self.settlement),)
 
     def step(self, event: "Event", now: "Now") -> "list[Effect]":
         """Return the effects of one event, in the order they were asked for."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     Sink = Callable[[bytes | bytearray | memoryview, int], int | None]  # BytePort.write
     Report = Callable[[tuple[Any, ...]], None]  # takes one event of agent.events
+    Said = int | None
     Counts = tuple[int, int, int, int, int, int]  # by the indices COUNT_*
 
     class TerminalDriver(Protocol):
@@ -43,8 +44,10 @@ if TYPE_CHECKING:
         def on_deadline(self, now_ms: int) -> None:
             """Do what is due at `now_ms`; too early is harmless."""
 
-        def request(self, command: int, now_ms: int) -> bool:
+        def request(self, command: int, now_ms: int, said: "Said" = None) -> bool:
             """Queue one own command of agent.events; False: busy, or not possible here.
+
+            `said`: what it says; of SET_CLOCK the local second at which `now_ms` was 0.
 
             True is followed by exactly one COMMAND_ENDED.
             """

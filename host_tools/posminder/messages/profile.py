@@ -83,6 +83,11 @@ MESSAGES: Final[Table] = {
         "the terminal's acquirer passes on. If none comes, only a held button acts.",
         "时钟未设置时，让终端执行诊断，并采用终端收单机构下发的时间；有的终端不下发时间，则只认按住按钮。",
     ),
+    "check.clock_set_terminal": (
+        "A terminal whose clock is off it sets, after a settlement and before the next sale, from "
+        "a clock that a computer or its own chip has set.",
+        "终端时钟有偏差时，于批结算之后、下一笔交易之前用守护盒时钟（由电脑或时钟芯片设定）校准终端。",
+    ),
     "check.clock": (
         "It says so when the terminal's clock is more than {skew} off; if more than 90 min, only a "
         "held button acts until the clocks agree or a computer sets the board's.",

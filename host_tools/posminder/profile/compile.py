@@ -218,6 +218,7 @@ def _sign_in(profile: Profile) -> dict[int, object]:
         fields.P_ASKS_OPERATOR: profile.sign_in.operator == "attested",
         fields.P_CLOCK_MAX_SKEW_S: profile.clock.max_skew,
         fields.P_CLOCK_FROM_TERMINAL: profile.clock.from_terminal,
+        fields.P_CLOCK_SET_TERMINAL: profile.clock.set_terminal,
     }
 
 

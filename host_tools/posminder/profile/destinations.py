@@ -60,6 +60,7 @@ DESTINATIONS: Final[dict[str, str]] = {
     "settle.max_defer": "board: max_defer_s",
     "clock.max_skew": "board: clock_max_skew_s",
     "clock.from_terminal": "board: clock_from_terminal",
+    "clock.set_terminal": "board: clock_set_terminal",
     "sign_in.before_opening": "board: sign_in_before_min",
     "sign_in.max_age": "board: sign_in_max_age_s",
     "sign_in.operator": "board: sign_in_operator",

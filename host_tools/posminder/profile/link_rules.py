@@ -27,6 +27,7 @@ _NEEDS: Final[tuple[tuple[KeyPath, tuple[str, ...], tuple[object, ...]], ...]] =
     (("receipts", "auto_duplicate"), ("duplicate",), ("off",)),
     (("settle", "warn", "offline"), ("offline",), ()),
     (("clock", "from_terminal"), ("acquirer_clock",), (False,)),
+    (("clock", "set_terminal"), ("set_clock",), (False,)),
     (("gate", "refuse_while"), ("gate",), ((),)),
 )
 _WHY: Final = {
@@ -37,6 +38,7 @@ _WHY: Final = {
     "offline": "nobody hears here that a sale was approved off-line",
     "gate": "the driver for this terminal holds no sale back",
     "acquirer_clock": "the terminal tells its time with a sale only",
+    "set_clock": "the driver for this terminal has no command that sets its clock",
 }
 # What a set-up takes from a link, and why: who prints decides about slips.
 _PRINTS_ITSELF: Final = ("receipts", "copies", "slip_text")

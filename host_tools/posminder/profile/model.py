@@ -191,6 +191,9 @@ class BoardClock(Settings):
     from_terminal: bool = Field(
         False, description="an unset clock takes the time of the terminal's acquirer"
     )
+    set_terminal: bool = Field(
+        False, description="between two batches the board's clock sets a terminal's that is off"
+    )
 
 
 class Receipts(Settings):

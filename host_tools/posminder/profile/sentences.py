@@ -72,8 +72,9 @@ def _sentences(profile: Profile, language: str, today: date) -> Iterator[str]:
     yield say("clock", skew=duration_text(profile.clock.max_skew, language))
     if profile.sign_in.operator == "attested":
         yield say("operator")
-    if profile.clock.from_terminal:
-        yield say("clock_from_terminal")
+    for name in ("from_terminal", "set_terminal"):
+        if getattr(profile.clock, name):
+            yield say(f"clock_{name}")
     yield from _gate(profile.gate, language)
     if "receipts" in knows:
         yield from _receipts(profile, language)

@@ -7,7 +7,7 @@ Fulfils agent.terminals.link.TerminalDriver.
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from agent.terminals.link import Counts, Sink
+    from agent.terminals.link import Counts, Said, Sink
 
 _NOTHING = (0, 0, 0, 0, 0, 0)
 
@@ -35,7 +35,7 @@ class AttendedDriver:
     def on_deadline(self, now_ms: int) -> None:
         """Do nothing."""
 
-    def request(self, command: int, now_ms: int) -> bool:
+    def request(self, command: int, now_ms: int, said: "Said" = None) -> bool:
         """Return False: this terminal takes no command."""
         return False
 

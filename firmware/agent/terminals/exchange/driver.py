@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from agent.terminals.exchange.gate import Gate
     from agent.terminals.exchange.held import Held
     from agent.terminals.exchange.own import OwnCommand
-    from agent.terminals.link import Counts, Report
+    from agent.terminals.link import Counts, Report, Said
 
     class Watch(Protocol):
         """Follows one dialog between register and terminal at a time."""
@@ -253,7 +253,7 @@ class ExchangeDriver:
 
     # Own commands -------------------------------------------------------------------------------
 
-    def request(self, command: int, now_ms: int) -> bool:
+    def request(self, command: int, now_ms: int, said: "Said" = None) -> bool:
         """Queue an own command; False: busy, or this terminal knows none like it."""
         return self._own.request(command, now_ms)
 

@@ -21,7 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from agent.terminals.exchange.framing import Framer as AnyFramer
     from agent.terminals.exchange.gate import Gate as AnyGate
-    from agent.terminals.link import Report, Sink
+    from agent.terminals.link import Report, Said, Sink
 
 
 class MisDriver(ExchangeDriver):
@@ -54,7 +54,7 @@ class MisDriver(ExchangeDriver):
             speaks, currency, times, terminal.send, self._tell, self._watch.note_terminal
         )
 
-    def request(self, command: int, now_ms: int) -> bool:
+    def request(self, command: int, now_ms: int, said: "Said" = None) -> bool:
         """Queue an own command; False: busy, or the dialect has none like it."""
         self._own.void_trace = self._watch.void_trace
         return super().request(command, now_ms)

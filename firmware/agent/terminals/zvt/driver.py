@@ -20,7 +20,7 @@ from posminder_formats import profile_fields
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from agent.terminals.link import Counts, Report, Sink
+    from agent.terminals.link import Counts, Report, Said, Sink
     from agent.terminals.zvt.gate import Gate as ArmedGate
 
 _ENDS_OF_FRAMES = (framing.FRAME, framing.REPEAT, framing.BAD)
@@ -83,6 +83,8 @@ class ZvtDriver:
         if not self._in_line:
             return
         self._active_ms = now_ms
+        if self._own.gives_way():
+            self._own.cancel()
         self._register_silence(now_ms)
         self._register.last_ms = now_ms
         first = self._keep(buffer, count, now_ms) if self._ours else 0
@@ -221,14 +223,14 @@ class ZvtDriver:
 
     # Own commands -------------------------------------------------------------------------------
 
-    def request(self, command: int, now_ms: int) -> bool:
+    def request(self, command: int, now_ms: int, said: "Said" = None) -> bool:
         """Queue an own command; False: busy, none of ours, or registering in line.
 
         In line the register registers itself: doing it again would change who prints.
         """
         if command == events.REGISTER and self._in_line:
             return False
-        return self._own.request(command, now_ms)
+        return self._own.request(command, now_ms, said)
 
     def cancel(self) -> None:
         """Withdraw a command that has not begun."""

@@ -7,7 +7,7 @@ are and refuses to know what they mean: the table of BMP lengths is fields.py's 
 """
 
 from agent import events, limits
-from posminder_formats import capabilities, tables
+from posminder_formats import capabilities, tables, wall_text
 from posminder_formats._const import const
 
 # Control fields, class and instruction. From the terminal:
@@ -88,6 +88,7 @@ OWN_COMMANDS = (
     (events.REGISTER, b"\x06\x00", b""),
     (events.REPEAT_RECEIPT, b"\x06\x20", b""),
     (events.DIAGNOSE, b"\x06\x70", b""),
+    (events.SET_CLOCK, b"\x06\x91", b""),
 )
 
 
@@ -99,15 +100,21 @@ _NEEDS = (
     (events.SEND_OFFLINE, capabilities.SEND_OFFLINE),
     (events.REPEAT_RECEIPT, capabilities.DUPLICATE),
     (events.DIAGNOSE, capabilities.DIAGNOSE),
+    (events.SET_CLOCK, capabilities.SET_CLOCK),
 )
 
 
 def own_command(
-    command: int, password: bytes, currency: int, dialect: "tuple[int, int, int]" = PLAIN
+    command: int,
+    password: bytes,
+    currency: int,
+    dialect: "tuple[int, int, int]" = PLAIN,
+    said: bytes = b"",
 ) -> bytes | None:
     """Return the APDU of an own command of agent.events, None if this terminal knows none like it.
 
-    `password` is 3 bytes BCD; `currency` an ISO 4217 number, 1..999; `dialect` by D_*.
+    `password` is 3 bytes BCD; `currency` an ISO 4217 number, 1..999; `dialect` by D_*; `said` is
+    what the command says besides, such as clock_fields().
     """
     needs = tables.keyed(_NEEDS, command)
     own = tables.keyed(OWN_COMMANDS, command)
@@ -118,7 +125,16 @@ def own_command(
         data += _registration(currency, dialect[D_REGISTRATION])
     elif command == events.DIAGNOSE and dialect[D_DIAGNOSIS]:
         data = b"\x06\x03\x1b\x01" + bytes((dialect[D_DIAGNOSIS],))
+    data += said
     return bytes(own[1]) + bytes((len(data),)) + data
+
+
+def clock_fields(local_s: int) -> bytes:
+    """Return date (AA) and time (0C) of a local second of this century, as 06 91 has them."""
+    text = wall_text.to_text(local_s)
+    digits = text[2:4] + text[5:7] + text[8:10] + text[11:13] + text[14:16] + text[17:19]
+    coded = bytes.fromhex(digits)
+    return b"\xaa" + coded[:3] + b"\x0c" + coded[3:]
 
 
 def _registration(currency: int, way: int) -> bytes:

@@ -15,13 +15,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from agent.terminals.link import Report, Sink
+    from agent.terminals.link import Report, Said, Sink
     from agent.terminals.zvt.framing import Framer
     from agent.terminals.zvt.slip_text import SlipText
 
 _NONE = const(0)
 # Commands whose steps are no news: what the terminal does is what it was told to.
 _NO_NEWS = (events.SETTLE, events.SIGN_IN, events.DIAGNOSE)
+# Commands of a moment: what a register says meanwhile may have ended it.
+_OF_A_MOMENT = (events.SET_CLOCK,)
 _MINUTE_MS = const(60000)
 
 
@@ -49,6 +51,7 @@ class OwnCommand:
         self._frame_bytes = 0
         self._line_answers: bool | None = None  # the terminal's line; None: not tried yet
         self._command = _NONE
+        self._to_say: Said = None  # as the command was requested
         self.away_until_ms = 0  # the terminal has said that it updates itself or restarts
         self._clear()
 
@@ -58,8 +61,9 @@ class OwnCommand:
         self._code = fields.RESULT_OK
         self._detail: tuple[Any, ...] | None = None
         self._t4_ms = limits.ZVT_T4_MS
+        self._said = b""
 
-    def request(self, command: int, now_ms: int) -> bool:
+    def request(self, command: int, now_ms: int, said: "Said" = None) -> bool:
         """Queue a command of agent.events; False if one is under way or it is none of ours."""
         if self.busy():
             return False
@@ -69,9 +73,12 @@ class OwnCommand:
             # It has none to tell, whoever asks.
             self._report((events.COMMAND_ENDED, command, events.DONE, 0, (None, None)))
             return True
+        if command == events.SET_CLOCK and said is None:
+            return False
         self._clear()
         self._text.clear()
         self._command = command
+        self._to_say = said
         self.dialog.on(dialog.REQUESTED, now_ms)
         return True
 
@@ -83,8 +90,14 @@ class OwnCommand:
         """Tell whether a command waits for the line."""
         return self.dialog.state == dialog.QUEUED
 
+    def gives_way(self) -> bool:
+        """Tell whether the command that waits is not wanted once a register has spoken."""
+        return self.queued() and self._command in _OF_A_MOMENT
+
     def begin(self, now_ms: int) -> None:
         """The line is idle and ours: send the command."""
+        if self._command == events.SET_CLOCK and self._to_say is not None:
+            self._said = messages.clock_fields(self._to_say + now_ms // 1000)
         self._act(self.dialog.on(dialog.LINE_IDLE, now_ms))
 
     def cancel(self) -> None:
@@ -196,6 +209,9 @@ class OwnCommand:
         elif self._command == events.CHECK_STATUS:
             status = enquiry.status(buffer, start, end)
             self._code = status or fields.RESULT_OK
+            clock = enquiry.told_clock(buffer, start, end)
+            if clock is not None:
+                self._report(clock)
             if status is None:
                 self._outcome = events.UNKNOWN
         elif self._command == events.REGISTER:
@@ -229,7 +245,7 @@ class OwnCommand:
             self._end(events.NOT_SENT)
 
     def _apdu(self, command: int) -> bytes | None:
-        return messages.own_command(command, *self._ways)
+        return messages.own_command(command, *self._ways, self._said)
 
     def _send(self, apdu: bytes) -> None:
         self._frame_bytes = framing.encode(apdu, self._frame)

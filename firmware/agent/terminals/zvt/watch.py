@@ -249,9 +249,8 @@ class Watch:
             if self._config is not None:
                 self._lines_come = self._config & _LINES_TO_REGISTER == _LINES_TO_REGISTER
         elif what == _ENQUIRY:
-            code = enquiry.status(buffer, start, end)
-            if code is not None:
-                self._report((events.TERMINAL_STATUS, code))
+            for told in enquiry.told(buffer, start, end):
+                self._report(told)
         elif what in (_SIGN_IN, _UPLOAD):
             if fields.completion_code(buffer, start, end) == fields.RESULT_OK:
                 self._report((events.SIGN_IN_SEEN if what == _SIGN_IN else events.OFFLINE_SENT,))
