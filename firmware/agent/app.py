@@ -265,6 +265,8 @@ class App:
     def _next_ms(self, now_ms: int) -> int:
         next_ms = self.conductor.deadline_ms(now_ms)
         driver = self.conductor.link
+        if driver is not None and self.journal.unprepared():
+            next_ms = min(next_ms, now_ms + limits.JOURNAL_IDLE_LOOK_MS)
         driver_ms = None if driver is None else driver.deadline_ms()
         return next_ms if driver_ms is None else min(next_ms, driver_ms)
 

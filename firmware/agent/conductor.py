@@ -106,6 +106,10 @@ class Conductor:
             self.post((events.DEADLINE,))
         while self._queue:
             self._step(self._queue.pop(0), self.now())
+        room = self._journal.room
+        filling = room.fill_percent() >= limits.JOURNAL_ALERT_PERCENT
+        self.stand(effects.A_JOURNAL_FILLING, filling)
+        self.stand(effects.A_JOURNAL_DAMAGED, room.damaged)
         self._escalate()
         due_ms = self._journal.seal_due_ms()
         if due_ms is not None and due_ms <= now.mono_ms:
@@ -117,14 +121,15 @@ class Conductor:
         return [] if self.engine is None else self.engine.snapshot()
 
     def record(self, kind: int, *fields: "Any") -> None:
-        """Write one record now."""
+        """Write one record now, or leave it out where only what must be kept has room."""
         now = self.now()
         try:
-            self._journal.record(kind, fields, now.mono_ms, now.wall_s)
+            written = self._journal.room.offer(kind, fields, now.mono_ms, now.wall_s)
         except StorageFault:
             self._flushed(False)
         else:
-            self._flushed(True)
+            if written:
+                self._flushed(True)
 
     def seal(self) -> None:
         """Seal what is open in the journal, if it can be sealed."""

@@ -60,6 +60,8 @@ A_DEPOSIT_OVERDUE = const(31)
 A_PAYOUT_RETURNED = const(32)
 A_SALE_REFUSED = const(33)  # subject: events.GATE_*
 A_TERMINAL_NOT_READY = const(34)  # subject: its status
+A_JOURNAL_FILLING = const(45)
+A_JOURNAL_DAMAGED = const(46)
 
 # Reasons of a command (records STATES[R_INTENT, "reason"])
 WHY_CLOSING_BUTTON = const(1)

@@ -59,6 +59,14 @@ JOURNAL_PLACES_MAX = const(3)  # tried in one sector for one frame, a page furth
 JOURNAL_SECTORS_MAX = const(3)  # begun for one record
 JOURNAL_HOLES_MAX = const(4)  # neighbouring sectors without a readable header, seen over at boot
 JOURNAL_STATE_SECTORS_MAX = const(3)  # read back at boot in search of the newest STATE
+JOURNAL_IDLE_LOOK_MS = const(2000)  # while an erase waits for the lines to be idle
+JOURNAL_ALERT_PERCENT = const(80)  # of the ring hold what nobody has downloaded: pull it
+JOURNAL_SLIP_PERCENT = const(84)  # from here on slips' text is left out,
+JOURNAL_MINOR_PERCENT = const(87)  # what is only good to know,
+JOURNAL_SALES_PERCENT = const(90)  # sales: the last tenth is settlement's, sign-in's and alerts'
+JOURNAL_SLIP_SHARE = const(5)  # slips' text has at most a fifth of the ring
+JOURNAL_LEFT_OUT_MAX = const(64)  # records left out that a power cut makes nobody count
+JOURNAL_RATE_SECTORS = const(16)  # the newest, by which the days left are reckoned
 SEAL_SECTORS_MAX = const(8)  # read back at boot: 64 records of 240 bytes fill five
 SEAL_AFTER_MS = const(60000)  # without a new record
 
@@ -139,6 +147,8 @@ if (
     or SLIP_PART_BYTES * SLIP_PARTS_MAX != SLIP_BYTES_MAX
     or SLIP_BYTES_MAX > 1024
     or JOURNAL_STATE_BYTES + 40 > JOURNAL_BODY_BYTES_MAX
+    or not JOURNAL_ALERT_PERCENT < JOURNAL_SLIP_PERCENT < JOURNAL_MINOR_PERCENT
+    or not JOURNAL_MINOR_PERCENT < JOURNAL_SALES_PERCENT < 100
     or SMP_FILE_CHUNK_BYTES_MAX + 64 > SMP_PAYLOAD_BYTES_MAX
     or BUTTON_TWICE_MS >= BUTTON_HELD_MS
     or BUTTON_LONG_MS < 2 * BUTTON_HELD_MS

@@ -216,6 +216,14 @@ class Services:
         now = app.conductor.now()
         return app.journal.seal(now.mono_ms, now.wall_s, nonce)
 
+    def pulled(self, seq: int, damaged: int) -> bool:
+        """Note that a host keeps all up to record `seq`; False if there is none such yet."""
+        app = self._app
+        now = app.conductor.now()
+        noted = app.journal.room.acknowledge(seq, damaged, now.mono_ms, now.wall_s)
+        app.poke()  # an alert may be over
+        return noted
+
     def seal_keys(self) -> "dict[str, Any]":
         """Return what a host needs to check seals; the first key only until it is destroyed."""
         slots = self._app.seal_keys()

@@ -75,6 +75,9 @@ def snapshot(app: "App") -> bytes:
         "records_lost": journal.first_seq - 1,
         "faults": journal.retries,
         "unsealed": journal.unsealed,
+        "pulled_seq": journal.room.pulled_seq,
+        "fill_percent": journal.room.fill_percent(),
+        "days_left": journal.room.days_left(app.clock.wall_s()),
     }
     status["events_dropped"] = app.conductor.events_dropped
     return json.dumps(status).encode()

@@ -14,8 +14,8 @@ from posminder_formats import records as r
 FIELD_TYPES = {
     r.R_BOOT: "ntBn",
     r.R_CLOCK: "NNn",
-    r.R_STATE: "pnnn",
-    r.R_LOSS: "nn",
+    r.R_STATE: "pnnnnn",
+    r.R_LOSS: "nnn",
     r.R_DAMAGE: "nn",
     r.R_PROFILE: "BBN",
     r.R_LEASE: "nnT",
@@ -47,10 +47,20 @@ FIELD_TYPES = {
     r.R_EXPECTED: "nNNNN",
     r.R_CREDIT: "nNnNN",
     r.R_SEAL: "nnnbbbnnBb",
+    r.R_PULLED: "nn",
+    r.R_LEFT_OUT: "nnNNn",
 }
 
-# person; auth_id, acquirer_line; part, parts; copy; sound, passed_to
-YOUNGER = {r.R_LEASE: 1, r.R_SALE: 2, r.R_STATE: 2, r.R_RECEIPT: 1, r.R_ALERT: 2}
+# person; auth_id, acquirer_line; part, parts, pulled_seq, slip_bytes; not_pulled; copy; sound,
+# passed_to
+YOUNGER = {
+    r.R_LEASE: 1,
+    r.R_SALE: 2,
+    r.R_STATE: 4,
+    r.R_LOSS: 1,
+    r.R_RECEIPT: 1,
+    r.R_ALERT: 2,
+}
 
 
 def misfit(kind: int, values: "list[object]") -> int | None:

@@ -29,6 +29,7 @@ from posminder_formats.records import (
     R_GATE,
     R_INTENT,
     R_LEASE,
+    R_LEFT_OUT,
     R_LINE,
     R_LOSS,
     R_OFFLINE,
@@ -36,6 +37,7 @@ from posminder_formats.records import (
     R_OUTCOME,
     R_PERSON,
     R_PROFILE,
+    R_PULLED,
     R_RECEIPT,
     R_SALE,
     R_SALE_STARTED,
@@ -61,9 +63,11 @@ KINDS = {
     # First records of every sector: what the policies must know to go on after a restart, so that
     # boot reads one sector however full the ring is. `policies` is a piece of an array owned by
     # the engine, number `part` (from 0) of `parts`; `lost_seq` is the last record that LOSS
-    # records have owned up to, 0 for none.
-    R_STATE: ("state", ("policies", "lost_seq", "part", "parts")),
-    R_LOSS: ("loss", ("first_seq", "last_seq")),
+    # records have owned up to, 0 for none; `pulled_seq` as in PULLED, and what slips
+    # have taken since.
+    R_STATE: ("state", ("policies", "lost_seq", "part", "parts", "pulled_seq", "slip_bytes")),
+    # Overwritten; of them so many, the last ones, that nobody had downloaded.
+    R_LOSS: ("loss", ("first_seq", "last_seq", "not_pulled")),
     R_DAMAGE: ("damage", ("sector", "records")),
     R_PROFILE: ("profile", ("old_hash", "new_hash", "role")),
     R_LEASE: ("lease", ("role", "state", "person")),
@@ -151,6 +155,11 @@ KINDS = {
             "mac",
         ),
     ),
+    # A host says that it keeps every record up to this one, but for so many that were damaged.
+    R_PULLED: ("pulled", ("last_seq", "damaged")),
+    # Records that were not written: nobody had downloaded for so long that their kind had no room.
+    # `total_minor`: of the approved sales among them.
+    R_LEFT_OUT: ("left_out", ("left", "count", "from_s", "to_s", "total_minor")),
     # A new epoch begins with it: what was sold before is the old terminal's. Its open batch
     # (count, total, since) is stranded until a person tells its fate.
     R_TERMINAL_CHANGED: (
@@ -216,6 +225,7 @@ VALUES = {
     },
     "press": {1: "short", 2: "held", 3: "twice", 4: "long"},
     "copy": {0: "unknown", 1: "merchant", 2: "customer", 3: "both", 4: "settlement"},
+    "left": {1: "slip_text", 2: "minor", 3: "sales"},
     "charset": {0: "by_its_bytes", 1: "zvt", 2: "cp437", 3: "iso8859_15"},
     "wanted": {0: "none", 1: "merchant", 2: "customer", 3: "both", 7: "both_customers_first"},
 }

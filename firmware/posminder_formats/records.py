@@ -50,13 +50,15 @@ R_UNSEEN = const(37)
 R_EXPECTED = const(40)
 R_CREDIT = const(41)
 R_SEAL = const(50)
+R_PULLED = const(52)
+R_LEFT_OUT = const(53)
 
 # How many fields each kind has (record_words.KINDS names them).
 FIELD_COUNTS = {
     R_BOOT: 4,
     R_CLOCK: 3,
-    R_STATE: 4,
-    R_LOSS: 2,
+    R_STATE: 6,
+    R_LOSS: 3,
     R_DAMAGE: 2,
     R_PROFILE: 3,
     R_LEASE: 3,
@@ -88,6 +90,8 @@ FIELD_COUNTS = {
     R_EXPECTED: 5,
     R_CREDIT: 5,
     R_SEAL: 10,
+    R_PULLED: 2,
+    R_LEFT_OUT: 5,
 }
 
 # Words that the board itself says, in /status. Index: the number in a record.
@@ -127,6 +131,18 @@ ALERT_WORDS = (
     "payout_returned",
     "sale_refused",
     "terminal_not_ready",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "journal_filling",
+    "journal_damaged",
 )
 SETTLEMENT_WORDS = (
     None,

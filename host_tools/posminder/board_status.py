@@ -132,6 +132,9 @@ class JournalPart(_Part):
     records_lost: int
     faults: int
     unsealed: int | None = None
+    pulled_seq: int = 0
+    fill_percent: int | None = None
+    days_left: int | None = None
 
 
 class BoardStatus(_Part):

@@ -293,6 +293,14 @@ class Session:
         reply = self._write(commands.GROUP_POSMINDER, commands.PM_SEAL, nonce=nonce)
         return take(reply, "seq", int)
 
+    def acknowledge(self, seq: int, damaged: int) -> None:
+        """Say that this computer keeps all records up to `seq`; so many of them came damaged.
+
+        The board may overwrite them from then on. Needs a lease. Raises CommandNotSupported.
+        """
+        fields = {"seq": seq, "damaged": damaged}
+        self._write(commands.GROUP_POSMINDER, commands.PM_ACKNOWLEDGE, **fields)
+
     def seal_keys(self) -> SealKeys:
         """Return what seals are checked with. Needs a lease. Raises CommandNotSupported."""
         reply = self._read(commands.GROUP_POSMINDER, commands.PM_SEAL_KEYS)

@@ -16,6 +16,7 @@ from posminder.board_status import (
     BoardStatus,
     CountedPart,
     GatePart,
+    JournalPart,
     NextPart,
     SettlementPart,
     TerminalPart,
@@ -32,6 +33,8 @@ Said = tuple[str, bool]
 _DATE: Final = 10  # characters of `2026-11-22`
 _CLOCK_TIME: Final = slice(_DATE + 1, _DATE + 9)
 _UNHEARD: Final = TerminalPart(line="unknown", signed_in="unknown", status=None, tid=None)
+ALERT_PERCENT: Final = 80  # STATUS.md: of these the first is an alert,
+SALES_PERCENT: Final = 90  # and from here on sales are left out
 _AT_THE_LATEST: Final = ("latest_time", "max_defer")
 
 
@@ -255,6 +258,18 @@ def _time(wall_s: int | None, language: str, offsets: Offsets) -> str:
     return local_text(wall_s, offsets) if known else word(language, "answer", "unknown")
 
 
+def _fill(journal: JournalPart, language: str) -> Iterator[Said]:
+    percent = journal.fill_percent
+    if percent is None:  # an older board
+        return
+    told = sentence(language, "status.fill", percent=percent, pulled_seq=journal.pulled_seq)
+    yield told, percent >= ALERT_PERCENT
+    if percent >= SALES_PERCENT:
+        yield sentence(language, "status.left_out"), True
+    elif journal.days_left is not None:
+        yield sentence(language, "status.days_left", days=journal.days_left), False
+
+
 def _health(status: BoardStatus, language: str) -> Iterator[Said]:
     for name, line in (("terminal", status.lines.terminal), ("register", status.lines.register_)):
         if line is not None:
@@ -263,6 +278,7 @@ def _health(status: BoardStatus, language: str) -> Iterator[Said]:
             yield sentence(language, "status.line", line=side, **line.model_dump()), bad
     journal = status.journal
     yield sentence(language, "status.journal", **journal.model_dump()), journal.faults > 0
+    yield from _fill(journal, language)
     if journal.unsealed is None:
         yield sentence(language, "status.not_sealed"), status.commissioned
     if status.events_dropped:

@@ -31,10 +31,17 @@ class Clock:
 
 
 class Notebook:
-    """Remembers what was written."""
+    """Remembers what was written; `room` is itself, and has room for everything."""
+
+    damaged = False
+    percent = 0
 
     def __init__(self):
         self.written = []
+        self.room = self
+
+    def fill_percent(self):
+        return self.percent
 
     def begin_step(self):
         pass
@@ -42,8 +49,9 @@ class Notebook:
     def end_step(self, mono_ms, wall_s):
         pass
 
-    def record(self, kind, fields, mono_ms, wall_s):
+    def offer(self, kind, fields, mono_ms, wall_s):
         self.written.append((kind, fields))
+        return True
 
     def seal_due_ms(self):
         return None
@@ -116,6 +124,23 @@ class Conducting(OneBoard):
         self.conductor.run()
         self.assertEqual(duty.deadline_ms, planned_ms - 3600 * 1000)
 
+    def test_a_filling_or_damaged_journal_is_an_alert_until_somebody_pulls_it(self):
+        for name, value, alert in (
+            ("percent", limits.JOURNAL_ALERT_PERCENT, effects.A_JOURNAL_FILLING),
+            ("damaged", True, effects.A_JOURNAL_DAMAGED),
+        ):
+            self.conductor.run()
+            self.assertFalse(self.desk.stands(alert))
+            setattr(self.journal, name, value)
+            self.conductor.run()
+            self.conductor.run()
+            self.assertTrue(self.desk.stands(alert))
+            setattr(self.journal, name, 0)
+            self.conductor.run()
+            self.assertFalse(self.desk.stands(alert))
+            told = [fields[:2] for kind, fields in self.journal.written if fields[0] == alert]
+            self.assertEqual(told, [(alert, effects.RAISED), (alert, effects.CLEARED)])
+
     def test_an_answer_that_nobody_waits_for_is_dropped(self):
         self.say(shop.ended(events.READ_TOTALS, detail=None))
         self.assertEqual(self.journal.written, [])
@@ -127,7 +152,7 @@ class Restarting(OneBoard):
     def begin(self, shift):
         """Start a board anew, with its first sector `shift` records further."""
         self.setUp()
-        self.region = RamRegion(3)
+        self.region = RamRegion(4)
         self.journal = Journal(self.region, self.conductor.snapshot)
         self.journal.open()
         self.conductor._journal = self.journal
@@ -158,7 +183,7 @@ class Restarting(OneBoard):
         for shift in range(8):
             self.begin(shift)
             trace = 0
-            while self.journal.fill_percent < 100:
+            while self.journal.room.fill_percent() < 85:
                 trace += 1
                 self.say(shop.sale(trace, 500), shop.at(6, trace % 60))
                 self.say((events.RECEIPT_ENDED, events.RECEIPT_REFUSED, 3, 0, 0, None))

@@ -146,7 +146,7 @@ class JournalTest(unittest.TestCase):
     def test_replay_gives_the_newest_state_and_what_followed(self) -> None:
         self.fill(1)
         self.policies = [8, None]
-        while self.journal.fill_percent == 25:
+        while self.journal._ring.number == 0:
             self.fill(1)
         self.journal.record(records.R_BUTTON, (1,), 2000, None)
         found = self.replayed(self.start())
@@ -158,7 +158,7 @@ class JournalTest(unittest.TestCase):
     def test_a_long_state_is_cut_into_parts_and_comes_back_whole(self) -> None:
         self.policies = list(range(2**60, 2**60 + 2 * STATE_NUMBERS_MIN + 1))
         self.fill(1)
-        parts = [rec[records.HEAD + 2 :] for _seq, rec in self.export()][:3]
+        parts = [rec[records.HEAD + 2 :][:2] for _seq, rec in self.export()][:3]
         self.assertEqual(parts, [[0, 3], [1, 3], [2, 3]])
         found = self.replayed(self.start())
         self.assertEqual(
@@ -267,11 +267,9 @@ class JournalTest(unittest.TestCase):
             self.journal.record(99, (), 0, None)
 
     def test_figures_for_the_status_page(self) -> None:
-        self.assertEqual((self.journal.fill_percent, self.journal.records), (0, 0))
+        self.assertEqual(self.journal.records, 0)
         self.fill(10)
-        self.assertEqual((self.journal.fill_percent, self.journal.records), (25, 11))
-        self.fill(300)
-        self.assertTrue(75 <= self.journal.fill_percent <= 100)
+        self.assertEqual(self.journal.records, 11)
         self.assertEqual(self.journal.retries, 0)
 
 

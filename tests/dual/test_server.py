@@ -84,6 +84,10 @@ class FakeServices:
         self.seals.append(nonce)
         return 0 if self.broken else 7
 
+    def pulled(self, seq, damaged):
+        self.acknowledged = (seq, damaged)
+        return 0 < seq <= 7
+
     def seal_keys(self):
         return {"epoch": 1, "blinding": bytes(16)}
 

@@ -77,7 +77,16 @@ class Status(unittest.TestCase):
                 events_dropped=0,
                 now=self.clock.now,
             ),
-            journal=Thing(boot=1, first_seq=1, last_seq=9**9, retries=0, unsealed=64),
+            journal=Thing(
+                boot=1,
+                first_seq=1,
+                last_seq=9**9,
+                retries=0,
+                unsealed=64,
+                room=Thing(
+                    pulled_seq=9**9, fill_percent=lambda: 100, days_left=lambda wall_s: 9**5
+                ),
+            ),
             config=Thing(key=b"key"),
             clock=self.clock,
             desk=self.desk,

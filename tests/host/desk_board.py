@@ -67,6 +67,7 @@ class DeskBoard:
         self.stored_profile: bytes | None = None
         self.wall: int | None = None
         self.asked_since: list[int] = []
+        self.acknowledged: list[tuple[int, int]] = []
         self.bytes_until_gone: int | None = None
         self.spoil_hash = False
         self.named: list[tuple[str, int]] = []  # whom the profile names, with which role
@@ -189,6 +190,10 @@ class DeskBoard:
 
     def seal(self, nonce: bytes) -> int:
         return self.seal_over(nonce)
+
+    def pulled(self, seq: int, damaged: int) -> bool:
+        self.acknowledged.append((seq, damaged))
+        return True
 
     def seal_over(self, nonce: bytes) -> int:
         """Seal nothing, unless a test says how."""

@@ -62,6 +62,18 @@ _MANNERS = (
     (5, patterns.LAMP_YELLOW_BLINK, None, _STAYS),  # payout returned
     (0, patterns.LAMP_RED_BLINK, patterns.SOUND_ALARM, _UPWARD),  # sale refused
     (3, patterns.LAMP_YELLOW_BLINK, patterns.SOUND_REMINDER, _TO_SUPERVISOR),  # terminal not ready
+    _FREE,
+    _FREE,
+    _FREE,
+    _FREE,
+    _FREE,
+    _FREE,
+    _FREE,
+    _FREE,
+    _FREE,
+    _FREE,
+    (6, patterns.LAMP_YELLOW_BLINK, None, _STAYS),  # journal filling
+    (6, patterns.LAMP_YELLOW, None, _STAYS),  # journal damaged
 )
 
 # Money is at stake while we wait: these may always sound once a day (policy/alarms.py).

@@ -205,6 +205,20 @@ WORDS = (
         "请告知技术员",
     ),
     (
+        effects.A_JOURNAL_FILLING,
+        "Journal filling up",
+        "Call the technician",
+        "日志将满",
+        "请联系技术员",
+    ),
+    (
+        effects.A_JOURNAL_DAMAGED,
+        "Journal: one damaged",
+        "Call the technician",
+        "日志有损坏",
+        "请联系技术员",
+    ),
+    (
         effects.A_DEPOSIT_OVERDUE,
         "Not credited: %d",
         "Ask the acquirer",

@@ -20,6 +20,7 @@ from posminder_formats.commands import (
     GROUP_POSMINDER,
     KEY_BYTES,
     NONCE_BYTES,
+    PM_ACKNOWLEDGE,
     PM_CHANGE_KEY,
     PM_COMMISSION,
     PM_COMMIT,
@@ -118,6 +119,8 @@ class PosminderGroup:
             return self._swap(request)
         if command == PM_SEAL:
             return self._seal(request)
+        if command == PM_ACKNOWLEDGE:
+            return self._acknowledge(request)
         if command == PM_SEAL_KEYS:
             return self._services.seal_keys()
         raise Refusal(RC_NOT_SUPPORTED)
@@ -138,6 +141,11 @@ class PosminderGroup:
         if not seq:
             raise Refusal(RC_CORRUPT)  # keys or flash: the journal is not sealed
         return {"seq": seq}
+
+    def _acknowledge(self, request: "Request") -> "Reply":
+        if not self._services.pulled(natural(request, "seq"), natural(request, "damaged", 0)):
+            raise Refusal(RC_INVALID)
+        return {}
 
     def end_lease(self) -> None:
         """Take the lease back, and with it everything that was in the middle of being done."""

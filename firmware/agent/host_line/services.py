@@ -96,6 +96,9 @@ if TYPE_CHECKING:
         def seal(self, nonce: bytes) -> int:
             """Seal the journal over a host's nonce; return the seal's number, 0 if it cannot."""
 
+        def pulled(self, seq: int, damaged: int) -> bool:
+            """Note that a host keeps all up to record `seq`; False if there is none such yet."""
+
         def seal_keys(self) -> dict[str, Any]:
             """Return {epoch, blinding} and, as long as nothing was sealed, the first key."""
 

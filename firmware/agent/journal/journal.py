@@ -11,8 +11,12 @@ from agent.errors import StorageFault
 from agent.journal.export import Export
 from agent.journal.flash import Flash
 from agent.journal.ring import Ring
+from agent.journal.room import Room
 from agent.journal.sealer import Sealer
 from posminder_formats import cbor, frames, records, seals
+from posminder_formats._const import const
+
+_STATE_FIELDS_MIN = const(4)
 
 # What is worth a seal at once, as soon as no step is under way.
 _SEALED_AT = (records.R_SETTLEMENT, records.R_SIGN_IN)
@@ -44,6 +48,7 @@ class Journal:
         self.boot = 1  # counts starts that wrote a record
         self.records = 0  # written since this start
         self._ring = Ring(region)
+        self.room = Room(self, self._ring)
         flash = None if keys is None else Flash(keys, self._ring.flash.window)
         self.sealer = None if flash is None else Sealer(flash, board_id)
         self._active_ms = 0  # when the last record was written, or sealing it failed
@@ -51,7 +56,7 @@ class Journal:
         self._opened = False  # until then nothing is written: it could cover what is there
         self._snapshot = snapshot
         self._state_seq = 0  # the first record of the newest whole STATE, 0 if none was found
-        self._state_owed = False  # the sector has no whole one yet
+        self.state_owed = False  # the sector has no whole one yet, or one that lacks something
         self._in_step = False  # what a step writes belongs together: no STATE between
         self._replay_from = 0  # the sector number it is in
         self._lost_seq = 0  # LOSS records have owned up to here
@@ -65,12 +70,6 @@ class Journal:
     def first_seq(self) -> int:
         """Sequence number of the oldest record that can still be read."""
         return self._ring.first_seq
-
-    @property
-    def fill_percent(self) -> int:
-        """Share of the ring's sectors that hold records, 0..100; 100 or little less for good."""
-        ring = self._ring
-        return (ring.number - ring.oldest + 1) * 100 // ring.flash.sector_count
 
     @property
     def retries(self) -> int:
@@ -99,7 +98,8 @@ class Journal:
             if found:
                 break
             number -= 1
-        self._state_owed = self._state_owed or not found or number < self._ring.number
+        self.state_owed = self.state_owed or not found or number < self._ring.number
+        self.room.look()
         if self.sealer is not None:
             self.sealer.recover(self._ring)
         return torn_bytes
@@ -120,7 +120,7 @@ class Journal:
             if record is None:
                 continue
             if record[records.KIND] == records.R_STATE:
-                values, _lost_seq, part, parts = _state(record)
+                values, _lost_seq, part, parts, _pulled_seq, _slip_bytes = _state(record)
                 if part == 0:
                     joined, wanted = [], 0
                 wanted = wanted + 1 if part == wanted else 0
@@ -161,7 +161,7 @@ class Journal:
         Raises StorageFault if flash keeps it nowhere.
         """
         self._in_step = False
-        if self._opened and (self._state_owed or self._ring.fresh):
+        if self._opened and (self.state_owed or self._ring.fresh):
             self._write_somewhere(None, (), mono_ms, wall_s)
         if self._seal_owed:
             self.seal(mono_ms, wall_s)
@@ -200,6 +200,10 @@ class Journal:
             return 0
         return self._write_somewhere(records.R_SEAL, (nonce,), mono_ms, wall_s)
 
+    def unprepared(self) -> bool:
+        """Tell whether an erase waits for the serial lines to be idle."""
+        return self._ring.unprepared()
+
     def prepare(self) -> bool:
         """Erase ahead if it is time; tell whether the serial lines were deaf meanwhile."""
         return self._ring.prepare() or (self.sealer is not None and self.sealer.slots.prepare())
@@ -212,6 +216,8 @@ class Journal:
         """Learn from sector `number` and those after it; tell whether a STATE is among them."""
         self._replay_from = number
         owned_up = []
+        room = self.room
+        room.slip_bytes = 0
         begun_seq = wanted = 0  # of the STATE under way: its first record, and the next part
         for cursor in self._ring.frames(number):
             record = self._decode(cursor)
@@ -220,18 +226,24 @@ class Journal:
             self.boot = _number(record[records.BOOT]) + 1
             kind = record[records.KIND]
             if kind == records.R_STATE:
-                _values, lost_seq, part, parts = _state(record)
+                _values, lost_seq, part, parts, room.pulled_seq, room.slip_bytes = _state(record)
                 self._lost_seq = max(self._lost_seq, lost_seq)
                 if part == 0:
                     begun_seq, wanted = cursor.seq, 0
                 wanted = wanted + 1 if part == wanted else 0
-                self._state_owed = wanted != parts
+                self.state_owed = wanted != parts
                 if wanted == parts:
                     self._state_seq = begun_seq
             if kind == records.R_LOSS:
-                self._lost_seq = max(self._lost_seq, _number(record[-1]))
+                self._lost_seq = max(self._lost_seq, _number(record[records.HEAD + 1]))
             if kind == records.R_DAMAGE:
                 owned_up.append((record[records.HEAD], record[records.HEAD + 1]))
+                room.damaged = room.damaged or _number(record[records.HEAD + 1]) > 0
+            if kind == records.R_PULLED:
+                room.pulled_seq, room.slip_bytes = _number(record[records.HEAD]), 0
+                room.damaged = False
+            if kind == records.R_SLIP:
+                room.slip_bytes += cursor.size
         self._ring.damage = [found for found in self._ring.damage if found not in owned_up]
         return self._state_seq > 0
 
@@ -269,23 +281,27 @@ class Journal:
     def _write_owed(self, mono_ms: int, wall_s: "int | None") -> bool:
         """Write the records that must come first; False if the sector has no room for them."""
         ring = self._ring
-        self._state_owed = self._state_owed or ring.fresh
-        if self._state_owed and not self._in_step:
-            parts = self._state_parts()
+        self.state_owed = self.state_owed or ring.fresh
+        if self.state_owed and not self._in_step:
+            parts, room = self._state_parts(), self.room
             for part in range(len(parts)):
-                fields = (parts[part], self._lost_seq, part, len(parts))
+                place = (self._lost_seq, part, len(parts), room.pulled_seq, room.slip_bytes)
+                fields = (parts[part],) + place
                 if not self._write(records.R_STATE, fields, mono_ms, wall_s):
                     return False
-            self._state_owed = False
+            self.state_owed = False
         if ring.first_seq - 1 > self._lost_seq:
             lost_seq = ring.first_seq - 1
-            if not self._write(records.R_LOSS, (self._lost_seq + 1, lost_seq), mono_ms, wall_s):
+            not_pulled = max(0, lost_seq - max(self._lost_seq, self.room.pulled_seq))
+            lost = (self._lost_seq + 1, lost_seq, not_pulled)
+            if not self._write(records.R_LOSS, lost, mono_ms, wall_s):
                 return False
             self._lost_seq = lost_seq
         while ring.damage:
             if not self._write(records.R_DAMAGE, ring.damage[0], mono_ms, wall_s):
                 return False
-            ring.damage.pop(0)
+            if ring.damage.pop(0)[1]:
+                self.room.damaged = True
         return True
 
     def _state_parts(self) -> "list[list[int | None]]":
@@ -320,6 +336,8 @@ class Journal:
             self.records += 1
             self._active_ms = mono_ms
             self._seal_owed = self._seal_owed or kind in _SEALED_AT
+            if kind == records.R_SLIP:
+                self.room.slip_bytes += end
             if sealer is not None:
                 sealer.take(seq, memoryview(self._ring.frame)[:end], kind, fields)
         return seq
@@ -352,12 +370,15 @@ class Journal:
         return end
 
 
-def _state(record: "list[object]") -> "tuple[list[object], int, int, int]":
-    """Return (values, lost_seq, part, parts) of a STATE record; a foreign one is an empty one."""
+def _state(record: "list[object]") -> "tuple[list[object], int, int, int, int, int]":
+    """Return a STATE record's fields; a foreign one is an empty one."""
     fields = record[records.HEAD :]
-    if len(fields) < records.FIELD_COUNTS[records.R_STATE] or not isinstance(fields[0], list):
-        return [], 0, 0, 1
-    return fields[0], _number(fields[1]), _number(fields[2]), _number(fields[3])
+    if len(fields) < _STATE_FIELDS_MIN or not isinstance(fields[0], list):
+        return [], 0, 0, 1, 0, 0
+    while len(fields) < records.FIELD_COUNTS[records.R_STATE]:  # an older firmware's
+        fields.append(0)
+    numbers = [_number(each) for each in fields[1:]]
+    return fields[0], numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]
 
 
 def _cut(text: str) -> str:

@@ -111,12 +111,20 @@ class Ring:
             self.damage.append((self.number, 0))
         raise errors.StorageFault
 
+    def unprepared(self) -> bool:
+        """Tell whether the next sector is to be erased as soon as the lines are idle.
+
+        That is from the middle of the current one on. It waits until that one is full at most.
+        """
+        half = self.head * 2 >= self.flash.sector_size
+        return self._next == _UNTOUCHED and self.number >= 0 and half
+
     def prepare(self) -> bool:
-        """Erase ahead, once the current sector is half full; tell whether time was spent on it.
+        """Erase ahead if it is time; tell whether time was spent on it.
 
         To be called while the serial lines are idle: an erase deafens them for up to 400 ms.
         """
-        if self._next != _UNTOUCHED or self.number < 0 or self.head * 2 < self.flash.sector_size:
+        if not self.unprepared():
             return False
         self._erase_next()
         return True

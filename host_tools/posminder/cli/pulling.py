@@ -20,9 +20,11 @@ from posminder.cli.connect import NoBoard, connect, read_status, remember_site, 
 from posminder.session import Session
 from posminder.store.ingest import Ingested, pull
 from posminder.store.store import Store
+from posminder.verify.finding import Verdict
 from posminder.verify.stored import seal_of, stored
+from posminder.verify.walk import Known, verify
 from posminder_formats import commands, records
-from posminder_formats.seals import link
+from posminder_formats.seals import LEAVES_MAX, link
 
 # What a reset, a pulled cable or a busy port looks like from here. A lease ends with a restart,
 # hence AccessDenied; a file that changed under a download is refused or arrives damaged.
@@ -55,6 +57,7 @@ class Line:
         self.board_id = status.id
         self._session = session
         self._store = store
+        self._acknowledged = status.journal.pulled_seq
 
     def pull(self) -> Ingested:
         """Have the board seal over a nonce, then fetch what the store lacks, showing how far it is.
@@ -68,7 +71,32 @@ class Line:
         if sealed is not None:
             self._keep_checkpoint(sealed, nonce)
             self._have_stamped()
+        self._acknowledge(done)
         return done
+
+    def _acknowledge(self, done: Ingested) -> None:
+        """Let the board overwrite what is stored here, unless its seals contradict it."""
+        since, last = self._acknowledged, done.last_seq
+        if last <= since:
+            return
+        kept = seal_keys.load(seal_keys.path_of(self.board_id))
+        reach = self._store.stored(self.board_id, max(1, since - 2 * LEAVES_MAX), last)
+        known = Known(
+            bytes.fromhex(self.board_id), None if kept is None else kept.blinding, None, {}
+        )
+        if verify((stored(*row) for row in reach), known).verdict is Verdict.TAMPERED:
+            output.note(
+                "Not acknowledged: the records contradict their seals, and the board keeps them. "
+                "Next: posminder logs verify",
+                style="yellow",
+            )
+            return
+        damaged = sum(1 for seq in self._store.damaged(self.board_id) if since < seq <= last)
+        try:
+            self._session.acknowledge(last, damaged)
+        except errors.CommandNotSupported:  # older firmware overwrites without being told
+            pass
+        self._acknowledged = last
 
     def _seal(self, nonce: bytes) -> int | None:
         """Return the number of the board's new seal, None of a board that does not seal."""
@@ -115,8 +143,14 @@ class Line:
             output.note(f"{said}. Tried again at the next pull.", style="yellow")
 
     def look(self) -> Ingested:
-        """Do the same without a word: most looks find nothing."""
-        return self._pull(None)
+        """Do the same without a word: most looks find nothing.
+
+        Each word to the board is a record too, so only so many new ones are worth one.
+        """
+        done = self._pull(None)
+        if done.last_seq - self._acknowledged >= LEAVES_MAX:
+            self._acknowledge(done)
+        return done
 
     def _pull(self, progress: Callable[[int, int | None], None] | None) -> Ingested:
         def download(path: str, received: bytearray) -> bytes:

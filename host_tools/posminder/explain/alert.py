@@ -40,6 +40,8 @@ _ABOUT: Final[dict[str, tuple[int, ...]]] = {
     "out_of_hours": (r.R_SALE,),
     "clock_differs": (r.R_CLOCK_SEEN, r.R_CLOCK),
     "journal_fault": (),
+    "journal_filling": (r.R_PULLED, r.R_LEFT_OUT),
+    "journal_damaged": (r.R_DAMAGE,),
     "sale_unknown": (r.R_SALE_STARTED, r.R_LINE, r.R_BOOT),
     "above_maximum": (r.R_SETTLEMENT, r.R_TOTALS),
     "batch_filling": (r.R_WARNING, r.R_SALE),
@@ -62,7 +64,7 @@ _ONLY: Final[dict[str, dict[int, tuple[str, ...]]]] = {
 # What a sale is found again by, as far as its link tells it.
 _KEY_FIELDS: Final = ("amount_minor", "trace", "terminal_time", "auth_id")
 _OF_A_SALE: Final = (r.R_SALE, r.R_RECEIPT)
-_ASIDE: Final = (r.R_ALERT, r.R_STATE, r.R_LEASE, r.R_SEAL)
+_ASIDE: Final = (r.R_ALERT, r.R_STATE, r.R_LEASE, r.R_SEAL, r.R_PULLED)
 _STEP_MS: Final = 2_000  # one step of the board, with its writes
 _SAME_BATCH: Final = 12  # records back in which a settlement's own stand
 

@@ -48,6 +48,8 @@ MESSAGES: Final[Table] = {
     "alert.count": ("{count} of them", "{count} 张"),
     "alert.holiday_ahead": ("bank closed for days ahead", "银行即将连休"),
     "alert.calendar_ending": ("bank days known only for two months more", "银行日历即将到期"),
+    "alert.journal_filling": ("journal filling up: pull it", "日志将满，请导出"),
+    "alert.journal_damaged": ("records of the journal damaged", "日志记录损坏"),
     "alert.deposit_overdue": ("deposit not confirmed in time", "到账未按时确认"),
     "alert.payout_returned": ("payout was returned", "划款失败"),
     "alert.account_change": ("settlement account is changing", "结算卡变更中"),

@@ -235,6 +235,14 @@ _ALERT: Final[Table] = {
         "A record could not be written and read back.",
         "一条记录无法写入并读回。",
     ),
+    "why.journal_filling": (
+        "Four fifths of the journal hold records that nobody has pulled.",
+        "日志已有五分之四的记录尚未导出。",
+    ),
+    "why.journal_damaged": (
+        "Records of the journal no longer read as they were written.",
+        "日志中有记录已无法按原样读出。",
+    ),
     "why.sale_unknown": (
         "A sale broke off before its result was seen.",
         "交易在结果可见之前中断。",

@@ -70,6 +70,14 @@ _PANEL: Final[Table] = {
         "Bank days run out / Tell the technician",
         "银行日历将到期 / 请告知技术员",
     ),
+    "panel.journal_filling": (
+        "Journal filling up / Call the technician",
+        "日志将满 / 请联系技术员",
+    ),
+    "panel.journal_damaged": (
+        "Journal: one damaged / Call the technician",
+        "日志有损坏 / 请联系技术员",
+    ),
     "panel.deposit_overdue": (
         "Not credited: 09-29 / Ask the acquirer",
         "09-29 批次未到账 / 请联系收单机构",

@@ -98,12 +98,22 @@ _RECORDS: Final[Table] = {
     ),
     "record.state": ("The board noted its duties' state.", "守护盒保存了工作状态。"),
     "record.loss": (
-        "Records {first_seq} to {last_seq} were overwritten before anybody pulled them.",
-        "记录 {first_seq} 至 {last_seq} 在导出前已被覆盖。",
+        "Records {first_seq} to {last_seq} were overwritten, {not_pulled} of them before anybody "
+        "pulled them.",
+        "记录 {first_seq} 至 {last_seq} 已被覆盖，其中 {not_pulled} 条尚未导出。",
     ),
     "record.damage": (
-        "Sector {sector} of the journal was damaged; records read from it: {records}.",
-        "日志扇区 {sector} 损坏；可读记录：{records}。",
+        "Sector {sector} of the journal was damaged; records lost in it: {records}.",
+        "日志扇区 {sector} 损坏；其中丢失记录：{records}。",
+    ),
+    "record.pulled": (
+        "A computer keeps all records up to {last_seq}; damaged among them: {damaged}.",
+        "电脑已保存至第 {last_seq} 条的全部记录；其中损坏：{damaged}。",
+    ),
+    "record.left_out": (
+        "Not written down for want of room, because nobody pulls the journal: {left}, {count} "
+        "records ({total_minor} sold).",
+        "因日志无人导出、空间不足而未记录：{left}，{count} 条（交易额 {total_minor}）。",
     ),
     "record.profile": (
         "Profile {new_hash} applied ({role}); before it was {old_hash}.",

@@ -102,6 +102,19 @@ MESSAGES: Final[Table] = {
         "日志：记录 {first_seq} 至 {last_seq}，{sectors} 个扇区，已覆盖 {records_lost}，"
         "存储故障 {faults}。",
     ),
+    "status.fill": (
+        "{percent} % of the journal wait to be pulled; pulled so far: up to record {pulled_seq}.",
+        "日志 {percent}% 尚未导出；已导出至第 {pulled_seq} 条记录。",
+    ),
+    "status.days_left": (
+        "At the rate of the last days there is room for {days} days more.",
+        "按近日用量，剩余空间可用 {days} 天。",
+    ),
+    "status.left_out": (
+        "There is no more room for sales: only settlement, sign-in and alerts are written down. "
+        "Pull the journal now.",
+        "已无空间记录交易：仅记录结算、签到和警报。请立即导出日志。",
+    ),
     "status.not_sealed": (
         "The journal is not sealed: the board has no key for it.",
         "日志未封存：守护盒没有封存密钥。",

@@ -78,6 +78,11 @@ _GROUPS: Final[dict[str, Table]] = {
         "goes_on": ("goes on", "未完"),
         "incomplete": ("pieces of it are missing here", "部分内容缺失"),
     },
+    "left": {
+        "slip_text": ("text of slips", "凭证文本"),
+        "minor": ("what is only good to know", "次要记录"),
+        "sales": ("sales and their receipts", "交易及签购单"),
+    },
     "copy": {
         "merchant": ("merchant copy", "商户存根"),
         "customer": ("customer copy", "持卡人存根"),

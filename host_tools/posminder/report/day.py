@@ -18,7 +18,10 @@ from posminder.store.notes import Note
 from posminder_formats import records as r
 
 # Kinds that are told as they are, one line each, among the incidents.
-_INCIDENTS: Final = (r.R_CLOCK, r.R_LOSS, r.R_DAMAGE, r.R_PROFILE, r.R_OFFLINE, r.R_UNSEEN)
+_INCIDENTS: Final = (
+    *(r.R_CLOCK, r.R_LOSS, r.R_LEFT_OUT, r.R_DAMAGE, r.R_PROFILE),
+    *(r.R_OFFLINE, r.R_UNSEEN),
+)
 _OF_COMMISSIONING: Final = ("no_profile", "uncommissioned")
 _PROFILE_FIELDS: Final = {r.R_BOOT: "profile_hash", r.R_PROFILE: "new_hash"}
 

@@ -105,6 +105,10 @@ def _told(each: Placed, say: Say) -> str:
         return _clock(words, say)
     if each.kind == r.R_LOSS:
         return say("incidents.loss", first=words.get("first_seq"), last=words.get("last_seq"))
+    if each.kind == r.R_LEFT_OUT:
+        left, count = say.word("left", words["left"]), words["count"]
+        total = say.money(words["total_minor"])
+        return say("record.left_out", left=left, count=count, total_minor=total)
     if each.kind == r.R_DAMAGE:
         return say("incidents.damage", sector=words.get("sector"), count=words.get("records"))
     if each.kind in (r.R_OFFLINE, r.R_UNSEEN):

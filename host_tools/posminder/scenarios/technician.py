@@ -120,8 +120,11 @@ class Technician:
         with self.lease() as session:
             status = json.loads(session.download("/status"))
             export = session.download(f"/journal/since/{since}")
+            new = journal_file.read(export, "the board")
+            if new:
+                session.acknowledge(new[-1].seq, 0)
         standing = frozenset((each["alert"], each["subject"]) for each in status["alerts"])
-        records = before.records + journal_file.read(export, "the board")
+        records = before.records + new
         self._pulled = Pulled(before.export + export, records, standing)
         return self._pulled
 
