@@ -115,7 +115,7 @@ def measured(day: tuple[Record, ...]) -> dict[str, Any]:
     """Let MicroPython count and time; the day's own seals and STATE are written there anew."""
     own = [each for each in day if each.name not in ("state", "seal")]
     parts = [each.values for each in day if each.name == "state"]
-    newest = parts[-parts[-1][-1] :]
+    newest = parts[-parts[-1][3] :]
     given = {
         "state": [value for part in newest for value in part[0]],
         "bodies": [each.body.hex() for each in own],
