@@ -80,7 +80,7 @@ def main() -> int:
     last = asked.seed + -(-asked.frames // mutated.FRAMES)
     output.say(f"seeds {asked.seed}..{last - 1}, {mutated.FRAMES} frames each")
     results, wrong = {}, False
-    for protocol in ("zvt", "transbank"):
+    for protocol in mutated.PROTOCOLS:
         told, failures = on_cpython(protocol, asked.seed, last)
         told_there, most = (told, 0) if failures else on_micropython(protocol, asked.seed, last)
         if told_there != told:

@@ -7,7 +7,11 @@ happen inside a frame whose checksum is right afterwards, because a line that is
 reaches what reads the fields.
 """
 
+import mis_dialects
+
 from agent import events
+from agent.terminals.mis import framing as mis_framing
+from agent.terminals.mis.driver import MisDriver
 from agent.terminals.transbank import framing as transbank_framing
 from agent.terminals.transbank.driver import TransbankDriver
 from agent.terminals.zvt import framing as zvt_framing
@@ -110,6 +114,77 @@ _TRANSBANK = (
     ),
 )
 
+
+def _tlv(kind, *fields):
+    """Return a body of AllinPay's: its type, then (tag, value) pairs."""
+    body = bytearray(b"\x9f\x01\x00\x01") + bytes((kind,))
+    for tag, value in fields:
+        body += bytes((tag >> 8, tag & 0xFF, len(value) >> 8, len(value) & 0xFF)) + value
+    return body
+
+
+def _nets(code, result, *fields):
+    """Return a body with a header, then (tag, value) pairs with BCD lengths and separators."""
+    body = bytearray(b"900000000001" + code + result + b"0\x1c")
+    for tag, value in fields:
+        body += tag + bytes((len(value) // 100, len(value) // 10 % 10 << 4 | len(value) % 10))
+        body += value + b"\x1c"
+    return body
+
+
+_PAN = "6222021234567890128"
+_SOLD = (
+    (0x9F02, b"000000001250"),
+    (0x9F52, b"CARD " + _PAN.encode()),
+    (0x9F0B, _PAN.encode() + b"=2512"),
+    (0x9F0E, b"000017"),
+    (0x9F0F, b"513246"),
+    (0x9F11, b"20261128"),
+    (0x9F12, b"142536"),
+    (0x9F05, b"10000001"),
+)
+_MIS = (
+    [
+        _tlv(1, (0x9F14, b"00")),
+        _tlv(2, *(_SOLD + ((0x9F14, b"00"),))),
+        _tlv(2, (0x9F14, b"77")),
+        _tlv(3, (0x9F0E, b"000018"), (0x9F20, b"000017"), (0x9F14, b"00")),
+        _tlv(14, (0x9F1D, b"000000001250"), (0x9F14, b"95")),
+        _tlv(15, *(_SOLD + ((0x9F14, b"00"),))),
+        _tlv(16, (0x9F14, b"94")),
+        _tlv(17, (0x9F15, b"8583")),
+        _tlv(2, (0x9F15, b"INSERT CARD")),
+    ],
+    [
+        _tlv(1),
+        _tlv(2, (0x9F02, b"000000001250")),
+        _tlv(3, (0x9F20, b"000017")),
+        _tlv(14),
+        _tlv(15),
+        _tlv(17, (0x9F14, b"00"), (0x9F15, b"8583")),
+    ],
+)
+_NETS_SOLD = ((b"40", b"1250"), (b"65", b"17"), (b"03", b"28112026"), (b"16", b"10000001"))
+_MIS_HEADER = (
+    [
+        _nets(b"80", b"00"),
+        _nets(b"30", b"00", *_NETS_SOLD),
+        _nets(b"30", b"PP", *_NETS_SOLD),
+        _nets(b"I5", b"NB", (b"T1", b"1250"), (b"T2", b"1")),
+        _nets(b"56", b"00", *_NETS_SOLD),
+        _nets(b"57", b"NT", (b"T1", b"0"), (b"T2", b"0")),
+        _nets(b"55", b"LR"),
+        _nets(b"RP", b"NP"),
+    ],
+    [
+        _nets(b"80", b"01"),
+        _nets(b"30", b"01", (b"40", b"000000001250")),
+        _nets(b"I5", b"01", (b"D1", b"ALL")),
+        _nets(b"57", b"01"),
+        _nets(b"56", b"01"),
+    ],
+)
+
 # Dialogues of those, (side, place in its list): where most messages come from, so that what
 # follows finds a driver that waits for it. 0 is the terminal's side, 1 the register's.
 _OK_T, _OK_R = (0, 0), (1, 16)
@@ -133,6 +208,32 @@ _TRANSBANK_TALKS = (
     ((1, 7), (0, 9)),
     ((0, 7), (0, 8), (0, 5)),  # to an own command
 )
+
+
+_MIS_TALKS = (
+    ((1, 0), (0, 0)),
+    ((1, 1), (0, 8), (0, 1)),
+    ((1, 1), (0, 7), (1, 5), (0, 1)),
+    ((1, 1), (0, 2)),
+    ((1, 2), (0, 3)),
+    ((1, 3), (0, 4)),
+    ((1, 4), (0, 5)),
+    ((0, 0), (0, 4), (0, 5), (0, 6), (0, 7)),  # to an own command
+)
+_HEADER_TALKS = (
+    ((1, 0), (0, 0)),
+    ((1, 1), (0, 1)),
+    ((1, 1), (0, 2)),
+    ((1, 2), (0, 3)),
+    ((0, 0), (0, 3), (0, 4), (0, 5), (0, 6), (0, 7)),
+)
+# Of the kinds without a length in their frames, or whose frame counts it by itself.
+_OTHERS = {
+    "transbank": (transbank_framing.encode, _TRANSBANK, _TRANSBANK_TALKS),
+    "mis": (mis_framing.encode, _MIS, _MIS_TALKS),
+    "mis_header": (mis_framing.encode, _MIS_HEADER, _HEADER_TALKS),
+}
+PROTOCOLS = ("zvt", "transbank", "mis", "mis_header")
 
 
 class Numbers:
@@ -192,6 +293,7 @@ class Play:
         self.reported = 0
         self.ends = 0
         self.taken = 0
+        self._secret = _PAN[6:15] if protocol == "mis" else ""
         in_line = self.numbers.below(8) > 0
         if protocol == "zvt":
             self._encode, self._counts = zvt_framing.encode, True
@@ -201,13 +303,23 @@ class Play:
             self.said = [[_apdu(*parts) for parts in side] for side in _ZVT]
             self._talks = _ZVT_TALKS
         else:
-            self._encode, self._counts = transbank_framing.encode, False
-            self.driver = TransbankDriver(_IDLE_MS, _swallow, _swallow, self._report)
-            self.said = [[bytearray(text.encode()) for text in side] for side in _TRANSBANK]
-            self._talks = _TRANSBANK_TALKS
+            self._encode, said, self._talks = _OTHERS[protocol]
+            self._counts = False
+            self.driver = self._other(protocol)
+            self.said = [[_text(each) for each in side] for side in said]
+        if self.numbers.below(4) == 0:  # for a while: what is not armed again opens by itself
+            cause = 1 + self.numbers.below(2)
+            self.driver.refuse_sales(cause, self.now_ms + self.numbers.below(_ENDS_MS))
         self._frame = bytearray(2 * _BYTES_MAX + 8)
         self._talk = ()
         self._at = 0
+
+    def _other(self, protocol):
+        ways = (_IDLE_MS, _swallow, _swallow, self._report)
+        if protocol == "transbank":
+            return TransbankDriver(*ways)
+        rows = mis_dialects.ALLINPAY if protocol == "mis" else mis_dialects.HEADER
+        return MisDriver(mis_dialects.compiled(rows), 156, *ways)
 
     def _next(self):
         """Return (side, message) that comes next: of a dialogue, or one time in six any."""
@@ -223,6 +335,8 @@ class Play:
 
     def _report(self, event):
         self.reported += 1
+        if self._secret and self._secret in repr(event):
+            raise ValueError("a card number is told: %r" % (event,))
         self.ends += event[0] == events.COMMAND_ENDED
 
     def run(self, frames):
@@ -283,8 +397,12 @@ def _swallow(data, count):
     return count
 
 
+def _text(message):
+    return bytearray(message.encode()) if isinstance(message, str) else message
+
+
 def play(protocol, seed, frames=FRAMES):
-    """Play one run of "zvt" or "transbank"; return how many events it reported."""
+    """Play one run of one of PROTOCOLS; return how many events it reported."""
     run = Play(protocol, seed)
     run.run(frames)
     run.judge()

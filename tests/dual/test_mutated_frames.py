@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Mutated frames at both drivers: nothing raises, every request ends once, nothing grows.
+"""Mutated frames at each driver: nothing raises, every request ends once, nothing grows.
 
 A few thousand each; 100,000 each by `make soak` (tests/bench/mutated_frames.py). A failure names
 its run: `mutated.play("zvt", seed)` plays it again, on either Python.
@@ -36,6 +36,10 @@ class MutatedFrames(unittest.TestCase):
     def test_transbank(self):
         self.check("transbank")
 
+    def test_mis(self):
+        self.check("mis")
+        self.check("mis_header")
+
     def test_one_seed_is_one_run_on_either_python(self):
         numbers = mutated.Numbers(7)
         self.assertEqual([numbers.below(1000) for _ in range(4)], [508, 431, 658, 763])
@@ -44,7 +48,7 @@ class MutatedFrames(unittest.TestCase):
         """By what MicroPython says it has given out; CPython counts nothing alike."""
         if not hasattr(gc, "mem_alloc"):
             return
-        for protocol in ("zvt", "transbank"):
+        for protocol in mutated.PROTOCOLS:
             run = mutated.Play(protocol, 3)
             run.run(200)
             before = _used()
