@@ -67,6 +67,9 @@
     ACQUIRER_LINE    (OFF_LINE | ON_LINE,)                 as the terminal says in a dialog; of the
                                                            sale under way, if there is one
     TERMINAL_STEP    (STEP_*,)                             what it does besides, in a dialog
+    TERMINAL_ERROR   (about | None, code, extended | None, words | None)  why it failed, as it says:
+                                                           ZVT 1F16, 1F17; about: an own command's
+                                                           number, 0: a payment
     OFFLINE_SENT     ()                                    the register had the terminal send them
     COMMAND_ENDED    (command, outcome, code, detail)      own command; records' numbers; detail:
                                                            read_totals, settle: (count, total_minor)
@@ -108,6 +111,7 @@ ACQUIRER_LINE = const(32)
 OFFLINE_SENT = const(33)
 SETTLES_ITSELF = const(34)
 TERMINAL_STEP = const(35)
+TERMINAL_ERROR = const(36)
 SIGN_IN_SEEN = const(40)
 KEYS_MISSING = const(41)
 CLOCK_SET = const(42)

@@ -26,6 +26,7 @@ FIELD_TYPES = {
     r.R_RECEIPT: "NNnNN",
     r.R_SLIP: "NNnnbnn",
     r.R_WISHES: "N",
+    r.R_TERMINAL_ERROR: "NnNTNN",
     r.R_INTENT: "nN",
     r.R_OUTCOME: "nnN",
     r.R_TOTALS: "NNn",

@@ -48,6 +48,7 @@ from posminder_formats.records import (
     R_STATE,
     R_TERMINAL,
     R_TERMINAL_CHANGED,
+    R_TERMINAL_ERROR,
     R_TOTALS,
     R_UNSEEN,
     R_WARNING,
@@ -102,6 +103,12 @@ KINDS = {
     R_SLIP: ("slip", ("trace", "receipt_no", "copy", "part", "text", "state", "charset")),
     # What a register said when it registered; null: nothing any more.
     R_WISHES: ("wishes", ("wanted",)),
+    # Why it failed, in the terminal's own words and by its own code, if it says more than `code`:
+    # a payment (its numbers, if it has some) or a command. Words are cut, card data masked.
+    R_TERMINAL_ERROR: (
+        "terminal_error",
+        ("about", "code", "extended", "words", "trace", "receipt_no"),
+    ),
     R_INTENT: ("intent", ("command", "reason")),
     R_OUTCOME: ("outcome", ("command", "outcome", "code")),
     R_TOTALS: ("totals", ("count", "total_minor", "source")),
@@ -179,9 +186,23 @@ KINDS = {
     ),
 }
 
+COMMANDS = {
+    1: "check_status",
+    2: "sign_in",
+    3: "read_totals",
+    4: "settle",
+    5: "query_last",
+    6: "register",
+    7: "send_offline",
+    8: "diagnose",
+    9: "set_clock",
+    10: "repeat_receipt",
+}
+
 # Values of coded fields. field name: {number: word}. Words are what every reader prints.
 VALUES = {
     "transaction": {1: "sale", 2: "refund", 3: "reversal", 4: "other"},
+    "about": {0: "sale"} | COMMANDS,
     "seen": {1: "on_line", 2: "asked"},  # on_line: watched as it happened; asked: read back later
     # As the terminal said before it told the result; null: it said nothing of it.
     "acquirer_line": {1: "off_line", 2: "on_line"},
@@ -336,19 +357,6 @@ STATES = {
         9: "due",  # signed in, and too old or soon to be
         10: "attested",
     },
-}
-
-COMMANDS = {
-    1: "check_status",
-    2: "sign_in",
-    3: "read_totals",
-    4: "settle",
-    5: "query_last",
-    6: "register",
-    7: "send_offline",
-    8: "diagnose",
-    9: "set_clock",
-    10: "repeat_receipt",
 }
 
 ALERTS = {number: name for number, name in enumerate(ALERT_WORDS) if name}

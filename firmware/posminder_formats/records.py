@@ -29,6 +29,7 @@ R_SALE = const(13)
 R_RECEIPT = const(14)
 R_SLIP = const(15)
 R_WISHES = const(16)
+R_TERMINAL_ERROR = const(17)
 R_INTENT = const(20)
 R_OUTCOME = const(21)
 R_TOTALS = const(22)
@@ -69,6 +70,7 @@ FIELD_COUNTS = {
     R_RECEIPT: 5,
     R_SLIP: 7,
     R_WISHES: 1,
+    R_TERMINAL_ERROR: 6,
     R_INTENT: 2,
     R_OUTCOME: 3,
     R_TOTALS: 3,

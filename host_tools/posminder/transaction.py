@@ -18,6 +18,7 @@ from posminder_formats import records as r
 KINDS: Final = (
     r.R_SALE_STARTED,
     r.R_SALE,
+    r.R_TERMINAL_ERROR,
     r.R_RECEIPT,
     r.R_SLIP,
     r.R_ALERT,
@@ -197,7 +198,7 @@ def _belonging(sale: Record, after: Sequence[Record]) -> Iterator[Record]:
         same_trace = trace is not None and fields.get("trace") == trace
         if record.kind == r.R_SALE and same_trace and not _takes_back(record, sale):
             return
-        if record.kind in (r.R_RECEIPT, r.R_SLIP):
+        if record.kind in (r.R_RECEIPT, r.R_SLIP, r.R_TERMINAL_ERROR):
             untraced = fields.get("trace") is None and receipt_no is not None
             if same_trace or (untraced and fields.get("receipt_no") == receipt_no):
                 yield record

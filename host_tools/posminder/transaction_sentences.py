@@ -49,6 +49,8 @@ def told(life: Life, language: str, time: Time) -> Iterator[Told]:
     yield Told("sale", numbers, (life.sale,))
     if fields.get("seen") == "asked":
         yield Told("sale", sentence(language, "tx.asked"), (life.sale,))
+    for error in (each for each in life.after if each.name == "terminal_error"):
+        yield Told("sale", sentence(language, "tx.error", why=_why(error)), (error,))
     if fields.get("acquirer_line") == "off_line" and fields.get("result") == APPROVED:
         yield Told("offline", sentence(language, "tx.offline"), (life.sale,))
     sign_in = () if life.sign_in is None else (life.sign_in,)
@@ -186,6 +188,13 @@ def settlement_of(life: Life) -> Record | None:
 def stranded_by(life: Life) -> Record | None:
     """Return the exchange that the sale's batch went with, None where it did not."""
     return next((each for each in life.settlement if each.kind == r.R_TERMINAL_CHANGED), None)
+
+
+def _why(error: Record) -> str:
+    """Return the terminal's own code and words, those of them that it told."""
+    words = error.words()
+    told = (words.get("extended"), words.get("words"))
+    return " ".join(str(each) for each in told if each is not None)
 
 
 def _or_dash(value: object) -> object:

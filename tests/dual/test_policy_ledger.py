@@ -45,6 +45,35 @@ class SaleRecordTest(unittest.TestCase):
         self.assertEqual(out[0][2][: events.T_AUTH_ID], SOLD[: events.T_AUTH_ID])
 
 
+class ErrorRecordTest(unittest.TestCase):
+    """Why something failed, in the terminal's own words."""
+
+    def setUp(self):
+        self.ledger = Ledger(profile())
+
+    def say(self, event):
+        """Return the fields of the TERMINAL_ERROR records that `event` is worth."""
+        out = []
+        self.ledger.step(event, at(9), out)
+        return [each[2] for each in out if each[1] == r.R_TERMINAL_ERROR]
+
+    def test_of_a_payment_it_has_its_numbers_and_is_said_once(self):
+        why = (events.TERMINAL_ERROR, 0, 5, 300, "Key expired")
+        self.say((events.SALE_STARTED, SALE, 1000, 978))
+        self.say((events.SALE_ENDED, SOLD[:1] + (5,) + SOLD[2:]))
+        self.assertEqual(self.say(why), [(0, 5, 300, "Key expired", 470, 68)])
+        self.assertEqual(self.say(why), [])
+        self.say((events.SALE_STARTED, SALE, 1000, 978))
+        self.assertEqual(self.say(why), [(0, 5, 300, "Key expired", None, None)])
+
+    def test_of_a_command_it_has_none(self):
+        self.say((events.SALE_ENDED, SOLD))
+        why = (events.TERMINAL_ERROR, events.SETTLE, 0x77, None, "No line")
+        self.assertEqual(self.say(why), [(events.SETTLE, 0x77, None, "No line", None, None)])
+        self.assertEqual(self.say(why), [])
+        self.assertEqual(len(self.say(why[:2] + (0xA3, None, "No line"))), 1)
+
+
 FIELDS = {
     "amount": events.T_AMOUNT_MINOR,
     "trace": events.T_TRACE,

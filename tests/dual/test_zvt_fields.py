@@ -21,7 +21,7 @@ def masked(text):
 
 
 def name(text):
-    return fields.card_name(text, 0, len(text))
+    return fields.short_text(text, 0, len(text))
 
 
 def of(function, text):

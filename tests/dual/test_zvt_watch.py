@@ -64,6 +64,22 @@ class SaleTest(WatchCase):
             *(STARTED, (events.SALE_ENDED, wanted)),
         )
 
+    def test_why_it_failed_in_the_terminals_own_words(self):
+        """With its status information, and again with the abort: the ledger says it once."""
+        why = "06 12 1F 16 02 01 2C 1F 17 0A 4B 65 79 20 65 78 70 69 72 65"
+        declined = (1, 5, 1000, 978, 471) + (None,) * 7
+        told = (events.TERMINAL_ERROR, 0, 5, 300, "Key expire")
+        self.check(
+            (SALE, ("T 04 0F 21 " + DECLINED + why, "R 80 00 00")),
+            *(STARTED, (events.SALE_ENDED, declined), told),
+        )
+        self.line.seen.clear()
+        aborted = (1, 5, 1000, 978) + (None,) * 8
+        self.check(
+            (SALE, ("T 06 1E 15 05 " + why, "R 80 00 00")),
+            *(STARTED, (events.SALE_ENDED, aborted), told),
+        )
+
     def test_aborted_before_any_status(self):
         wanted = (1, 0x6C, 1000, 978) + (None,) * 8
         self.check((SALE, ("T 06 1E 01 6C", "R 80 00 00")), STARTED, (events.SALE_ENDED, wanted))
@@ -180,7 +196,7 @@ class CodeTest(WatchCase):
     def test_an_abort_with_more_behind_its_code(self):
         more = ("T 06 1E 0B F0 06 08 1F 16 01 12 1F 17 01 41", "R 80 00 00")
         wanted = (events.SALE_ENDED, (1, 0xF0, 1000, 978) + (None,) * 8)
-        self.check((SALE, more), STARTED, wanted)
+        self.check((SALE, more), STARTED, wanted, (events.TERMINAL_ERROR, 0, 0xF0, 0x12, "A"))
 
     def test_a_status_the_register_asked_for(self):
         ask = ("R 05 01 03 12 34 56", "T 80 00 00")

@@ -322,3 +322,15 @@ def test_what_never_was_is_a_finding(run: Run, tmp_path: Path, what: str) -> Non
     ran = run("explain", what)
     assert ran.code == 1
     assert ran.err
+
+
+def test_why_it_was_not_settled_in_the_terminals_own_words() -> None:
+    """Of the terminal's reasons only the settlement's: a declined sale's is another matter."""
+    book = Book()
+    sale, settle = 0, 4
+    book.add("20:44:00", r.R_TERMINAL_ERROR, settle, 0x77, 300, "Key expired", None, None)
+    book.add("20:44:30", r.R_TERMINAL_ERROR, sale, 5, 301, "Card lost", 17, 17)
+    book.alert("20:45:00", "settlement_open", "raised")
+    said = " ".join(each.text for each in alert(book, "settlement_open"))
+    assert "The terminal's own reason (settling): Key expired; its code 300, with" in said
+    assert "Card lost" not in said

@@ -66,12 +66,17 @@ class Ledger:
         self.tid: str | None = None
         self.currency: int | None = None  # as the terminal told it with its registration
         self.acquirer_line: int | None = None  # as told of the sale under way
+        self._numbers: tuple[Any, ...] = (None, None)  # of the last payment: trace, receipt
+        self._error: Event | None = (
+            None  # as last written: said with the result, and again at the end
+        )
 
     def step(self, event: "Event", now: "Now", out: "list[Effect]") -> None:
         """Append the records that `event` is worth."""
         kind = event[0]
         if kind == events.SALE_STARTED:
-            self.acquirer_line = None
+            self.acquirer_line = self._error = None
+            self._numbers = (None, None)
             out.append((effects.RECORD, r.R_SALE_STARTED, event[1:]))
         elif kind == events.ACQUIRER_LINE:
             self.acquirer_line = event[1]
@@ -79,7 +84,12 @@ class Ledger:
             out.append(
                 (effects.RECORD, r.R_SALE, _sale(event[1], _SEEN_ON_LINE, self.acquirer_line))
             )
+            self._numbers = (event[1][events.T_TRACE], event[1][events.T_RECEIPT_NO])
             self._check(event[1], out)
+        elif kind == events.TERMINAL_ERROR and event != self._error:
+            self._error = event
+            numbers = self._numbers if event[1] == 0 else (None, None)
+            out.append((effects.RECORD, r.R_TERMINAL_ERROR, event[1:] + numbers))
         elif kind == events.BATCH_CLOSED and self._incomplete:
             self._incomplete = False
             out.append((effects.ALERT, effects.A_SALE_INCOMPLETE, effects.CLEARED, None))

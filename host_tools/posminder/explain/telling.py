@@ -28,6 +28,7 @@ _GROUPS: Final = {
     ("lease", "state"): "lease",
     ("line", "state"): "line",
     ("line", "line"): "side",
+    ("terminal_error", "about"): "about",
     ("offline", "state"): "offline",
     ("person", "state"): "person",
     ("receipt", "state"): "receipt",

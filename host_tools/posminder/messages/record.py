@@ -17,6 +17,17 @@ _WORDS: Final[Table] = {
     "word.command.register": ("register at the terminal", "向终端登记"),
     "word.command.diagnose": ("have the terminal run its diagnosis", "让终端执行诊断"),
     "word.command.set_clock": ("set the terminal's clock", "校准终端时钟"),
+    "word.about.sale": ("a sale", "交易"),
+    "word.about.check_status": ("its status", "状态查询"),
+    "word.about.sign_in": ("signing in", "签到"),
+    "word.about.read_totals": ("its totals", "合计查询"),
+    "word.about.settle": ("settling", "批结算"),
+    "word.about.query_last": ("its last sale", "查询上笔"),
+    "word.about.register": ("registering", "注册"),
+    "word.about.send_offline": ("sending off-line sales", "离线上送"),
+    "word.about.diagnose": ("its diagnosis", "诊断"),
+    "word.about.set_clock": ("setting its clock", "校准时钟"),
+    "word.about.repeat_receipt": ("repeating a receipt", "重打印"),
     "word.lease.granted": ("granted", "已准许"),
     "word.lease.refused": ("refused", "已拒绝"),
     "word.lease.ended": ("ended", "已结束"),
@@ -188,6 +199,10 @@ _RECORDS: Final[Table] = {
     "record.outcome.not_sent": (
         "To {command}: not sent, nothing changed at the terminal.",
         "{command}：未发送，终端无变化。",
+    ),
+    "record.terminal_error": (
+        "The terminal's own reason ({about}): {words}; its code {extended}, with {code}.",
+        "终端给出的原因（{about}）：{words}；内部代码 {extended}，代码 {code}。",
     ),
     "record.totals": ("Totals {source}: {books}.", "{source}合计：{books}。"),
     "record.settlement": (

@@ -24,6 +24,7 @@ MESSAGES: Final[Table] = {
         "The board did not see it happen: it asked the terminal for it.",
         "守护盒未见此交易发生，系事后向终端查得。",
     ),
+    "tx.error": ("The terminal's own reason: {why}.", "终端给出的原因：{why}。"),
     "tx.offline": (
         "Approved off-line: the terminal had no line to its acquirer, and sends it later.",
         "离线批准：终端当时未连接收单机构，稍后上送。",

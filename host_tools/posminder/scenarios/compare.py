@@ -44,6 +44,7 @@ _SHOWN: Final = {
     "sale_started": ("transaction", "amount_minor"),
     "settlement": ("state", "cause"),
     "terminal": ("status", "tid"),
+    "terminal_error": ("about", "code", "extended", "words"),
     "totals": ("count", "total_minor", "source"),
     "unseen": ("count", "total_minor"),
 }

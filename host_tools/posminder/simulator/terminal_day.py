@@ -45,11 +45,11 @@ def settle(state: TerminalState, _request: Apdu) -> Script[None]:
     yield Pause(state.acquirer.settlement_us())
     if switches.refuse_settlements:
         switches.refuse_settlements -= 1
-        yield from abort(switches.refused_settlement_code)
+        yield from abort(switches.refused_settlement_code, state)
         return
     batch = state.settle()
     if batch is None:
-        yield from abort(switches.acquirer_down_code)
+        yield from abort(switches.acquirer_down_code, state)
         return
     if switches.drop_next_settlement:
         switches.drop_next_settlement = False

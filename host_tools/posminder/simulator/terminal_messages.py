@@ -145,6 +145,18 @@ def payment_information(state: TerminalState, sale: Sale) -> Apdu:
     return Apdu(codes.STATUS_INFORMATION, encode_fields(fields))
 
 
+def why(state: TerminalState) -> bytes:
+    """Return the field that says why an order was not carried out, nothing where it says none."""
+    if state.switches.tells_why is None or not state.speaks_tlv:
+        return b""
+    code, text = state.switches.tells_why
+    objects = (
+        Tlv(codes.TAG_ERROR, code.to_bytes(2, "big")),
+        Tlv(codes.TAG_ERROR_TEXT, text.encode("ascii")),
+    )
+    return encode_fields([(codes.TLV_CONTAINER, encode_tlv(objects))])
+
+
 def totals_information(state: TerminalState, batch: Batch) -> Apdu:
     """Return 04 0F of the open batch."""
     fields = _totals(batch, state.switches.totals_error_minor)

@@ -134,7 +134,7 @@ def _decline(state: TerminalState, sale: Sale) -> Script[None]:
     yield from report(terminal_messages.payment_information(state, sale))
     if state.switches.prints_declines and not state.prints_payments:
         yield from print_payment(state, state.receipts.decline(sale), sale)
-    yield from abort(sale.result)
+    yield from abort(sale.result, state)
 
 
 def _hand_over(state: TerminalState, sale: Sale) -> Script[None]:

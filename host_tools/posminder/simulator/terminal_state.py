@@ -73,6 +73,7 @@ class Switches:
     sells_unsigned: bool = False  # sells though initialisation is required
     keys_missing: bool = False  # says that it is ready, and refuses every sale until signed in
     prints_declines: bool = False
+    tells_why: tuple[int, str] | None = None  # its own code and words, with TLV, for what failed
     verification: tuple[int, int] | None = None  # authentication and technology it tells of a card
     plant_card_data: bool = False  # full number and track 2 in what it tells and prints
     device_state: int = 0  # that it tells of itself where TLV is wanted (1F43)

@@ -77,9 +77,10 @@ def complete(code: int = codes.APPROVED) -> Script[None]:
     yield Ask(Apdu(codes.COMPLETION, fields))
 
 
-def abort(code: int) -> Script[None]:
-    """Hand the line back: not done, because of `code`."""
-    yield Ask(Apdu(codes.ABORT, bytes((code,))))
+def abort(code: int, state: TerminalState | None = None) -> Script[None]:
+    """Hand the line back: not done, because of `code`; of `state`, why, where it says so."""
+    why = b"" if state is None else terminal_messages.why(state)
+    yield Ask(Apdu(codes.ABORT, bytes((code,)) + why))
 
 
 def complete_or_abort(code: int) -> Script[None]:

@@ -138,11 +138,11 @@ def _nibble(buffer: "Buffer", start: int, index: int) -> int:
     return byte & 15 if index % 2 else byte >> 4
 
 
-def card_name(buffer: "Buffer", start: int, end: int) -> str:
-    """Return the card's name: ASCII up to the null byte, at most JOURNAL_TEXT_BYTES_MAX long.
+def short_text(buffer: "Buffer", start: int, end: int) -> str:
+    """Return a short text: ASCII up to the null byte, at most JOURNAL_TEXT_BYTES_MAX long.
 
-    A name with twelve or more digits loses all of them, however they are grouped: some
-    terminals put the card's number where its name belongs.
+    One with twelve or more digits loses all of them, however they are grouped: some terminals
+    put the card's number where its name belongs.
     """
     text = ""
     digits = 0
@@ -217,7 +217,7 @@ def transaction(buffer: "Buffer", start: int, end: int, kind: int | None) -> "Tr
         elif tag == CARD_TYPE:
             card_type = buffer[walk.start]
         elif tag == CARD_NAME:
-            name = card_name(buffer, walk.start, walk.end)
+            name = short_text(buffer, walk.start, walk.end)
         elif tag == PAN:
             masked = masked_pan(buffer, walk.start, walk.end)
         elif tag == DATE:
@@ -234,6 +234,19 @@ def transaction(buffer: "Buffer", start: int, end: int, kind: int | None) -> "Tr
         kind = seen_kind
     head = (kind, result, amount, currency, trace, receipt)
     return head + (card_type, name, masked, date, time, auth_id)
+
+
+def completed(
+    transaction: "Transaction", amount: int | None, currency: int | None
+) -> "Transaction":
+    """Return `transaction` with what the register ordered where the terminal did not repeat it."""
+    kind, result, seen_amount, seen_currency = transaction[: events.T_TRACE]
+    return (
+        kind,
+        result,
+        amount if seen_amount is None else seen_amount,
+        currency if seen_currency is None else seen_currency,
+    ) + transaction[events.T_TRACE :]
 
 
 def totals(buffer: "Buffer", start: int, end: int) -> "tuple[int | None, int | None]":

@@ -8,7 +8,7 @@ end-of-day too: they are counted, because nobody else will ever see them.
 """
 
 from agent import events, limits
-from agent.terminals.zvt import dialog, enquiry, fields, framing, messages
+from agent.terminals.zvt import dialog, enquiry, fields, framing, messages, reason
 from posminder_formats._const import const
 
 TYPE_CHECKING = False
@@ -196,8 +196,15 @@ class OwnCommand:
             self._detail = fields.transaction(buffer, start, end, None)
             return
         self._code = fields.coded(buffer, start, end, fields.RESULT) or fields.RESULT_OK
+        self._tell_reason(buffer, start, end)
         if self._command in (events.READ_TOTALS, events.SETTLE):
             self._detail = fields.totals(buffer, start, end)
+
+    def _tell_reason(self, buffer: bytearray, start: int, end: int) -> None:
+        """Report why it failed, where the terminal says more than its code."""
+        why = reason.told(buffer, start, end, self._command, self._code)
+        if why is not None:
+            self._report(why)
 
     def _read_end(self, control: int, buffer: bytearray, start: int, end: int) -> None:
         """Decide the outcome: from the completion, and the status information before it."""
@@ -206,6 +213,7 @@ class OwnCommand:
             self._outcome = events.REFUSED
             told = buffer[start] if start < end else fields.RESULT_OK
             self._code = told or self._code or fields.SYSTEM_ERROR
+            self._tell_reason(buffer, start + 1, end)
         elif self._command == events.CHECK_STATUS:
             status = enquiry.status(buffer, start, end)
             self._code = status or fields.RESULT_OK

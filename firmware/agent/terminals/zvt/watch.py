@@ -9,7 +9,7 @@ and do not come here.
 """
 
 from agent import events, limits
-from agent.terminals.zvt import enquiry, fields, messages, receipt_fields
+from agent.terminals.zvt import enquiry, fields, messages, reason, receipt_fields
 from agent.terminals.zvt.printing import Printing
 from posminder_formats._const import const
 
@@ -213,6 +213,7 @@ class Watch:
         elif control == messages.ABORT:
             told = buffer[start] if start < end else fields.RESULT_OK
             self._abort(told or fields.SYSTEM_ERROR)
+            self._tell_reason(buffer, start + 1, end, told or fields.SYSTEM_ERROR)
             self._end(now_ms)
 
     def _terminal_answers(self, control: int, now_ms: int) -> None:
@@ -235,7 +236,8 @@ class Watch:
             seen = fields.transaction(buffer, start, end, self._what)
             if seen is not None:
                 self._tell_terms(receipt_fields.verification(buffer, start, end))
-                self._sale_ends(_completed(seen, self._amount, self._currency))
+                self._sale_ends(fields.completed(seen, self._amount, self._currency))
+                self._tell_reason(buffer, start, end, seen[events.T_RESULT])
         elif self._what == _DUPLICATE:
             self._printing.repeats(fields.transaction(buffer, start, end, None))
 
@@ -275,7 +277,7 @@ class Watch:
             if self._transaction is None:
                 blank = (None,) * (events.T_AUTH_ID - events.T_RESULT)
                 ended = (self._what, code) + blank
-                self._sale_ends(_completed(ended, self._amount, self._currency))
+                self._sale_ends(fields.completed(ended, self._amount, self._currency))
             elif not self._declined() and not self._goods_refused:
                 self._report((events.SALE_UNKNOWN, self._transaction))  # approved, then aborted
             self._reverse()
@@ -331,6 +333,13 @@ class Watch:
         if over or state == events.RECEIPT_DELIVERED:
             printing.next()
 
+    def _tell_reason(self, buffer: bytearray, start: int, end: int, code: int) -> None:
+        """Report why it failed, where the terminal says more than `code`."""
+        about = events.SETTLE if self._what == _SETTLEMENT else None
+        why = reason.told(buffer, start, end, 0 if _is_money(self._what) else about, code)
+        if why is not None:
+            self._report(why)
+
     def _tell_terms(self, verification: "tuple[int | None, int | None]") -> None:
         """Report what was told that decides about the next sale's receipt, if anything was."""
         wanted = self._printing.wanted
@@ -382,16 +391,3 @@ class Watch:
 
 def _is_money(what: int) -> bool:
     return fields.SALE <= what <= fields.OTHER
-
-
-def _completed(
-    transaction: "tuple[Any, ...]", amount: int | None, currency: int | None
-) -> "tuple[Any, ...]":
-    """Return `transaction` with what the register ordered where the terminal did not repeat it."""
-    kind, result, seen_amount, seen_currency = transaction[: events.T_TRACE]
-    return (
-        kind,
-        result,
-        amount if seen_amount is None else seen_amount,
-        currency if seen_currency is None else seen_currency,
-    ) + transaction[events.T_TRACE :]
