@@ -8,6 +8,7 @@ from shop import at, sale
 
 from agent import effects, events, limits
 from agent.policy import receipt
+from posminder_formats import capabilities as c
 from posminder_formats import profile_fields as f
 from posminder_formats import records as r
 
@@ -119,11 +120,18 @@ class Receipts(unittest.TestCase):
 
     def test_where_nobody_sees_receipts_a_restart_reminds_of_none(self):
         """The power may go between a sale's record and the word that its receipt is not visible."""
-        for wiring, reminded, said in (
-            (f.WIRING_IN_LINE, [effects.A_RECEIPT_MISSING], [events.RECEIPT_MISSING]),
-            (f.WIRING_BESIDE, [], [events.RECEIPT_NOT_VISIBLE]),
+        prints_itself = (c.RECEIPTS | c.COPIES | c.SLIP_TEXT).to_bytes(3, "big") + f.PLAIN_ZVT[3:]
+        for wiring, ways, reminded, said in (
+            (
+                f.WIRING_IN_LINE,
+                f.PLAIN_ZVT,
+                [effects.A_RECEIPT_MISSING],
+                [events.RECEIPT_MISSING],
+            ),
+            (f.WIRING_IN_LINE, prints_itself, [], [events.RECEIPT_NOT_VISIBLE]),
+            (f.WIRING_BESIDE, f.PLAIN_ZVT, [], [events.RECEIPT_NOT_VISIBLE]),
         ):
-            replayed = receipt.Receipts(shop.profile(wiring=wiring))
+            replayed = receipt.Receipts(shop.profile(wiring=wiring, zvt_dialect=ways))
             replayed.replay(shop.sale_record(1))
             stage = shop.Stage(replayed)
             stage.say((events.BOOTED,), at(9))

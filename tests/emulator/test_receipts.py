@@ -190,6 +190,29 @@ def test_a_terminal_that_ran_out_of_paper_repeats_the_receipt_once(
         checks.intent_goes_before_outcome(scene.journal())
 
 
+@pytest.mark.parametrize(
+    ("settings", "alerts"),
+    [
+        ({"terminal.zvt": '{"config": "receipts_on_terminal"}'}, []),
+        ({}, ["receipt_missing"]),  # by its profile the register should have printed one
+    ],
+)
+def test_a_power_cut_while_the_terminal_prints_itself_reminds_of_nothing(
+    settings: dict[str, str], alerts: list[str]
+) -> None:
+    """Between the sale and the end of its slip: what no board can see is not missed afterwards."""
+    with Scene(31, settings=settings, config=TERMINAL_PRINTS) as scene:
+        scene.terminal.switches.print_delay_us = 200_000
+        scene.register.sell(1_250, lambda _sale: None)
+        scene.wait(lambda: scene.truth.sales)
+        scene.run(1)
+        scene.world.restart()
+        scene.run(60)
+        assert len(scene.journal().of("sale")) == 1
+        assert scene.alerts() == alerts
+        assert states(scene.journal()) == [(1, "missing" if alerts else "unknown")]
+
+
 def test_where_the_register_prints_nothing_is_repeated() -> None:
     """The profile allows it all the same: `check` would have refused it."""
     with Scene(29, settings=ALLOWED) as scene:

@@ -14,6 +14,7 @@ from posminder.errors import ProtocolError
 from posminder.profile.check import check
 from posminder.profile.compile import compile_profile
 from posminder.profile.difference import Change, differences
+from posminder.profile.read_back import read_back
 from posminder_formats import profile_fields as f
 
 
@@ -111,3 +112,23 @@ def test_bytes_that_are_no_profile(data: bytes) -> None:
     else:
         with pytest.raises(ProtocolError):
             differences(data, kiosk(), "en")
+
+
+def test_who_prints_is_on_the_board_with_the_terminals_own_ways() -> None:
+    """In line alone: beside a terminal it prints itself whatever its profile says."""
+    read: dict[tuple[str, str], str] = {}
+    for wiring in ("in_line", "beside"):
+        for config in ("receipts_to_register", "receipts_on_terminal"):
+            profile = check(Path("example/kiosk"), {}, date(2026, 11, 23)).profile
+            assert profile is not None
+            zvt = profile.terminal.zvt.model_copy(update={"config": config})
+            terminal = profile.terminal.model_copy(update={"wiring": wiring, "zvt": zvt})
+            changed = profile.model_copy(update={"terminal": terminal})
+            data = compile_profile(changed, "000000", 2026).data
+            read[wiring, config] = read_back(data).terminal.zvt.config
+            change = differences(kiosk(), data, "en")
+            told = Change("terminal.zvt.dialect", "standard", "standard, receipts_on_terminal")
+            assert (told in change) == (read[wiring, config] == "receipts_on_terminal")
+    assert [key for key, config in read.items() if config == "receipts_on_terminal"] == [
+        ("in_line", "receipts_on_terminal")
+    ]

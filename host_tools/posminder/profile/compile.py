@@ -17,7 +17,7 @@ from posminder import links
 from posminder.profile.bank_days import BankDays
 from posminder.profile.dialect_compile import compile_dialect
 from posminder.profile.hours_checks import DAY_STARTS_MIN
-from posminder.profile.model import ChangeOfAccount, Profile
+from posminder.profile.model import ChangeOfAccount, Profile, Terminal
 from posminder.profile.settlement_starts import ROLES, above_max, maintenance_spans, spread_s
 from posminder.profile.zones import utc_offsets
 from posminder.profile.zvt_dialects import DIALECTS
@@ -206,9 +206,14 @@ def _terminal(profile: Profile, password: str) -> dict[int, object]:
         fields.P_ZVT_PASSWORD: bytes.fromhex(password),
         fields.P_BAUD: profile.terminal.baud,
         fields.P_DIALECT: b"" if profile.dialect is None else compile_dialect(profile.dialect),
-        fields.P_ZVT_DIALECT: DIALECTS[profile.terminal.zvt.dialect].compiled(),
+        fields.P_ZVT_DIALECT: _zvt_dialect(profile.terminal),
         fields.P_SETTLEMENT_SLIP: SLIPS[profile.terminal.zvt.settlement_slip],
     }
+
+
+def _zvt_dialect(terminal: Terminal) -> bytes:
+    itself = terminal.wiring == "in_line" and terminal.zvt.config == "receipts_on_terminal"
+    return DIALECTS[terminal.zvt.dialect].compiled(prints_itself=itself)
 
 
 def _sign_in(profile: Profile) -> dict[int, object]:

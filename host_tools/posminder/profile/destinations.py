@@ -14,7 +14,6 @@ from typing import Final
 from posminder.profile.findings import KeyPath, dotted
 
 _DIALECT: Final = "board: dialect"
-_CHECKLIST: Final = "host: commissioning checklist"
 _DEPOSITS: Final = "kept: used once deposits are reconciled"
 _FEES: Final = "kept: used once fees are computed"
 _EVIDENCE: Final = "kept: used once evidence packs are written"
@@ -38,8 +37,8 @@ DESTINATIONS: Final[dict[str, str]] = {
     "terminal.mid": _DEPOSITS,
     "terminal.zvt.password": "board: zvt_password",
     "terminal.zvt.baud": "board: baud",
-    "terminal.zvt.config": _CHECKLIST,
     "terminal.zvt.dialect": "board: zvt_dialect",
+    "terminal.zvt.config": "board: zvt_dialect",
     "terminal.zvt.settlement_slip": "board: settlement_slip",
     "terminal.transbank.baud": "board: baud",
     "terminal.mis.baud": "board: baud",

@@ -19,12 +19,12 @@ from posminder import links
 from posminder.errors import ProtocolError
 from posminder.messages import sentence, word
 from posminder.profile import compile as compiled
+from posminder.profile import zvt_dialects
 from posminder.profile.amounts import money_text
 from posminder.profile.destinations import setting_of
 from posminder.profile.sentences import hours_text
 from posminder.profile.settlement_starts import ROLES
 from posminder.profile.values import Range, clock_text, duration_text
-from posminder.profile.zvt_dialects import DIALECTS
 from posminder_formats import mis_dialect
 from posminder_formats import profile_fields as f
 
@@ -177,8 +177,11 @@ def _dialect(value: bytes, language: str) -> str:
 
 
 def _zvt_dialect(ways: bytes) -> str:
-    named = (name for name, each in DIALECTS.items() if each.compiled() == ways)
-    return next(named, ways.hex())
+    try:
+        name, itself = zvt_dialects.read_back(ways)
+    except LookupError:
+        return ways.hex()
+    return f"{name}, receipts_on_terminal" if itself else name
 
 
 def _yes_or_no(value: bool, language: str) -> str:

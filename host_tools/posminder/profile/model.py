@@ -66,11 +66,11 @@ class Zvt(Settings):
 
     password: Password = Field("000000", description='six digits, or "env:NAME"')
     baud: Baud = Field(9600, description="speed of terminal and register line, bit/s")
-    config: Literal["receipts_to_register", "receipts_on_terminal"] = Field(
-        "receipts_to_register", description="who prints, as the terminal is set up by hand"
-    )
     dialect: Literal["standard", "no_tlv", "card_complete", "hobex", "pax"] = Field(
         "standard", description="what this family of terminals does in its own way"
+    )
+    config: Literal["receipts_to_register", "receipts_on_terminal"] = Field(
+        "receipts_to_register", description="who prints, as the terminal is set up by hand"
     )
     settlement_slip: Literal["on_terminal", "to_board"] = Field(
         "on_terminal",

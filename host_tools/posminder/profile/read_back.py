@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from posminder import links
 from posminder.errors import ProtocolError
 from posminder.profile import compile as compiled
+from posminder.profile import zvt_dialects
 from posminder.profile.amounts import money_text
 from posminder.profile.destinations import setting_of
 from posminder.profile.model import Profile
@@ -24,7 +25,6 @@ from posminder.profile.model_sheet import Batch, Calendar
 from posminder.profile.sentences import sentences
 from posminder.profile.settlement_starts import ROLES, maintenance_windows, spread_of
 from posminder.profile.values import DAY_NAMES, clock_text
-from posminder.profile.zvt_dialects import DIALECTS
 from posminder_formats import profile_fields as f
 
 _EPOCH: Final = date(1970, 1, 1)
@@ -59,6 +59,11 @@ def read_back(profile: bytes) -> Profile:
             if key not in NOT_READ and value is not None:
                 place = places.get(key) or setting_of(name)
                 _put(settings, place, _WRITTEN.get(key, _as_it_is)(value))
+        ways = values.get(f.P_ZVT_DIALECT)
+        if driver == "zvt" and ways is not None:
+            dialect, itself = zvt_dialects.read_back(ways)
+            _put(settings, "terminal.zvt.dialect", dialect)
+            _put(settings, "terminal.zvt.config", "receipts_on_terminal" if itself else None)
         share_s = values.get(f.P_SETTLE_SPREAD_S, 0)
         _put(settings, "settle.spread", _duration(spread_of(values[f.P_SITE_ID], share_s)))
         if "batch" in settings:
@@ -88,6 +93,7 @@ NOT_READ: Final[dict[int, str]] = {
     f.P_DEPOSIT_CYCLE: "starts nothing by itself",
     f.P_DEPOSIT_OVERDUE_S: "is the sum of two settings",
     f.P_DEPOSIT_WATCH: "starts nothing by itself",
+    f.P_ZVT_DIALECT: "is two settings, read back by itself",
     f.P_DIALECT: "is rows for a driver: what they were written from is not there",
 }
 
@@ -117,10 +123,6 @@ def _wiring(value: int) -> str | None:
 
 def _optional_duration(seconds: int) -> str | None:
     return _duration(seconds) if seconds else None
-
-
-def _dialect(ways: bytes) -> str:
-    return next(name for name, each in DIALECTS.items() if each.compiled() == ways)
 
 
 def _money(unlimited: object) -> Callable[[int], str | None]:
@@ -212,7 +214,6 @@ _WRITTEN: Final[dict[int, Callable[[Any], Any]]] = {
     f.P_RECEIPT_NEED: _word(compiled.NEEDS),
     f.P_RECEIPT_CVM_MINOR: _money(0),
     f.P_KEEP_SLIP: _word(compiled.KEEPS),
-    f.P_ZVT_DIALECT: _dialect,
     f.P_SETTLEMENT_SLIP: _word(compiled.SLIPS),
     f.P_SLIP_CHARSET: _word(compiled.CHARSETS),
     f.P_SPECIAL_DAYS: _special_days,

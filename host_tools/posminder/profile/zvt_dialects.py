@@ -17,6 +17,8 @@ from posminder_formats import capabilities as can
 _CONFIG_BESIDE: Final = 0x08  # 06 00: it prints itself, local start allowed, intermediate status
 _TEXT_BLOCKS: Final = 0x100
 _NO_TLV: Final = 0x200
+# What nobody sees of a terminal that prints itself, though its line passes the board.
+_STAYS_IN_IT: Final = can.RECEIPTS | can.COPIES | can.SLIP_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,11 @@ class Dialect:
     text_blocks: bool = False
     tlv: bool = True
 
-    def compiled(self) -> bytes:
-        """Return the board's field zvt_dialect."""
+    def compiled(self, *, prints_itself: bool = False) -> bytes:
+        """Return the board's field zvt_dialect; `prints_itself`: in line, and no slip passes it."""
         way = _CONFIG_BESIDE | _TEXT_BLOCKS * self.text_blocks | _NO_TLV * (not self.tlv)
-        return self.lacks.to_bytes(3, "big") + way.to_bytes(2, "big") + bytes((self.diagnosis,))
+        lacks = self.lacks | (_STAYS_IN_IT if prints_itself else 0)
+        return lacks.to_bytes(3, "big") + way.to_bytes(2, "big") + bytes((self.diagnosis,))
 
 
 DIALECTS: Final[dict[str, Dialect]] = {
@@ -54,3 +57,12 @@ DIALECTS: Final[dict[str, Dialect]] = {
         lacks=can.NEWEST_SALE,
     ),
 }
+
+
+def read_back(ways: bytes) -> tuple[str, bool]:
+    """Return (dialect, whether it prints itself in line) of a board's field. Raises LookupError."""
+    for name, each in DIALECTS.items():
+        for itself in (False, True):
+            if each.compiled(prints_itself=itself) == ways:
+                return name, itself
+    raise LookupError(ways.hex())
