@@ -228,9 +228,21 @@ class Services:
         """Return what a host needs to check seals; the first key only until it is destroyed."""
         slots = self._app.seal_keys()
         told = {"epoch": slots.epoch, "blinding": slots.blinding}
-        if slots.epoch == 0:
+        if slots.epoch == 0:  # a later chain's first key is the host's own
             told["key"] = slots.key
         return told
+
+    def rekey(self, key: bytes, blinding: bytes) -> "int | None":
+        """Have another key seal the journal; return its first epoch, None where none can begin."""
+        app = self._app
+        app.conductor.run()  # what came before is the old key's
+        now = app.conductor.now()
+        # Imported here: once or never in a board's life.
+        from agent.journal.new_keys import exchange
+
+        epoch = exchange(app.journal, key, blinding, now.mono_ms, now.wall_s)
+        app.poke()
+        return epoch
 
     def entropy(self, count: int) -> bytes:
         """Return `count` random bytes."""

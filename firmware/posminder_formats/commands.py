@@ -40,6 +40,7 @@ PM_ENROL = const(6)
 PM_REMOVE = const(7)
 PM_DEED = const(8)
 PM_ACKNOWLEDGE = const(9)
+PM_REKEY = const(11)
 PM_CREDIT = const(12)
 PM_CHANGE_KEY = const(13)
 PM_DRILL = const(15)
@@ -97,6 +98,7 @@ PM_RC_OWNER_FIRST = const(30)  # the first person enrolled is an owner
 PM_RC_LAST_OWNER = const(31)  # somebody must be left who can let people in
 PM_RC_NO_NONCE = const(32)  # every proof needs a fresh hello
 PM_RC_NOT_EXCHANGED = const(41)  # nobody is asked, another epoch, or the profile's TID
+PM_RC_NO_CHAIN = const(50)  # no seal near that a new chain of keys could go on from
 PM_RC_NO_DEPOSIT = const(40)  # no such batch is awaited
 PM_RC_TICKET_DAYS = const(70)  # by the board's clock, today is not a day of the ticket
 PM_RC_KEY_HOLDER = const(71)  # a ticket with an end changes no key
@@ -157,6 +159,7 @@ ACCESS = (
     (GROUP_POSMINDER, PM_ACKNOWLEDGE, OP_WRITE, RIGHT_PULL_LOGS),
     (GROUP_POSMINDER, PM_CREDIT, OP_WRITE, RIGHT_CREDIT),
     (GROUP_POSMINDER, PM_CHANGE_KEY, OP_WRITE, RIGHT_CONFIGURE),  # and the key itself
+    (GROUP_POSMINDER, PM_REKEY, OP_WRITE, RIGHT_CONFIGURE),  # and an owner, if one is enrolled
     (GROUP_POSMINDER, PM_DRILL, OP_WRITE, RIGHT_DRILL),
     (GROUP_POSMINDER, PM_SEAL, OP_WRITE, RIGHT_PULL_LOGS),
     (GROUP_POSMINDER, PM_SWAP, OP_WRITE, RIGHT_CONFIGURE),

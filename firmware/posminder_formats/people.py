@@ -41,6 +41,7 @@ CANCEL_ACCOUNT = const(19)
 OVERRIDE_GATE = const(20)  # a few sales, although not signed in or not settled
 CREDIT = const(21)  # what the bank's statement says of a batch, told the board
 DRILL = const(22)
+REKEY = const(23)  # the journal is sealed with other keys from now on
 
 _SHOP = const(1 << CASHIER | 1 << SUPERVISOR | 1 << OWNER)
 _MONEY = const(1 << SUPERVISOR | 1 << OWNER)
@@ -67,6 +68,7 @@ RIGHTS = (
     (CLOSE_ACCOUNT, _MONEY),
     (CLOSE_ACCOUNT_EARLY, 1 << OWNER),
     (CANCEL_ACCOUNT, _MONEY),
+    (REKEY, 1 << OWNER),
     (OVERRIDE_GATE, _MONEY | 1 << NOBODY),  # nobody: a very long press, where the profile has it
     (CREDIT, _MONEY | 1 << TECHNICIAN),
     (DRILL, _MONEY | 1 << TECHNICIAN),
@@ -177,6 +179,11 @@ def operator_text() -> bytes:
 def gate_text() -> bytes:
     """Return the text that lets a few sales through the gate."""
     return b"posminder override gate 1\n"
+
+
+def rekey_text(key_hash: bytes) -> bytes:
+    """Return the text that has the journal sealed with the key of this SHA-256 from now on."""
+    return b"posminder rekey 1\n" + key_hash
 
 
 def person_text(person: str, role: int, key: bytes) -> bytes:

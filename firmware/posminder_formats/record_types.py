@@ -50,6 +50,7 @@ FIELD_TYPES = {
     r.R_SEAL: "nnnbbbnnBb",
     r.R_PULLED: "nn",
     r.R_LEFT_OUT: "nnNNn",
+    r.R_REKEY: "nnbB",
 }
 
 # person; auth_id, acquirer_line; part, parts, pulled_seq, slip_bytes; not_pulled; copy; sound,

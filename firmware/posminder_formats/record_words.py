@@ -39,6 +39,7 @@ from posminder_formats.records import (
     R_PROFILE,
     R_PULLED,
     R_RECEIPT,
+    R_REKEY,
     R_SALE,
     R_SALE_STARTED,
     R_SEAL,
@@ -167,6 +168,9 @@ KINDS = {
     # Records that were not written: nobody had downloaded for so long that their kind had no room.
     # `total_minor`: of the approved sales among them.
     R_LEFT_OUT: ("left_out", ("left", "count", "from_s", "to_s", "total_minor")),
+    # The journal's keys are exchanged: ordered, then begun. `key_hash` is SHA-256 of the first key
+    # of the new chain, whose first seal is that of segment `epoch`; `link` is to the seal before.
+    R_REKEY: ("rekey", ("state", "epoch", "key_hash", "link")),
     # A new epoch begins with it: what was sold before is the old terminal's. Its open batch
     # (count, total, since) is stranded until a person tells its fate.
     R_TERMINAL_CHANGED: (
@@ -231,6 +235,7 @@ VALUES = {
         people.OVERRIDE_GATE: "override_gate",
         people.CREDIT: "credit",
         people.DRILL: "drill",
+        people.REKEY: "rekey",
     },
     "stage": dict(enumerate(ACCOUNT_WORDS)),
     "sound": {1: "reminder", 2: "alarm"},
@@ -281,6 +286,8 @@ STATES = {
         4: "reversing",  # the terminal takes back what nobody answered for
         5: "in_service",  # somebody works in the terminal's service menu
     },
+    # ordered: sealed by the old key yet, or with the old keys lost
+    (R_REKEY, "state"): {1: "planned", 2: "lost", 3: "begun"},
     (R_RECEIPT, "state"): {
         1: "delivered",  # every line acknowledged by the register (80 00)
         2: "refused",  # the register said its printer is not ready (84 CC)

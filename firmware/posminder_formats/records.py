@@ -53,6 +53,12 @@ R_CREDIT = const(41)
 R_SEAL = const(50)
 R_PULLED = const(52)
 R_LEFT_OUT = const(53)
+R_REKEY = const(54)
+
+# States of R_REKEY
+REKEY_PLANNED = const(1)  # ordered, and sealed by the key that is to go
+REKEY_LOST = const(2)  # ordered on a board whose keys are lost
+REKEY_BEGUN = const(3)  # the first record under the new key
 
 # How many fields each kind has (record_words.KINDS names them).
 FIELD_COUNTS = {
@@ -94,6 +100,7 @@ FIELD_COUNTS = {
     R_SEAL: 10,
     R_PULLED: 2,
     R_LEFT_OUT: 5,
+    R_REKEY: 4,
 }
 
 # Words that the board itself says, in /status. Index: the number in a record.

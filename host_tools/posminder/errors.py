@@ -254,6 +254,13 @@ class LastOwner(Refused):
     word = "last_owner"
 
 
+class NoChain(Refused):
+    """The board's sealing keys are lost, and so long ago that no seal is near to go on from. Pull
+    its journal, erase the board, and commission it anew."""
+
+    word = "no_chain"
+
+
 class NoNonce(Refused):
     """The proof came too late or twice; nothing was done. Try again."""
 

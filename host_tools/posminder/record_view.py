@@ -16,7 +16,7 @@ from posminder.wall_time import UTC_ONLY, day_text, local_text
 from posminder_formats import record_words, records
 
 _HASH_SHOWN: Final = 12  # hexadecimal digits of a hash in a list
-_OF_A_SEAL: Final = ("root", "link", "xor", "mac")
+_OF_A_SEAL: Final = ("root", "link", "xor", "mac", "key_hash")
 _CARD_SHOWN: Final = 4  # last digits of a masked card number
 _NO_CAUSE: Final = ("cause", "none")
 _CLOCK_TIME: Final = slice(11, 19)  # of `2026-11-22 08:01:10 +01:00`

@@ -49,6 +49,7 @@ _POSMINDER_ERRORS: Final[dict[int, Callable[[], errors.PosminderError]]] = {
     commands.PM_RC_OWNER_FIRST: errors.OwnerFirst,
     commands.PM_RC_LAST_OWNER: errors.LastOwner,
     commands.PM_RC_NO_NONCE: errors.NoNonce,
+    commands.PM_RC_NO_CHAIN: errors.NoChain,
     commands.PM_RC_NO_DEPOSIT: errors.NoDeposit,
     commands.PM_RC_NOT_EXCHANGED: errors.NotExchanged,
 }

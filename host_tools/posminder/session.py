@@ -307,6 +307,27 @@ class Session:
         first = take(reply, "key", bytes) if "key" in reply else None
         return SealKeys(take(reply, "epoch", int), take(reply, "blinding", bytes), first)
 
+    def rekey(self, key: bytes, blinding: bytes, by: Person | None = None) -> int:
+        """Have the board seal with another key; return the first segment of the new chain.
+
+        `by` is the owner who decides so, None where nobody is enrolled. Needs a lease that this
+        session took: its ticket hides the key on the cable. Raises NoChain, and what `deed` raises.
+        """
+        if self._ticket is None:
+            raise errors.AccessDenied("login: posminder unlock")
+        hello = self.hello()
+        mask = hmac.digest(
+            self._ticket.secret, people.mask_message(hello.id, hello.nonce, ""), "sha256"
+        )
+        fields: dict[str, Any] = {"key": people.masked(key, mask), "blinding": blinding}
+        if by is not None:
+            text = people.rekey_text(sha256(key).digest())
+            proof = by.proof(hello.id, hello.nonce, people.REKEY, 0, text)
+            fields |= {"by": by.id, "proof": proof}
+        reply = self._patiently(commands.PM_REKEY, fields)
+        check(reply, commands.GROUP_POSMINDER, commands.PM_REKEY)
+        return take(reply, "epoch", int)
+
     def pause(self, seconds: float) -> None:
         """Let time pass on the line."""
         self._exchange.pause(seconds)

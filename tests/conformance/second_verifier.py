@@ -15,6 +15,7 @@ from typing import Any
 
 import cbor2
 
+KEYS = ("key", "blinding")
 Frames = dict[int, bytes]
 """By number, a record's head and body."""
 
@@ -108,25 +109,68 @@ def _chain(case: dict[str, Any], found: Frames) -> None:
         raise Doubt
 
 
+Secrets = tuple[int, bytes | None, bytes | None]
+"""Of a chain of keys: the epoch of its first segment, its blinding secret and its first key."""
+
+
+def _chains(case: dict[str, Any], found: Frames) -> list[tuple[Secrets, str]]:
+    """Return for each seal the chain of its segment, and what its beginning is worth."""
+    first, blinding = (None if case[n] is None else bytes.fromhex(case[n]) for n in KEYS)
+    kept = {sha256(bytes.fromhex(key)).digest(): (bytes.fromhex(salt), bytes.fromhex(key))
+            for salt, key in case["chains"]}  # fmt: skip
+    now: Secrets = (0, blinding, first)
+    rows: list[tuple[Secrets, str]] = []
+    end, orders, whole = 0, [], False
+    for at, core, fields in _seals(found):
+        if not rows and fields[0] and kept:  # nothing is before: whose MAC fits
+            candidates = [now, *((start, *each) for each in kept.values() for start in range(at))]
+            now = next((each for each in candidates if _fits(case, each, core, fields)), now)
+        told = [cbor2.loads(found[n][8:]) for n in range(fields[1], at) if n in found]
+        said = [each[4:] for each in told if each[0] == 54]
+        worth = ""
+        for _, epoch, key_hash, link in (each for each in said if each[0] == 3):
+            now = (epoch, *kept.get(key_hash, (None, None)))
+            worth = "" if [1, epoch, key_hash, None] in orders else "lie" if whole else "doubt"
+            if fields[1] != end + 1 and worth == "lie":
+                worth = "doubt"
+            if key_hash not in kept:
+                worth = "doubt"
+            if (epoch, link) != (fields[0], fields[4]):
+                worth = "lie"
+        rows.append((now, worth))
+        end, orders, whole = at, said, len(told) == fields[2]
+    return rows
+
+
+def _fits(case: dict[str, Any], chain: Secrets, core: bytes, fields: list[Any]) -> bool:
+    """Whether a seal's MAC is this chain's."""
+    start, _, key = chain
+    if key is None or start > fields[0]:
+        return False
+    for _ in range(fields[0] - start):
+        key = hmac.digest(key, b"next", "sha256")
+    return hmac.digest(key, bytes.fromhex(case["board"]) + core, "sha256") == fields[-1]
+
+
 def _macs(case: dict[str, Any], found: Frames) -> None:
-    if case["key"] is None:
-        raise Doubt
-    board = bytes.fromhex(case["board"])
-    for _seq, core, fields in _seals(found):
-        key = bytes.fromhex(case["key"])
-        for _ in range(fields[0]):
-            key = hmac.digest(key, b"next", "sha256")
-        if hmac.digest(key, board + core, "sha256") != fields[-1]:
+    doubt = case["key"] is None
+    for (chain, worth), (_, core, fields) in zip(_chains(case, found), _seals(found), strict=True):
+        if worth == "lie" or (chain[2] is not None and not _fits(case, chain, core, fields)):
             raise Lie
+        doubt |= bool(worth) or chain[2] is None
+    if doubt:
+        raise Doubt
 
 
 def _contents(case: dict[str, Any], found: Frames) -> None:
     """Every root fits, or one leaf alone is missing from it, and the sales add up."""
-    if case["blinding"] is None:
-        raise Doubt
     doubt = False
+    chains = (chain for chain, _ in _chains(case, found))
     for at, _core, (_, first, count, said, _, total, sales, minor, *_) in _seals(found):
-        blinding = bytes.fromhex(case["blinding"])
+        _, blinding, _ = next(chains)
+        if blinding is None:
+            doubt = True
+            continue
         numbers = [seq for seq in range(first, first + count) if seq in found and seq < at]
         missing = [seq for seq in range(first, first + count) if seq not in numbers]
         leaves = {seq: leaf(blinding, found[seq]) for seq in numbers}
@@ -151,7 +195,14 @@ def _contents(case: dict[str, Any], found: Frames) -> None:
 
 
 def _fresh(case: dict[str, Any], found: Frames) -> None:
-    """The newest seal is over a nonce of one's own, and so is every other that was asked for."""
+    """The newest seal is over a nonce of one's own, and so is every other that was asked for.
+
+    Every seal that a checkpoint names is the one it was.
+    """
+    cores = {seq: core for seq, core, _ in _seals(found)}
+    for seq, link in case["links"].items():
+        if int(seq) not in cores or sha256(b"\2" + cores[int(seq)]).hexdigest() != link:
+            raise Lie
     seals = {seq: fields for seq, _core, fields in _seals(found)}
     for seq, nonce in case["nonces"].items():
         if int(seq) not in seals or seals[int(seq)][8] != bytes.fromhex(nonce):

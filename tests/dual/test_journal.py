@@ -146,7 +146,7 @@ class JournalTest(unittest.TestCase):
     def test_replay_gives_the_newest_state_and_what_followed(self) -> None:
         self.fill(1)
         self.policies = [8, None]
-        while self.journal._ring.number == 0:
+        while self.journal.ring.number == 0:
             self.fill(1)
         self.journal.record(records.R_BUTTON, (1,), 2000, None)
         found = self.replayed(self.start())

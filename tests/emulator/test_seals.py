@@ -48,6 +48,24 @@ def test_a_new_board_is_verified_from_its_first_record_on(desk: Desk) -> None:
         assert verdict(desk, "--company-key", "company.key") == ("VERIFIED", [])
 
 
+def test_other_keys_for_a_board_and_again_after_they_are_lost(desk: Desk) -> None:
+    with Scene(seed=4, fresh=True) as scene:
+        with served(scene.world) as port:
+            assert desk.run("apply", KIOSK, "--commission", "--port", port).code == 0
+            assert desk.run("keys", "rekey", "--port", port).code == 0
+        assert verdict(desk, "--company-key", "company.key") == ("VERIFIED", [])
+        scene.world.cut_power()
+        flash = bytearray(scene.world.config_path.read_bytes())
+        flash[6 * 4096 : 8 * 4096] = bytes(2 * 4096)
+        scene.world.config_path.write_bytes(flash)
+        scene.world.start()
+        with served(scene.world) as port:
+            assert "does not seal its journal" in desk.run("logs", "--port", port).err
+            assert desk.run("keys", "rekey", "--port", port).code == 0
+    said, findings = verdict(desk, "--company-key", "company.key")
+    assert (said, sorted(set(findings))) == ("INCOMPLETE", ["rekey_lost", "unsealed"])
+
+
 def test_a_day_with_power_cuts_and_one_sale_proved(desk: Desk) -> None:
     with Scene(seed=11, at="10:00") as scene:
         for index in range(5):

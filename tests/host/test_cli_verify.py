@@ -29,18 +29,41 @@ class SealingBoard(DeskBoard):
 
     blinding = made.BLINDING
     first: bytes | None = made.FIRST
+    no_chain = False
 
     def __init__(self, key: bytes | None) -> None:
+        self.chains = {0: made.FIRST}  # first keys by the epoch that they begin with
         self.segments = made.chained(made.honest_groups())
         super().__init__(made.export(made.records_of(self.segments)), key)
 
     def seal_over(self, nonce: bytes) -> int:
         last = self.segments[-1]
         first = last.first + len(last.bodies) + 1
-        segment = made.Segment(last.epoch + 1, first, [], last.next_link(), nonce)
+        key = self.key_of(last.epoch + 1)
+        segment = made.Segment(last.epoch + 1, first, [], last.next_link(), nonce, key=key)
         self.segments.append(segment)
         self.journal = made.export(made.records_of(self.segments))
         return first
+
+    def rekey(self, key: bytes, blinding: bytes) -> int | None:
+        """Order the new key under the old one, and seal the first segment with it."""
+        if self.no_chain:
+            return None
+        last = self.segments[-1]
+        first, epoch = last.first + len(last.bodies) + 1, last.epoch + 2
+        order = made.rekey(made.PLANNED, epoch, key)
+        old = made.Segment(epoch - 1, first, [order], last.next_link(), key=self.key_of(epoch - 1))
+        self.chains[epoch] = key
+        self.segments.append(old)
+        begun = made.rekey(made.BEGUN, epoch, key, old.next_link())
+        new = made.Segment(epoch, first + 2, [begun], old.next_link(), key=key)
+        self.segments.append(new)
+        self.journal = made.export(made.records_of(self.segments))
+        return epoch
+
+    def key_of(self, epoch: int) -> bytes:
+        start = max(each for each in self.chains if each <= epoch)
+        return made.key_of(epoch - start, self.chains[start])
 
     def seal_keys(self) -> dict[str, object]:
         told: dict[str, object] = {"epoch": len(self.segments), "blinding": self.blinding}

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import json
 import random
+from hashlib import sha256
 from typing import Any
 
 import pytest
 
 from posminder.verify import proof
+from posminder.verify.chain import Secrets
 from posminder.verify.finding import Finding, Outcome, Verdict
 from posminder.verify.stored import Stored, in_export, in_order, seal_of
 from posminder.verify.walk import Known, verify
@@ -26,7 +28,10 @@ def judged(case: dict[str, Any], data: bytes | None = None) -> Outcome:
         None if case[name] is None else bytes.fromhex(case[name]) for name in ("blinding", "key")
     ]
     nonces = {int(seq): bytes.fromhex(each) for seq, each in case["nonces"].items()}
-    outcome = verify(whole, Known(bytes.fromhex(case["board"]), *secrets, nonces))
+    chains = [[bytes.fromhex(each) for each in row] for row in case["chains"]]
+    later = {sha256(key).digest(): Secrets(blinding, key) for blinding, key in chains}
+    links = {int(seq): bytes.fromhex(each) for seq, each in case["links"].items()}
+    outcome = verify(whole, Known(bytes.fromhex(case["board"]), *secrets, nonces, links, later))
     outcome.findings += [Finding("number_twice", None, seq, seq) for seq in twice]
     outcome.findings += [
         Finding("damage", None, each[0], each[0]) for each in found if not isinstance(each, Stored)

@@ -106,7 +106,7 @@ class Life:
         self.journal = Journal(
             flashes.journal, lambda: [STATE_BASE + len(kept)] * STATE_VALUES, flashes.config, BOARD
         )
-        ring = self.journal._ring
+        ring = self.journal.ring
         append = ring.append
 
         def noted(body_size: int) -> int:

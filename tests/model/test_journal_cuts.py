@@ -137,7 +137,7 @@ def step_before_the_seal(
     self: Journal, sealer: Sealer, nonce: object, mono_ms: int, wall_s: int | None
 ) -> int:
     """The order that loses: the key is gone, and a cut prevents the seal it was to make."""
-    ring = self._ring
+    ring = self.ring
     if ring.head + 2 * frames.FRAME_BYTES_MAX > ring.flash.sector_size:
         return 0
     end = self._encode(records.R_SEAL, sealer.fields(nonce), mono_ms, wall_s)

@@ -23,7 +23,11 @@ BOARD: Final = bytes.fromhex("e6614103e7452d2f")
 BLINDING: Final = sha256(b"blinding of the vectors").digest()[:16]
 FIRST: Final = sha256(b"first key of the vectors").digest()
 NONCE: Final = bytes(range(16))
+NEW: Final = sha256(b"another first key of the vectors").digest()
+OTHER: Final = sha256(b"another blinding of the vectors").digest()[:16]
 SEAL: Final = 50
+REKEY: Final = 54
+PLANNED, LOST, BEGUN = 1, 2, 3
 SALE: Final = 13
 FILE: Final = Path(__file__).resolve().parents[1] / "vectors" / "sealed.json"
 
@@ -44,8 +48,8 @@ def frame(seq: int, body: bytes) -> bytes:
     return raw + b"\xff" * (-len(raw) % 4)
 
 
-def leaf(seq: int, body: bytes) -> bytes:
-    salt = sha256(BLINDING + struct.pack("<I", seq)).digest()[:16]
+def leaf(seq: int, body: bytes, blinding: bytes = BLINDING) -> bytes:
+    salt = sha256(blinding + struct.pack("<I", seq)).digest()[:16]
     return sha256(b"\0" + salt + stored(seq, body)).digest()
 
 
@@ -67,6 +71,10 @@ def press(at: int) -> bytes:
     return cbor2.dumps([31, 1, at, None, 1])
 
 
+def rekey(state: int, epoch: int, first: bytes = NEW, link: bytes | None = None) -> bytes:
+    return cbor2.dumps([REKEY, 1, 2000, None, state, epoch, sha256(first).digest(), link])
+
+
 @dataclass
 class Segment:
     """What goes under one seal. `bodies` by number from `first`; None: the board could not read."""
@@ -78,6 +86,7 @@ class Segment:
     nonce: bytes | None = None
     key: bytes | None = None  # another one than the epoch's
     sales: tuple[int, int] | None = None  # what the seal says of them, if not the truth
+    blinding: bytes = BLINDING
 
     def numbered(self) -> dict[int, bytes]:
         found = {self.first + at: each for at, each in enumerate(self.bodies) if each is not None}
@@ -85,7 +94,7 @@ class Segment:
 
     def leaves(self) -> list[bytes]:
         return [
-            bytes(32) if body is None else leaf(self.first + at, body)
+            bytes(32) if body is None else leaf(self.first + at, body, self.blinding)
             for at, body in enumerate(self.bodies)
         ]
 
@@ -152,6 +161,8 @@ class Case:
     board: bytes = BOARD
     blinding: bytes | None = BLINDING
     key: bytes | None = FIRST
+    links: dict[int, bytes] = field(default_factory=dict)  # of seals that checkpoints name
+    chains: list[tuple[bytes, bytes]] = field(default_factory=list)  # later: blinding, first key
 
 
 def cases() -> list[Case]:
@@ -160,7 +171,8 @@ def cases() -> list[Case]:
     last = max(good)
     asked = {last: NONCE}
     honest = Case("good", "as the board sealed it", export(good), "VERIFIED", [], asked)
-    return [honest, *_lacking(honest, good), *_edited(honest, good), *_resealed(honest, segments)]
+    lists = (_lacking(honest, good), _edited(honest, good), _resealed(honest, segments))
+    return [honest, *(each for some in lists for each in some), *_rekeyed(honest)]
 
 
 def _but(case: Case, name: str, what: str, verdict: str, *findings: list[Any], **new: Any) -> Case:
@@ -358,6 +370,8 @@ def _resealed(honest: Case, segments: list[Segment]) -> list[Case]:
     goes_on = [*kept, Segment(2, 10, [press(6)], kept[1].next_link(), NONCE, key=now)]
     jumps = [*kept, Segment(4, 10, [], kept[1].next_link(), NONCE)]
     as_next = [*kept, Segment(4, 10, [press(6), press(7)], kept[1].next_link(), NONCE)]
+    back = Segment(2, 10, [press(6)], kept[1].next_link(), NONCE)
+    seen = {9: kept[1].next_link(), 11: segments[2].next_link()}
     unread = chained([[press(1), None, sale(11, 5)]])
     lied = chained([[press(1), sale(11, 5)]])
     lied[0].sales = (1, 6)
@@ -384,6 +398,16 @@ def _resealed(honest: Case, segments: list[Segment]) -> list[Case]:
             goes_on,
             "TAMPERED",
             ["mac", 2, 11, 11],
+        ),
+        _but(
+            honest,
+            "rolled-back",
+            "flash put back behind segment 1, keys too, and used on; a checkpoint names seal 2",
+            "TAMPERED",
+            ["checkpoint", None, 11, 11],
+            export=export(records_of([*kept, back])),
+            nonces={11: NONCE},
+            links=seen,
         ),
         case(
             "continued-in-no-room",
@@ -419,6 +443,146 @@ def _resealed(honest: Case, segments: list[Segment]) -> list[Case]:
     ]
 
 
+def _rekeyed(honest: Case) -> list[Case]:
+    """Another chain of keys: as ordered, and as somebody would like it who has today's key."""
+    kept = [(BLINDING, NEW)]
+
+    def segments(
+        order: bytes | None = None,
+        begun: bytes | None = None,
+        new: bytes = NEW,
+        gap: list[bytes] | None = None,
+        blinding: bytes = BLINDING,
+    ) -> dict[int, bytes]:
+        """Return three segments, the last two under `new`; `gap` lies unsealed before them."""
+        old = chained([[press(1), sale(11, 1250)], [press(2), order or press(3)]])
+        old[-1].nonce = None
+        link, first = old[-1].next_link(), old[-1].first + 3
+        records = records_of(old)
+        for body in gap or []:
+            records[first], first = body, first + 1
+        begins = rekey(BEGUN, 2, link=link) if begun is None else begun
+        one = Segment(2, first, [begins, sale(31, 700)], link, key=new, blinding=blinding)
+        key = hmac.digest(new, b"next", "sha256")
+        two = Segment(3, first + 3, [press(4)], one.next_link(), NONCE, key, blinding=blinding)
+        return records | records_of([one, two])
+
+    def case(
+        name: str, what: str, records: dict[int, bytes], verdict: str, *found: list[Any], **new: Any
+    ) -> Case:
+        all_new = {"export": export(records), "nonces": {max(records): NONCE}, "chains": kept}
+        return _but(honest, name, what, verdict, *found, **all_new | new)
+
+    order = rekey(PLANNED, 2)
+    planned = segments(order)
+    lost = segments(gap=[press(7), rekey(LOST, 2)])
+    end = max(planned)
+    stays = [[press(1), sale(11, 1250)], [press(2), order], [press(5)]]
+    part = {seq: body for seq, body in planned.items() if seq > 9}
+    no_order = {seq: body for seq, body in planned.items() if seq != 5}
+    return [
+        case("rekeyed", "other keys, ordered under the old", planned, "VERIFIED"),
+        case(
+            "rekey-cut-short",
+            "ordered, but power was cut and the old keys go on",
+            records_of(chained(stays)),
+            "VERIFIED",
+        ),
+        case(
+            "rekeyed-part",
+            "the part behind the first segment under other keys",
+            part,
+            "INCOMPLETE",
+            ["segments_missing", 3, 1, 9],
+        ),
+        case(
+            "rekeyed-order-lost",
+            "the order cannot be read any more",
+            no_order,
+            "INCOMPLETE",
+            ["record_missing", 1, 5, 5],
+            ["rekey_lost", 2, 9, 9],
+        ),
+        case(
+            "rekey-lost",
+            "the old keys were lost; two records lie between",
+            lost,
+            "INCOMPLETE",
+            ["unsealed", 2, 7, 8],
+            ["rekey_lost", 2, 11, 11],
+        ),
+        case(
+            "rekey-lost-with-blinding",
+            "and the blinding secret with them",
+            segments(gap=[rekey(LOST, 2)], blinding=OTHER),
+            "INCOMPLETE",
+            ["unsealed", 2, 7, 7],
+            ["rekey_lost", 2, 10, 10],
+            chains=[(OTHER, NEW)],
+        ),
+        case(
+            "rekey-unknown",
+            "ordered by who has today's key; nobody here keeps the new one",
+            planned,
+            "INCOMPLETE",
+            ["rekey_unknown", 2, 9, 9],
+            chains=[],
+        ),
+        case(
+            "rekey-forged-key",
+            "names a key that is kept, sealed with another",
+            segments(order, new=bytes(32)),
+            "TAMPERED",
+            ["mac", 2, 9, 9],
+            ["mac", 3, 11, 11],
+        ),
+        case(
+            "rekey-unordered",
+            "other keys in the middle of a whole journal, ordered by nobody",
+            segments(),
+            "TAMPERED",
+            ["rekey_unordered", 2, 9, 9],
+        ),
+        case(
+            "rekey-other-link",
+            "names another seal before it",
+            segments(order, begun=rekey(BEGUN, 2, link=bytes(32))),
+            "TAMPERED",
+            ["rekey_misplaced", 2, 9, 9],
+            ["mac", 2, 9, 9],
+            ["mac", 3, 11, 11],
+        ),
+        case(
+            "rekey-without-a-word",
+            "other keys, and no record begins them",
+            segments(order, begun=press(6)),
+            "TAMPERED",
+            ["mac", 2, 9, 9],
+            ["mac", 3, 11, 11],
+        ),
+        case(
+            "rekey-to-cut-off",
+            "the seals from 2 on are cut off, a loss is claimed, and a nonce knew better",
+            lost,
+            "TAMPERED",
+            ["unsealed", 2, 7, 8],
+            ["rekey_unknown", 2, 11, 11],
+            ["nonce", None, 9, 9],
+            nonces={9: NONCE, max(lost): NONCE},
+            chains=[],
+        ),
+        case(
+            "rekeyed-because-never-kept",
+            "nobody kept the first key; the later one is",
+            planned,
+            "INCOMPLETE",
+            ["no_key", None, None, None],
+            key=None,
+            nonces={end: NONCE},
+        ),
+    ]
+
+
 def as_json(case: Case) -> dict[str, Any]:
     return {
         "name": case.name,
@@ -426,6 +590,8 @@ def as_json(case: Case) -> dict[str, Any]:
         "board": case.board.hex(),
         "blinding": None if case.blinding is None else case.blinding.hex(),
         "key": None if case.key is None else case.key.hex(),
+        "links": {str(seq): link.hex() for seq, link in case.links.items()},
+        "chains": [[blinding.hex(), key.hex()] for blinding, key in case.chains],
         "nonces": {str(seq): nonce.hex() for seq, nonce in case.nonces.items()},
         "verdict": case.verdict,
         "findings": case.findings,

@@ -56,7 +56,7 @@ class PeopleDesk:
     def enrol(self, request: "Request") -> "Reply":
         """Let a person in with his key, or give one who is in another key. Raises Refusal."""
         person, role = required(request, "person", str), required(request, "role", int)
-        covered, nonce = required(request, "key", bytes), self._begin()
+        covered, nonce = required(request, "key", bytes), self.begin()
         secret = self._lease.secret
         if secret is None:
             raise Refusal(RC_ACCESS_DENIED)
@@ -75,7 +75,7 @@ class PeopleDesk:
             # Another PIN of one's own needs the old one and nobody else.
             own = by == person and [person, role] in [row[:2] for row in known]
             text = people.person_text(person, role, key)
-            self._prove(request, by, people.ENROL, role, sha256(text).digest(), nonce, own)
+            self.prove(request, by, people.ENROL, role, sha256(text).digest(), nonce, own)
         elif role != people.OWNER:
             raise _no(PM_RC_OWNER_FIRST)
         self._services.save_people(others + [[person, role, key]])
@@ -85,13 +85,13 @@ class PeopleDesk:
     def remove(self, request: "Request") -> "Reply":
         """Let a person go. Raises Refusal."""
         person, by = required(request, "person", str), required(request, "by", str)
-        nonce, known = self._begin(), self._services.people()
+        nonce, known = self.begin(), self._services.people()
         role = _entry(known, person)[1]
         left = [row for row in known if row[0] != person]
         if not any(row[1] == people.OWNER for row in left):
             raise _no(PM_RC_LAST_OWNER)
         text = people.person_text(person, role, b"")
-        self._prove(request, by, people.REMOVE, role, sha256(text).digest(), nonce, False)
+        self.prove(request, by, people.REMOVE, role, sha256(text).digest(), nonce, False)
         self._services.save_people(left)
         self._services.person_changed(person, role, _REMOVED, by)
         return {}
@@ -105,10 +105,10 @@ class PeopleDesk:
         if len(digest) != _HASH_BYTES:
             raise Refusal(RC_INVALID)
         nonce = self._lease.take_nonce()
-        self._prove(request, person, deed, value, digest, nonce, False)
+        self.prove(request, person, deed, value, digest, nonce, False)
         return {}
 
-    def _begin(self) -> bytes:
+    def begin(self) -> bytes:
         """Return the nonce of a change of the people: not in the middle of a dialog."""
         if self._services.busy():
             raise Refusal(RC_BUSY)
@@ -117,7 +117,7 @@ class PeopleDesk:
             raise _no(PM_RC_NO_NONCE)
         return nonce
 
-    def _prove(
+    def prove(
         self,
         request: "Request",
         person: str,

@@ -43,6 +43,7 @@ from posminder_formats.commands import (
     PM_RC_UNCOMMISSIONED,
     PM_RC_WRONG_PROOF,
     PM_REFUSAL,
+    PM_REKEY,
     PM_REMOVE,
     PM_SEAL,
     PM_SEAL_KEYS,
@@ -111,6 +112,11 @@ class PosminderGroup:
             return self._people.remove(request)
         if command == PM_DEED:
             return self._people.deed(request)
+        if command == PM_REKEY:
+            # Imported here: once or never in a board's life.
+            from agent.host_line.rekey import rekey
+
+            return rekey(request, self._people, self._lease, self._services)
         if command == PM_CREDIT:
             return self._credit(request)
         if command == PM_DRILL:

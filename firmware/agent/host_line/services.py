@@ -102,6 +102,9 @@ if TYPE_CHECKING:
         def seal_keys(self) -> dict[str, Any]:
             """Return {epoch, blinding} and, as long as nothing was sealed, the first key."""
 
+        def rekey(self, key: bytes, blinding: bytes) -> int | None:
+            """Have another key seal the journal; return its first epoch, None if none can begin."""
+
         def entropy(self, count: int) -> bytes:
             """Return `count` random bytes fit for a nonce."""
 

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 """The journal as the rest of the agent sees it: records in, records back after a restart.
 
-Owns what makes a ring of frames a journal: the common head of a record, the STATE that each
-sector gets as soon as no step is under way, and the LOSS and DAMAGE records that own up to what can
-no longer be read. Time is an argument; what policies keep in STATE is theirs.
+Owns what makes a ring of frames a journal: a record's common head, the STATE that each sector gets
+as soon as no step is under way, and the LOSS and DAMAGE records that own up to what is gone. Time
+is an argument; what policies keep in STATE is theirs.
 """
 
 from agent import limits
@@ -47,9 +47,9 @@ class Journal:
     ) -> None:
         self.boot = 1  # counts starts that wrote a record
         self.records = 0  # written since this start
-        self._ring = Ring(region)
-        self.room = Room(self, self._ring)
-        flash = None if keys is None else Flash(keys, self._ring.flash.window)
+        self.ring = Ring(region)
+        self.room = Room(self, self.ring)
+        flash = None if keys is None else Flash(keys, self.ring.flash.window)
         self.sealer = None if flash is None else Sealer(flash, board_id)
         self._active_ms = 0  # when the last record was written, or sealing it failed
         self._seal_owed = False
@@ -64,17 +64,17 @@ class Journal:
     @property
     def last_seq(self) -> int:
         """Sequence number of the newest record, 0 before the first."""
-        return self._ring.last_seq
+        return self.ring.last_seq
 
     @property
     def first_seq(self) -> int:
         """Sequence number of the oldest record that can still be read."""
-        return self._ring.first_seq
+        return self.ring.first_seq
 
     @property
     def retries(self) -> int:
         """Places of flash that did not keep a record and were passed over, since the start."""
-        return self._ring.retries
+        return self.ring.retries
 
     @property
     def unsealed(self) -> "int | None":
@@ -88,20 +88,20 @@ class Journal:
         Writes no record: policies have not been given back their state yet. Raises StorageFault
         if the part cannot be read.
         """
-        torn_bytes = self._ring.open()
+        torn_bytes = self.ring.open()
         self._opened = True
-        number, found = self._ring.number, False
+        number, found = self.ring.number, False
         for _ in range(limits.JOURNAL_STATE_SECTORS_MAX):
-            if number < self._ring.oldest:
+            if number < self.ring.oldest:
                 break
             found = self._survey(number)
             if found:
                 break
             number -= 1
-        self.state_owed = self.state_owed or not found or number < self._ring.number
+        self.state_owed = self.state_owed or not found or number < self.ring.number
         self.room.look()
         if self.sealer is not None:
-            self.sealer.recover(self._ring)
+            self.sealer.recover(self.ring)
         return torn_bytes
 
     def replay(self, callback: "Callable[[int, list[object]], None]") -> None:
@@ -113,7 +113,7 @@ class Journal:
         """
         joined: list[object] = []
         wanted = 0  # the next part of a STATE
-        for cursor in self._ring.frames(self._replay_from):
+        for cursor in self.ring.frames(self._replay_from):
             if cursor.seq < self._state_seq:
                 continue
             record = self._decode(cursor)
@@ -161,7 +161,7 @@ class Journal:
         Raises StorageFault if flash keeps it nowhere.
         """
         self._in_step = False
-        if self._opened and (self.state_owed or self._ring.fresh):
+        if self._opened and (self.state_owed or self.ring.fresh):
             self._write_somewhere(None, (), mono_ms, wall_s)
         if self._seal_owed:
             self.seal(mono_ms, wall_s)
@@ -172,16 +172,15 @@ class Journal:
         if sealer is None or not self._opened:
             raise StorageFault
         if sealer.slots.key is None:
-            key, blinding = entropy(seals.HASH_BYTES), entropy(seals.BLINDING_BYTES)
-            sealer.create(key, blinding, self._ring)
+            from agent.journal.new_keys import create
+
+            create(sealer, self.ring, entropy(seals.HASH_BYTES), entropy(seals.BLINDING_BYTES))
         return sealer.slots
 
     def seal_due_ms(self) -> "int | None":
         """Return when what is open is to be sealed, None while nothing is."""
         sealer = self.sealer
-        if sealer is None or sealer.slots.key is None:
-            return None
-        if sealer.active and not sealer.tree.count:
+        if sealer is None or sealer.slots.key is None or (sealer.active and not sealer.tree.count):
             return None
         return self._active_ms + (0 if self._seal_owed else limits.SEAL_AFTER_MS)
 
@@ -195,22 +194,22 @@ class Journal:
         if sealer is None or sealer.slots.key is None or not self._opened:
             return 0
         if not sealer.active:
-            sealer.recover(self._ring)
+            sealer.recover(self.ring)
         if not sealer.active or not (sealer.tree.count or nonce):
             return 0
         return self._write_somewhere(records.R_SEAL, (nonce,), mono_ms, wall_s)
 
     def unprepared(self) -> bool:
         """Tell whether an erase waits for the serial lines to be idle."""
-        return self._ring.unprepared()
+        return self.ring.unprepared()
 
     def prepare(self) -> bool:
         """Erase ahead if it is time; tell whether the serial lines were deaf meanwhile."""
-        return self._ring.prepare() or (self.sealer is not None and self.sealer.slots.prepare())
+        return self.ring.prepare() or (self.sealer is not None and self.sealer.slots.prepare())
 
     def export(self, since: int) -> Export:
         """Return a download of every record after number `since`, as the journal stands now."""
-        return Export(self._ring, since)
+        return Export(self.ring, since)
 
     def _survey(self, number: int) -> bool:
         """Learn from sector `number` and those after it; tell whether a STATE is among them."""
@@ -219,7 +218,7 @@ class Journal:
         room = self.room
         room.slip_bytes = 0
         begun_seq = wanted = 0  # of the STATE under way: its first record, and the next part
-        for cursor in self._ring.frames(number):
+        for cursor in self.ring.frames(number):
             record = self._decode(cursor)
             if record is None:
                 continue
@@ -244,12 +243,12 @@ class Journal:
                 room.damaged = False
             if kind == records.R_SLIP:
                 room.slip_bytes += cursor.size
-        self._ring.damage = [found for found in self._ring.damage if found not in owned_up]
+        self.ring.damage = [found for found in self.ring.damage if found not in owned_up]
         return self._state_seq > 0
 
     def _decode(self, cursor: "Cursor") -> "list[object] | None":
         """Return the record under `cursor`, or None if it is none that this version can read."""
-        window = self._ring.flash.window
+        window = self.ring.flash.window
         start = cursor.at + frames.HEAD_BYTES
         try:
             record = cbor.decode(window, start, start + frames.body_size(window, cursor.at))
@@ -275,12 +274,16 @@ class Journal:
                 seq = self._write(kind, fields, mono_ms, wall_s)
                 if seq:
                     return seq
-            self._ring.begin_sector()
+            self.ring.begin_sector()
         raise StorageFault
 
     def _write_owed(self, mono_ms: int, wall_s: "int | None") -> bool:
         """Write the records that must come first; False if the sector has no room for them."""
-        ring = self._ring
+        ring, sealer = self.ring, self.sealer
+        if sealer is not None and sealer.owes_rekey:
+            sealer.owes_rekey = not self._write(records.R_REKEY, sealer.begun(), mono_ms, wall_s)
+            if sealer.owes_rekey:
+                return False
         self.state_owed = self.state_owed or ring.fresh
         if self.state_owed and not self._in_step:
             parts, room = self._state_parts(), self.room
@@ -312,10 +315,10 @@ class Journal:
         parts: "list[list[int | None]]" = [[]]
         end = 0
         for value in self._snapshot():
-            end = cbor.encode_into(self._ring.frame, end, value)
+            end = cbor.encode_into(self.ring.frame, end, value)
             if end > limits.JOURNAL_STATE_BYTES:
                 parts.append([])
-                end = cbor.encode_into(self._ring.frame, 0, value)
+                end = cbor.encode_into(self.ring.frame, 0, value)
             parts[-1].append(value)
         return parts
 
@@ -331,7 +334,7 @@ class Journal:
             if kind == records.R_SEAL or not seq:
                 return seq
         end = self._encode(kind, fields, mono_ms, wall_s)
-        seq = self._ring.append(end - frames.HEAD_BYTES)
+        seq = self.ring.append(end - frames.HEAD_BYTES)
         if seq:
             self.records += 1
             self._active_ms = mono_ms
@@ -339,17 +342,17 @@ class Journal:
             if kind == records.R_SLIP:
                 self.room.slip_bytes += end
             if sealer is not None:
-                sealer.take(seq, memoryview(self._ring.frame)[:end], kind, fields)
+                sealer.take(seq, memoryview(self.ring.frame)[:end], kind, fields)
         return seq
 
     def _write_seal(self, sealer: Sealer, nonce: object, mono_ms: int, wall_s: "int | None") -> int:
         """Write the open segment's seal, then destroy its key; 0 if the sector has no room."""
         end = self._encode(records.R_SEAL, sealer.fields(nonce), mono_ms, wall_s)
-        frames.finish_frame(self._ring.frame, end - frames.HEAD_BYTES, self._ring.last_seq + 1)
-        frame = memoryview(self._ring.frame)
+        frames.finish_frame(self.ring.frame, end - frames.HEAD_BYTES, self.ring.last_seq + 1)
+        frame = memoryview(self.ring.frame)
         sealer.sign(frame[:end])
         sealer.active = False  # until the key has made its step, whatever ends it before
-        seq = self._ring.append(end - frames.HEAD_BYTES)
+        seq = self.ring.append(end - frames.HEAD_BYTES)
         if seq:
             self.records += 1
             sealer.active = sealer.step(seq, frame[:end])
@@ -364,7 +367,7 @@ class Journal:
         record: list[object] = [kind, self.boot, mono_ms, wall_s]
         for value in fields:
             record.append(_cut(value) if isinstance(value, str) else value)
-        end = cbor.encode_into(self._ring.frame, frames.HEAD_BYTES, record)
+        end = cbor.encode_into(self.ring.frame, frames.HEAD_BYTES, record)
         if end - frames.HEAD_BYTES > limits.JOURNAL_BODY_BYTES_MAX:
             raise ValueError
         return end

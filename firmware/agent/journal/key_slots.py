@@ -10,15 +10,14 @@ import struct
 from binascii import crc32
 
 from agent import limits
-from agent.errors import StorageFault
 from posminder_formats import seals
 from posminder_formats._const import const
 
-# A slot: magic, epoch, first record of the open segment, key, blinding secret, link to the seal
-# before, CRC-32 of all that. Numbers are little-endian.
-_MAGIC = b"PMK1"
-_FORMAT = "<4sII32s16s32s"
-_USED_BYTES = const(96)  # with the CRC
+# A slot: magic, epoch, first record of the open segment, epoch that the chain of keys began with,
+# key, blinding secret, link to the seal before, CRC-32 of all that. Numbers are little-endian.
+_MAGIC = b"PMK2"
+_FORMAT = "<4sIII32s16s32s"
+_USED_BYTES = const(100)  # with the CRC
 _SLOT_BYTES = const(128)
 _SECTORS = const(2)
 _WIPES_MAX = const(3)  # of one slot
@@ -35,6 +34,7 @@ class KeySlots:
     def __init__(self, flash: "Flash", first_sector: int) -> None:
         self.key: bytes | None = None
         self.epoch = 0  # number of the open segment and of its key
+        self.chain = 0  # the epoch whose key was the first of those that lead to this one
         self.first_seq = 1  # of the open segment
         self.blinding = b""
         self.link = b""  # to the seal before
@@ -64,11 +64,18 @@ class KeySlots:
             if self.key is None or slot != self._slot:
                 self._wipe(slot)
 
-    def create(self, key: bytes, blinding: bytes, link: bytes, first_seq: int) -> None:
-        """Keep a board's first key. Raises StorageFault if flash keeps it nowhere."""
-        self.blinding, self._slot, self._ahead = blinding, self._count - 1, False
-        if not self._put(0, key, link, first_seq):
-            raise StorageFault
+    def begin(self, epoch: int, key: bytes, blinding: bytes, link: bytes, first_seq: int) -> bool:
+        """Keep the first key of a chain, and destroy the one there is; False if flash does not."""
+        lost, slot, before = self.key is None, self._slot, (self.chain, self.blinding)
+        if lost:
+            self._slot, self._ahead = self._count - 1, False
+        self.chain, self.blinding = epoch, blinding
+        if not self._put(epoch, key, link, first_seq):
+            self.chain, self.blinding = before
+            return False
+        if not lost:
+            self._wipe(slot)
+        return True
 
     def step(self, link: bytes, first_seq: int) -> bool:
         """Go on to the next key and destroy this one; False if flash does not keep the next."""
@@ -86,7 +93,8 @@ class KeySlots:
 
     def _put(self, epoch: int, key: bytes, link: bytes, first_seq: int) -> bool:
         data = bytearray(_USED_BYTES)
-        struct.pack_into(_FORMAT, data, 0, _MAGIC, epoch, first_seq, key, self.blinding, link)
+        numbers = (epoch, first_seq, self.chain)
+        struct.pack_into(_FORMAT, data, 0, _MAGIC, *numbers, key, self.blinding, link)
         struct.pack_into("<I", data, _USED_BYTES - 4, crc32(memoryview(data)[: _USED_BYTES - 4]))
         slot = self._slot
         for _ in range(_PLACES_MAX):
@@ -113,14 +121,14 @@ class KeySlots:
     def _take(self) -> bool:
         """Take the slot in the window if it is whole and newer than the one in use."""
         window = self._flash.window
-        magic, epoch, first_seq, key, blinding, link = struct.unpack_from(_FORMAT, window, 0)
+        magic, epoch, first_seq, chain, key, blinding, link = struct.unpack_from(_FORMAT, window)
         (crc,) = struct.unpack_from("<I", window, _USED_BYTES - 4)
         if magic != _MAGIC or crc != crc32(memoryview(window)[: _USED_BYTES - 4]):
             return False
         if self.key is not None and epoch <= self.epoch:
             return False
         self.key, self.epoch, self.first_seq = key, epoch, first_seq
-        self.blinding, self.link = blinding, link
+        self.chain, self.blinding, self.link = chain, blinding, link
         return True
 
     def _wipe(self, slot: int) -> None:

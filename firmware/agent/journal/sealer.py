@@ -5,6 +5,8 @@ Knows leaves, chain and key; journal.py writes the records. While `active` is Fa
 sealed: there is no key, or a step was interrupted and `recover` must look again.
 """
 
+from hashlib import sha256
+
 from agent import limits
 from agent.journal import recovery
 from agent.journal.key_slots import KeySlots
@@ -33,7 +35,9 @@ class Sealer:
         self.slots = KeySlots(flash, _KEY_SECTOR)
         self.first_seq = 1  # of the open segment
         self.tree = seals.Tree()
-        self._board_id = board_id
+        self.next_chain: "tuple[bytes, bytes] | None" = None  # key, blinding: of the next segment
+        self.owes_rekey = False  # the segment is a chain's first, and no record of it says so yet
+        self.board_id = board_id
         self._sales = 0
         self._total_minor = 0
 
@@ -41,12 +45,6 @@ class Sealer:
     def is_full(self) -> bool:
         """Tell whether the segment must be sealed before another record."""
         return self.active and self.tree.count >= seals.LEAVES_MAX
-
-    def create(self, key: bytes, blinding: bytes, ring: "Ring") -> None:
-        """Take a board's first key; the newest records before it are in the first segment."""
-        first_seq = max(ring.first_seq, ring.last_seq - seals.LEAVES_MAX + 1)
-        self.slots.create(key, blinding, seals.first_link(self._board_id), first_seq)
-        self.recover(ring)
 
     def recover(self, ring: "Ring") -> None:
         """Load the key and work out the open segment from the newest sectors.
@@ -63,11 +61,14 @@ class Sealer:
         if newest - number >= limits.SEAL_SECTORS_MAX:
             return  # nothing was sealed for long, and why is not to be found out at a start
         self._begin(max(self.slots.first_seq, ring.last_seq - seals.LEAVES_MAX + 1))
+        self.owes_rekey = self.slots.epoch == self.slots.chain > 0
         for cursor in ring.frames(number):
             if cursor.seq < self.slots.first_seq:
                 continue
-            stored = _stored(ring.flash, cursor)
-            if not _is_seal(stored):
+            stored = stored_at(ring.flash, cursor)
+            if not is_kind(stored, records.R_SEAL):
+                if is_kind(stored, records.R_REKEY):
+                    self.owes_rekey = False
                 if cursor.seq >= self.first_seq:
                     self._take_stored(cursor.seq, bytes(stored))
             elif self._is_due(bytes(stored)) and not self.step(cursor.seq, stored):
@@ -100,20 +101,30 @@ class Sealer:
             _NO_MAC,
         )
 
+    def begun(self) -> "tuple[object, ...]":
+        """Return what the first record under the first key of a chain says."""
+        slots = self.slots
+        return records.REKEY_BEGUN, slots.epoch, sha256(slots.key or b"").digest(), slots.link
+
     def sign(self, stored: memoryview) -> None:
         """Put the MAC into a seal; `stored` is its frame's head and body."""
         key = self.slots.key
         if key is not None:
             core = stored[: -seals.MAC_FIELD_BYTES]
-            stored[-seals.HASH_BYTES :] = seals.mac(key, self._board_id, core)
+            stored[-seals.HASH_BYTES :] = seals.mac(key, self.board_id, core)
 
     def step(self, seq: int, stored: memoryview) -> bool:
         """Seal `seq` is in flash: destroy its key, begin the next segment; False if it failed."""
-        core = stored[: -seals.MAC_FIELD_BYTES]
-        if not self.slots.step(seals.link(core), seq + 1):
-            return False
-        self._begin(seq + 1)
-        return True
+        link, chain = seals.link(stored[: -seals.MAC_FIELD_BYTES]), self.next_chain
+        self.next_chain = None
+        if chain is None:
+            done = self.slots.step(link, seq + 1)
+        else:
+            done = self.slots.begin(self.slots.epoch + 1, chain[0], chain[1], link, seq + 1)
+        if done:
+            self._begin(seq + 1)
+            self.owes_rekey = chain is not None
+        return done
 
     def _begin(self, first_seq: int) -> None:
         self.first_seq = first_seq
@@ -128,7 +139,7 @@ class Sealer:
     def _take_stored(self, seq: int, stored: bytes) -> None:
         self._add(seq, stored)
         if frames.body_size(stored, 0) > 1 and stored[frames.HEAD_BYTES + 1] == records.R_SALE:
-            fields = _fields(stored)
+            fields = fields_of(stored)
             if len(fields) > _AMOUNT and fields[_RESULT] == 0:
                 self._count_sale(fields[_AMOUNT])
 
@@ -139,17 +150,17 @@ class Sealer:
 
     def _is_due(self, stored: bytes) -> bool:
         """Tell whether this seal is of the segment that counts as open."""
-        fields = _fields(stored)
+        fields = fields_of(stored)
         return len(fields) > 0 and fields[0] == self.slots.epoch
 
 
-def _stored(flash: "Flash", cursor: "Cursor") -> memoryview:
+def stored_at(flash: "Flash", cursor: "Cursor") -> memoryview:
     """Return head and body of the frame under `cursor`: valid until flash is read again."""
     end = cursor.at + frames.HEAD_BYTES + frames.body_size(flash.window, cursor.at)
     return memoryview(flash.window)[cursor.at : end]
 
 
-def _fields(stored: bytes) -> "list[object]":
+def fields_of(stored: bytes) -> "list[object]":
     """Return a record's fields, none of what is no record."""
     try:
         record = cbor.decode(stored, frames.HEAD_BYTES)
@@ -158,7 +169,7 @@ def _fields(stored: bytes) -> "list[object]":
     return record[records.HEAD :] if isinstance(record, list) else []
 
 
-def _is_seal(stored: memoryview) -> bool:
-    """Tell by the first bytes of the body: an array, and in it the kind."""
+def is_kind(stored: memoryview, kind: int) -> bool:
+    """Tell by the first bytes of the body: an array, and in it the kind, 24..255."""
     at = frames.HEAD_BYTES
-    return len(stored) > at + 2 and stored[at + 1] == 0x18 and stored[at + 2] == records.R_SEAL
+    return len(stored) > at + 2 and stored[at + 1] == 0x18 and stored[at + 2] == kind

@@ -54,7 +54,8 @@ def prove(
         kept = seal_keys.load(keys or seal_keys.path_of(board_id))
         if kept is None:
             raise BlindingMissing(board_id)
-        text = _proof_of(store, board_id, seq, kept.blinding)
+        blindings = [kept.blinding, *(each.blinding for each in kept.later)]
+        text = _proof_of(store, board_id, seq, list(dict.fromkeys(blindings)))
     path = out or Path(f"proof-{board_id}-{seq}.json")
     try:
         path.write_text(text, encoding="ascii")
@@ -85,8 +86,11 @@ def _record_of(store: Store, board_id: str, number: str) -> int:
     raise UsageError(number)
 
 
-def _proof_of(store: Store, board_id: str, seq: int, blinding: bytes) -> str:
-    """Return the proof of a record in the store. Raises NotProvable."""
+def _proof_of(store: Store, board_id: str, seq: int, blindings: list[bytes]) -> str:
+    """Return the proof of a record in the store, by the blinding secret that fits its seal.
+
+    Raises NotProvable.
+    """
     first, last = max(1, seq - seals.LEAVES_MAX), seq + seals.LEAVES_MAX
     reach = [stored(*row) for row in store.stored(board_id, first, last)]
     for each in reach:
@@ -94,11 +98,12 @@ def _proof_of(store: Store, board_id: str, seq: int, blinding: bytes) -> str:
         if seal is None:
             continue
         inside = {one.seq: one for one in reach if seal.first_seq <= one.seq <= seal.last_seq}
-        leaves = proof.leaves_of(seal, inside, blinding)
-        if leaves is None or seq not in inside:
-            break
-        text = proof.make(board_id, inside[seq], each, leaves, blinding)
-        if proof.check(text, "", None)[0].proved:
-            return text
+        for blinding in blindings:
+            leaves = proof.leaves_of(seal, inside, blinding)
+            if leaves is None or seq not in inside:
+                continue
+            text = proof.make(board_id, inside[seq], each, leaves, blinding)
+            if proof.check(text, "", None)[0].proved:
+                return text
         break
     raise NotProvable(seq)

@@ -78,13 +78,15 @@ def _check_store(
 ) -> None:
     with Store(store_path()) as store:
         board_id = choose(store, board)
-        kept, first = _keys(board_id, company, keys)
+        kept = _kept(board_id, keys)
         points = store.checkpoints(board_id) if others is None else _points(others, board_id)
-        known = _known(board_id, kept, first, points)
-        seals = store.numbers(board_id, records.R_SEAL)
+        known = _known(board_id, kept, company, points)
+        seals, rekeys = (
+            store.numbers(board_id, kind) for kind in (records.R_SEAL, records.R_REKEY)
+        )
     read = partial(stored_between, store_path(), board_id)
     with output.progress("seals", counts="parts") as progress:
-        outcome = verify_all(read, seals, known, progress)
+        outcome = verify_all(read, seals, known, progress, rekeys=rekeys)
     outcome.findings += _misgivings(points)
     tell(board_id, outcome, lang, as_json=as_json, points=points, stamps=_stamps(points, outcome))
 
@@ -111,8 +113,7 @@ def _check_export(
     else:  # an export may be of a part; whoever names checkpoints means all of them
         reach = range(whole[0].seq, whole[-1].seq + 1) if whole else range(0)
         points = tuple(each for each in points if each.seq in reach)
-    kept, first = _keys(board_id, company, keys)
-    outcome = verify(whole, _known(board_id, kept, first, points))
+    outcome = verify(whole, _known(board_id, _kept(board_id, keys), company, points))
     outcome.findings += [Finding("number_twice", None, seq, seq) for seq in twice]
     outcome.findings += [
         Finding("damage", None, each[0], each[0]) for each in found if not isinstance(each, Stored)
@@ -121,14 +122,15 @@ def _check_export(
 
 
 def _known(
-    board_id: str, kept: Kept | None, first: bytes | None, points: tuple[Checkpoint, ...]
+    board_id: str, kept: Kept | None, company: Path | None, points: tuple[Checkpoint, ...]
 ) -> Known:
     return Known(
         bytes.fromhex(board_id),
         None if kept is None else kept.blinding,
-        first,
+        None if kept is None else kept.first_key(company),
         {each.seq: each.nonce for each in points},
         {each.seq: each.link for each in points},
+        {} if kept is None else kept.chains(company),
     )
 
 
@@ -178,8 +180,8 @@ def _check_proof(
 ) -> None:
     text = _read(file).decode("ascii", "replace")
     board_id = proof.board_of(text, str(file))
-    _, first = _keys(board_id, company, keys)
-    outcome, record = proof.check(text, str(file), first)
+    known = _known(board_id, _kept(board_id, keys), company, ())
+    outcome, record = proof.check(text, str(file), known.first_key, known.chains)
     shown = decode(record.seq, record.data[frames.HEAD_BYTES :], str(file))
     if not as_json:
         output.say(f"{shown.seq}  {shown.name}  {_fields(shown.words())}")
@@ -187,13 +189,11 @@ def _check_proof(
     tell(board_id, outcome, lang, as_json=as_json, one=True, record=view.to_json(shown))
 
 
-def _keys(
-    board_id: str, company: Path | None, keys: Path | None
-) -> tuple[Kept | None, bytes | None]:
+def _kept(board_id: str, keys: Path | None) -> Kept | None:
     kept = seal_keys.load(keys or seal_keys.path_of(board_id))
     if kept is not None and kept.board_id != board_id:
         raise UsageError(f"{keys} has the seal keys of board {kept.board_id}, not of {board_id}")
-    return kept, None if kept is None else kept.first_key(company)
+    return kept
 
 
 def stored_between(path: Path, board_id: str, first: int, last: int) -> Iterator[Stored]:

@@ -45,7 +45,7 @@ def list_(
     with connect(port) as (session, status):
         language = spoken_language(status.id, lang)
         unlock(session, status)
-        found = _known(session)
+        found = known_people(session)
     if as_json:
         for each in found:
             role = _ROLES[each.role]
@@ -79,7 +79,7 @@ def enrol(
     with connect(port) as (session, status):
         language = spoken_language(status.id, lang)
         unlock(session, status)
-        known = _known(session)
+        known = known_people(session)
         person = _find(known, id_)
         vouched = any(each.enrolled for each in known)
         if vouched and by is None:
@@ -105,7 +105,7 @@ def remove(
     with connect(port) as (session, status):
         language = spoken_language(status.id, lang)
         unlock(session, status)
-        role = _find(_known(session), id_).role
+        role = _find(known_people(session), id_).role
         decides = secrets_typed.person(by, status.id, language)
         with spoken(language):
             session.remove(id_, role, decides)
@@ -136,7 +136,8 @@ def _role(role: str, language: str) -> str:
     return sentence(language, "people.button") if role == "nobody" else word(language, "role", role)
 
 
-def _known(session: Session) -> list[Known]:
+def known_people(session: Session) -> list[Known]:
+    """Return whom the board knows. Raises ProtocolError."""
     try:
         return [Known(**row) for row in json.loads(session.download("/people"))]
     except (TypeError, ValueError) as error:

@@ -24,6 +24,7 @@ from posminder.cli import (
     drivers,
     explain,
     init,
+    keys,
     learn,
     logs,
     note,
@@ -91,6 +92,7 @@ app.add_typer(approve.app, name="approve")
 app.add_typer(people.app, name="people")
 app.add_typer(account.app, name="account")
 app.add_typer(logs.app, name="logs")
+app.add_typer(keys.app, name="keys")
 app.command("tx")(tx.command)
 app.command("receipts")(receipts.command)
 app.command("explain")(explain.command)

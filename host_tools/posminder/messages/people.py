@@ -113,6 +113,11 @@ MESSAGES: Final[Table] = {
         "The last owner stays: nobody else can let people in.",
         "最后一位店主不能删除：否则无人可登记他人。",
     ),
+    "refused.no_chain": (
+        "The board's sealing keys are lost, and so long ago that no seal is near to go on from. "
+        "Pull its journal, erase the board, and commission it anew.",
+        "守护盒的封存密钥早已丢失，附近没有可接续的封存。请先读取日志，再擦除守护盒并重新启用。",
+    ),
     "refused.no_nonce": (
         "The proof came too late or twice; nothing was done. Try again.",
         "凭证过期或重复，未作更改，请重试。",

@@ -146,6 +146,26 @@ MESSAGES: Final[Table] = {
         "a checkpoint before the one of this seal is gone, or another.",
         "该封存的检查点之前的检查点已缺失或被替换。",
     ),
+    "seals.finding.rekey_lost": (
+        "other keys begin here, and no record sealed with the old ones orders it: they were lost, "
+        "or that record cannot be read. Only who ordered it can vouch for it.",
+        "此处起使用新密钥，但没有旧密钥封存的记录下令更换：旧密钥已丢失，或该记录无法读取。"
+        "只有下令者能为此作保。",
+    ),
+    "seals.finding.rekey_unknown": (
+        "other keys begin here that are not kept here: nothing sealed with them is proved. Who "
+        "ordered this? Next: the --seal-keys FILE of the computer that did, or take it for forged",
+        "此处起使用的新密钥未保存在本电脑：其封存的内容均未获证明。由谁下令？"
+        "下一步：使用下令电脑的 --seal-keys 文件，否则视为伪造",
+    ),
+    "seals.finding.rekey_unordered": (
+        "other keys begin here, and the whole journal before holds no order for it.",
+        "此处起使用新密钥，而此前完整的日志中并无更换命令。",
+    ),
+    "seals.finding.rekey_misplaced": (
+        "the record that begins other keys names another segment or seal, or comes twice.",
+        "启用新密钥的记录指向另一段或另一封存，或重复出现。",
+    ),
     "seals.finding.token_unreadable": (
         "the time-stamp token of this seal's checkpoint is damaged.",
         "该封存检查点的时间戳令牌已损坏。",
@@ -162,6 +182,43 @@ MESSAGES: Final[Table] = {
     "seals.finding.token_mismatch": (
         "the time-stamp token of this seal's checkpoint is over something else.",
         "该封存检查点的时间戳令牌并非针对此检查点。",
+    ),
+    "keys.board": ("board", "守护盒"),
+    "keys.from": ("from segment", "起始段"),
+    "keys.kept": ("first key", "首个密钥"),
+    "keys.newest": ("newest seal", "最新封存"),
+    "keys.locked": ("locked to company key {company}", "已用公司密钥 {company} 加密"),
+    "keys.plain": ("PLAIN", "明文"),
+    "keys.not_kept": ("not kept", "未保存"),
+    "keys.unused": ("not seen in use", "未见使用"),
+    "keys.seal": ("segment {epoch}, record {seq}", "第 {epoch} 段，第 {seq} 条记录"),
+    "keys.none": (
+        "No seal keys are kept on this computer.",
+        "本电脑未保存任何封存密钥。",
+    ),
+    "keys.backup": (
+        "Keep a copy of {path} where the company's private key is not: without a board's blinding "
+        "secret no record can be held against its seal, and without the first key no MAC.",
+        "请将 {path} 另存一份，且勿与公司私钥同处：缺少盲化密钥则无法核对记录，"
+        "缺少首个密钥则无法核对 MAC。",
+    ),
+    "keys.rekeyed": (
+        "Board {board} seals with other keys from segment {epoch} on; the first is kept in {path}.",
+        "守护盒 {board} 自第 {epoch} 段起以新密钥封存；首个密钥保存于 {path}。",
+    ),
+    "keys.rewrapped": (
+        "{count} boards' keys are locked to company key {company} now. Destroy {old} when every "
+        "computer's keys are.",
+        "已将 {count} 个守护盒的密钥改用公司密钥 {company} 加密。"
+        "待所有电脑均完成后，请销毁 {old}。",
+    ),
+    "keys.locked_otherwise": (
+        "Board {board}: {why}",
+        "守护盒 {board}：{why}",
+    ),
+    "keys.by_missing": (
+        "People are enrolled on this board: an owner decides. Next: add --by ID",
+        "该守护盒已登记人员：须由店主决定。下一步：加上 --by 编号",
     ),
     "seals.stamped": (
         "Time-stamped: everything up to the seal {seq} existed at {at}, says {authority}. That "

@@ -189,6 +189,7 @@ _GROUPS: Final[dict[str, Table]] = {
         "pull_logs": ("pulling the journal", "读取日志"),
         "enrol": ("letting a person in", "登记人员"),
         "remove": ("letting a person go", "删除人员"),
+        "rekey": ("exchanging the journal's keys", "更换日志密钥"),
         "override_gate": ("letting sales through the gate", "放行交易"),
         "credit": ("telling of a deposit", "告知入账"),
         "drill": ("a drill", "演练"),

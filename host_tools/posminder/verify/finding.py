@@ -36,6 +36,8 @@ VERDICTS: Final[dict[str, Verdict]] = {
     "token_unreadable": Verdict.INCOMPLETE,
     "token_untrusted": Verdict.INCOMPLETE,
     "token_expired": Verdict.INCOMPLETE,
+    "rekey_lost": Verdict.INCOMPLETE,
+    "rekey_unknown": Verdict.INCOMPLETE,
     # something contradicts
     "seal_foreign": Verdict.TAMPERED,
     "seal_misplaced": Verdict.TAMPERED,
@@ -52,6 +54,8 @@ VERDICTS: Final[dict[str, Verdict]] = {
     "checkpoint": Verdict.TAMPERED,
     "checkpoint_forged": Verdict.TAMPERED,
     "checkpoint_left_out": Verdict.TAMPERED,
+    "rekey_misplaced": Verdict.TAMPERED,
+    "rekey_unordered": Verdict.TAMPERED,
     "token_mismatch": Verdict.TAMPERED,
 }
 

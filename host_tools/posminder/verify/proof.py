@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from posminder.errors import PosminderError
+from posminder.verify.chain import Chain, Secrets
 from posminder.verify.finding import Finding, Outcome
-from posminder.verify.ratchet import Ratchet, mac
 from posminder.verify.segment import leaf_of, root_of
 from posminder.verify.stored import Seal, Stored, seal_of
 from posminder_formats import frames, seals
@@ -65,9 +65,12 @@ def board_of(text: str, name: str) -> str:
     return str(_parsed(text, name)["board"])
 
 
-def check(text: str, name: str, first_key: bytes | None) -> tuple[Outcome, Stored]:
+def check(
+    text: str, name: str, first_key: bytes | None, chains: Mapping[bytes, Secrets] | None = None
+) -> tuple[Outcome, Stored]:
     """Verify a proof from nothing but itself, and with the first key also who sealed it.
 
+    `chains` are the secrets of later chains of keys, as walk.Known has them.
     Returns the outcome and the record. Raises ProofUnreadable.
     """
     value = _parsed(text, name)
@@ -86,11 +89,11 @@ def check(text: str, name: str, first_key: bytes | None) -> tuple[Outcome, Store
         outcome.proved = 1
     else:
         outcome.findings.append(Finding("record_changed", seal.epoch, record.seq, record.seq))
-    if first_key is None:
+    chain = Chain(bytes.fromhex(value["board"]), Secrets(None, first_key), chains or {})
+    if first_key is None and all(each.key is None for each in chain.known.values()):
         outcome.findings.append(Finding("no_key"))
         return outcome, record
-    key = Ratchet(first_key).at(seal.epoch)
-    if key is not None and mac(key, bytes.fromhex(value["board"]), seal) == seal.mac:
+    if chain.find(seal):
         outcome.macs = 1
     else:
         outcome.findings.append(Finding("mac", seal.epoch, seal.seq, seal.seq))

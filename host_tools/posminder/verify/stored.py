@@ -17,6 +17,7 @@ import cbor2
 from posminder_formats import frames, record_types, records, seals
 
 SEAL_HEAD: Final = bytes([0x18, records.R_SEAL])
+REKEY_HEAD: Final = bytes([0x18, records.R_REKEY])
 KIND_AT: Final = frames.HEAD_BYTES + 1  # behind the array's head
 _FRAME_HEAD: Final = struct.Struct("<BBHI")
 _RESULT: Final = 1
@@ -41,6 +42,15 @@ class Stored(NamedTuple):
         except (cbor2.CBORError, RecursionError):
             return None
         return value if isinstance(value, list) and len(value) >= records.HEAD else None
+
+
+class Rekey(NamedTuple):
+    """What a re-key record says: another chain of keys is ordered, or begins with its segment."""
+
+    state: int
+    epoch: int
+    key_hash: bytes
+    link: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +97,17 @@ def seal_of(record: Stored) -> Seal | None:
     if not sized or min(numbers) < 0 or found.count > seals.LEAVES_MAX:
         return None
     return found
+
+
+def rekey_of(record: Stored) -> Rekey | None:
+    """Return what a record of kind re-key says, None of any other and of one that says nothing."""
+    if record.data[KIND_AT : KIND_AT + 2] != REKEY_HEAD:
+        return None
+    value = record.values()
+    if value is None or len(value) != records.HEAD + records.FIELD_COUNTS[records.R_REKEY]:
+        return None
+    fields = value[records.HEAD :]
+    return None if record_types.misfit(records.R_REKEY, fields) is not None else Rekey(*fields)
 
 
 def sale_minor(record: Stored) -> int | None:

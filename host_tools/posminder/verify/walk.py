@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from posminder.verify.chain import Chain, Secrets
 from posminder.verify.finding import Finding, Outcome
-from posminder.verify.ratchet import Ratchet, mac
 from posminder.verify.segment import judge
-from posminder.verify.stored import KIND_AT, SEAL_HEAD, Seal, Stored, seal_of
+from posminder.verify.stored import KIND_AT, REKEY_HEAD, SEAL_HEAD, Seal, Stored, seal_of
 from posminder_formats import seals
 
 
@@ -23,7 +23,8 @@ class Known:
 
     `blinding` and `first_key` are the board's secrets, None where one does not have them. `nonces`
     maps the number of a seal to the nonce that this host had asked it over, `links` to the hash of
-    its core as it was when it was first seen.
+    its core as it was when it was first seen, `chains` the SHA-256 of a later chain's first key to
+    its secrets.
     """
 
     board_id: bytes
@@ -31,14 +32,15 @@ class Known:
     first_key: bytes | None = None
     nonces: dict[int, bytes] = field(default_factory=dict)
     links: dict[int, bytes] = field(default_factory=dict)
+    chains: dict[bytes, Secrets] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Where a walk begins that is not the first: behind the seal `last`, whose keys are past."""
+    """Where a walk begins that is not the first: behind the seal `last`, whose chain it is."""
 
-    last: Seal | None = None
-    ratchet: Ratchet | None = None
+    last: Seal
+    chain: Chain
 
 
 def verify(records: Iterable[Stored], known: Known) -> Outcome:
@@ -57,17 +59,23 @@ class Walk:
         self.seen: dict[int, Seal] = {}
         self._known = known
         self._open: dict[int, Stored] = {}  # records behind the last seal
+        self._rekeys: list[Stored] = []  # of these
+        self._whole = False  # all records of the last segment are proved
         self._last = None if start is None else start.last
-        self._keys = (start and start.ratchet) or Ratchet(known.first_key)
+        secrets = Secrets(known.blinding, known.first_key)
+        self.chain = start.chain if start else Chain(known.board_id, secrets, known.chains)
 
     def take_all(self, records: Iterable[Stored]) -> None:
         """Take the next records, ascending by number."""
         for record in records:
             seq, data = record
-            if data[KIND_AT:_SEAL_END] == SEAL_HEAD:
+            kind = data[KIND_AT:_HEAD_END]
+            if kind == SEAL_HEAD:
                 self._take_seal(record)
-            else:
-                self._open[seq] = record
+                continue
+            self._open[seq] = record
+            if kind == REKEY_HEAD:
+                self._rekeys.append(record)
 
     def join(self, other: Walk) -> None:
         """Add what a walk found that began where this one ended."""
@@ -85,7 +93,7 @@ class Walk:
         if seal.seq in self._known.nonces or seal.seq in self._known.links:
             self.seen[seal.seq] = seal
         self._last = seal
-        self._open = {}
+        self._open, self._rekeys = {}, []
 
     def end(self) -> None:
         """Say what the last seal does not reach."""
@@ -118,19 +126,36 @@ class Walk:
         if seal.first_seq + seal.count != seal.seq:
             self._find("seal_misplaced", seal.epoch, seal.seq)
         self._judge_place(seal)
-        if self._known.first_key is not None:
-            key = self._keys.at(seal.epoch)
-            if key is None or mac(key, self._known.board_id, seal) != seal.mac:
-                self._find("mac", seal.epoch, seal.seq)
-            else:
+        self._enter(seal)
+        chain = self.chain
+        if chain.secrets.key is not None:
+            if chain.made(seal):
                 self.outcome.macs += 1
+            else:
+                self._find("mac", seal.epoch, seal.seq)
         inside = self._open
         if next(iter(inside), seal.first_seq) < seal.first_seq:
             inside = {seq: each for seq, each in inside.items() if seal.first_seq <= seq}
-        if self._known.blinding is not None:
-            proved, findings = judge(seal, inside, self._known.blinding)
+        self._whole = False
+        if chain.secrets.blinding is not None:
+            proved, findings = judge(seal, inside, chain.secrets.blinding)
+            self._whole = proved == seal.count
             self.outcome.proved += proved
             self.outcome.findings += findings
+
+    def _enter(self, seal: Seal) -> None:
+        """Take the chain of keys that seals this segment, and say what is amiss if it begins."""
+        before = self.chain.key_hash
+        if self._last is None and seal.epoch and self._known.chains:
+            self.chain.find(seal)
+        within = [each for each in self._rekeys if each.seq >= seal.first_seq]
+        close = self._last is not None and self._last.seq + 1 == seal.first_seq
+        amiss = self.chain.enter(seal, within, whole=close and self._whole)
+        if amiss is not None:
+            self._find(amiss, seal.epoch, seal.seq)
+        secrets = self.chain.secrets
+        if self.chain.key_hash != before and secrets.key is None and secrets.blinding is not None:
+            self._find("no_key", seal.epoch, seal.seq)
 
     def _judge_place(self, seal: Seal) -> None:
         """Compare with the seal before: one epoch on, its link, no gap and no overlap."""
@@ -159,4 +184,4 @@ class Walk:
         self.outcome.findings.append(found)
 
 
-_SEAL_END = KIND_AT + len(SEAL_HEAD)
+_HEAD_END = KIND_AT + len(SEAL_HEAD)  # REKEY_HEAD is as long
