@@ -20,6 +20,7 @@ import cbor2
 from posminder.errors import PosminderError
 from posminder_formats import frames, record_types, record_words, records
 
+_SECTOR_RECORDS_MAX: Final = 4096  # of 64 KiB
 _MAGIC_LINE: Final = "a journal export, as `/journal/since/<n>` gives it"
 
 
@@ -101,16 +102,22 @@ def parse(data: bytes, name: str, since: int = 0) -> Export:
     found: list[Record] = []
     damaged: list[int] = []
     behind: int | None = None
-    last, torn, known = since, 0, not data
+    last, torn, known, anchored = since, 0, not data, False
     for kind, offset, size in frames.scan(data):
         if kind == frames.DAMAGE:
             behind = last if behind is None else behind
             torn += size
         known = known or kind != frames.DAMAGE
+        if kind == frames.HEADER and offset == 0:  # of the sector that the export begins in
+            last = max(last, frames.header_first_seq(data, offset) - 1)
+            anchored = True
         if kind != frames.FRAME:
             continue
         seq = frames.seq_at(data, offset)
-        if torn and not last < seq <= last + 1 + torn // frames.FRAME_BYTES_MIN:
+        if not found and anchored and 1 < seq - last <= _SECTOR_RECORDS_MAX:
+            damaged += range(last + 1, seq)  # the board passes over what it cannot read itself
+            behind = last if behind is None else behind
+        elif torn and not last < seq <= last + 1 + torn // frames.FRAME_BYTES_MIN:
             if found:
                 torn += size
                 continue

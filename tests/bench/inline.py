@@ -167,8 +167,8 @@ def continuous(baud: int, seconds: float, seed: int = SEED) -> Added:
         return added(ways, journal(session)[len(before) :])
 
 
-def dialogues(baud: int, sales: int, seed: int = SEED) -> Added:
-    """Sell through the board, one sale after another, and no pause in which to erase ahead."""
+def dialogues(baud: int, sales: int, seed: int = SEED, pause_s: float = 0) -> Added:
+    """Sell through the board, one sale after another; without a pause nothing is erased ahead."""
 
     def set_speed(shop: Shop) -> None:
         for line in (shop.world.terminal_line, shop.world.register_line):
@@ -180,6 +180,7 @@ def dialogues(baud: int, sales: int, seed: int = SEED) -> Added:
         ways = watch(scene.world)
         for amount_minor in range(1_000, 1_000 + sales):
             scene.sell(amount_minor)
+            scene.run(pause_s)
         return added(ways, scene.journal()[len(before) :])
 
 

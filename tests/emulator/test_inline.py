@@ -19,6 +19,13 @@ def test_a_sale_is_slower_by_a_receivers_fifo_and_at_worst_by_an_erase(baud: int
     assert found.added_ms_max <= _FIFO_MS[baud] + _STALL_MS
 
 
+def test_a_sector_is_erased_in_a_pause_between_two_sales_and_not_in_a_sale() -> None:
+    """`idle_before_s` is 5, and every 2 s it is looked for."""
+    found = inline.dialogues(9600, sales=36, seed=7, pause_s=7)
+    assert found.erases, "not long enough to be a test"
+    assert found.added_ms_max <= _FIFO_MS[9600]
+
+
 def test_a_line_that_is_never_silent_loses_nothing_while_sectors_are_erased() -> None:
     found = inline.continuous(115200, seconds=5, seed=7)
     assert found.erases, "not long enough to be a test"

@@ -163,3 +163,13 @@ def test_it_needs_a_board_to_follow(stored: Run) -> None:
         ran = stored("logs", "--follow", option)
         assert ran.code == 2
         assert "leave out --file and --no-pull" in ran.err
+
+
+def test_following_acknowledges_once_in_so_many_records(
+    run: Run, board: DeskBoard, between: Callable[..., None]
+) -> None:
+    """Each word to the board is a record, which would be fetched and acknowledged in its turn."""
+    keep_key()
+    between(*[presses(board, 20)] * 8)
+    assert run("logs", "--follow").code == 130
+    assert [seq for seq, _ in board.acknowledged] == [12, 92, 172]

@@ -140,6 +140,17 @@ def test_a_damaged_record_is_named_in_its_place_and_costs_no_other(
     assert "DAMAGED" in run("logs", "--no-pull").out
 
 
+def test_what_is_stored_is_acknowledged_with_the_number_of_damaged_records(
+    run: Run, board: DeskBoard
+) -> None:
+    keep_key()
+    data = bytearray(short_day())
+    data[data.index(b"VISA")] ^= 4
+    board.journal = bytes(data)
+    assert run("logs").code == 1
+    assert board.acknowledged == [(12, 1)]
+
+
 def test_a_foreign_file_imports_nothing(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "day.pmj"
     file.write_bytes(b"%PDF-1.7 and so on")

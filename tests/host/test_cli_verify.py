@@ -122,6 +122,24 @@ def test_a_damaged_record_is_pulled_around_and_its_neighbours_stay_proved(
     assert told["proved"] == sum(len(each.bodies) for each in board.segments) - 1
 
 
+def test_a_journal_that_contradicts_its_seals_is_not_acknowledged(
+    run: Run, board: SealingBoard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("apply", KIOSK, "--commission")
+    seal_over = board.seal_over
+
+    def seal_and_forge(nonce: bytes) -> int:
+        seq = seal_over(nonce)
+        found = made.records_of(board.segments)
+        board.journal = made.export(found | {2: made.sale(11, 1)})
+        return seq
+
+    monkeypatch.setattr(board, "seal_over", seal_and_forge)
+    ran = run("logs")
+    assert "Not acknowledged: the records contradict their seals" in ran.err
+    assert board.acknowledged == []
+
+
 def test_from_the_first_key_to_verified(run: Run, board: SealingBoard, company: Path) -> None:
     applied = run("apply", KIOSK, "--commission")
     path = seal_keys.path_of(BOARD)

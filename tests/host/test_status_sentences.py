@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from posminder import board_status
+from agent import limits
+from posminder import board_status, status_sentences
 from posminder.alert_text import subject_text
 from posminder.messages import word
 from posminder.status_sentences import sentences
@@ -197,3 +198,25 @@ def test_a_currency_that_is_not_the_profile_s_is_said_and_the_same_one_is_not() 
     )
     for same in (978, None):
         assert not [t for t in said("en", terminal=heard | {"currency": same}) if "works in" in t]
+
+
+def test_the_shares_are_the_board_s() -> None:
+    assert status_sentences.ALERT_PERCENT == limits.JOURNAL_ALERT_PERCENT
+    assert status_sentences.SALES_PERCENT == limits.JOURNAL_SALES_PERCENT
+
+
+def test_how_full_the_journal_is_and_for_how_many_days_there_is_room() -> None:
+    journal = status_of()["journal"]
+
+    def told(**changes: Any) -> str:
+        return " ".join(said("en", journal=journal | changes))
+
+    assert "of the journal wait" not in told()  # an older board
+    assert "41 % of the journal wait to be pulled; pulled so far: up to record 300." in told(
+        fill_percent=41, pulled_seq=300, days_left=12
+    )
+    assert "room for 12 days more" in told(fill_percent=41, pulled_seq=300, days_left=12)
+    assert "days more" not in told(fill_percent=41, pulled_seq=300, days_left=None)
+    full = told(fill_percent=90, pulled_seq=300, days_left=0)
+    assert "no more room for sales" in full
+    assert "days more" not in full

@@ -11,6 +11,11 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from agent.errors import StorageFault
+from posminder import journal_file
+from posminder.verify.finding import Verdict
+from posminder.verify.stored import Stored, seal_of
+from posminder.verify.walk import Known
+from posminder.verify.walk import verify as verify_all_of
 from posminder_formats import frames
 from tests.model.journal_cuts import FIRST_RECORDS, LATER_RECORDS, SEED
 from tests.model.journal_model import (
@@ -20,9 +25,11 @@ from tests.model.journal_model import (
     Kept,
     Life,
     exported,
+    stored,
     verify,
 )
 from tests.support.nor import DONE
+from tests.support.sealed_journal import BLINDING, BOARD, FIRST
 
 ROUGH_RECORDS: Final = 45  # written while a fault strikes: into the next sector
 BITS: Final = SECTORS * 4096 * 8
@@ -120,11 +127,49 @@ def flip(flashes: Flashes, before: dict[int, bytes], bits: tuple[int, ...]) -> N
     missing = [seq for seq in before if found.get(seq) != before[seq]]
     assert len(missing) <= len(bits), f"flipped {bits}: {missing} are lost"
     assert not set(found) - set(before), f"flipped {bits}: records from nowhere"
+    _told(life, before, found, bits)
     life.write(2, 2)
     after, _damage = exported(life.journal)
     gone = {seq for seq in found if after.get(seq) != found[seq]}
     assert all(seq < life.journal.first_seq for seq in gone), f"flipped {bits}: then {gone}"
     assert set(life.kept.values()) <= set(after.values()), f"flipped {bits}: new ones lost"
+
+
+def _told(
+    life: Life,
+    before: dict[int, bytes],
+    found: dict[int, bytes],
+    bits: tuple[int, ...],
+) -> None:
+    """Assert that a host reads what is whole, names what is not, and finds its neighbours proved.
+
+    The very last record before a start is not missed: it looks like a torn write.
+    """
+    journal = life.journal
+    data = bytearray(journal.export(0).size)
+    journal.export(0).read(0, data)
+    told = journal_file.parse(bytes(data), "the board")
+    assert [each.seq for each in told.records] == sorted(found), f"flipped {bits}: others are read"
+    lost = [seq for seq in sorted(before) if seq not in found and seq <= journal.last_seq]
+    assert [seq for seq in told.damaged if seq in lost] == lost, f"flipped {bits}: {lost} untold"
+    records = [Stored(seq, stored(found[seq])) for seq in sorted(found)]
+    outcome = verify_all_of(records, Known(BOARD, BLINDING, FIRST, {}))
+    assert outcome.verdict is not Verdict.TAMPERED, f"flipped {bits}: taken for a forgery"
+    if len(bits) == 1 and lost and _in_whole_segment(lost[0], before):
+        named = [each.first for each in outcome.findings if each.word == "record_missing"]
+        assert lost[0] in named, f"flipped {bits}: of {lost} {named} are named"
+        whole = [Stored(seq, stored(before[seq])) for seq in sorted(before)]
+        proved = verify_all_of(whole, Known(BOARD, BLINDING, FIRST, {})).proved
+        assert outcome.proved == proved - 1, f"flipped {bits}: its neighbours are not proved"
+
+
+def _in_whole_segment(seq: int, before: dict[int, bytes]) -> bool:
+    """Tell whether the records that are sealed together with this one were all there."""
+    for each in sorted(before):
+        seal = seal_of(Stored(each, stored(before[each])))
+        if seal is not None and seal.first_seq <= seq <= seal.last_seq:
+            return seal.first_seq in before
+    return False
 
 
 def flip_key(flashes: Flashes, kept: Kept, bit: int) -> None:
