@@ -14,7 +14,7 @@ from agent.alerts.desk import Desk
 from agent.clock import SOURCE_HOST, Clock
 from agent.conductor import Conductor
 from agent.config import ConfigStore, check_profile
-from agent.errors import Busy, ProfileRefused, StorageFault
+from agent.errors import Busy, ProfileRefused, StorageFault, Waits
 from agent.host_line.serve import serve
 from agent.host_line.server import Server
 from agent.journal.journal import Journal
@@ -22,9 +22,9 @@ from agent.policy.engine import Engine
 from agent.ports import readable
 from agent.profile import Profile
 from agent.services import Services
+from posminder_formats import profile_check, version
 from posminder_formats import profile_fields as f
 from posminder_formats import records as r
-from posminder_formats import version
 from posminder_formats._const import const
 
 TYPE_CHECKING = False
@@ -87,7 +87,7 @@ class App:
         self.conductor.post((events.BOOTED,))
 
     def use_profile(self, data: bytes) -> bytes:
-        """Check, keep and use a new profile; return its SHA-256. Raises ProfileRefused.
+        """Check, keep and use a new profile; return its SHA-256. Raises ProfileRefused, Waits.
 
         Raises Busy during a dialog and StorageFault if it could not be kept: the old one stays in
         force. Two sets of duties at once are more than a small heap holds, so the old one is let go
@@ -95,10 +95,13 @@ class App:
         has kept.
         """
         sha256 = hashlib.sha256(data).digest()
-        profile = Profile(check_profile(data), sha256)
+        values = check_profile(data)
+        profile = Profile(values, sha256)
         link = self.conductor.link
         if link is not None and not link.idle(self.clock.mono_ms()):
             raise Busy
+        change = self._consented(profile_check.guarded(values), sha256)
+        values.clear()
         held, old_hash = self.conductor.snapshot(), self.config.profile_hash
         self.config.save_profile(data)
         link = self.conductor.engine = self.conductor.link = None
@@ -111,12 +114,27 @@ class App:
             self.reset_soon()
             raise
         self._install(profile, engine, driver)
-        role = self.services.role()
-        self.conductor.record(r.R_PROFILE, _short(old_hash), _short(sha256), role)
+        fields = _short(old_hash), _short(sha256), self.services.role(), change or None
+        self.conductor.record(r.R_PROFILE, *fields, self.conductor.consent.by if change else None)
         self._standing_alerts()
         self.conductor.post((events.BOOTED,))
         self.poke()
         return sha256
+
+    def _consented(self, guarded: "list[Any]", sha256: bytes) -> int:
+        """Return what needed a second person's yes and has it, 0 for nothing. Raises Waits.
+
+        A board's first profile needs none: there is nothing yet that it could change.
+        """
+        if self.config.profile is None:
+            return 0
+        old = profile_check.guarded(check_profile(self.config.profile))
+        change = profile_check.change(old, guarded)
+        left_ms = self.conductor.ask(change, sha256) if change else 0
+        if left_ms:
+            self.poke()
+            raise Waits(change, left_ms)
+        return change
 
     def set_wall(self, wall_s: int) -> None:
         """Take the host's time; the change is a record, and deadlines are planned anew."""

@@ -10,6 +10,7 @@ own records, then waits for a person (policy/bounds.py).
 from agent import effects, events, limits, moment
 from agent.alerts.desk import money_now
 from agent.clock import SOURCE_HOST, SOURCE_TERMINAL
+from agent.consent import Consent
 from agent.errors import StorageFault
 from agent.policy.identity import KNOWN
 from posminder_formats import people
@@ -65,6 +66,7 @@ class Conductor:
         self.events_dropped = 0
         self._looked_ms = 0  # when the duties were last given the chance to plan anew
         self._pressed_ms: int | None = None  # the last short press, if it was the first of a pair
+        self.consent = Consent()
         self._unflushed = False  # the last record is not in the journal
         self.profile: Profile | None = None
         self.engine: Engine | None = None
@@ -90,7 +92,8 @@ class Conductor:
         next_ms = now_ms + limits.POLICY_SLEEP_MS_MAX
         if self.engine is not None:
             next_ms = self.engine.deadline_ms(now_ms)
-        for due_ms in (self._desk.deadline_ms(), self._journal.seal_due_ms()):
+        others = (self._desk.deadline_ms(), self._journal.seal_due_ms(), self.consent.due_ms())
+        for due_ms in others:
             if due_ms is not None and due_ms < next_ms:
                 next_ms = due_ms
         return next_ms
@@ -110,6 +113,8 @@ class Conductor:
         filling = room.fill_percent() >= limits.JOURNAL_ALERT_PERCENT
         self.stand(effects.A_JOURNAL_FILLING, filling)
         self.stand(effects.A_JOURNAL_DAMAGED, room.damaged)
+        if self.consent.lapse(now.mono_ms):
+            self.stand(effects.A_PRESS_WANTED, False)
         self._escalate()
         due_ms = self._journal.seal_due_ms()
         if due_ms is not None and due_ms <= now.mono_ms:
@@ -147,6 +152,15 @@ class Conductor:
         """Raise or clear such an alert by whether what it says is so."""
         self._alert(alert, effects.RAISED if stands else effects.CLEARED, None)
 
+    def ask(self, what: int, about: bytes) -> int:
+        """Ask whoever stands at the board; return for how many ms more, 0 once he has said yes."""
+        self.run()  # a press that waits in the queue
+        left_ms = self.consent.ask(what, about, self._clock.mono_ms())
+        if left_ms and self._desk.find(effects.A_PRESS_WANTED, what) is None:
+            self.stand(effects.A_PRESS_WANTED, False)
+            self._alert(effects.A_PRESS_WANTED, effects.RAISED, what)
+        return left_ms
+
     def set_wall(self, wall_s: int, source: int) -> None:
         """Set the clock by the word of `source`, clock.SOURCE_*; the jump is a record."""
         old_wall_s = self._clock.wall_s()
@@ -176,9 +190,14 @@ class Conductor:
 
     def _take(self, event: "Event", now: "Now") -> None:
         kind = event[0]
+        pressed = kind in (events.BUTTON_SHORT, events.BUTTON_HELD, events.BUTTON_LONG)
+        if pressed and self.consent.takes(kind, now.mono_ms):
+            self.record(r.R_BUTTON, _PRESS_LONG if kind == events.BUTTON_LONG else _PRESS_SHORT)
+            self.stand(effects.A_PRESS_WANTED, False)
+            return
         if kind == events.BUTTON_LONG and not self._for_gate():
             kind = events.BUTTON_HELD
-        if kind in (events.BUTTON_SHORT, events.BUTTON_HELD, events.BUTTON_LONG):
+        if pressed:
             asked = self._desk.unseen()
             event = (kind, None if asked is None else asked.alert)
             self._press(kind, now.mono_ms)

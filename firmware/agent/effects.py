@@ -60,6 +60,7 @@ A_DEPOSIT_OVERDUE = const(31)
 A_PAYOUT_RETURNED = const(32)
 A_SALE_REFUSED = const(33)  # subject: events.GATE_*
 A_TERMINAL_NOT_READY = const(34)  # subject: its status
+A_PRESS_WANTED = const(40)  # subject: consent.UNLOCK, or what of the profile changes
 A_JOURNAL_FILLING = const(45)
 A_JOURNAL_DAMAGED = const(46)
 

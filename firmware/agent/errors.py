@@ -15,3 +15,11 @@ class Busy(Exception):
 
 class ProfileRefused(Exception):
     """A profile breaks profile_fields; args[0] is the name of the first field at fault."""
+
+
+class Waits(Exception):
+    """It takes a yes on the board first; args are what is asked, and for how many ms more."""
+
+
+class ClockBack(Exception):
+    """Whose ticket ends may not set a trusted clock back: it would not end."""

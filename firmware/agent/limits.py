@@ -90,6 +90,7 @@ SMP_NAME_BYTES_MAX = const(64)  # a file's path
 SMP_REPLAY_MS = const(10000)  # a request that comes again within this is a retry: same reply
 CBOR_DEPTH_MAX = const(6)
 LEASE_IDLE_MS = const(600000)  # an unlocked lease ends after this long without a request
+CONSENT_MS = const(60000)  # a question to whoever stands at the board
 PIN_WRONG_FREE = const(2)  # wrong in a row that cost no time; each further one doubles it
 PIN_WAIT_MS = const(60000)
 PIN_WAIT_MS_MAX = const(86400000)  # a day: 10,000 PINs are 27 years

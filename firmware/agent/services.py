@@ -7,7 +7,8 @@ host_line decides who may; this only does. Journals what a host changed.
 import hashlib
 import json
 
-from agent import effects, events, status
+from agent import consent, effects, events, status
+from agent.errors import ClockBack
 from agent.policy import books, deposits
 from agent.policy.attempts import UNLOCK, Attempts, mark_of
 from posminder_formats import commands, people, tables, version
@@ -15,6 +16,7 @@ from posminder_formats import records as r
 from posminder_formats._const import const
 
 _DAY_S = const(86400)
+_BACK_S = const(3600)  # a clock may run so fast between two visits
 _DEPOSIT = ("deposit", "business_day", "count", "total_minor", "due_day", "returned")
 # Values of the record lease's field "state".
 _GRANTED = const(1)
@@ -35,6 +37,8 @@ class Services:
     def __init__(self, app: "App") -> None:
         self._app = app
         self._role = commands.ROLE_NOBODY
+        self._dated = False  # the lease's ticket has an end
+        self._latest_s = 0
         self._before = Attempts()
         self.unique_id = app.board.unique_id
         self.board_name = app.board.name
@@ -48,8 +52,15 @@ class Services:
         return self._app.clock.wall_s()
 
     def set_wall(self, wall_s: int) -> None:
-        """Set the clock; journaled."""
+        """Set the clock; journaled. Raises ClockBack."""
+        if self._dated and self._app.conductor.now().trusted and wall_s < self._latest() - _BACK_S:
+            raise ClockBack
         self._app.set_wall(wall_s)
+
+    def _latest(self) -> int:
+        """Return the latest time that a lease of this boot has seen."""
+        self._latest_s = max(self._latest_s, self.wall_s() or 0)
+        return self._latest_s
 
     def status(self) -> bytes:
         """Return the file /status."""
@@ -160,6 +171,10 @@ class Services:
         elif deed == people.OVERRIDE_GATE:
             stands = engine.gate is not None and engine.gate.cause > 0
             text = people.gate_text()
+        elif deed == people.CHANGE:
+            what, about = conductor.consent.what, conductor.consent.about(self.now_ms())
+            stands = about is not None and what > consent.UNLOCK
+            text = people.change_text(what, about or b"")
         else:
             return 0
         if not stands:
@@ -174,6 +189,9 @@ class Services:
         conductor.run()  # what came before; then the queue has room
         conductor.post((events.DEED, person, role, deed, value, sha256, outcome))
         conductor.run()
+        if deed == people.CHANGE and outcome == 0:
+            conductor.consent.give(person)
+            conductor.stand(effects.A_PRESS_WANTED, False)
         self._app.poke()
 
     def deposits(self) -> bytes:
@@ -252,11 +270,20 @@ class Services:
         """Return the role that holds the lease now."""
         return self._role
 
-    def lease_changed(self, role: int, state: int, person: "str | None" = None) -> None:
+    def asks(self, about: bytes) -> int:
+        """Ask at the board whether a lease may be had; return for how many ms more, 0: it may."""
+        left_ms = self._app.conductor.ask(consent.UNLOCK, about)
+        self._app.poke()
+        return left_ms
+
+    def lease_changed(
+        self, role: int, state: int, person: "str | None" = None, dated: bool = False
+    ) -> None:
         """Journal a lease that was granted, refused or ended; each refused one adds to the wait."""
         self._app.conductor.record(r.R_LEASE, role, state, person)
         if state == _GRANTED:
-            self._role = role
+            self._role, self._dated = role, dated
+            self._latest()
             self._attempts().right(UNLOCK)
         elif state == _REFUSED:
             self._attempts().wrong(UNLOCK, self.now_ms())

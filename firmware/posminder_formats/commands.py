@@ -103,6 +103,9 @@ PM_RC_NO_DEPOSIT = const(40)  # no such batch is awaited
 PM_RC_TICKET_DAYS = const(70)  # by the board's clock, today is not a day of the ticket
 PM_RC_KEY_HOLDER = const(71)  # a ticket with an end changes no key
 
+# What a reply waits for that has "waits": this, or what of the profile changes.
+WAITS_LEASE = const(1)
+
 # What became of an exchanged terminal's open batch: record_words, field "fate".
 FATE_FIRST = const(1)
 FATE_LAST = const(4)

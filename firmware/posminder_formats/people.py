@@ -42,6 +42,7 @@ OVERRIDE_GATE = const(20)  # a few sales, although not signed in or not settled
 CREDIT = const(21)  # what the bank's statement says of a batch, told the board
 DRILL = const(22)
 REKEY = const(23)  # the journal is sealed with other keys from now on
+CHANGE = const(24)  # money, account, people or cut-over of the profile; value: what, CHANGES_*
 
 _SHOP = const(1 << CASHIER | 1 << SUPERVISOR | 1 << OWNER)
 _MONEY = const(1 << SUPERVISOR | 1 << OWNER)
@@ -72,6 +73,7 @@ RIGHTS = (
     (OVERRIDE_GATE, _MONEY | 1 << NOBODY),  # nobody: a very long press, where the profile has it
     (CREDIT, _MONEY | 1 << TECHNICIAN),
     (DRILL, _MONEY | 1 << TECHNICIAN),
+    (CHANGE, _MONEY | 1 << NOBODY),  # nobody: a very long press on the board
 )
 
 # Bounds of a person's id: it stands in the journal, so it need not be a name.
@@ -184,6 +186,11 @@ def gate_text() -> bytes:
 def rekey_text(key_hash: bytes) -> bytes:
     """Return the text that has the journal sealed with the key of this SHA-256 from now on."""
     return b"posminder rekey 1\n" + key_hash
+
+
+def change_text(change: int, sha256: bytes) -> bytes:
+    """Return the text that lets a profile of this SHA-256 into force, which changes such things."""
+    return b"posminder change 1\n%d\n" % change + sha256
 
 
 def person_text(person: str, role: int, key: bytes) -> bytes:

@@ -203,3 +203,17 @@ def _hours_fit(days: "list[Any]", day_starts_min: int) -> bool:
                 return False
             before = closes
     return True
+
+
+def guarded(values: "dict[int, Any]") -> "list[Any]":
+    """Return the checked values of profile_fields.GUARDED, in its order."""
+    return [values[tables.cell(f.GUARDED, row, 0)] for row in range(tables.count(f.GUARDED))]
+
+
+def change(old: "list[Any]", new: "list[Any]") -> int:
+    """Return what of the guarded values changes, profile_fields.CHANGES_*, 0 for nothing."""
+    for row in range(tables.count(f.GUARDED)):
+        if old[row] != new[row]:
+            what: int = tables.cell(f.GUARDED, row, 1)
+            return what
+    return 0

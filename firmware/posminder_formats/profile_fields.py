@@ -112,6 +112,26 @@ CYCLE_BANK = const(1)  # T+0: this and up to nine bank days more
 PLAIN_ZVT = b"\x00\x00\x00\x00\x08\x00"
 CYCLE_CALENDAR = const(11)  # D+0: the same in calendar days
 
+# What of the profile takes a second person, on the board: record profile's field "change".
+CHANGES_LIMITS = const(2)
+CHANGES_ACCOUNT = const(3)
+CHANGES_PEOPLE = const(4)
+CHANGES_CUT_OVER = const(5)
+
+# key, what it is; the most serious first: of several the first is shown and asked about
+GUARDED = (
+    (P_ACCOUNT_APPROVALS, CHANGES_ACCOUNT),
+    (P_ACCOUNT_ROLES, CHANGES_ACCOUNT),
+    (P_ACCOUNT_WATCH, CHANGES_ACCOUNT),
+    (P_ACCOUNT_HOLD_DAYS, CHANGES_ACCOUNT),
+    (P_PEOPLE, CHANGES_PEOPLE),
+    (P_SETTLE_MIN_MINOR, CHANGES_LIMITS),
+    (P_SETTLE_MAX_MINOR, CHANGES_LIMITS),
+    (P_ABOVE_MAX, CHANGES_LIMITS),
+    (P_MAX_DEFER_S, CHANGES_LIMITS),
+    (P_CUT_OVER_MIN, CHANGES_CUT_OVER),
+)
+
 _MINOR_MAX = const(999_999_999_999)  # what twelve BCD digits hold
 
 REQUIRED = None

@@ -17,7 +17,7 @@ FIELD_TYPES = {
     r.R_STATE: "pnnnnn",
     r.R_LOSS: "nnn",
     r.R_DAMAGE: "nn",
-    r.R_PROFILE: "BBN",
+    r.R_PROFILE: "BBNNT",
     r.R_LEASE: "nnT",
     r.R_LINE: "nn",
     r.R_TERMINAL: "NT",
@@ -53,9 +53,10 @@ FIELD_TYPES = {
     r.R_REKEY: "nnbB",
 }
 
-# person; auth_id, acquirer_line; part, parts, pulled_seq, slip_bytes; not_pulled; copy; sound,
-# passed_to
+# change, approved_by; person; auth_id, acquirer_line; part, parts, pulled_seq, slip_bytes;
+# not_pulled; copy; sound, passed_to
 YOUNGER = {
+    r.R_PROFILE: 2,
     r.R_LEASE: 1,
     r.R_SALE: 2,
     r.R_STATE: 4,

@@ -71,7 +71,7 @@ KINDS = {
     # Overwritten; of them so many, the last ones, that nobody had downloaded.
     R_LOSS: ("loss", ("first_seq", "last_seq", "not_pulled")),
     R_DAMAGE: ("damage", ("sector", "records")),
-    R_PROFILE: ("profile", ("old_hash", "new_hash", "role")),
+    R_PROFILE: ("profile", ("old_hash", "new_hash", "role", "change", "approved_by")),
     R_LEASE: ("lease", ("role", "state", "person")),
     R_LINE: ("line", ("line", "state")),
     R_TERMINAL: ("terminal", ("status", "tid")),
@@ -212,6 +212,8 @@ VALUES = {
     "acquirer_line": {1: "off_line", 2: "on_line"},
     "role": {0: "nobody", 1: "technician", 2: "cashier", 3: "supervisor", 4: "owner"},
     "line": {1: "terminal", 2: "register"},
+    # What a question at the board is about: commands.WAITS_LEASE, profile_fields.CHANGES_*.
+    "change": {1: "lease", 2: "limits", 3: "account", 4: "people", 5: "cut_over"},
     "deed": {
         people.ACKNOWLEDGE: "acknowledge",
         people.MUTE: "mute",
@@ -236,6 +238,7 @@ VALUES = {
         people.CREDIT: "credit",
         people.DRILL: "drill",
         people.REKEY: "rekey",
+        people.CHANGE: "change",
     },
     "stage": dict(enumerate(ACCOUNT_WORDS)),
     "sound": {1: "reminder", 2: "alarm"},

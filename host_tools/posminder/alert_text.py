@@ -6,13 +6,15 @@ from __future__ import annotations
 from posminder.messages import MESSAGES, sentence, word
 from posminder.messages.alerts import dated_subject
 from posminder.terminal_code import status_text
-from posminder_formats.record_words import words_of
+from posminder_formats.record_words import VALUES, words_of
 from posminder_formats.records import ACCOUNT_WORDS, ALERT_WORDS, R_GATE
 
 _OF_AN_ALERT = "sounds_too_often"
 _A_COUNT = "receipts_unprinted"
 _A_STAGE = "account_change"
 _A_REFUSAL = "sale_refused"
+_A_QUESTION = "press_wanted"
+_QUESTIONS = VALUES["change"]
 _CAUSES = words_of(R_GATE, "cause")
 _A_STATUS = "terminal_not_ready"
 
@@ -34,6 +36,8 @@ def subject_text(language: str, alert: str, subject: object) -> str | None:
         return word(language, "stage", ACCOUNT_WORDS[subject])
     if alert == _A_REFUSAL and subject in _CAUSES:
         return word(language, "gate", _CAUSES[subject])
+    if alert == _A_QUESTION and subject in _QUESTIONS:
+        return word(language, "consent", _QUESTIONS[subject])
     if alert == _A_COUNT and isinstance(subject, int):
         return sentence(language, "alert.count", count=subject)
     if alert == _OF_AN_ALERT and isinstance(subject, int) and 0 < subject < len(ALERT_WORDS):

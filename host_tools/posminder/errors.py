@@ -155,6 +155,13 @@ class StrangeBoard(PosminderError):
     exit_code = EXIT_HELD
 
 
+class NobodyPressed(PosminderError):
+    """Nobody at the board has said yes in time; nothing was changed. Next: have somebody stand
+    there who may, and try again"""
+
+    exit_code = EXIT_HELD
+
+
 class KeyHolderOnly(PosminderError):
     """A ticket changes no key: only the office does, who has it. Next: posminder office rotate"""
 

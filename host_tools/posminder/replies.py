@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""What a board's reply says went wrong, in people's words and as an exception; else its fields."""
+"""A reply of a board: its fields, typed, or what it says went wrong as an exception in words."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from posminder import errors
@@ -53,6 +54,36 @@ _POSMINDER_ERRORS: Final[dict[int, Callable[[], errors.PosminderError]]] = {
     commands.PM_RC_NO_DEPOSIT: errors.NoDeposit,
     commands.PM_RC_NOT_EXCHANGED: errors.NotExchanged,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """Who a board is, and what a proof for it must be made over."""
+
+    id: bytes
+    board: str
+    firmware: str
+    protocol: int
+    commissioned: bool
+    nonce: bytes
+    role: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The board's buffers."""
+
+    buf_size: int  # bytes of header and CBOR
+    buf_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SealKeys:
+    """What seals are checked with. `first` is None once the board has destroyed it."""
+
+    epoch: int
+    blinding: bytes
+    first: bytes | None
 
 
 def take(reply: dict[Any, Any], name: str, kind: type[T]) -> T:

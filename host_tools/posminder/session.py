@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
 from types import TracebackType
@@ -18,45 +18,19 @@ from typing import Any, Final, Self
 from posminder import errors
 from posminder.board_files import Files, Progress
 from posminder.person import Person
-from posminder.replies import check, take
+from posminder.replies import Hello, Parameters, SealKeys, check, take
 from posminder.ticket import Ticket
 from posminder.transport.base import Transport
 from posminder.transport.exchange import RETRIES, TIMEOUT_S, Ask, Exchange
 from posminder_formats import commands, people
 
+Waiting = Callable[[int, int], None]
+"""Called once if somebody at the board must press first: what for, and for how many seconds."""
+
+WAITS_MAX: Final = 300  # whatever a board says
 BUSY_RETRIES: Final = 15
 BUSY_WAIT_S: Final = 2.0
 _CLOCK_FORMAT: Final = "%Y-%m-%dT%H:%M:%S"
-
-
-@dataclass(frozen=True, slots=True)
-class Hello:
-    """Who a board is, and what a proof for it must be made over."""
-
-    id: bytes
-    board: str
-    firmware: str
-    protocol: int
-    commissioned: bool
-    nonce: bytes
-    role: int
-
-
-@dataclass(frozen=True, slots=True)
-class Parameters:
-    """The board's buffers."""
-
-    buf_size: int  # bytes of header and CBOR
-    buf_count: int
-
-
-@dataclass(frozen=True, slots=True)
-class SealKeys:
-    """What seals are checked with. `first` is None once the board has destroyed it."""
-
-    epoch: int
-    blinding: bytes
-    first: bytes | None
 
 
 class Session:
@@ -153,12 +127,17 @@ class Session:
             role=take(reply, "role", int),
         )
 
-    def unlock(self, by: Ticket | bytes) -> int:
+    def unlock(self, by: Ticket | bytes, waiting: Waiting | None = None) -> int:
         """Take the lease with a ticket, or with the board's key; return how many idle seconds.
 
-        The board shows that it knows the ticket too. Raises Uncommissioned, WrongKey, LockedOut,
-        OtherBoard, TicketDays, StrangeBoard.
+        The board shows that it knows the ticket too. Without a clock that it trusts it wants its
+        button pressed: `waiting` is told, and a press waited for. Raises Uncommissioned, WrongKey,
+        LockedOut, OtherBoard, TicketDays, StrangeBoard, NobodyPressed.
         """
+        return take(self._pressed(lambda: self._prove(by), waiting), "lease_s", int)
+
+    def _prove(self, by: Ticket | bytes) -> dict[Any, Any]:
+        """Show once that we have the ticket; return the board's reply, which may be to wait."""
         hello = self.hello()
         ticket = by if isinstance(by, Ticket) else Ticket.of_key(by, hello.id)
         if ticket.board_id != hello.id:
@@ -174,10 +153,32 @@ class Session:
             nonce=nonce,
             proof=ticket.host_proof(hello.nonce, nonce),
         )
+        if "waits" in reply:
+            return reply
         if not ticket.is_board(hello.nonce, nonce, take(reply, "proof", bytes)):
             raise errors.StrangeBoard(hello.id.hex())
         self._ticket = ticket
-        return take(reply, "lease_s", int)
+        return reply
+
+    def _pressed(
+        self, ask: Callable[[], dict[Any, Any]], waiting: Waiting | None
+    ) -> dict[Any, Any]:
+        """Ask until the board need not wait for a press any more. Raises NobodyPressed."""
+        reply = ask()
+        if "waits" not in reply:
+            return reply
+        what, left_s = take(reply, "waits", int), take(reply, "wait_s", int)
+        if waiting is not None:
+            waiting(what, left_s)
+        for _ in range(WAITS_MAX):
+            if left_s <= 1:
+                break  # asked once more, it would begin anew
+            self._exchange.pause(1.0)
+            reply = ask()
+            if "waits" not in reply:
+                return reply
+            left_s = take(reply, "wait_s", int)
+        raise errors.NobodyPressed
 
     def lock(self) -> None:
         """Give the lease back."""
@@ -201,20 +202,25 @@ class Session:
         reply = self._patiently(commands.PM_CHANGE_KEY, fields)
         check(reply, commands.GROUP_POSMINDER, commands.PM_CHANGE_KEY)
 
-    def commit(self, path: str, data: bytes) -> bytes:
+    def commit(self, path: str, data: bytes, waiting: Waiting | None = None) -> bytes:
         """Put the uploaded `data` into force; return the SHA-256 the board now reports.
 
         All or nothing. Needs a lease. Waits up to half a minute for a dialog with the terminal to
-        end: a profile never changes in the middle of one. Raises ProfileRefused with the field,
-        HashDiffers.
+        end: a profile never changes in the middle of one. What takes a second person's yes on the
+        board: `waiting` is told what (profile_fields.CHANGES_*) and for how many seconds. Raises
+        ProfileRefused with the field, HashDiffers, NobodyPressed.
         """
+        fields = {"path": path, "hash": sha256(data).digest()}
+        return take(self._pressed(lambda: self._commit(fields), waiting), "hash", bytes)
+
+    def _commit(self, fields: dict[str, Any]) -> dict[Any, Any]:
         group, command = commands.GROUP_POSMINDER, commands.PM_COMMIT
-        reply = self._patiently(command, {"path": path, "hash": sha256(data).digest()})
+        reply = self._patiently(command, fields)
         if reply.get("err") == {"group": group, "rc": commands.PM_RC_PROFILE_REFUSED}:
             refusal = self._read(group, commands.PM_REFUSAL)
             raise errors.ProfileRefused(take(refusal, "field", str))
         check(reply, group, command)
-        return take(reply, "hash", bytes)
+        return reply
 
     def enrol(self, person: Person, role: int, by: Person | None = None) -> None:
         """Let a person in with his key; `by` is who vouches, None for the first.

@@ -5,7 +5,7 @@ import unittest
 from binascii import crc32
 from hashlib import sha256
 
-from agent.errors import Busy, ProfileRefused, StorageFault
+from agent.errors import Busy, ClockBack, ProfileRefused, StorageFault, Waits
 from agent.host_line.server import Server
 from agent.limits import (
     LEASE_IDLE_MS,
@@ -79,6 +79,9 @@ class FakeServices:
         self.known = [["anna", 4, KEY]]
         self.deeds = []
         self.attempts = Attempts()
+        self.asked = []
+        self.pressed = False
+        self.changes = None  # what a second person must agree to
 
     def seal(self, nonce):
         self.seals.append(nonce)
@@ -98,6 +101,8 @@ class FakeServices:
         return self.wall
 
     def set_wall(self, wall_s):
+        if wall_s == 946684800:
+            raise ClockBack
         self.wall = wall_s
 
     def status(self):
@@ -114,6 +119,8 @@ class FakeServices:
     def commit_profile(self, data):
         if self.is_busy:
             raise Busy
+        if self.changes is not None:
+            raise Waits(self.changes, 59001)
         if self.refused_field is not None:
             raise ProfileRefused(self.refused_field)
         self.profile_data = bytes(data)
@@ -174,12 +181,16 @@ class FakeServices:
         self.confirmed = (epoch, fate)
         return epoch == 2
 
-    def lease_changed(self, role, state, person=None):
+    def lease_changed(self, role, state, person=None, dated=False):
         self.leases.append((role, state))
         if state == 2:
             self.attempts.wrong(UNLOCK, self.mono_ms)
         elif state == 1:
             self.attempts.right(UNLOCK)
+
+    def asks(self, about):
+        self.asked.append(about)
+        return 0 if self.pressed else 59001
 
     def unlock_wait_ms(self):
         return self.attempts.wait_ms(UNLOCK, self.mono_ms)
@@ -628,6 +639,35 @@ class TestLease(ServerCase):
         self.assertEqual(self.ask(PM, 0, READ)["role"], 0)
         self.assertEqual(self.services.leases, [(0, 2)] * 2)
         self.assertEqual(self.unlock(1, today, today), {"lease_s": LEASE_IDLE_MS // 1000})
+
+    def test_without_a_clock_a_ticket_waits_for_a_press(self):
+        self.services.wall = None
+        waits = {"waits": 1, "wait_s": 60}
+        self.assertEqual(self.unlock(1, 5, 6), waits)
+        self.assertEqual(self.ask(PM, 0, READ)["role"], 0)
+        self.assertEqual(self.unlock(1, 5, 6, key=bytes(32)), error(PM, 3))
+        self.assertEqual(len(self.services.asked), 1)  # nobody is asked for a wrong proof
+        self.assertEqual(self.unlock(4, 5, 6), waits)
+        self.assertNotEqual(self.services.asked[0], self.services.asked[1])
+        self.services.pressed = True
+        self.assertEqual(self.unlock(1, 5, 6), {"lease_s": LEASE_IDLE_MS // 1000})
+        self.services.pressed = False
+        self.assertEqual(self.unlock(), {"lease_s": LEASE_IDLE_MS // 1000})  # the key itself
+
+    def test_a_clock_that_may_not_go_back_says_so(self):
+        self.unlock()
+        reply = self.ask(OS, 4, WRITE, {"datetime": "2000-01-01T00:00:00"})
+        self.assertEqual(reply["rc"], 11)
+        self.assertTrue("key's holder" in reply["rsn"])
+
+    def test_a_commit_that_waits_stays_staged(self):
+        self.unlock()
+        self.upload(b"profile")
+        self.services.changes = 2
+        self.assertEqual(self.commit(b"profile"), {"waits": 2, "wait_s": 60})
+        self.assertEqual(self.commit(b"profile"), {"waits": 2, "wait_s": 60})
+        self.services.changes = None
+        self.assertEqual(self.commit(b"profile"), {"hash": sha256(b"profile").digest()})
 
     def test_a_role_has_the_rights_of_the_one_table(self):
         for role in (people.TECHNICIAN, people.CASHIER, people.SUPERVISOR, people.OWNER):

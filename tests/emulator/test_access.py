@@ -4,13 +4,16 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
 from posminder import errors
+from posminder.profile.compile import Compiled
 from posminder.ticket import Ticket
-from posminder_formats import people
-from tests.emulator.scene import Scene
+from posminder_formats import people, profile_fields
+from tests.emulator.scene import Scene, profile
+from tests.emulator.test_people import PEOPLE, enrol, someone
 
 
 def ticket(scene: Scene, first: int = 0, last: int = 30, role: int = people.TECHNICIAN) -> Ticket:
@@ -69,3 +72,105 @@ def test_a_ticket_opens_on_its_days_with_its_role_and_is_written_down() -> None:
             scene.session.set_clock(datetime(2030, 1, 1, tzinfo=UTC))
         scene.session.lock()
         assert states(scene)[-5:-2] == [("refused", None), ("granted", "tom"), ("ended", None)]
+
+
+def test_without_a_clock_the_button_says_that_the_ticket_is_of_today() -> None:
+    with Scene(1503, rtc=False, sets_clock=False) as scene:
+        asked: list[tuple[object, ...]] = []
+        board = scene.session.hello().id
+        found = Ticket.issue(scene.key, board, people.TECHNICIAN, "tom", 1, 2)
+
+        def press(what: int, left_s: int) -> None:
+            asked.append((what, left_s, scene.alerts()[0], scene.world.panel[0]))
+            scene.world.press_button(300)
+
+        with pytest.raises(errors.NobodyPressed):
+            scene.session.unlock(found)
+        assert scene.session.hello().role == 0
+        scene.run(2)
+        assert "press_wanted" not in scene.alerts()
+        with pytest.raises(errors.WrongKey):  # nobody is asked to press for whoever comes along
+            scene.session.unlock(Ticket.issue(bytes(32), board, 1, "tom", 1, 2))
+        assert "press_wanted" not in scene.alerts()
+        assert scene.session.unlock(found, press) == 600
+        assert asked == [(1, 60, "press_wanted", "Somebody wants in:")]
+        scene.session.lock()
+        with pytest.raises(errors.NobodyPressed):  # a press lets in once
+            scene.session.unlock(found)
+
+
+def test_a_ticket_that_ends_sets_no_clock_back_to_last_for_ever() -> None:
+    with Scene(1504) as scene:
+        now = datetime.fromtimestamp(scene.status().wall_s or 0, UTC)
+        scene.session.unlock(ticket(scene))
+        scene.session.set_clock(now - timedelta(minutes=50))
+        for back in (timedelta(hours=1, minutes=20), timedelta(days=30)):  # and not by small steps
+            with pytest.raises(errors.AccessDenied, match="key's holder"):
+                scene.session.set_clock(now - back)
+        scene.unlock()
+        scene.session.set_clock(now - timedelta(days=30))
+
+
+def other(**settings: object) -> Compiled:
+    return profile("enforce", settings=tuple(sorted((PEOPLE | settings).items())))
+
+
+def commit(scene: Scene, new: Compiled, answer: str = "") -> list[int]:
+    """Put a profile into force; return what the board asked somebody for."""
+    asked: list[int] = []
+
+    def waiting(what: int, left_s: int) -> None:
+        asked.append(what)
+        if answer in ("short", "long"):
+            scene.world.press_button(300 if answer == "short" else 8_200)
+        elif answer:
+            who, deed = someone(scene, answer), people.CHANGE
+            scene.session.deed(who, deed, what, people.change_text(what, new.sha256))
+
+    scene.unlock()
+    scene.session.upload("/profile", new.data)
+    assert scene.session.commit("/profile", new.data, waiting) == new.sha256
+    return asked
+
+
+def test_money_people_and_cut_over_change_only_with_a_second_persons_yes() -> None:
+    with Scene(1505, settings=PEOPLE) as scene:
+        enrol(scene, "owner", "supervisor", "cleo")
+        old = scene.status().profile_hash
+        assert commit(scene, other(**{"receipts.missing_after_s": 33})) == []
+        limit = other(**{"settle.max": "80.00"})
+        for refused in ("", "short"):
+            with pytest.raises(errors.NobodyPressed):
+                commit(scene, limit, refused)
+        with pytest.raises(errors.NoRight):
+            commit(scene, limit, "cleo")
+        assert scene.status().profile_hash not in (old, limit.sha256.hex())
+        assert commit(scene, limit, "long") == [profile_fields.CHANGES_LIMITS]
+        assert commit(scene, other(**{"settle.max": "81.00"}), "supervisor") == [2]
+        staff = {"people.staff": "[]", "settle.max": "81.00"}
+        assert commit(scene, other(**staff), "owner") == [profile_fields.CHANGES_PEOPLE]
+        told = [each.words() for each in scene.journal().of("profile")][1:]
+        assert [(each["change"], each["approved_by"]) for each in told] == [
+            (None, None),
+            ("limits", None),
+            ("limits", "supervisor"),
+            ("people", "owner"),
+        ]
+        hashes = [(each["old_hash"], each["new_hash"]) for each in told]
+        assert all(one[1] == two[0] for one, two in pairwise(hashes))
+
+
+def test_a_yes_is_for_one_profile_and_for_a_minute() -> None:
+    with Scene(1506, settings=PEOPLE) as scene:
+        one, two = other(**{"settle.max": "80.00"}), other(**{"settle.max": "8000.00"})
+        scene.unlock()
+        for new in (one, two):
+            scene.session.upload("/profile", new.data)
+            with pytest.raises(errors.NobodyPressed):
+                scene.session.commit("/profile", new.data)
+        scene.session.upload("/profile", one.data)
+        with pytest.raises(errors.NobodyPressed):
+            scene.session.commit(
+                "/profile", one.data, lambda _what, _left: scene.world.press_button(3_000)
+            )  # who closes the shop agrees to nothing
+        assert scene.status().profile_hash not in (one.sha256.hex(), two.sha256.hex())

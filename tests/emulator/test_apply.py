@@ -117,7 +117,9 @@ def test_the_board_keeps_every_field_that_a_profile_has() -> None:
     """What the board gives back differs in nothing from what was sent, defaults included."""
     with Scene(541, "12:00") as scene:
         scene.unlock()
-        put(scene.session, example("kiosk"))
+        new = example("kiosk")
+        scene.session.upload("/profile", new.data)
+        scene.session.commit("/profile", new.data, lambda *_: scene.world.press_button(8_200))
         stored = scene.session.download("/profile")
     assert differences(stored, example("kiosk").data, "en") == ()
     assert stored == example("kiosk").data

@@ -209,8 +209,13 @@ class DeskBoard:
     def request_reset(self) -> None:
         raise AssertionError("no command resets a board")
 
-    def lease_changed(self, role: int, state: int, person: str | None = None) -> None:
+    def lease_changed(
+        self, role: int, state: int, person: str | None = None, dated: bool = False
+    ) -> None:
         self.lease = (role, state)
+
+    def asks(self, about: bytes) -> int:
+        return 0
 
     def unlock_wait_ms(self) -> int:
         return 0

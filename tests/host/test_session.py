@@ -17,7 +17,8 @@ from agent.host_line import files
 from agent.host_line.server import Server
 from posminder import errors
 from posminder.person import Person
-from posminder.session import Hello, Parameters, Session
+from posminder.replies import Hello, Parameters
+from posminder.session import Session
 from posminder.ticket import Ticket
 from posminder.transport.exchange import RETRIES
 from posminder_formats import commands, people, smp

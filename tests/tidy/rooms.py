@@ -16,6 +16,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
     "agent.effects": ("posminder_formats",),
     "agent.contracts": (),
     "agent.ports": ("agent.contracts",),
+    "agent.consent": ("posminder_formats", "agent.events", "agent.limits"),
     "agent.clock": ("posminder_formats", "agent.events", "agent.profile", "agent.contracts"),
     "agent.config": ("posminder_formats", "agent.errors", "agent.limits", "agent.contracts"),
     "agent.profile": ("posminder_formats",),

@@ -67,7 +67,7 @@ _MANNERS = (
     _FREE,
     _FREE,
     _FREE,
-    _FREE,
+    (0, patterns.LAMP_YELLOW_BLINK, None, _STAYS),  # press wanted: who asks stands beside it
     _FREE,
     _FREE,
     _FREE,

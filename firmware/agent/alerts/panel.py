@@ -34,6 +34,7 @@ SIGN_IN_ATTESTED = const(161)
 HOLD_TO_CLOSE = const(162)
 RECEIPT_ASKED = const(163)
 REFUSED_OVERDUE = const(164)
+CHANGE = const(170)  # and what changes: profile_fields.CHANGES_*
 
 # key, two lines in English, two in Chinese; "%s" takes the subject, "%d" the
 # date of a subject that is a day; "%m" and "%n" those of a closure (policy/deposits.py).
@@ -260,6 +261,41 @@ WORDS = (
         "操作员已签到?",
         "已签到请按键",
     ),
+    (
+        effects.A_PRESS_WANTED,
+        "Somebody wants in:",
+        "you know? Press once",
+        "有人请求解锁",
+        "同意请按一下",
+    ),
+    (
+        CHANGE + f.CHANGES_LIMITS,
+        "New money limits?",
+        "Hold 8 s to agree",
+        "更改结算限额?",
+        "同意请按住8秒",
+    ),
+    (
+        CHANGE + f.CHANGES_ACCOUNT,
+        "New account rules?",
+        "Hold 8 s to agree",
+        "更改结算卡规则?",
+        "同意请按住8秒",
+    ),
+    (
+        CHANGE + f.CHANGES_PEOPLE,
+        "New people or roles?",
+        "Hold 8 s to agree",
+        "更改人员角色?",
+        "同意请按住8秒",
+    ),
+    (
+        CHANGE + f.CHANGES_CUT_OVER,
+        "New cut-over?",
+        "Hold 8 s to agree",
+        "更改日切时间?",
+        "同意请按住8秒",
+    ),
     (READY, "Signed in", "", "已签到", ""),
     (WORKING_SETTLE, "Settling ...", "Please wait", "正在结算", "请稍候"),
     (WORKING_SIGN_IN, "Signing in ...", "Please wait", "正在签到", "请稍候"),
@@ -287,6 +323,12 @@ def words(language: int, key: int, subject: object) -> "tuple[str, ...]":
         key = RECEIPT_ASKED  # of a sale whose number nobody told
     if key == effects.A_SALE_REFUSED and subject == _OVERDUE:
         key = REFUSED_OVERDUE
+    if (
+        key == effects.A_PRESS_WANTED
+        and isinstance(subject, int)
+        and f.CHANGES_LIMITS <= subject <= f.CHANGES_CUT_OVER
+    ):
+        key = CHANGE + subject
     first = 3 if language == f.LANGUAGE_ZH_CN else 1
     row = tables.keyed(WORDS, key)
     if row is None:

@@ -3,7 +3,8 @@
 
 import sys
 
-from agent.host_line.refusal import Refusal
+from agent.errors import ClockBack
+from agent.host_line.refusal import NO_GROUP, Refusal
 from agent.host_line.request import natural, optional, required
 from agent.limits import SMP_PAYLOAD_BYTES_MAX
 from posminder_formats.commands import (
@@ -18,6 +19,7 @@ from posminder_formats.commands import (
     OS_RC_INVALID_FORMAT,
     OS_RC_QUERY_YIELDS_NO_ANSWER,
     OS_RESET,
+    RC_ACCESS_DENIED,
     RC_INVALID,
     RC_NOT_SUPPORTED,
 )
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 _INFO_LETTERS = "snrvmpio"
 _INFO_DEFAULT = "s"
 _INFO_ALL = "a"
+
+_BACK = "only the key's holder sets the clock back"
 
 
 class OsGroup:
@@ -68,7 +72,10 @@ class OsGroup:
         wall_s = from_text(required(request, "datetime", str))
         if wall_s is None:
             raise Refusal(RC_INVALID)
-        self._services.set_wall(wall_s)
+        try:
+            self._services.set_wall(wall_s)
+        except ClockBack:
+            raise Refusal(RC_ACCESS_DENIED, NO_GROUP, _BACK) from None
         return {}
 
     def _reset(self, request: "Request") -> "Reply":

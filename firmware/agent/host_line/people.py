@@ -165,6 +165,7 @@ def _is_deed(deed: int) -> bool:
         or deed == people.SETTLE_ABOVE_MAX
         or deed == people.OPERATOR
         or deed == people.OVERRIDE_GATE
+        or deed == people.CHANGE
         or people.PLAN_ACCOUNT <= deed <= people.CANCEL_ACCOUNT
     )
 

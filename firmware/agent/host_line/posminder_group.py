@@ -6,7 +6,7 @@ What a request may do is checked before it comes here; what it proves is checked
 
 from hashlib import sha256
 
-from agent.errors import Busy, ProfileRefused
+from agent.errors import Busy, ProfileRefused, Waits
 from agent.host_line.lease import Ticket, equal
 from agent.host_line.people import PeopleDesk
 from agent.host_line.refusal import Refusal
@@ -55,6 +55,7 @@ from posminder_formats.commands import (
     RC_NO_ENTRY,
     RC_NOT_SUPPORTED,
     ROLE_NOBODY,
+    WAITS_LEASE,
 )
 from posminder_formats.macs import hmac_sha256
 from posminder_formats.version import FIRMWARE, HOST_LINE
@@ -206,8 +207,11 @@ class PosminderGroup:
             services.lease_changed(ROLE_NOBODY, LEASE_REFUSED)
             code = PM_RC_WRONG_PROOF if own_proof is None else PM_RC_TICKET_DAYS
             raise Refusal(code, GROUP_POSMINDER)
+        left_ms = services.asks(secret) if day is None and ticket.last_day else 0
+        if left_ms:  # no clock says that the ticket is of today: somebody at the board does
+            return {"waits": WAITS_LEASE, "wait_s": (left_ms + 999) // 1000}
         self._lease.grant(ticket, secret, services.now_ms())
-        services.lease_changed(ticket.role, LEASE_GRANTED, ticket.person)
+        services.lease_changed(ticket.role, LEASE_GRANTED, ticket.person, ticket.last_day > 0)
         return {"lease_s": LEASE_IDLE_MS // 1000, "proof": own_proof}
 
     def _commission(self, request: "Request") -> "Reply":
@@ -253,6 +257,8 @@ class PosminderGroup:
             raise Refusal(PM_RC_HASH_DIFFERS, GROUP_POSMINDER)
         try:
             new_hash = self._services.commit_profile(data)
+        except Waits as waits:  # it stays staged too
+            return {"waits": waits.args[0], "wait_s": (waits.args[1] + 999) // 1000}
         except Busy:  # it stays staged: the same commit may come again
             raise Refusal(RC_BUSY) from None
         except ProfileRefused as refused:

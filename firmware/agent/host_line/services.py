@@ -26,7 +26,7 @@ if TYPE_CHECKING:
             """Return seconds since 1970 UTC, None while the clock is unset."""
 
         def set_wall(self, wall_s: int) -> None:
-            """Take the host's word for the time."""
+            """Take the host's word for the time. Raises errors.ClockBack."""
 
         def status(self) -> bytes:
             """Return /status, JSON in UTF-8."""
@@ -40,7 +40,8 @@ if TYPE_CHECKING:
         def commit_profile(self, data: bytes | bytearray) -> bytes:
             """Put a profile into force and return its SHA-256, or change nothing.
 
-            Raises errors.ProfileRefused with the field's name, errors.Busy during a dialog.
+            Raises errors.ProfileRefused with the field's name, errors.Busy during a dialog, and
+            errors.Waits while somebody at the board has to say yes first.
             """
 
         def journal_export(self, since: int) -> File:
@@ -111,8 +112,13 @@ if TYPE_CHECKING:
         def request_reset(self) -> None:
             """Restart soon: return at once, so that the answer can leave first."""
 
-        def lease_changed(self, role: int, state: int, person: "str | None" = None) -> None:
-            """Journal records' R_LEASE, and count what was refused."""
+        def asks(self, about: bytes) -> int:
+            """Ask at the board whether a lease may be had; return for how many ms more, 0: yes."""
+
+        def lease_changed(
+            self, role: int, state: int, person: "str | None" = None, dated: bool = False
+        ) -> None:
+            """Journal records' R_LEASE, and count what was refused. `dated`: the ticket ends."""
 
         def unlock_wait_ms(self) -> int:
             """Return for how long no ticket's proof is looked at."""

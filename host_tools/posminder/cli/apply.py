@@ -11,8 +11,9 @@ import typer
 from posminder import home, output, seal_keys
 from posminder.board_status import BoardStatus
 from posminder.cli import secrets_typed
-from posminder.cli.connect import connect, unlock
+from posminder.cli.connect import connect, tell_waits, unlock
 from posminder.cli.diff import PROFILE, changes_on, is_same, show_changes, to_json
+from posminder.cli.named import spoken
 from posminder.cli.profile_file import (
     FileArgument,
     LangOption,
@@ -32,10 +33,12 @@ from posminder.messages import sentence
 from posminder.office_store import is_office, store_path
 from posminder.profile.compile import Compiled
 from posminder.profile.difference import Change
+from posminder.profile.model import Profile
 from posminder.profile.sentences import sentences
 from posminder.seal_keys import Kept
 from posminder.session import Session
 from posminder.store.store import Store
+from posminder_formats import people
 
 
 class OtherSite(PosminderError):
@@ -60,28 +63,30 @@ def command(
     other_site: Annotated[
         bool, typer.Option("--other-site", help="The board moves to the shop of this profile.")
     ] = False,
+    approved_by: Annotated[
+        str | None,
+        typer.Option("--approved-by", metavar="ID", help="Who agrees with his PIN, not by button."),
+    ] = None,
     lang: LangOption = None,
     as_json: output.JsonOption = False,
 ) -> None:
     """Check a profile, set the board's clock, and put the profile into force on the board."""
     checked, site = checked_or_exit(file)
-    language = language_of(site, lang)
-    profile = compiled(checked)
-    kept: Kept | None = None
+    language, profile, kept = language_of(site, lang), compiled(checked), None
     with connect(port) as (session, status):
         if status.site not in (None, site.site.id) and not other_site:
             raise OtherSite(status.id, status.site, site.site.id)
         if commission and not status.commissioned:
             kept = _commission(session, status.id, plain=keep_first_key)
         else:
-            unlock(session, status)
+            unlock(session, status, language)
         changes = changes_on(session, status, profile, language)
         if status.profile_hash is not None and not as_json:
             show_changes(changes, status, profile, language)
         # The clock goes first, so that the record of a new profile has a time.
         session.set_clock(datetime.now(UTC))
         if not is_same(status, profile):
-            put(session, profile)
+            put(session, profile, language, approved_by)
         with Store(home.store_path()) as store:
             store.set_site(status.id, profile.data, profile.sha256.hex())
     if kept is not None:
@@ -89,12 +94,16 @@ def command(
     if as_json:
         output.json_line(_to_json(status, profile, changes))
         return
+    _say_in_force(site, status.id, profile, language)
+    if not status.commissioned:
+        _tell_key(status.id, language)
+
+
+def _say_in_force(site: Profile, board_id: str, profile: Compiled, language: str) -> None:
     for each in sentences(site, language):
         output.say(each)
-    in_force = sentence(language, "apply.in_force", id=status.id, sha256=profile.sha256.hex())
+    in_force = sentence(language, "apply.in_force", id=board_id, sha256=profile.sha256.hex())
     output.say(in_force, style="bold")
-    if commission and not status.commissioned:
-        _tell_key(status.id, language)
 
 
 def _commission(session: Session, board_id: str, *, plain: bool) -> Kept | None:
@@ -132,15 +141,28 @@ def _tell_first_key(kept: Kept, language: str) -> None:
         output.note(sentence(language, "seals.key_locked", path=path))
 
 
-def put(session: Session, profile: Compiled) -> None:
+def put(
+    session: Session, profile: Compiled, language: str = "en", approved_by: str | None = None
+) -> None:
     """Send the profile and put it into force; the hash the board now reports is ours.
 
     A line or a power supply that breaks on the way leaves the old profile in force, or the new
-    one: the board's store replaces it as a whole. Needs a lease. Raises HashDiffers.
+    one: the board's store replaces it as a whole. What takes a second person's yes takes his press
+    on the board, or the PIN of `approved_by`. Needs a lease. Raises HashDiffers, NobodyPressed.
     """
+
+    def waiting(what: int, left_s: int) -> None:
+        if approved_by is None:
+            tell_waits(language)(what, left_s)
+            return
+        person = secrets_typed.person(approved_by, session.hello().id.hex(), language)
+        with spoken(language):
+            text = people.change_text(what, profile.sha256)
+            session.deed(person, people.CHANGE, what, text)
+
     with output.progress("profile") as progress:
         session.upload(PROFILE, profile.data, progress)
-    if session.commit(PROFILE, profile.data) != profile.sha256:
+    if session.commit(PROFILE, profile.data, waiting) != profile.sha256:
         raise HashDiffers
 
 

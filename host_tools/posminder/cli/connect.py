@@ -24,9 +24,12 @@ from posminder.errors import (
     ProtocolError,
     Uncommissioned,
 )
-from posminder.session import Session
+from posminder.messages import LANGUAGES, sentence, word
+from posminder.session import Session, Waiting
 from posminder.store.store import Store
 from posminder.transport.serial_port import SerialPort
+from posminder_formats.commands import WAITS_LEASE
+from posminder_formats.record_words import VALUES
 from posminder_formats.version import HOST_LINE
 
 # A board answers a hello within milliseconds; anything else on a port is not waited for.
@@ -96,7 +99,19 @@ def probe(port: str) -> Answer:
         return Answer(port, None, str(error))
 
 
-def unlock(session: Session, status: BoardStatus) -> int:
+def tell_waits(language: str) -> Waiting:
+    """Return what says to whoever sits here that the board waits for somebody's press."""
+
+    def tell(what: int, left_s: int) -> None:
+        kind = VALUES["change"].get(what, str(what))
+        name = "waits.lease" if what == WAITS_LEASE else "waits.change"
+        about = word(language, "consent", kind)
+        output.note(sentence(language, name, about=about, seconds=left_s), style="bold yellow")
+
+    return tell
+
+
+def unlock(session: Session, status: BoardStatus, language: str = LANGUAGES[0]) -> int:
     """Take the lease with this computer's ticket for the board, or its key; return idle seconds.
 
     Raises Uncommissioned, TicketMissing, TicketOver, and what Session.unlock raises.
@@ -105,7 +120,8 @@ def unlock(session: Session, status: BoardStatus) -> int:
         raise Uncommissioned
     if home.key_path(status.id).is_file():
         return session.unlock(home.load_key(status.id))
-    return session.unlock(ticket_files.find(status.id, date.today()))
+    ticket = ticket_files.find(status.id, date.today())
+    return session.unlock(ticket, tell_waits(language))
 
 
 def remember_site(session: Session, store: Store, status: BoardStatus) -> None:

@@ -71,7 +71,7 @@ def terminal(
         chosen = fate or _ask(language)
         if not yes and sys.stdin.isatty() and not typer.confirm(sentence(language, "swap.sure")):
             raise typer.Exit
-        _swap(session, status, profile, new.epoch, FATES[chosen])
+        _swap(session, status, profile, new.epoch, FATES[chosen], language)
     if as_json:
         stranded = new.stranded.model_dump()
         output.json_line({"id": status.id, "epoch": new.epoch, "fate": chosen, "old": stranded})
@@ -105,10 +105,17 @@ def _ask(language: str) -> str:
     return names[answer - 1]
 
 
-def _swap(session: Session, status: BoardStatus, profile: Compiled, epoch: int, fate: int) -> None:
+def _swap(
+    session: Session,
+    status: BoardStatus,
+    profile: Compiled,
+    epoch: int,
+    fate: int,
+    language: str,
+) -> None:
     """Put the profile of the new terminal into force, and confirm that terminal."""
     if not is_same(status, profile):
-        put(session, profile)
+        put(session, profile, language)
     with Store(home.store_path()) as store:
         store.set_site(status.id, profile.data, profile.sha256.hex())
     session.confirm_terminal(epoch, fate)

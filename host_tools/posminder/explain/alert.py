@@ -34,6 +34,7 @@ _ABOUT: Final[dict[str, tuple[int, ...]]] = {
     "operator_missing": (r.R_SALE, r.R_OPERATOR),
     "terminal_not_ready": (r.R_TERMINAL, r.R_TERMINAL_ERROR, r.R_INTENT, r.R_OUTCOME),
     "uncommissioned": (r.R_BOOT,),
+    "press_wanted": (r.R_LEASE, r.R_PROFILE, r.R_BUTTON, r.R_APPROVAL),
     "sale_refused": (r.R_GATE, r.R_SIGN_IN, r.R_SETTLEMENT),
     "sale_not_signed_in": (r.R_SIGN_IN, r.R_SALE),
     "sign_in_refused": (r.R_SIGN_IN, r.R_TERMINAL_ERROR, r.R_INTENT, r.R_OUTCOME),

@@ -26,6 +26,7 @@ _GROUPS: Final = {
     ("clock", "source"): "clock",
     ("clock_seen", "source"): "clock",
     ("lease", "state"): "lease",
+    ("profile", "change"): "consent",
     ("line", "state"): "line",
     ("line", "line"): "side",
     ("terminal_error", "about"): "about",

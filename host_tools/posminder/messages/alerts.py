@@ -57,6 +57,7 @@ MESSAGES: Final[Table] = {
     "alert.sounds_too_often": ("sounds too often, lamp only today", "提示音过多，今日只亮灯"),
     "alert.sign_in_due": ("nobody has said that the terminal is signed in", "尚未确认终端签到"),
     "alert.terminal_changed": ("another terminal than before", "终端已更换"),
+    "alert.press_wanted": ("somebody's yes is wanted at the board", "等待现场确认"),
     "alert.closing_due": ("nobody has said that the batch is settled", "尚未确认批结算"),
 }
 

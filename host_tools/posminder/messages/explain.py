@@ -209,6 +209,10 @@ _ALERT: Final[Table] = {
         "The terminal told a status that no command of the board's cures.",
         "终端所报状态无法由守护盒指令解除。",
     ),
+    "why.press_wanted": (
+        "A computer on the host line asked for what takes a press at the board.",
+        "主机线路上的电脑请求了须现场按键确认的操作。",
+    ),
     "why.clock_unset": (
         "The board had no wall time, or one that the terminal contradicted.",
         "守护盒没有时间，或与终端时钟矛盾。",

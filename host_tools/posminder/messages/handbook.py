@@ -94,6 +94,10 @@ _PANEL: Final[Table] = {
         "Terminal not ready / Read its display",
         "终端未就绪 / 请看终端屏幕",
     ),
+    "panel.press_wanted": (
+        "Somebody wants in: / you know? Press once",
+        "有人请求解锁 / 同意请按一下",
+    ),
     "panel.payout_returned": (
         "Payout back: 09-29 / Check the account",
         "09-29 划款失败 / 请核对结算卡",

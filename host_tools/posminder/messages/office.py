@@ -70,6 +70,17 @@ MESSAGES: Final[Table] = {
         "Board {board} has another key. All tickets of the old one are void: issue new ones.",
         "守护盒 {board} 已更换密钥，旧凭据全部作废，请重新签发。",
     ),
+    "waits.lease": (
+        "The board does not trust its clock: within {seconds} s somebody presses its button once, "
+        "or it stays locked.",
+        "守护盒的时钟不可信：须在 {seconds} 秒内有人按一下按钮，否则不解锁。",
+    ),
+    "waits.change": (
+        "This changes {about}. Within {seconds} s the supervisor or owner holds the board's button "
+        "for eight seconds, or it stays as it was. By name and PIN: --approved-by ID.",
+        "此配置更改{about}。须由主管或店主在 {seconds} 秒内按住按钮八秒，否则不生效。"
+        "也可凭姓名和 PIN：--approved-by ID。",
+    ),
     "tickets.taken": (
         "Tickets taken: {count}. {path} can be deleted.",
         "已导入凭据 {count} 张。{path} 可以删除。",

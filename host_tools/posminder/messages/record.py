@@ -31,6 +31,7 @@ _WORDS: Final[Table] = {
     "word.lease.granted": ("granted", "已准许"),
     "word.lease.refused": ("refused", "已拒绝"),
     "word.lease.ended": ("ended", "已结束"),
+    "word.lease.key_changed": ("given another key", "更换密钥"),
     "word.lease.commissioned": ("given its first key", "首次设置密钥"),
     "word.approval.accepted": ("accepted", "已接受"),
     "word.approval.wrong_pin": ("refused, wrong PIN", "密码错误，拒绝"),

@@ -8,6 +8,13 @@ from typing import Final
 from posminder.messages.table import Table
 
 _GROUPS: Final[dict[str, Table]] = {
+    "consent": {
+        "lease": ("a lease", "解锁"),
+        "limits": ("money limits", "结算限额"),
+        "account": ("the rules of the account", "结算卡规则"),
+        "people": ("people or roles", "人员角色"),
+        "cut_over": ("the cut-over", "日切时间"),
+    },
     "gate": {
         "not_signed_in": ("the terminal is not signed in", "终端未签到"),
         "settlement_overdue": ("a settlement is overdue", "批结算逾期"),
@@ -193,6 +200,10 @@ _GROUPS: Final[dict[str, Table]] = {
         "override_gate": ("letting sales through the gate", "放行交易"),
         "credit": ("telling of a deposit", "告知入账"),
         "drill": ("a drill", "演练"),
+        "change": (
+            "a change of limits, account, people or cut-over",
+            "更改限额、结算卡、人员或日切",
+        ),
         "operator": ("signing in as the terminal's operator", "操作员签到"),
         "plan_account": ("planning a change of account", "计划结算卡变更"),
         "hand_over_account": ("handing the change over", "办理变更交接"),

@@ -31,6 +31,7 @@ ALERTS: Final = (
     ("settlement_open", "red_blink", "alarm"),
     ("settlement_mismatch", "red_blink", "alarm"),
     ("above_maximum", "red_blink", "alarm"),
+    ("press_wanted", "yellow_blink", "none"),
     ("receipt_missing", "yellow_blink", "reminder"),
     ("sale_unknown", "yellow_blink", "reminder"),
     ("sign_in_due", "yellow_blink", "reminder"),
