@@ -3,7 +3,7 @@
 
 import struct
 
-from micropython import const
+from micropython import const, kbd_intr
 
 from faults import Faults
 from flash import Region
@@ -50,6 +50,11 @@ rtc: "contracts.Rtc | None" = Rtc(LAUNCH["wall_s"]) if LAUNCH["rtc"] else None
 def entropy(count: int) -> bytes:
     """Return `count` bytes that only the seed and the number of this start determine."""
     return _entropy.take(count)
+
+
+def close_console() -> None:
+    """Raise no KeyboardInterrupt any more: SIGINT then ends the process, as a power cut does."""
+    kbd_intr(-1)
 
 
 def boot_reason() -> int:

@@ -73,6 +73,8 @@ class App:
         torn_bytes = None
         try:
             self.config.load()
+            if self.config.key is not None:
+                self.board.close_console()
             self._install_stored()
             torn_bytes = self.journal.open()
             self.journal.replay(self._replay)
@@ -144,6 +146,7 @@ class App:
     def commissioned(self, key: bytes) -> None:
         """Keep the device key: from now on a lease can be had, and the journal is sealed."""
         self.config.save_key(key)
+        self.board.close_console()
         try:
             self.seal_keys()
         except StorageFault:  # the lease works all the same, and whoever asks for the keys later

@@ -110,6 +110,13 @@ if TYPE_CHECKING:
         def entropy(self, count: int) -> bytes:
             """Return `count` random bytes fit for keys and nonces."""
 
+        def close_console(self) -> None:
+            """Let nothing that is typed interrupt the agent, until a restart: no Ctrl-C, no REPL.
+
+            Called once the board has its key. Where MicroPython has a console:
+            `micropython.kbd_intr(-1)`; the host line is then the only way in.
+            """
+
         def boot_reason(self) -> int:
             """Return records' boot reason: 0 power, 1 reset, 2 watchdog."""
 

@@ -640,6 +640,34 @@ class TestLease(ServerCase):
         self.assertEqual(self.services.leases, [(0, 2)] * 2)
         self.assertEqual(self.unlock(1, today, today), {"lease_s": LEASE_IDLE_MS // 1000})
 
+    def test_a_recorded_unlock_opens_nothing_later(self):
+        def wire_of(command, operation, request):
+            return smp.encode(frame(PM, command, operation, cbor.encode(request), 77))
+
+        wires = [wire_of(commands.PM_HELLO, READ, {})]
+        nonce = cbor.decode(open_frame(feed(self.server, wires[0])[0]), 8)["nonce"]
+        board = self.services.unique_id
+        secret = hmac_sha256(KEY, people.ticket_message(board, 1, "tom", 0, 0))
+        request = {"role": 1, "person": "tom", "first_day": 0, "last_day": 0, "nonce": b"h" * 16}
+        request["proof"] = hmac_sha256(secret, people.host_message(board, nonce, b"h" * 16))
+        wires.append(wire_of(commands.PM_UNLOCK, WRITE, request))
+        feed(self.server, wires[1])
+        self.assertEqual(self.server.role(), 1)
+        self.ask(PM, commands.PM_LOCK, WRITE)
+        for pause_ms in (0, SMP_REPLAY_MS + 1):  # within the time of a retry, and after it
+            self.services.mono_ms += pause_ms
+            for wire in wires:
+                feed(self.server, wire)
+                self.assertEqual(self.server.role(), 0)
+
+    def test_the_proof_of_older_hosts_opens_nothing(self):
+        nonce = self.ask(PM, commands.PM_HELLO, READ)["nonce"]
+        message = b"posminder unlock 1" + self.services.unique_id + nonce + b"\x01"
+        request = {"role": 1, "proof": hmac_sha256(KEY, message)}
+        self.assertEqual(self.ask(PM, commands.PM_UNLOCK, WRITE, request), {"rc": 3})
+        for version in (smp.VERSION_1, smp.VERSION_2):
+            self.assertEqual(self.ask(OS, 5, WRITE, {}, version), DENIED)
+
     def test_without_a_clock_a_ticket_waits_for_a_press(self):
         self.services.wall = None
         waits = {"waits": 1, "wait_s": 60}

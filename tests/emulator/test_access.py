@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
@@ -10,6 +12,9 @@ import pytest
 
 from posminder import errors
 from posminder.profile.compile import Compiled
+from posminder.session import Session
+from posminder.simulator.errors import BoardCrashed
+from posminder.simulator.host_pipe import HostPipe
 from posminder.ticket import Ticket
 from posminder_formats import people, profile_fields
 from tests.emulator.scene import Scene, profile
@@ -174,3 +179,27 @@ def test_a_yes_is_for_one_profile_and_for_a_minute() -> None:
                 "/profile", one.data, lambda _what, _left: scene.world.press_button(3_000)
             )  # who closes the shop agrees to nothing
         assert scene.status().profile_hash not in (one.sha256.hex(), two.sha256.hex())
+
+
+@pytest.mark.parametrize("armed", [False, True])
+def test_once_it_has_its_key_nothing_typed_interrupts_the_agent(armed: bool) -> None:
+    """Of a console this board has only Ctrl-C, as SIGINT: armed, no Python ever hears of it."""
+    with Scene(1507, fresh=True) as scene:
+        if armed:
+            scene.session.commission(scene.key)
+        os.kill(scene.world.board_pid or 0, signal.SIGINT)
+        with pytest.raises(BoardCrashed) as crash:
+            scene.run(60)
+    assert ("KeyboardInterrupt" in str(crash.value)) is not armed
+
+
+def test_what_a_prompt_would_take_is_noise_on_the_host_line() -> None:
+    with Scene(1508) as scene:
+        before = scene.status()
+        pipe = HostPipe(scene.world)
+        pipe.write(b"\x03\x03\r\n\x01import machine; machine.reset()\x04\x02\x05print(1)\x04\n")
+        scene.run(2)
+        scene.session = Session(pipe)
+        assert scene.session.hello().role == 0
+        after = scene.status()
+        assert (after.boots, after.uptime_s > before.uptime_s) == (before.boots, True)
