@@ -142,6 +142,7 @@ T_CARD_MASKED = const(8)  # text such as "476173******0119": never more
 T_TERMINAL_DATE = const(9)  # MMDD as an integer
 T_TERMINAL_TIME = const(10)  # HHMMSS as an integer
 T_AUTH_ID = const(11)  # authorisation attribute as text (ZVT BMP 3B), None when not told
+T_BATCH = const(12)  # the batch number; stands only in a link's that can tell one
 
 # Why the gate is closed: the profile's bits, the record gate's field "cause", the alert's subject.
 GATE_SIGN_IN = const(1)

@@ -56,7 +56,7 @@ _TRANSBANK_VOID = const(TRACE | AUTHORISATION)
 _TRANSBANK = const(_ASKED | SALES | NEWEST_SALE | OTHERS_SETTLE | GATE | _TRANSBANK_SALE)
 
 # What of these one acquirer's terminals tell its dialect says; none lacks a sale's amount.
-_MIS = const(_ASKED | NEWEST_SALE | TAKEN_BACK | DUPLICATE | _TRANSBANK_SALE)
+_MIS = const(_ASKED | NEWEST_SALE | TAKEN_BACK | DUPLICATE | _TRANSBANK_SALE | BATCH)
 
 # driver, wiring, what it can, and what it tells of every approved sale or refund, of every reversal
 LINKS = (

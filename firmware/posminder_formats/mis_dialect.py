@@ -48,6 +48,7 @@ F_CARD_NAME = const(12)
 F_TERMINAL = const(13)
 F_ECHO = const(14)
 F_OLD_TRACE = const(15)  # of the transaction that is taken back
+F_BATCH = const(16)
 
 PLACE_HEADER = const(0)
 PLACE_TAG = const(1)
@@ -110,7 +111,7 @@ _SPEC = (
         16,
         (
             "list",
-            ("int", F_TYPE, F_OLD_TRACE),
+            ("int", F_TYPE, F_BATCH),
             ("int", PLACE_HEADER, PLACE_TAG),
             ("int", 0, 0xFFFF),
             ("int", 0, 64),

@@ -22,7 +22,7 @@ FIELD_TYPES = {
     r.R_LINE: "nn",
     r.R_TERMINAL: "NT",
     r.R_SALE_STARTED: "NNN",
-    r.R_SALE: "NNNNNNNTTNNNTN",
+    r.R_SALE: "NNNNNNNTTNNNTNN",
     r.R_RECEIPT: "NNnNN",
     r.R_SLIP: "NNnnbnn",
     r.R_WISHES: "N",
@@ -53,12 +53,12 @@ FIELD_TYPES = {
     r.R_REKEY: "nnbB",
 }
 
-# change, approved_by; person; auth_id, acquirer_line; part, parts, pulled_seq, slip_bytes;
-# not_pulled; copy; sound, passed_to
+# change, approved_by; person; auth_id, acquirer_line, batch_no; part, parts, pulled_seq,
+# slip_bytes; not_pulled; copy; sound, passed_to
 YOUNGER = {
     r.R_PROFILE: 2,
     r.R_LEASE: 1,
-    r.R_SALE: 2,
+    r.R_SALE: 3,
     r.R_STATE: 4,
     r.R_LOSS: 1,
     r.R_RECEIPT: 1,

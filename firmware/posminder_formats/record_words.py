@@ -93,6 +93,7 @@ KINDS = {
             "seen",
             "auth_id",
             "acquirer_line",
+            "batch_no",
         ),
     ),
     # What became of sales that the terminal had approved off-line: so many, the first `since_s`.

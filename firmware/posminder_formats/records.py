@@ -72,7 +72,7 @@ FIELD_COUNTS = {
     R_LINE: 2,
     R_TERMINAL: 2,
     R_SALE_STARTED: 3,
-    R_SALE: 14,
+    R_SALE: 15,
     R_RECEIPT: 5,
     R_SLIP: 7,
     R_WISHES: 1,

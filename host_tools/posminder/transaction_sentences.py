@@ -47,6 +47,9 @@ def told(life: Life, language: str, time: Time) -> Iterator[Told]:
         or "-",
     )
     yield Told("sale", numbers, (life.sale,))
+    if fields.get("batch_no") is not None:
+        text = sentence(language, "tx.batch_no", number=fields["batch_no"])
+        yield Told("sale", text, (life.sale,))
     if fields.get("seen") == "asked":
         yield Told("sale", sentence(language, "tx.asked"), (life.sale,))
     for error in (each for each in life.after if each.name == "terminal_error"):

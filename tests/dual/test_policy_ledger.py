@@ -7,6 +7,7 @@ from shop import at, profile
 
 from agent import effects, events
 from agent.policy.ledger import Ledger
+from posminder_formats import capabilities as c
 from posminder_formats import profile_fields as f
 from posminder_formats import record_words
 from posminder_formats import records as r
@@ -120,6 +121,19 @@ class KeyFieldsTest(unittest.TestCase):
         void = (REVERSAL, 0, None, 152, 470) + (None,) * 6 + ("611804",)
         ledger.step((events.SALE_ENDED, void), at(9), out)
         self.assertEqual([effect[0] for effect in out], [effects.RECORD])
+
+    def test_a_batch_number_is_kept_and_its_lack_is_an_alert_where_it_is_told_of_each(self):
+        told = profile(driver=f.DRIVER_MIS)
+        ledger, out = Ledger(told), []
+        for number in (42, None):
+            ledger.step((events.SALE_ENDED, tuple(SOLD) + (number,)), at(9), out)
+        self.assertEqual([effect[2][-1] for effect in out], [42, None])
+        del out[:]
+        told.of_sale = c.BATCH
+        for number in (42, None):
+            ledger.step((events.SALE_ENDED, tuple(SOLD) + (number,)), at(9), out)
+        kinds = [effect[0] for effect in out]
+        self.assertEqual(kinds, [effects.RECORD, effects.RECORD, effects.ALERT])
 
     def test_a_declined_one_may_lack_anything(self):
         self.assertEqual(self.lacking(TRANSBANK, SALE, result=5), [])

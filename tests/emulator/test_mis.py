@@ -68,6 +68,13 @@ def test_a_result_that_asks_for_a_sign_in_gets_one(allinpay: DialectShop) -> Non
     assert reply["result"] == "00"
 
 
+def test_a_sale_bears_the_number_of_its_batch(allinpay: DialectShop) -> None:
+    allinpay.sell(1_250)
+    allinpay.close()
+    allinpay.sell(2_990)
+    assert [each["batch_no"] for each in allinpay.words("sale")] == [1, 2]
+
+
 def test_a_settlement_without_an_answer_is_not_sent_again(allinpay: DialectShop) -> None:
     allinpay.sell(1_250)
     terminal = allinpay.terminal

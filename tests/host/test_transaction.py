@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from posminder.journal_file import read
 from posminder.transaction import Life, batch_ends, find
+from posminder.transaction_sentences import sentences
 from posminder_formats import records as r
 from tests.host.journal_bytes import export, record, sale
 
@@ -171,3 +172,10 @@ def test_a_batch_that_was_found_empty_had_lost_the_sale_by_then() -> None:
 def test_a_number_may_have_any_length() -> None:
     assert lives("9" * 5000, record(*sale(17))) == []
     assert [seqs(life) for life in lives("0" * 5000 + "17", record(*sale(17)))] == [[1]]
+
+
+def test_the_batch_number_is_told_where_the_record_has_one() -> None:
+    for batch, wanted in ((None, False), (42, True)):
+        (life,) = lives(17, record(*sale(17), None, None, batch))
+        text = "\n".join(sentences(life, "en", lambda _record: "-"))
+        assert ("counts it to its batch 42" in text) == wanted

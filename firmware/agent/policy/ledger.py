@@ -28,9 +28,10 @@ _KEY_FIELDS = (
     (c.TRACE, events.T_TRACE),
     (c.TERMINAL_CLOCK, events.T_TERMINAL_TIME),
     (c.AUTHORISATION, events.T_AUTH_ID),
+    (c.BATCH, events.T_BATCH),
 )
-# Values of the record sale's field "seen". It stands before the Transaction's last item, because
-# fields are only ever added at the end of a record, and that item is younger.
+# Values of the record sale's field "seen". It stands before the Transaction's last items, because
+# fields are only ever added at the end of a record, and those are younger.
 _SEEN_ON_LINE = const(1)
 _SEEN_ASKED = const(2)
 
@@ -138,4 +139,6 @@ class Ledger:
 
 
 def _sale(transaction: "tuple[Any, ...]", seen: int, line: int | None) -> "tuple[Any, ...]":
-    return transaction[: events.T_AUTH_ID] + (seen,) + transaction[events.T_AUTH_ID :] + (line,)
+    batch = transaction[events.T_BATCH] if len(transaction) > events.T_BATCH else None
+    end = events.T_AUTH_ID
+    return transaction[:end] + (seen, transaction[end], line, batch)

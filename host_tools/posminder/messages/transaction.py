@@ -20,6 +20,7 @@ MESSAGES: Final[Table] = {
         "Trace {trace}, receipt {receipt_no}, authorisation {auth_id}, card {card}.",
         "凭证号 {trace}，签购单号 {receipt_no}，授权号 {auth_id}，卡 {card}。",
     ),
+    "tx.batch_no": ("The terminal counts it to its batch {number}.", "终端批次号 {number}。"),
     "tx.asked": (
         "The board did not see it happen: it asked the terminal for it.",
         "守护盒未见此交易发生，系事后向终端查得。",

@@ -156,6 +156,7 @@ DESTINATIONS: Final[dict[str, str]] = {
     "dialect.fields.count": _DIALECT,
     "dialect.fields.trace": _DIALECT,
     "dialect.fields.old_trace": _DIALECT,
+    "dialect.fields.batch": _DIALECT,
     "dialect.fields.receipt": _DIALECT,
     "dialect.fields.auth": _DIALECT,
     "dialect.fields.date": _DIALECT,

@@ -34,6 +34,7 @@ MEANINGS: Final = {
     "tid": m.F_TERMINAL,
     "echo": m.F_ECHO,
     "old_trace": m.F_OLD_TRACE,
+    "batch": m.F_BATCH,
 }
 FUNCTIONS: Final = {
     "sign_in": m.FN_SIGN_IN,

@@ -77,6 +77,7 @@ class Fields(Settings):
     count: FieldPlace | None = Field(None, description="number of transactions in it")
     trace: FieldPlace | None = Field(None, description="trace number of a transaction")
     old_trace: FieldPlace | None = Field(None, description="of the sale that a void takes back")
+    batch: FieldPlace | None = Field(None, description="number of the batch it is in")
     receipt: FieldPlace | None = Field(None, description="receipt number, if it is not the trace")
     auth: FieldPlace | None = Field(None, description="authorisation")
     date: FieldPlace | None = Field(

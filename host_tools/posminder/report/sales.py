@@ -88,7 +88,7 @@ def _whole(words: dict[str, Any]) -> dict[str, Any]:
     """Add the fields that an older board did not write, as not known."""
     names = ("transaction", "result", "amount_minor", "currency", "trace", "receipt_no")
     more = ("card_type", "card_name", "card_masked", "terminal_date", "terminal_time", "seen")
-    return {**dict.fromkeys((*names, *more, "auth_id", "acquirer_line")), **words}
+    return {**dict.fromkeys((*names, *more, "auth_id", "acquirer_line", "batch_no")), **words}
 
 
 def _receipt(sale: Placed, life: Life | None, at: Mapping[int, Placed]) -> Receipt:

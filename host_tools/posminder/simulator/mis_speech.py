@@ -24,6 +24,7 @@ _WIDTHS: Final = {
     "count": 3,
     "trace": 6,
     "old_trace": 6,
+    "batch": 6,
     "receipt": 6,
     "date": 8,
     "time": 6,

@@ -33,6 +33,7 @@ class MisSale:
     trace: int
     auth: str
     card: str
+    batch: int
     voided: bool = False
     printed: int = 0
 
@@ -69,6 +70,7 @@ class MisTerminal:
         self._day_first = "day_first" in (settings["fields"].get("date") or "")
         self._zone_s = zone_s
         self._trace = 0
+        self.batch_no = 1
         self._last: MisSale | None = None
         self._echo: str | None = None
         self._works = False
@@ -180,6 +182,7 @@ class MisTerminal:
             self._trace,
             auth,
             card,
+            self.batch_no,
             printed=int(self.paper),
         )
         self.batch.append(sale)
@@ -192,6 +195,7 @@ class MisTerminal:
             "amount": sale.amount,
             "trace": sale.trace,
             "receipt": sale.trace,
+            "batch": sale.batch,
             "auth": sale.auth,
             "card": sale.card,
             "card_name": "DEBIT",
@@ -221,6 +225,7 @@ class MisTerminal:
         else:
             self.closed.append((self._scheduler.wall_s, self.batch))
             self.batch = []
+            self.batch_no += 1
         self.keys = True
         self._ends(asked, meaning, count=count, total=total)
 

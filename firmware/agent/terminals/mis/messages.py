@@ -210,6 +210,7 @@ class Dialect:
             self.date(buffer, end),
             self.time(buffer, end),
             self.text(buffer, end, m.F_AUTH),
+            self.number(buffer, end, m.F_BATCH),
         )
 
     def refusal_of_sale(self, buffer: "Buffer", end: int, cause: int) -> bytes | None:
