@@ -158,6 +158,24 @@ class RoomTest(unittest.TestCase):
             self.assertEqual(not_pulled, last - max(first - 1, pulled))
         self.assertEqual(owned[-1][1], gone)
 
+    def test_a_record_lost_to_damage_is_told_until_somebody_has_pulled(self):
+        for _ in range(8):
+            self.journal.record(r.R_SALE, SALE, 0, None)
+        self.assertFalse(self.room.damaged)
+        first = self.region._sectors[0]
+        self.assertEqual(first.find(b"VISA") > 0, True)
+        first[first.find(b"VISA")] ^= 1
+        self.start()
+        self.journal.record(r.R_BUTTON, PRESS, 0, None)
+        self.assertEqual(self.written(r.R_DAMAGE), [[0, 1]])
+        self.assertTrue(self.room.damaged)
+        self.start()
+        self.assertTrue(self.room.damaged)
+        self.acknowledge(self.journal.last_seq, 1)
+        self.assertFalse(self.room.damaged)
+        self.start()
+        self.assertFalse(self.room.damaged)
+
     def test_days_left_by_the_rate_of_the_newest_sectors(self):
         self.assertEqual(self.room.days_left(self.wall_s), None)
         self.fill(10)
