@@ -28,7 +28,7 @@ bench: .venv/.ready
 	PYTHONPATH=. $(BIN)/python -m tests.bench.least_heap
 	PYTHONPATH=. $(BIN)/python -m tests.bench.inline
 	PYTHONPATH=.:firmware $(BIN)/python -m tests.bench.days
-	PYTHONPATH=. $(BIN)/python -m tests.bench.journal
+	PYTHONPATH=.:firmware $(BIN)/python -m tests.bench.journal
 	PYTHONPATH=. $(BIN)/python -m tests.bench.verify
 	PYTHONPATH=. $(BIN)/python -m tests.bench.soak
 

@@ -32,9 +32,11 @@ from posminder.scenarios.scenario import Scenario
 from posminder.scenarios.seeded import day_of
 from posminder.scenarios.trade import HOUR_S, TRADES
 from tests.bench.soak import keep
+from tests.model.journal_cuts import Tally, double, first_track, single
 
 SEED: Final = 1
 SALES: Final = 40
+SECOND_CUTS: Final = 500
 OPENS_S: Final = 7 * HOUR_S
 CLOSES_S: Final = 21 * HOUR_S
 PROGRAM_MS: Final = 0.6
@@ -89,6 +91,9 @@ class Figures:
     append_with_seal_us: int
     append_alloc_bytes: int  # 64-bit words
     boot_recovery_reads: dict[str, int]  # by percent of the ring filled
+    cuts: int  # at each operation of a life, in five ways, and seeded second ones
+    acknowledged_lost: int
+    mount_failures: int
 
 
 def shop_day() -> tuple[Record, ...]:
@@ -132,8 +137,19 @@ def measured(day: tuple[Record, ...]) -> dict[str, Any]:
     return found
 
 
+def cut() -> Tally:
+    """Cut the power everywhere once, and at some places twice: `make soak` has all of them."""
+    track = first_track()
+    tally = single(track, track.cuts())
+    chance = Random(SEED)
+    for first in chance.sample(list(track.cuts()), SECOND_CUTS):
+        tally.add(double(track, first, chance))
+    return tally
+
+
 def figures() -> Figures:
     """Measure."""
+    tally = cut()
     found = measured(shop_day())
     burst, full = Spent.of(found["burst"]), Spent.of(found["burst_full"])
     shop, littlefs = Spent.of(found["shop"]), Spent.of(found["littlefs"])
@@ -154,6 +170,9 @@ def figures() -> Figures:
         shop_flash_ms_per_record=shop.flash_ms,
         shop_records=found["shop"]["records"],
         boot_recovery_reads=found["boot_reads"],
+        cuts=tally.cuts,
+        acknowledged_lost=tally.acknowledged_lost,
+        mount_failures=tally.mount_failures,
         **found["append"],
     )
 

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""Every cut, second cut, error, flipped bit, broken-off download of a journal: `make soak`.
+"""Whatever may go wrong with a journal's flash, line or memory, all of it: `make soak`.
 
     python -m tests.bench.journal_faults [--share 0..1] [--seed N] [--only NAME]
 
 Cuts: at each operation of a sealed journal's life, torn in five ways, and after each again at each
-operation of the life that follows, torn in five ways. Prints a table and what went wrong, with how
-to play it again; keeps both in build/journal_faults.json.
+operation of the life that follows, torn in five ways. Further errors and misreads at each call,
+flipped bits, downloads broken off at each byte, memory that ends at each call. Prints a table and
+what went wrong, with how to play it again; keeps both in build/journal_faults.json.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from tests.model import journal_faults
 from tests.model.journal_cuts import FIRST_RECORDS, Tally, double, first_track, single
 from tests.model.journal_faults import KEY_BITS, Resumed, Strike, flip, flip_key, lived
 from tests.model.journal_model import Flashes, Kept, Life, exported
+from tests.model.test_journal_memory import CALLS, judge, starts
 
 _SHOWN: Final = 20
 _APPENDED: Final = (1, 30, FIRST_RECORDS)  # records behind a download that was broken off
@@ -92,6 +94,12 @@ def _resume(case: Resumed) -> Tally:
     return _played(repr(case), lambda: case.play(flashes, kept))
 
 
+def _memory(case: int) -> Tally:
+    flashes, kept, _found, _size = _lived()
+    (told,) = starts(flashes, range(case, case + 1))
+    return _played(f"memory ends at call {case}", lambda: judge(told, kept.copy()))
+
+
 def _played(name: str, play: Callable[[], None]) -> Tally:
     tally = Tally()
     try:
@@ -114,6 +122,7 @@ CAMPAIGNS: Final[dict[str, tuple[Callable[[], Iterator[Case]], Callable[[Case], 
     "flipped bits": (journal_faults.flips, _flip),
     "flipped bits of keys": (lambda: iter(KEY_BITS), _flip_key),
     "downloads broken off": (_downloads, _resume),
+    "memory that ends": (lambda: iter(range(CALLS)), _memory),
 }
 
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """A terminal that sends whole card numbers and track 2: none of it is kept anywhere.
 
-Looked for in flash, export, store, printed JSON, log, and in the memory of the running board.
+Looked for in flash, export, store, log, in the memory of the running board, and in whatever a
+command prints or writes: lists, JSON, a report's HTML, a proof.
 """
 
 from __future__ import annotations
@@ -19,10 +20,25 @@ from posminder.slip_text import slips
 from posminder.store.ingest import ingest
 from posminder.store.store import Store
 from tests.emulator.scene import Scene
+from tests.emulator.test_cli import Desk
+from tests.support.board_on_pty import served
 
 PANS = [card.pan for card in CARDS]
 BOARD = "a" * 16  # no digits: with a number behind them they could look like a card's
 KEEPS_SLIPS = {"receipts.keep_slip": "all"}
+TRACK = (b"=2912", b"D4912", bytes.fromhex("d4912201"), b"2010000012345")  # behind the number
+COMMANDS = (
+    ("logs", "--no-pull"),
+    ("logs", "--no-pull", "--json"),
+    ("receipts",),
+    ("receipts", "--json"),
+    ("report", "day", "--out", "day.html"),
+    ("report", "day", "--json"),
+    ("report", "settlements"),
+    ("report", "settlements", "--json"),
+    ("logs", "verify", "--json"),
+    ("logs", "checkpoints"),
+)
 
 
 def needles() -> Iterator[bytes]:
@@ -31,6 +47,7 @@ def needles() -> Iterator[bytes]:
         yield pan[:8].encode()
         yield bytes.fromhex(pan[:8])
         yield pan[-8:].encode()
+    yield from TRACK
 
 
 def found_in(data: bytes) -> list[str]:
@@ -99,10 +116,36 @@ def test_no_card_number_leaves_the_line(tmp_path: Path) -> None:
         assert len(planted) >= 2 * len(PANS), "what is not found must have been printed"
         assert not any(word in text for text in texts for word in ("12/29", "2912", "2010"))
         assert found_in("".join(texts).encode()) == []
+        assert re.search(r"CVC2|CVV", "".join(texts)), "what is not found must have been printed"
+        assert not re.search(r"CV[CV]2?[ :]*\d", "".join(texts))
         masked = [r.words()["card_masked"] for r in records if r.name == "sale"]
         assert len(masked) == len(scene.truth.sales)
         assert all(re.fullmatch(r"\d{6}\*+\d{4}", each) for each in masked), masked
         assert found_in(scene.session.download("/status")) == []
+
+
+def test_no_card_number_leaves_by_any_command(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    with Scene(113, settings=KEEPS_SLIPS) as scene:
+        a_day_with_whole_numbers(scene)
+        scene.close()
+        scene.session.lock()
+        scene.run(120)
+        desk.keep_key(scene.status().id, scene.key)
+        trace = scene.truth.sales[0].trace
+        with served(scene.world) as port:
+            assert desk.run("logs", "--port", port).code == 0
+    proof = ("logs", "prove", trace, "--out", "proof.json")
+    for command in (*COMMANDS, ("tx", trace), ("tx", trace, "--json"), proof):
+        ran = desk.run(*command)
+        assert ran.out or command[0] == "receipts", f"{command} told nothing: {ran.err}"
+        assert found_in((ran.out + ran.err).encode()) == [], command
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert {"day.html", "proof.json", "store.sqlite3"} <= {path.name for path in written}
+    for path in written:
+        assert found_in(path.read_bytes()) == [], path
+    masked = next(card.masked for card in CARDS if card.pan == scene.truth.sales[0].card.pan)
+    assert masked[:6] in desk.run("tx", trace).out, "what is cut must be told"
 
 
 @pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs /proc/PID/mem (Linux)")

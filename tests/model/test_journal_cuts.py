@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 import cbor2
 import pytest
 
+from agent.errors import StorageFault
 from agent.journal.flash import Flash
 from agent.journal.journal import Journal
 from agent.journal.key_slots import KeySlots
@@ -194,7 +195,7 @@ def test_a_broken_board_is_caught(monkeypatch: pytest.MonkeyPatch, patches: list
     for owner, name, replacement in patches:
         monkeypatch.setattr(owner, name, replacement)
     track = first_track()  # as long as power stays, nobody notices
-    with pytest.raises((AssertionError, ValueError, cbor2.CBORDecodeError)):
+    with pytest.raises((AssertionError, ValueError, StorageFault, cbor2.CBORDecodeError)):
         some_second_cuts(track)
 
 

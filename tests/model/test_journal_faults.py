@@ -13,6 +13,7 @@ from itertools import chain
 import cbor2
 import pytest
 
+from agent.errors import StorageFault
 from agent.journal.flash import Flash
 from agent.journal.key_slots import KeySlots
 from agent.journal.ring import Ring
@@ -26,6 +27,7 @@ STRIKES = 400
 FLIPS = 250
 KEY_FLIPS = 300
 DOWNLOADS = 150
+NUMBER_MAX = 2**32 - 2
 
 
 def test_an_error_at_any_call_costs_nothing_that_was_acknowledged() -> None:
@@ -100,6 +102,31 @@ def test_a_download_that_is_cut_goes_on_while_records_are_added() -> None:
     for size in random.Random(SEED).sample(range(whole + 1), DOWNLOADS):
         for count in (1, 30, FIRST_RECORDS):
             Resumed(size, count).play(flashes, kept)
+
+
+def test_numbers_near_their_end_are_like_others_and_none_comes_twice() -> None:
+    flashes, kept = Flashes(), Kept()
+    life = Life(flashes, kept)
+    life.journal.open()
+    ring = life.journal.ring
+    ring.last_seq, ring.number, life.journal.boot = NUMBER_MAX - 150, 2**32 - 21, 2**32 - 21
+    ring.first_seq, ring.oldest = ring.last_seq + 1, ring.number + 1
+    life.have_key()
+    for tag in range(12):
+        life.write(5, tag)
+        verify(life)
+        life = Life(life.flashes.again(), kept)
+        life.open()
+        verify(life)
+    with pytest.raises(StorageFault):
+        life.write(FIRST_RECORDS, 13)
+    for _ in range(2):
+        verify(life)
+        assert max(kept) == NUMBER_MAX
+        life = Life(life.flashes.again(), kept)
+        life.open()
+        with pytest.raises(StorageFault):
+            life.write(1, 14)
 
 
 def no_read_back(self: Flash, offset: int, view: memoryview) -> bool:

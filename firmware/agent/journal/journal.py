@@ -342,7 +342,7 @@ class Journal:
             if kind == records.R_SLIP:
                 self.room.slip_bytes += end
             if sealer is not None:
-                sealer.take(seq, memoryview(self.ring.frame)[:end], kind, fields)
+                sealer.take(seq, self.ring.frame, end, kind, fields)
         return seq
 
     def _write_seal(self, sealer: Sealer, nonce: object, mono_ms: int, wall_s: "int | None") -> int:

@@ -12,7 +12,7 @@ from agent.journal.flash import Cursor, Flash
 from posminder_formats import frames
 from posminder_formats._const import const
 
-_SEQ_MAX = const(0xFFFFFFFF)
+_SEQ_MAX = const(0xFFFFFFFE)  # what follows the last one must fit 32 bits too
 
 # The sector behind the current one.
 _UNTOUCHED = const(0)

@@ -75,14 +75,14 @@ class Sealer:
                 return
         self.active = True
 
-    def take(self, seq: int, stored: memoryview, kind: int, fields: "Sequence[object]") -> None:
-        """Count a record that was written; `stored` is its frame's head and body."""
+    def take(self, seq: int, raw: bytearray, end: int, kind: int, own: "Sequence[object]") -> None:
+        """Count a record with its `own` fields that was written, its head and body `raw[:end]`."""
         if not self.active:
             return
         self.active = False  # and stays so if memory ends here
-        self._add(seq, stored)
-        if kind == records.R_SALE and fields[_RESULT] == 0:
-            self._count_sale(fields[_AMOUNT])
+        self._add(seq, memoryview(raw)[:end])
+        if kind == records.R_SALE and own[_RESULT] == 0:
+            self._count_sale(own[_AMOUNT])
         self.active = True
 
     def fields(self, nonce: object) -> "tuple[object, ...]":

@@ -104,7 +104,7 @@ class Receipts:
 def _planted(pan: str) -> Sequence[str]:
     groups = " ".join(pan[at : at + 4] for at in range(0, len(pan), 4))
     whole = (f"Karte {groups}", pan[:10], pan[10:], f"{pan[:8]}****{pan[-4:]}", "EXP 12/29")
-    return (*whole, f";{pan}=2912", "2010000012345?")
+    return (*whole, "CVC2 735", "CVV: 735", f";{pan}=2912", "2010000012345?")
 
 
 def _mark(duplicate: bool) -> Sequence[str]:

@@ -4,9 +4,9 @@
 Beside fields.py the only place where card data is cut, and the harsher one: a slip may say
 anything. In a run of twelve or more places, digits and characters that mask one, only the first six
 and last four stay, of fewer than fourteen the last four: over blanks, dashes, line ends and blocks.
-Digits at a stroke (month/year) and behind a word for an expiry are hidden. At track data the slip
-is dropped. What that takes of numbers which are no card's is lost: too much is better than too
-little.
+Digits at a stroke (month/year) and behind a word for an expiry or a check code are hidden. At track
+data the slip is dropped. What that takes of numbers which are no card's is lost: too much is better
+than too little.
 """
 
 from agent import events
@@ -34,8 +34,8 @@ _TRACK_MARKS = b"=Dd^"
 _OF_NO_CARD = b".,:/"  # behind a line's first digits: a date, a time, an amount
 
 # Three letters of a word for an expiry, as one number: gueLTIg, VALid, tHRU, veRFAll, eXPIry, and
-# "exp" before a blank, a point, a colon, a digit.
-_EXPIRY = (0x4C5449, 0x56414C, 0x485255, 0x524641, 0x585049)
+# "exp" before a blank, a point, a colon, a digit; of a check code: CVC, CVV.
+_EXPIRY = (0x4C5449, 0x56414C, 0x485255, 0x524641, 0x585049, 0x435643, 0x435656)
 _EXP = const(0x5850)
 _NO_LETTER = const(0x20)  # below, masked as a capital
 
