@@ -43,6 +43,7 @@ PROGRAM_MS: Final = 0.6
 ERASE_MS: Final = 45
 PAGE_BYTES: Final = 256
 _HEAP: Final = "heapsize=16m"  # the parts are in it
+_PARTS: Final = 3  # of a STATE's fields
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _SCRIPT: Final = _ROOT / "tests/support/micropython/measure_journal.py"
 

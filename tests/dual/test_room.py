@@ -12,7 +12,7 @@ from posminder_formats import cbor, frames
 from posminder_formats import records as r
 
 SECTORS = 6
-SALE = (1, 0, 250, 978, 4711, 815, 6, "VISA", "476173******0119", 1224, 101500, 1, None, None)
+SALE = (1, 0, 250, 978, 4711, 815, 6, "VISA", "476173******0119", 1224, 101500, 1, None, None, None)
 DECLINED = (1, 5, 9999) + SALE[3:]
 SLIP = (4711, 815, 1, 0, bytes(limits.SLIP_PART_BYTES), 2, 1)
 SETTLEMENT = (2, 20779, 1, 250, 0)

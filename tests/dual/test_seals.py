@@ -14,7 +14,7 @@ from posminder_formats import cbor, frames, records, seals
 VECTORS = __file__.rsplit("/", 2)[0] + "/vectors/seals.json"
 BOARD = b"boardid8"
 KEY, BLINDING = bytes(range(32)), bytes(range(100, 116))
-SALE = (1, 0, 1999, 978, 4711, 815, 6, "VISA CREDIT", "476173******0119") + (None,) * 5
+SALE = (1, 0, 1999, 978, 4711, 815, 6, "VISA CREDIT", "476173******0119") + (None,) * 6
 BUFFER = bytearray(5 * 4096)
 
 

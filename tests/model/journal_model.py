@@ -142,7 +142,7 @@ class Life:
         """Write `count` records whose bytes depend on `tag`; seal and erase ahead now and then."""
         for i in range(count):
             texts = (chr(65 + tag % 26) * (i % 20 + 1), "476173******0119")
-            fields = (1, 0, 1000 * tag + i, 978, i, i, 6, *texts, 1224, 101500, 1, None, None)
+            fields = (1, 0, 1000 * tag + i, 978, i, i, 6, *texts, 1224, 101500, 1, None, None, None)
             wall_s = WALLS[i // 7 % len(WALLS)]
             self.journal.begin_step()
             self.journal.record(records.R_SALE, fields, 60_000 * i, wall_s)

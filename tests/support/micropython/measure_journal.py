@@ -97,7 +97,7 @@ def since(before: "dict[str, int]", board: Board) -> "dict[str, int]":
 def sale(number: int) -> "tuple[object, ...]":
     """Return a sale whose frame has RECORD_BYTES."""
     money = (1, 0, 70000 + number, 978, 70000 + number, 1000, 6)
-    return money + ("M" * 24, "476173******0119", 1224, 101500, 1, None, None)
+    return money + ("M" * 24, "476173******0119", 1224, 101500, 1, None, None, None)
 
 
 def burst(state: "list[int | None]") -> "dict[str, dict[str, int]]":
@@ -112,9 +112,14 @@ def burst(state: "list[int | None]") -> "dict[str, dict[str, int]]":
             journal.prepare()
         found[name] = since(before, board)
         found[name]["records"] = BURST_RECORDS
-        while journal.fill_percent < 99:
+        while filled(journal) < FULL_SECTORS - 1:
             journal.record(records.R_SALE, sale(1), 1000000, 1700000000)
     return found
+
+
+def filled(journal: Journal) -> int:
+    """Return how many sectors hold records."""
+    return journal.ring.number - journal.ring.oldest + 1
 
 
 def median(values: "list[int]") -> int:
@@ -207,7 +212,7 @@ def boot_reads(state: "list[int | None]") -> "dict[str, int]":
             number += 1
             board.journal.record(records.R_SALE, sale(number % 1000), number, 1700000000)
             board.journal.prepare()
-            if board.journal.fill_percent * FULL_SECTORS < wanted * 100:
+            if filled(board.journal) < wanted:
                 continue
             starts += 1
             for part in board.parts:

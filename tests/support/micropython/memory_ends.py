@@ -104,7 +104,7 @@ class Life:
 
     def sell(self, number: int) -> None:
         money = (1, 0, 100 + number, 978, number, number, 6)
-        fields = money + ("VISA", "476173******0119", 1224, 101500, 1, None, None)
+        fields = money + ("VISA", "476173******0119", 1224, 101500, 1, None, None, None)
         seq = 0
         try:
             seq = self.journal.record(records.R_SALE, fields, 1000 * number, 1700000000)
