@@ -33,6 +33,7 @@ _GROUPS: Final = {
     ("offline", "state"): "offline",
     ("person", "state"): "person",
     ("receipt", "state"): "receipt",
+    ("rekey", "state"): "rekey",
     ("settlement", "state"): "settlement",
     ("slip", "state"): "slip",
     ("terminal_changed", "state"): "exchange",

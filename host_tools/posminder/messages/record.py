@@ -139,17 +139,9 @@ _RECORDS: Final[Table] = {
         "Segment {epoch} of the journal sealed: {count} records from number {first_seq} on.",
         "日志第 {epoch} 段已封存：自第 {first_seq} 条起共 {count} 条记录。",
     ),
-    "record.rekey.planned": (
-        "The journal's keys are to be exchanged from segment {epoch} on.",
-        "自第 {epoch} 段起更换日志密钥。",
-    ),
-    "record.rekey.lost": (
-        "The journal's keys are lost; others are to seal from segment {epoch} on.",
-        "日志密钥已丢失；自第 {epoch} 段起改用新密钥封存。",
-    ),
-    "record.rekey.begun": (
-        "From segment {epoch} on the journal is sealed with other keys.",
-        "自第 {epoch} 段起日志以新密钥封存。",
+    "record.rekey": (
+        "The keys that seal the journal from segment {epoch} on: {state}.",
+        "自第 {epoch} 段起封存日志的密钥：{state}。",
     ),
     "record.line": ("{line} line: {state}.", "{line}线路：{state}。"),
     "record.terminal": (

@@ -187,6 +187,11 @@ _GROUPS: Final[dict[str, Table]] = {
         "offline": ("Off-line sales", "离线交易"),
         "alerts": ("Alerts", "警报"),
     },
+    "rekey": {
+        "planned": ("others are ordered, under the old ones", "已在旧密钥下令更换"),
+        "lost": ("others are ordered, the old ones are lost", "旧密钥已丢失，已下令更换"),
+        "begun": ("others are in force", "新密钥已启用"),
+    },
     "deed": {
         "acknowledge": ("having seen an alert", "确认警报"),
         "mute": ("silencing the sounds", "静音"),
