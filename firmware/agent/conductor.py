@@ -8,12 +8,14 @@ own records, then waits for a person (policy/bounds.py).
 """
 
 from agent import effects, events, limits, moment
+from agent.alerts import panel
 from agent.alerts.desk import money_now
 from agent.clock import SOURCE_HOST, SOURCE_TERMINAL
 from agent.consent import Consent
 from agent.errors import StorageFault
 from agent.policy.identity import KNOWN
 from posminder_formats import people
+from posminder_formats import profile_fields as f
 from posminder_formats import records as r
 from posminder_formats._const import const
 
@@ -68,6 +70,7 @@ class Conductor:
         self._pressed_ms: int | None = None  # the last short press, if it was the first of a pair
         self.consent = Consent()
         self._unflushed = False  # the last record is not in the journal
+        self._told_of: tuple[int, int | None] | None = None  # the alert that the duties know stands
         self.profile: Profile | None = None
         self.engine: Engine | None = None
         self.link: TerminalDriver | None = None
@@ -120,6 +123,16 @@ class Conductor:
         if due_ms is not None and due_ms <= now.mono_ms:
             self.seal()
         moment.show(self._desk, self._counter, self.engine, self.now())
+        if self.profile is not None and self.profile.alerts_on_terminal:
+            self._tell_of_alert()
+
+    def _tell_of_alert(self) -> None:
+        """Let the duties know which alert nobody has seen, if that is another one than before."""
+        standing = self._desk.unseen()
+        told = None if standing is None else (standing.alert, standing.subject)
+        if told != self._told_of:
+            self._told_of = told
+            self.post((events.ALERT_STANDS, None if told is None else told[0]))
 
     def snapshot(self) -> "list[int | None]":
         """Return what a STATE record keeps. Not asked for in the middle of a step."""
@@ -242,9 +255,11 @@ class Conductor:
         if command not in _QUESTIONS and self.engine is not None:
             may_send = may_send and self.engine.identity.state == KNOWN
         link = self.link if may_send else None
-        said = None
+        said: Any = None
         if command == events.SET_CLOCK and now.local_s is not None:
             said = now.local_s - now.mono_ms // 1000
+        elif command == events.SHOW_TEXT and self._told_of is not None:
+            said = panel.words(f.LANGUAGE_EN, *self._told_of)  # ZVT's letters are no Chinese
         if link is None or not link.request(command, now.mono_ms, said):
             self.post((events.COMMAND_ENDED, command, events.NOT_SENT, 0, None))
 

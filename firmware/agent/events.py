@@ -57,6 +57,7 @@
                                                            old batch: records' number
     TOTALS_SEEN      (count | None, total_minor | None)    of the open batch, asked in passing
     TOTALS_REFUSED   ()                                    an own question for totals was refused
+    ALERT_STANDS     (alert | None,)                       unseen, and first of all; None: none is
     JOURNAL_FAULTY   (flag,)                               1: the last record is not kept, 0: it is
     DEED             (person's id, role, deed, value, SHA-256 of its text, outcome)  as
                                                            posminder_formats.people has them;
@@ -106,6 +107,7 @@ SALE_REVERSED = const(22)
 TOTALS_REFUSED = const(23)
 TOTALS_SEEN = const(24)
 JOURNAL_FAULTY = const(30)
+ALERT_STANDS = const(37)
 SIGNED_OFF = const(31)
 ACQUIRER_LINE = const(32)
 OFFLINE_SENT = const(33)
@@ -171,6 +173,7 @@ SEND_OFFLINE = const(7)
 DIAGNOSE = const(8)
 SET_CLOCK = const(9)
 REPEAT_RECEIPT = const(10)
+SHOW_TEXT = const(11)
 
 DONE = const(1)
 REFUSED = const(2)

@@ -27,7 +27,8 @@ ZVT_WATCHED_ANSWER_MS = const(20000)  # register's command to any answer: all it
 ZVT_IDLE_WAIT_MS = const(240000)  # an own command waits this long, and idle_before, for its turn
 ZVT_AWAY_MS = const(120000)  # it restarts after its end-of-day: asked nothing, nothing is missed
 ZVT_PRINT_NEWS_MS = const(1000)  # a slip under way is told of at most this often
-ZVT_OWN_FRAME_BYTES_MAX = const(56)  # our longest APDU has 21 bytes; a frame at most 2 n + 6
+ZVT_OWN_FRAME_BYTES_MAX = const(112)  # our longest APDU has 53 bytes; a frame at most 2 n + 6
+ZVT_DISPLAY_S = const(5)  # how long a terminal shows our words: the same as BCD and as binary
 
 # Transbank (its documents give few times: these are what its SDKs wait, and common sense)
 TRANSBANK_TEXT_BYTES_MAX = const(256)  # held of a frame: the longest reply we read has some 180
@@ -127,6 +128,8 @@ RETRY_DOUBLINGS_MAX = const(4)  # of the gap between tries: 1 min grows to 15
 CLOCK_DOUBT_S = const(5400)  # more than a terminal that missed a change to summer time
 OUT_OF_HOURS_S = const(1800)  # who opens early or serves the last customers is at work
 DIAGNOSES_MAX = const(6)  # in a row, over half an hour
+DISPLAYS_MAX = const(3)  # of one alert at the terminal; a sale soon covers it
+DISPLAY_TRIES_MAX = const(12)  # of one alert, where the line is seldom idle
 CLOCK_SETS_MAX = const(3)  # of a terminal, until it agrees; then it is people's
 SIGN_IN_RENEW_S = const(900)  # before a session is too old: a busy terminal is idle within it
 SIGN_INS_FOR_KEYS_MAX = const(2)  # in a row without a sale approved, then a person is asked
@@ -159,5 +162,6 @@ if (
     or ZVT_WATCHED_ANSWER_MS < ZVT_SENDS_MAX * ZVT_T2_MS + ZVT_T3_MS
     or ZVT_IDLE_WAIT_MS <= ZVT_T4_MS
     or ZVT_IDLE_WAIT_MS <= ZVT_AWAY_MS
+    or ZVT_OWN_FRAME_BYTES_MAX < 2 * (5 + 2 * (3 + PANEL_COLUMNS)) + 6
 ):
     raise ValueError("limits contradict each other")

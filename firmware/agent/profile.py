@@ -58,6 +58,8 @@ class Profile:
     def _read_rules(self, values: "dict[int, Any]") -> None:
         """Read what the duties go by: settlement, alerts, people, account."""
         self.announces: bool = values[f.P_ANNOUNCE_BY_BUTTON]
+        shows = bool(values[f.P_ALERTS_ON_TERMINAL])
+        self.alerts_on_terminal = shows and self.enforce and bool(self.can & capabilities.DISPLAY)
         self.escalate_s: int = values[f.P_ESCALATE_S]
         self.gate: int = values[f.P_GATE]  # events.GATE_* as bits
         self.gate_by_button: bool = values[f.P_GATE_BY_BUTTON]

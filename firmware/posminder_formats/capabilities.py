@@ -17,7 +17,7 @@ AMOUNT = const(1 << 2)
 TRACE = const(1 << 3)
 TERMINAL_CLOCK = const(1 << 4)  # told with a sale
 AUTHORISATION = const(1 << 5)  # the acquirer's code
-BATCH = const(1 << 6)  # its number, with a sale
+DISPLAY = const(1 << 6)  # shows words on the terminal, on command
 TERMINAL_ID = const(1 << 7)
 OFFLINE = const(1 << 8)  # that a sale was approved off-line
 SEND_OFFLINE = const(1 << 9)  # on command
@@ -39,6 +39,7 @@ SET_CLOCK = const(1 << 23)  # the terminal's own, on command
 # the newest sale that stands, and its reversals bear their sale's number.
 TAKEN_BACK = const(1 << 24)
 SETTINGS = const(1 << 25)  # its currency, with its registration
+BATCH = const(1 << 27)  # its number, with a sale
 GATE = const(1 << 26)  # a sale that a register asks for can be refused
 
 # The fields of a sale's record by which it is found again (R25).
@@ -47,7 +48,7 @@ KEY_FIELDS = const(AMOUNT | TRACE | TERMINAL_CLOCK | AUTHORISATION | BATCH)
 _ASKED = const(TERMINAL_ID | STATUS | SIGNED_IN | SIGN_IN | TOTALS | SETTLE | PRINTER)
 _ZVT_SALE = const(AMOUNT | TRACE | TERMINAL_CLOCK)  # some cards' sales have an authorisation too
 _ZVT_CLOCK = const(DIAGNOSE | ACQUIRER_CLOCK | SET_CLOCK)
-_ZVT_ASKED = const(_ASKED | NEWEST_SALE | TAKEN_BACK | DUPLICATE | _ZVT_CLOCK)
+_ZVT_ASKED = const(_ASKED | NEWEST_SALE | TAKEN_BACK | DUPLICATE | DISPLAY | _ZVT_CLOCK)
 _ZVT = const(_ZVT_ASKED | _ZVT_SALE | AUTHORISATION | SETTINGS)
 _ZVT_SLIPS = const(RECEIPTS | COPIES | SLIP_TEXT)
 _ZVT_SEEN = const(SALES | OFFLINE | SEND_OFFLINE | _ZVT_SLIPS | OTHERS_SETTLE | GATE)

@@ -67,6 +67,7 @@ P_AUTO_DUPLICATE = const(63)
 P_KEEP_SLIP = const(64)
 P_SLIP_CHARSET = const(65)
 P_ANNOUNCE_BY_BUTTON = const(70)
+P_ALERTS_ON_TERMINAL = const(71)
 P_PEOPLE = const(80)
 P_ACCOUNT_APPROVALS = const(81)
 P_ACCOUNT_ROLES = const(82)
@@ -245,9 +246,9 @@ FIELDS: "tuple[tuple[int, str, str, int, int, Any, str], ...]" = (
         "the terminal's clock is off, s",
     ),
     (P_CLOCK_FROM_TERMINAL, "clock_from_terminal", "bool", 0, 1, False, "ask it while unset"),
-    (P_CLOCK_SET_TERMINAL, "clock_set_terminal", "bool", 0, 0, False, "between two batches"),
     (P_SIGN_IN_AGAIN_CODES, "sign_in_again_codes", "bytes", 0, 8, b"", "results that call for it"),
     (P_ASKS_OPERATOR, "sign_in_operator", "bool", 0, 1, False, "people say who works there"),
+    (P_CLOCK_SET_TERMINAL, "clock_set_terminal", "bool", 0, 0, False, "between two batches"),
     (P_RECEIPT_COPIES, "receipt_copies", "int", 1, 3, 3, "bits: 1 the merchant's, 2 customer's"),
     (
         P_RECEIPT_NEED,
@@ -303,6 +304,7 @@ FIELDS: "tuple[tuple[int, str, str, int, int, Any, str], ...]" = (
         False,
         "attended: a press announces a sale",
     ),
+    (P_ALERTS_ON_TERMINAL, "alerts_on_terminal", "bool", 0, 0, False, "its words, on its display"),
     (P_PEOPLE, "people", "people", 0, 12, [], "who may be enrolled, with which role"),
     (P_ACCOUNT_APPROVALS, "account_approvals", "int", 2, 4, 2, "different people approve"),
     (

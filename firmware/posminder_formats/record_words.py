@@ -202,6 +202,7 @@ COMMANDS = {
     8: "diagnose",
     9: "set_clock",
     10: "repeat_receipt",
+    11: "show_text",
 }
 
 # Values of coded fields. field name: {number: word}. Words are what every reader prints.

@@ -219,7 +219,7 @@ REASON_WORDS = (
     "no_receipt",
     "clock_differs",
     "closing_time",
-    None,
+    "alert",
     "approved",  # released by a person's approval
 )
 # Of a change of the settlement account: the stages it goes through, in order.

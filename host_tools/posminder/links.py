@@ -47,7 +47,7 @@ CAPABILITIES: Final[dict[str, int]] = {
     "acquirer_clock": c.ACQUIRER_CLOCK,
     "set_clock": c.SET_CLOCK,
     "settings": c.SETTINGS,
-    "display": 0,
+    "display": c.DISPLAY,
     "gate": c.GATE,
 }
 DRIVERS: Final[dict[str, int]] = {

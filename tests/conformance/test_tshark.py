@@ -31,20 +31,20 @@ PASSWORD = "123456"
 OWN_COMMANDS = (
     *(events.REGISTER, events.CHECK_STATUS, events.SIGN_IN, events.DIAGNOSE),
     *(events.QUERY_LAST, events.REPEAT_RECEIPT, events.READ_TOTALS, events.SEND_OFFLINE),
-    *(events.SET_CLOCK, events.SETTLE),
+    *(events.SET_CLOCK, events.SETTLE, events.SHOW_TEXT),
 )
 # Commands that version 4.0 of the dissector does not take for ZVT at all.
 UNKNOWN_TO_IT = {
     *(codes.STATUS_ENQUIRY, codes.SET_REGISTER_CLOCK, codes.LOG_OFF, codes.SEND_TOTALS),
     *(codes.REPRINT_RECEIPTS, codes.REPEAT_RECEIPT, codes.SEND_OFFLINE, codes.SET_CLOCK),
-    codes.ABORT_REQUEST,
+    *(codes.ABORT_REQUEST, codes.DISPLAY_TEXT),
 }
 STEP_S = 0.01
 STEPS_MAX = 6_000  # a virtual minute
 # Of the simulated register and terminal: what only our driver asks, or nobody does.
 NEVER_SAID = {
     *(codes.STATUS_ENQUIRY, codes.SEND_TOTALS, codes.SET_CLOCK, codes.ABORT_REQUEST),
-    codes.LOG_OFF,
+    *(codes.LOG_OFF, codes.DISPLAY_TEXT),
 }
 
 
@@ -82,7 +82,7 @@ class Beside:
 
     def carry_out(self, command: int) -> None:
         """Let the driver run one own command to its good end."""
-        said = EPOCH_S if command == events.SET_CLOCK else None
+        said = {events.SET_CLOCK: EPOCH_S, events.SHOW_TEXT: ("No receipt: 2",)}.get(command)
         assert self._driver.request(command, self._now_ms, said)
         for _ in range(STEPS_MAX):
             self._driver.on_deadline(self._now_ms)
@@ -186,6 +186,7 @@ def test_it_finds_every_part_of_our_serial_frames(
         "0620",
         "0651",
         "0691",
+        "06e0",
         "0650",
     }  # 06 10 has a 10
 

@@ -74,7 +74,7 @@ class Link:
         self.journal = journal
         self.asked = []
 
-    def request(self, command, now_ms):
+    def request(self, command, now_ms, said=None):
         self.asked.append((command, len(self.journal.written)))
         return True
 

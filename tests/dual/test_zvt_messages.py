@@ -98,6 +98,7 @@ class OwnCommandTest(unittest.TestCase):
             events.READ_TOTALS: "061003123456",
             events.SETTLE: "065003123456",
             events.SEND_OFFLINE: "065103123456",
+            events.SHOW_TEXT: "06e000",  # and then the words
             events.SET_CLOCK: "069103123456",  # and then the time
             events.QUERY_LAST: "0620051234560303",
             events.REGISTER: "06000c12345608" + "0978" + "06041a020400",

@@ -94,6 +94,46 @@ class OutcomeTest(unittest.TestCase):
         line.says("ACK", OK, "06 0F 00", "ACK")
         self.assertEqual(line.seen[1:], [ended(events.SET_CLOCK, events.DONE)])
 
+    def test_words_are_shown_and_80_00_is_the_end_of_it(self):
+        """With the vector's line (06 E0 of bezahl-online's memo), behind the seconds."""
+        line = self.line
+        self.assertFalse(line.driver.request(events.SHOW_TEXT, line.now_ms))  # and what?
+        self.assertTrue(line.driver.request(events.SHOW_TEXT, line.now_ms, ("Hallo Welt",)))
+        line.driver.on_deadline(line.now_ms)
+        hallo = "F1 F1 F0 48 61 6C 6C 6F 20 57 65 6C 74"
+        self.assertEqual(line.heard(), ["06 E0 0F F0 05 " + hallo])
+        line.says("ACK", OK)
+        self.assertEqual(line.seen[1:], [ended(events.SHOW_TEXT, events.DONE)])
+        self.assertEqual(line.heard(), ["ACK"])
+
+    def test_a_terminal_that_completes_a_text_later_completes_nothing_else_with_it(self):
+        line = self.line
+        line.driver.request(events.SHOW_TEXT, line.now_ms, ("Hallo Welt",))
+        line.driver.on_deadline(line.now_ms)
+        line.says("ACK", OK)
+        line.heard()
+        self.assertTrue(line.ask(events.SETTLE))
+        self.assertEqual(line.heard(), [])
+        line.now_ms += limits.ZVT_DISPLAY_S * 1000
+        line.says("06 0F 00")
+        self.assertEqual(line.heard(), ANSWERED)
+        line.says("ACK")
+        line.now_ms += limits.ZVT_T3_MS
+        line.driver.on_deadline(line.now_ms)
+        self.assertEqual(line.heard(), [SETTLE])
+        self.assertEqual(len(line.seen), 2)
+        line.says("ACK", OK, "06 0F 00", "ACK")
+        self.assertFalse(line.driver.request(events.SHOW_TEXT, line.now_ms, ("Hallo Welt",)))
+
+    def test_the_longest_words_fit_and_what_no_terminal_can_show_does_not_pass(self):
+        line = self.line
+        words = ("x" * 40, "\u672a\u7ed3\u7b97 \u00e4\x10", "third")
+        self.assertTrue(line.driver.request(events.SHOW_TEXT, line.now_ms, words))
+        line.driver.on_deadline(line.now_ms)
+        (said,) = line.heard()
+        self.assertEqual(bytes.fromhex(said.replace(" ", ""))[5:-9], b"\xf1\xf2\xf1" + b"x" * 21)
+        self.assertEqual(said[-26:], "F2 F0 F6 3F 3F 3F 20 3F 3F")
+
     def test_a_status_tells_the_terminals_own_time_too(self):
         clock = "34 0D 1F 0E 04 20 25 11 18 1F 0F 03 12 34 56"
         seen = self.finish(events.CHECK_STATUS, "06 0F 12 00 06 0F " + clock)

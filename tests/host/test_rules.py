@@ -78,6 +78,7 @@ OTHER: Final[dict[int, Any]] = {
     f.P_WARN_TOTAL_MINOR: 12_300,
     f.P_WARN_CLOSING_MIN: 21,
     f.P_CLOCK_SET_TERMINAL: True,
+    f.P_ALERTS_ON_TERMINAL: True,
     f.P_SIGN_IN_MAX_AGE_S: 43_200,
     f.P_CLOCK_MAX_SKEW_S: 240,
     f.P_CLOCK_FROM_TERMINAL: True,

@@ -103,6 +103,11 @@ class Engine:
 
             self.duties += (ClockSet(profile, self.clock_check, self.settlement),)
 
+        if profile.alerts_on_terminal:
+            from agent.policy.display import Display
+
+            self.duties += (Display(profile),)
+
     def step(self, event: "Event", now: "Now") -> "list[Effect]":
         """Return the effects of one event, in the order they were asked for."""
         wanted: list[Effect] = []

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     Sink = Callable[[bytes | bytearray | memoryview, int], int | None]  # BytePort.write
     Report = Callable[[tuple[Any, ...]], None]  # takes one event of agent.events
-    Said = int | None
+    Said = int | tuple[str, ...] | None
     Counts = tuple[int, int, int, int, int, int]  # by the indices COUNT_*
 
     class TerminalDriver(Protocol):
@@ -47,7 +47,8 @@ if TYPE_CHECKING:
         def request(self, command: int, now_ms: int, said: "Said" = None) -> bool:
             """Queue one own command of agent.events; False: busy, or not possible here.
 
-            `said`: what it says; of SET_CLOCK the local second at which `now_ms` was 0.
+            `said`: what it says; of SET_CLOCK the local second at which `now_ms` was 0,
+            of SHOW_TEXT its lines.
 
             True is followed by exactly one COMMAND_ENDED.
             """

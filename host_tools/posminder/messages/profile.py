@@ -88,6 +88,11 @@ MESSAGES: Final[Table] = {
         "a clock that a computer or its own chip has set.",
         "终端时钟有偏差时，于批结算之后、下一笔交易之前用守护盒时钟（由电脑或时钟芯片设定）校准终端。",
     ),
+    "check.alerts_on_terminal": (
+        "An alert that nobody has seen is shown on the terminal's display as well, a few times, in "
+        "English, while nobody is selling.",
+        "无人确认的警报也在终端屏幕显示几次（英文），仅在无交易时。",
+    ),
     "check.clock": (
         "It says so when the terminal's clock is more than {skew} off; if more than 90 min, only a "
         "held button acts until the clocks agree or a computer sets the board's.",

@@ -16,6 +16,7 @@ _WORDS: Final[Table] = {
     "word.command.send_offline": ("have off-line sales sent", "上送离线交易"),
     "word.command.register": ("register at the terminal", "向终端登记"),
     "word.command.diagnose": ("have the terminal run its diagnosis", "让终端执行诊断"),
+    "word.command.show_text": ("show an alert on the terminal", "在终端屏幕显示警报"),
     "word.command.set_clock": ("set the terminal's clock", "校准终端时钟"),
     "word.about.sale": ("a sale", "交易"),
     "word.about.check_status": ("its status", "状态查询"),

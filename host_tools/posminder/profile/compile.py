@@ -97,6 +97,7 @@ def compile_profile(profile: Profile, password: str, year: int) -> Compiled:
         **_receipts(profile),
         **_gate(profile),
         fields.P_ESCALATE_S: profile.alerts.escalate_after,
+        fields.P_ALERTS_ON_TERMINAL: profile.alerts.on_terminal,
         fields.P_PEOPLE: [[each.id, ROLES[each.role]] for each in profile.people.everybody()],
         fields.P_ACCOUNT_APPROVALS: change.approvals,
         fields.P_ACCOUNT_ROLES: sum({1 << ROLES[role] for role in change.roles}),

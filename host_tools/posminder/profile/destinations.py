@@ -76,6 +76,7 @@ DESTINATIONS: Final[dict[str, str]] = {
     "receipts.auto_duplicate": "board: auto_duplicate",
     "receipts.announce_by_button": "board: announce_by_button",
     "alerts.escalate_after": "board: escalate_s",
+    "alerts.on_terminal": "board: alerts_on_terminal",
     "idle_before_s": "board: idle_before_s",
     "mode": "board: mode",
     # people and money

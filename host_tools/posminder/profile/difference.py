@@ -224,6 +224,7 @@ _SHOWN: Final[dict[int, _Shown]] = {
     f.P_SIGN_IN_AGAIN_CODES: _or_none(lambda value, language: ", ".join(map(str, value))),
     f.P_CLOCK_FROM_TERMINAL: _yes_or_no,
     f.P_CLOCK_SET_TERMINAL: _yes_or_no,
+    f.P_ALERTS_ON_TERMINAL: _yes_or_no,
     f.P_ASKS_OPERATOR: _yes_or_no,
     f.P_GATE: _or_none(_gate_causes),
     f.P_GATE_BY_BUTTON: _yes_or_no,

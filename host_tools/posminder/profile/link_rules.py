@@ -28,6 +28,7 @@ _NEEDS: Final[tuple[tuple[KeyPath, tuple[str, ...], tuple[object, ...]], ...]] =
     (("settle", "warn", "offline"), ("offline",), ()),
     (("clock", "from_terminal"), ("acquirer_clock",), (False,)),
     (("clock", "set_terminal"), ("set_clock",), (False,)),
+    (("alerts", "on_terminal"), ("display",), (False,)),
     (("gate", "refuse_while"), ("gate",), ((),)),
 )
 _WHY: Final = {
@@ -38,6 +39,7 @@ _WHY: Final = {
     "offline": "nobody hears here that a sale was approved off-line",
     "gate": "the driver for this terminal holds no sale back",
     "acquirer_clock": "the terminal tells its time with a sale only",
+    "display": "the driver for this terminal shows no words on it",
     "set_clock": "the driver for this terminal has no command that sets its clock",
 }
 # What a set-up takes from a link, and why: who prints decides about slips.

@@ -236,6 +236,9 @@ class Alerts(Settings):
     escalate_after: EscalateSeconds = Field(
         written("5min"), description="an alert nobody saw sounds once more, 30s..24h"
     )
+    on_terminal: bool = Field(
+        False, description="its words on the terminal's display too, between dialogs, in English"
+    )
 
 
 class Person(Settings):

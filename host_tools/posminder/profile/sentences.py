@@ -72,9 +72,7 @@ def _sentences(profile: Profile, language: str, today: date) -> Iterator[str]:
     yield say("clock", skew=duration_text(profile.clock.max_skew, language))
     if profile.sign_in.operator == "attested":
         yield say("operator")
-    for name in ("from_terminal", "set_terminal"):
-        if getattr(profile.clock, name):
-            yield say(f"clock_{name}")
+    yield from map(say, _at_the_terminal(profile))
     yield from _gate(profile.gate, language)
     if "receipts" in knows:
         yield from _receipts(profile, language)
@@ -87,6 +85,16 @@ def _sentences(profile: Profile, language: str, today: date) -> Iterator[str]:
     yield from deposit_sentences(profile, language, today)
     yield from _sheet(profile, language)
     yield say(profile.mode)
+
+
+def _at_the_terminal(profile: Profile) -> Iterator[str]:
+    """Yield the names of what is off unless the profile wants it, of clocks and display."""
+    if profile.clock.from_terminal:
+        yield "clock_from_terminal"
+    if profile.clock.set_terminal:
+        yield "clock_set_terminal"
+    if profile.alerts.on_terminal:
+        yield "alerts_on_terminal"
 
 
 def _gate(gate: Gate, language: str) -> Iterator[str]:

@@ -18,7 +18,7 @@ from posminder.simulator import (
 )
 from posminder.simulator import zvt_codes as codes
 from posminder.simulator.dialogue import Ask, Pause, Say, Script
-from posminder.simulator.scheduler import US_PER_MS
+from posminder.simulator.scheduler import US_PER_MS, US_PER_S
 from posminder.simulator.terminal_state import TerminalState
 from posminder.simulator.terminal_steps import (
     PASSWORD_SIZE,
@@ -107,6 +107,19 @@ def _nothing_to_abort(_state: TerminalState, _request: Apdu) -> Script[None]:
     yield from ()
 
 
+def _show_text(state: TerminalState, request: Apdu) -> Script[None]:
+    """Serve 06 E0: 80 00 is all that most say; the text goes by itself, or with what comes."""
+    fields = fields_of(request)
+    lines = tuple(
+        value.decode("ascii") for number, value in fields.items if number in codes.TEXT_LINES
+    )
+    seconds = fields.byte(codes.DISPLAY_SECONDS) or 0
+    state.display.append((state.now_us, seconds, lines))
+    if state.switches.completes_texts:
+        yield Pause(seconds * US_PER_S)
+        yield Ask(Apdu(codes.COMPLETION))
+
+
 def _tell_status(state: TerminalState, request: Apdu) -> Script[None]:
     service = fields_of(request).byte(codes.SERVICE_BYTE) or 0
     yield Ask(terminal_messages.status_completion(state, service))
@@ -125,6 +138,7 @@ HANDLERS: Final[dict[int, Callable[[TerminalState, Apdu], Script[None]]]] = {
     codes.REPEAT_RECEIPT: terminal_print.repeat_receipt,
     codes.DIAGNOSIS: terminal_day.diagnose,
     codes.SET_CLOCK: terminal_day.set_clock,
+    codes.DISPLAY_TEXT: _show_text,
     codes.INITIALISATION: terminal_day.initialise,
     codes.ABORT_REQUEST: _nothing_to_abort,
     codes.STATUS_ENQUIRY: _tell_status,

@@ -39,7 +39,10 @@ LOCKS: Final[dict[int, frozenset[int]]] = {
     codes.SETTLEMENT_REQUIRED: frozenset({codes.END_OF_DAY}),
 }
 ALWAYS_ALLOWED: Final = frozenset(
-    {codes.STATUS_ENQUIRY, codes.REGISTRATION, codes.LOG_OFF, codes.ABORT_REQUEST}
+    {
+        *(codes.STATUS_ENQUIRY, codes.REGISTRATION, codes.LOG_OFF, codes.ABORT_REQUEST),
+        codes.DISPLAY_TEXT,
+    }
 )
 _FRAUD: Final = 3  # a device state that no sign-in cures
 _CNY: Final = 156  # ISO 4217
@@ -68,6 +71,7 @@ class Switches:
     tells_no_payment: bool = False  # asked for the last one, it completes and tells nothing
     refusals_carry_data: bool = False  # behind the code of an 84 xx
     blanks_in_version: bool = False
+    completes_texts: bool = False  # 06 0F when a text has been shown for its time
     own_command: bool = False  # one of its maker's, 0F A1, in every dialogue of the day
     # Sales
     sells_unsigned: bool = False  # sells though initialisation is required
@@ -123,6 +127,7 @@ class TerminalState:
         self.registered = False
         self.config = codes.CONFIG_AFTER_LOG_OFF
         self.speaks_tlv = False
+        self.display: list[tuple[int, int, tuple[str, ...]]] = []  # shown: when (us), for s, lines
         self.takes_blocks = False
         self.receipt_wishes: int | None = None  # the register's; None: it told none
         self.clock_error_s = 0

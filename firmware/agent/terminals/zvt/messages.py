@@ -53,6 +53,7 @@ LLLVAR = const(0xF3)  # three
 TLV = const(0xF6)  # a BER length
 UNKNOWN = const(0xFF)
 
+_LINES_SHOWN = const(2)
 _LONG_LENGTH = const(0xFF)
 _UNREADABLE = const(-1)
 
@@ -76,7 +77,7 @@ D_REGISTRATION = const(1)
 D_DIAGNOSIS = const(2)
 PLAIN = (0, 0x08, 0)  # it prints itself, local start allowed, intermediate status wanted
 
-# command, class and instruction, what follows the password (06 70 alone has none); the dialect's
+# command, class and instruction, what follows the password (06 70, 06 E0 have none); the dialect's
 # config byte, the currency and TLV follow 06 00's
 OWN_COMMANDS = (
     (events.CHECK_STATUS, b"\x05\x01", _ALL_BUT_VERSION),
@@ -89,8 +90,11 @@ OWN_COMMANDS = (
     (events.REPEAT_RECEIPT, b"\x06\x20", b""),
     (events.DIAGNOSE, b"\x06\x70", b""),
     (events.SET_CLOCK, b"\x06\x91", b""),
+    (events.SHOW_TEXT, b"\x06\xe0", b""),
 )
 
+
+_WITHOUT_PASSWORD = (events.DIAGNOSE, events.SHOW_TEXT)
 
 # Which capability a terminal may lack for each command that not every one knows.
 _NEEDS = (
@@ -101,6 +105,7 @@ _NEEDS = (
     (events.REPEAT_RECEIPT, capabilities.DUPLICATE),
     (events.DIAGNOSE, capabilities.DIAGNOSE),
     (events.SET_CLOCK, capabilities.SET_CLOCK),
+    (events.SHOW_TEXT, capabilities.DISPLAY),
 )
 
 
@@ -120,7 +125,7 @@ def own_command(
     own = tables.keyed(OWN_COMMANDS, command)
     if own is None or (needs is not None and dialect[D_LACKS] & needs[1]):
         return None
-    data: bytes = own[2] if command == events.DIAGNOSE else password + own[2]
+    data: bytes = own[2] if command in _WITHOUT_PASSWORD else password + own[2]
     if command == events.REGISTER:
         data += _registration(currency, dialect[D_REGISTRATION])
     elif command == events.DIAGNOSE and dialect[D_DIAGNOSIS]:
@@ -143,6 +148,18 @@ def _registration(currency: int, way: int) -> bytes:
         return coded
     tlv = _LONGEST + (_SERVED_BLOCKS if way & _TEXT_BLOCKS else b"")
     return coded + b"\x06" + bytes((len(tlv),)) + tlv
+
+
+def text_fields(lines: "tuple[str, ...]") -> bytes:
+    """Return how long (F0, seconds) and lines (F1, F2) of 06 E0, each cut to the panel's width.
+
+    In the letters that every terminal has: what is no ASCII is a question mark.
+    """
+    data = b"\xf0" + bytes((limits.ZVT_DISPLAY_S,))
+    for index, line in enumerate(lines[:_LINES_SHOWN]):
+        text = bytes([ord(c) if " " <= c <= "~" else 0x3F for c in line[: limits.PANEL_COLUMNS]])
+        data += bytes((0xF1 + index, 0xF0 | len(text) // 10, 0xF0 | len(text) % 10)) + text
+    return data
 
 
 def control(buffer: "bytes | bytearray", count: int) -> int:

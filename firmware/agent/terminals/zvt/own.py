@@ -23,7 +23,7 @@ _NONE = const(0)
 # Commands whose steps are no news: what the terminal does is what it was told to.
 _NO_NEWS = (events.SETTLE, events.SIGN_IN, events.DIAGNOSE)
 # Commands of a moment: what a register says meanwhile may have ended it.
-_OF_A_MOMENT = (events.SET_CLOCK,)
+_OF_A_MOMENT = (events.SET_CLOCK, events.SHOW_TEXT)
 _MINUTE_MS = const(60000)
 
 
@@ -52,6 +52,8 @@ class OwnCommand:
         self._line_answers: bool | None = None  # the terminal's line; None: not tried yet
         self._command = _NONE
         self._to_say: Said = None  # as the command was requested
+        self._text_until_ms = 0  # until when a text of ours stands at the terminal
+        self._completes_texts = False  # a register that speaks meanwhile is told to wait
         self.away_until_ms = 0  # the terminal has said that it updates itself or restarts
         self._clear()
 
@@ -73,7 +75,7 @@ class OwnCommand:
             # It has none to tell, whoever asks.
             self._report((events.COMMAND_ENDED, command, events.DONE, 0, (None, None)))
             return True
-        if command == events.SET_CLOCK and said is None:
+        if (command in _OF_A_MOMENT and said is None) or self._takes_time(command):
             return False
         self._clear()
         self._text.clear()
@@ -96,8 +98,11 @@ class OwnCommand:
 
     def begin(self, now_ms: int) -> None:
         """The line is idle and ours: send the command."""
-        if self._command == events.SET_CLOCK and self._to_say is not None:
-            self._said = messages.clock_fields(self._to_say + now_ms // 1000)
+        to_say = self._to_say
+        if isinstance(to_say, tuple):
+            self._said = messages.text_fields(to_say)
+        elif to_say is not None:
+            self._said = messages.clock_fields(to_say + now_ms // 1000)
         self._act(self.dialog.on(dialog.LINE_IDLE, now_ms))
 
     def cancel(self) -> None:
@@ -150,12 +155,16 @@ class OwnCommand:
         control = messages.control(buffer, end)
         if buffer[0] == messages.POSITIVE_CLASS or control == messages.POSITIVE_EXCEPTION:
             action = self.dialog.on(dialog.POSITIVE, now_ms)
+            if action == dialog.SERVE and self._command == events.SHOW_TEXT:
+                self._shown(now_ms)
         elif buffer[0] == messages.NEGATIVE_CLASS:
             action = self.dialog.on(dialog.NEGATIVE, now_ms)
             if action == dialog.FINISH_REFUSED:  # else it is of an older command, or out of turn
                 self._code = buffer[1]
         elif control in (messages.COMPLETION, messages.ABORT):
             action = self.dialog.on(dialog.END, now_ms)
+            if action == dialog.PACIFY and now_ms < self._text_until_ms:
+                self._completes_texts = True
             if action == dialog.ANSWER_END:
                 self._read_end(control, buffer, start, end)
                 if fields.leaves(self._code):
@@ -165,6 +174,21 @@ class OwnCommand:
             if action == dialog.ANSWER:
                 self._read_news(control, framer, start, now_ms)
         self._act(action, control)
+
+    def _takes_time(self, command: int) -> bool:
+        return command == events.SHOW_TEXT and self._completes_texts
+
+    def _shown(self, now_ms: int) -> None:
+        """A text is taken with 80 00, and no more need come (as ecrterm has it).
+
+        Nothing of ours follows while it stands there: a terminal that does complete it then is
+        answered, its completion is taken for no other command's, and it is shown no further text:
+        it lets a register wait for so long.
+        """
+        self.dialog = dialog.Dialog(self.dialog.wait_ms)
+        self._text_until_ms = now_ms + limits.ZVT_DISPLAY_S * 1000 + limits.ZVT_T3_MS
+        self.away_until_ms = self._text_until_ms
+        self._end(events.DONE)
 
     def _read_news(self, control: int, framer: "Framer", start: int, now_ms: int) -> None:
         buffer, end = framer.buffer, framer.count
