@@ -95,7 +95,7 @@ class Beside(unittest.TestCase):
         self.assertEqual(self.stage.records(r.R_SALE), [])  # of before our time
         self.ask(40, at(8, 10))
         self.ask(41, at(8, 20))
-        self.assertEqual(self.stage.records(r.R_SALE), [sale(41)[1][:-1] + (2, None, None)])
+        self.assertEqual(self.stage.records(r.R_SALE), [sale(41)[1][:-1] + (2, None, None, None)])
         self.assertEqual(self.stage.records(r.R_RECEIPT), [(41, 41, 5, 0, 0)])
 
     def test_the_first_sale_ever_is_not_of_before_our_time(self):
