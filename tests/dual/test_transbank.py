@@ -178,6 +178,26 @@ class OwnCommands(Line):
         detail = self.news()[-1][4]
         self.assertEqual(detail, SOLD[:4] + (2,) + SOLD[5:])
 
+    def test_totals_of_nothing_are_told_when_it_is_known_who_says_so(self):
+        self.ask(events.READ_TOTALS)
+        self.terminal(ACK + framed("0710|00|0|0"))
+        self.assertEqual(self.taken(self.sent), ACK + framed("0260|1|"))
+        self.assertEqual(self.news(), [])
+        self.terminal(ACK + framed("0261|00|550062700310|75009999|||||||||||||||"))
+        ended = (events.COMMAND_ENDED, events.READ_TOTALS, events.DONE, 0, (0, 0))
+        self.assertEqual(self.news(), [(events.REGISTERED, None, "75009999", None), ended])
+        self.ask(events.READ_TOTALS)  # a terminal that does not say so has told its totals
+        self.terminal(ACK + framed("0710|00|0|0"))
+        self.taken(self.sent)
+        for _ in range(3):
+            self.wait(limits.TRANSBANK_ACK_MS)
+        self.assertEqual(self.taken(self.sent), framed("0260|1|") * 2)
+        self.assertEqual(self.news()[-1], ended)
+        self.wait(limits.TRANSBANK_ACK_MS)
+        self.ask(events.READ_TOTALS)
+        self.terminal(ACK + framed("0710|00|1|15000"))
+        self.assertEqual(self.news()[-1][2:], (events.DONE, 0, (1, 15000)))
+
     def test_every_reply_but_totals_says_which_terminal_it_is(self):
         rest = "|00|550062700310|7500%04d"
         for number, (command, reply) in enumerate(

@@ -174,6 +174,15 @@ def test_another_terminal_is_known_by_what_it_says_of_a_sale_in_doubt(tienda: Ti
     _is_noticed(tienda)
 
 
+def test_another_terminal_without_sales_is_no_proof_that_somebody_settled(tienda: Tienda) -> None:
+    tienda.sell(15_000)
+    tienda.terminal.exchange("75002222")
+    tienda.run(60)
+    tienda.close()
+    _is_noticed(tienda)
+    assert "elsewhere" not in states(tienda.journal(), "settlement")
+
+
 def _is_noticed(tienda: Tienda) -> None:
     """Nothing but a reply to the board has said so, and the old batch is nobody's to settle."""
     (changed,) = [each.words() for each in tienda.journal() if each.name == "terminal_changed"]
