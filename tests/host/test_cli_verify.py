@@ -210,6 +210,22 @@ def test_an_export_with_a_damaged_record_names_it(run: Run, board: SealingBoard)
     assert run("logs", "verify", "--file", str(foreign)).code == 8
 
 
+def test_an_export_and_the_keys_need_nothing_else(
+    run: Run, board: SealingBoard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("apply", KIOSK, "--commission", "--keep-first-key")
+    run("logs")
+    lines = run("logs", "checkpoints").out
+    handed = {"export": board.journal, "keys": seal_keys.path_of(BOARD).read_bytes()}
+    for name, data in (handed | {"points": lines.encode()}).items():
+        (tmp_path / name).write_bytes(data)
+    monkeypatch.setenv("POSMINDER_HOME", str(tmp_path / "elsewhere"))
+    given = ("--file", str(tmp_path / "export"), "--seal-keys", str(tmp_path / "keys"))
+    assert run("logs", "verify", *given).code == 7  # no nonce of this computer's
+    assert run("logs", "verify", *given, "--checkpoints", str(tmp_path / "points")).code == 0
+    assert run("logs", "verify", *given[:2]).code == 2
+
+
 def test_one_proof_needs_nothing_else(
     run: Run, board: SealingBoard, company: Path, tmp_path: Path
 ) -> None:

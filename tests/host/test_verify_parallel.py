@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,9 @@ from posminder.cli.logs_verify import stored_between
 from posminder.journal_file import decode
 from posminder.store.store import Store
 from posminder.verify import parallel
+from posminder.verify.chain import Secrets
 from posminder.verify.finding import Outcome, Verdict
-from posminder.verify.stored import Stored, stored
+from posminder.verify.stored import Stored, rekey_of, stored
 from posminder.verify.walk import Known, verify
 from posminder_formats import records
 from tests.bench.verify import BOARD, archive
@@ -22,7 +24,9 @@ from tests.support import sealed_journal as made
 
 COUNT = 1300  # twenty segments
 CUT = 325  # the seal that the first part ends with
-KNOWN = Known(made.BOARD, made.BLINDING, made.FIRST, {COUNT: made.NONCE})
+NEW = [sha256(name).digest() for name in (b"one", b"two")]
+CHAINS = {sha256(key).digest(): Secrets(made.BLINDING, key) for key in NEW}
+KNOWN = Known(made.BOARD, made.BLINDING, made.FIRST, {COUNT: made.NONCE}, {}, CHAINS)
 
 Whole = dict[int, bytes]
 
@@ -37,12 +41,45 @@ def honest() -> Whole:
     return {each.seq: each.body for each in archive(COUNT)}
 
 
+def rekeyed(turns: tuple[int, ...], lost: int | None = None) -> Whole:
+    """Return twenty segments, whose keys are exchanged with each of `turns`; one after a loss."""
+    found: Whole = {}
+    link, first, key = made.chained([[made.press(1)]])[0].link, 1, made.FIRST
+    for epoch in range(20):
+        bodies: list[bytes | None] = [made.press(first + at) for at in range(64)]
+        if epoch in turns:
+            key = NEW[turns.index(epoch)]
+            bodies[0] = made.rekey(made.BEGUN, epoch, key, link)
+            if epoch == lost:
+                found[first], first = made.rekey(made.LOST, epoch, key), first + 1
+        if epoch + 1 in turns and epoch + 1 != lost:
+            bodies[-1] = made.rekey(made.PLANNED, epoch + 1, NEW[turns.index(epoch + 1)])
+        nonce = made.NONCE if epoch == 19 else None
+        segment = made.Segment(epoch, first, bodies, link, nonce, key=key)
+        found |= segment.numbered()
+        link, key, first = segment.next_link(), made.key_of(1, key), first + 65
+    return found
+
+
+@pytest.mark.parametrize("turns", [(5,), (4, 5), (6, 15), (1, 19), (9, 10)])
+def test_keys_exchanged_at_and_beside_a_cut(turns: tuple[int, ...]) -> None:
+    for lost in (None, turns[-1]):
+        whole = rekeyed(turns, lost)
+        outcome = in_parts(whole)
+        assert outcome == in_one(whole)
+        assert outcome.macs == 20
+        said = {each.word for each in outcome.findings} - {"nonce", "no_nonce"}
+        assert said == (set() if lost is None else {"rekey_lost", "unsealed"})
+
+
 def in_parts(whole: Whole, processes: int = 1) -> Outcome:
     def read(first: int, last: int) -> Iterable[Stored]:
         return [stored(seq, 1, whole[seq]) for seq in sorted(whole) if first <= seq <= last]
 
-    seals = [each.seq for each in read(1, COUNT) if each.is_seal]
-    return parallel.verify_all(read, seals, KNOWN, processes=processes)
+    stored_ones = list(read(1, parallel.LAST))
+    seals = [each.seq for each in stored_ones if each.is_seal]
+    rekeys = [each.seq for each in stored_ones if rekey_of(each) is not None]
+    return parallel.verify_all(read, seals, KNOWN, processes=processes, rekeys=rekeys)
 
 
 def in_one(whole: Whole) -> Outcome:

@@ -105,6 +105,9 @@ def _check_export(
     data = _read(file)
     found = list(in_export(data))
     whole, twice = in_order(each for each in found if isinstance(each, Stored))
+    named = None if keys is None else seal_keys.load(keys)
+    if board is None and named is not None:
+        board = named.board_id  # whoever was handed both needs nothing else
     with Store(store_path()) as store:
         board_id = board if board and is_board_id(board) else choose(store, board)
         points = store.checkpoints(board_id)
