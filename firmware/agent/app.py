@@ -8,7 +8,7 @@ import asyncio
 import gc
 import hashlib
 
-from agent import effects, events, limits
+from agent import effects, events, limits, turns
 from agent.alerts.counter import Counter
 from agent.alerts.desk import Desk
 from agent.clock import SOURCE_HOST, Clock
@@ -62,6 +62,7 @@ class App:
         self._heard_ms = 0  # the last byte of either line
         self._failed_ms: int | None = None  # since then bytes only pass
         self._resetting: asyncio.Task[None] | None = None
+        self.turns = [0] * len(turns.TASKS)
 
     # Start -------------------------------------------------------------------------------
 
@@ -264,6 +265,7 @@ class App:
         """Carry out events and deadlines; sleep exactly until the next one."""
         while True:
             self._wake.clear()
+            self.turns[turns.HEART] += 1
             now_ms = self.clock.mono_ms()
             if self._failed_ms is not None:
                 await self._reset_when_quiet(self._failed_ms)
@@ -295,8 +297,10 @@ class App:
         """Hand a line's bytes to the driver as they come; no profile means straight through."""
         buffer = bytearray(limits.RECEIVE_CHUNK)
         other = self.board.register_line if from_terminal else self.board.terminal_line
+        task = turns.TERMINAL if from_terminal else turns.REGISTER
         while True:
             await readable(port)
+            self.turns[task] += 1
             room = len(buffer)
             if other is not None:
                 room = min(room, other.room() - limits.LINE_OWN_BYTES)
@@ -351,6 +355,7 @@ class App:
         button = self.board.button
         while True:
             await readable(button)
+            self.turns[turns.BUTTON] += 1
             pressed_ms = button.pressed_ms()
             kind = events.BUTTON_SHORT
             if pressed_ms >= limits.BUTTON_HELD_MS:
@@ -361,6 +366,7 @@ class App:
     async def _watchdog(self) -> None:
         while True:
             self.board.watchdog.feed()
+            self.turns[turns.WATCHDOG] += 1
             await asyncio.sleep_ms(limits.WATCHDOG_FEED_MS)
 
 

@@ -95,7 +95,7 @@ if TYPE_CHECKING:
 
         name: str
         unique_id: bytes  # 8 bytes, the same for the life of the board
-        host_line: BytePort
+        host_line: BytePort  # every byte both ways, 03 (Ctrl-C) too: COBS has it
         terminal_line: BytePort
         register_line: BytePort | None
         journal_region: Region

@@ -4,10 +4,11 @@
 host_line decides who may; this only does. Journals what a host changed.
 """
 
+import gc
 import hashlib
 import json
 
-from agent import consent, effects, events, status
+from agent import consent, effects, events, status, turns
 from agent.errors import ClockBack
 from agent.policy import books, deposits
 from agent.policy.attempts import UNLOCK, Attempts, mark_of
@@ -65,6 +66,19 @@ class Services:
     def status(self) -> bytes:
         """Return the file /status."""
         return status.snapshot(self._app)
+
+    def alerts(self) -> bytes:
+        """Return the file /alerts."""
+        return status.alerts(self._app)
+
+    def tasks(self) -> "tuple[tuple[str, int], ...]":
+        """Return (name, turns taken since the start) of every task but the host line's."""
+        return tuple([(name, self._app.turns[number]) for number, name in enumerate(turns.TASKS)])
+
+    def heap(self) -> tuple[int, int]:
+        """Return bytes of the heap (free, in use), garbage taken out."""
+        gc.collect()
+        return gc.mem_free(), gc.mem_alloc()
 
     def index(self) -> bytes:
         """Return the file /index: what can be read and written, and the journal's range."""

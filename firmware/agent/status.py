@@ -64,7 +64,7 @@ def snapshot(app: "App") -> bytes:
             _attended(status, engine.attended, app.conductor.now().local_s)
         status["account"] = _account(engine.account)
     status["next"] = _next(app, engine)
-    status["alerts"] = [_alert(app, standing) for standing in app.desk.by_rank()]
+    status["alerts"] = _alerts(app)
     driver = app.conductor.link
     unheard = driver is None or (engine is not None and engine.attended is not None)
     status["lines"] = {} if driver is None or unheard else _lines(app, driver)
@@ -81,6 +81,15 @@ def snapshot(app: "App") -> bytes:
     }
     status["events_dropped"] = app.conductor.events_dropped
     return json.dumps(status).encode()
+
+
+def alerts(app: "App") -> bytes:
+    """Return the alerts that stand, the worst first, as JSON, UTF-8."""
+    return json.dumps(_alerts(app)).encode()
+
+
+def _alerts(app: "App") -> "list[dict[str, Any]]":
+    return [_alert(app, standing) for standing in app.desk.by_rank()]
 
 
 def _terminal(app: "App", engine: "Engine") -> "dict[str, Any]":

@@ -18,6 +18,8 @@ GROUP_FS = const(8)
 GROUP_POSMINDER = const(0x504D)  # far above 64, where vendors begin: 64 itself is taken
 
 OS_ECHO = const(0)
+OS_TASKS = const(2)
+OS_MEMORY = const(3)
 OS_DATETIME = const(4)
 OS_RESET = const(5)
 OS_PARAMETERS = const(6)
@@ -127,6 +129,7 @@ RIGHT_DRILL = const(22)
 # a prefix; what follows it is the file's own business.
 FILES = (
     ("/status", RIGHT_NONE, None),
+    ("/alerts", RIGHT_NONE, None),
     ("/index", RIGHT_NONE, None),
     ("/people", RIGHT_PULL_LOGS, None),
     ("/deposits", RIGHT_PULL_LOGS, None),
@@ -138,6 +141,8 @@ FILES = (
 ACCESS = (
     (GROUP_OS, OS_ECHO, OP_READ, RIGHT_NONE),
     (GROUP_OS, OS_ECHO, OP_WRITE, RIGHT_NONE),
+    (GROUP_OS, OS_TASKS, OP_READ, RIGHT_NONE),
+    (GROUP_OS, OS_MEMORY, OP_READ, RIGHT_NONE),
     (GROUP_OS, OS_DATETIME, OP_READ, RIGHT_NONE),
     (GROUP_OS, OS_DATETIME, OP_WRITE, RIGHT_CONFIGURE),
     (GROUP_OS, OS_RESET, OP_WRITE, RIGHT_CONFIGURE),

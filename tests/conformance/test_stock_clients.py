@@ -8,8 +8,6 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import subprocess
-import sys
 import time
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
@@ -32,13 +30,14 @@ from smpclient.requests import os_management as osm
 from smpclient.requests import settings_management as settings
 from smpclient.requests import shell_management as shells
 from smpclient.requests import statistics_management as statistics
+from smpclient.requests import zephyr_management as zephyr
 from smpclient.transport.serial import Cobs, SMPSerialRawTransport, SMPSerialTransport
 
 from posminder.errors import PosminderError, ProfileRefused
 from posminder.session import Session
 from posminder.transport.serial_port import SerialPort
 from posminder_formats import commands, smp
-from tests.conformance.conftest import Board
+from tests.conformance.conftest import Board, download, smpmgr
 
 pytestmark = pytest.mark.xdist_group("stock clients")  # one board for all
 
@@ -72,18 +71,6 @@ def ask(port: str, request: Any) -> Any:
     return run(port, lambda client: client.request(request))
 
 
-def smpmgr(port: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the stock command."""
-    program = Path(sys.executable).with_name("smpmgr")
-    return subprocess.run(
-        [program, "--port", port, *arguments],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        env={"COLUMNS": "200", "TERM": "dumb"},
-    )
-
-
 @pytest.fixture
 def unlocked(board: Board) -> str:
     """The port of a board whose lease a technician took before, and closed the port again."""
@@ -92,18 +79,20 @@ def unlocked(board: Board) -> str:
     return board.port
 
 
-def download(port: str, path: str) -> bytes:
-    """Return a file, read with our own client: the second witness."""
-    with Session(SerialPort(port)) as session:
-        return session.download(path)
-
-
 def boots(port: str) -> int | None:
     """Return how often the board has started, None if it does so right now."""
     try:
         return int(json.loads(download(port, "/status"))["boots"])
     except PosminderError:
         return None
+
+
+def restarted(port: str, before: int) -> None:
+    """See a board that had started `before` times start once more; its answer leaves first."""
+    deadline = time.monotonic() + 30
+    while boots(port) in (before, None) and time.monotonic() < deadline:
+        pass
+    assert boots(port) == before + 1
 
 
 class TestSmpclient:
@@ -117,6 +106,21 @@ class TestSmpclient:
         reply = ask(smp_port, osm.MCUMgrParametersRead())
         assert success(reply)
         assert (reply.buf_size, reply.buf_count) == (2048, 1)
+
+    def test_tasks(self, smp_port: str) -> None:
+        reply = ask(smp_port, osm.TaskStatisticsRead())
+        assert success(reply)
+        names = {"heart", "watchdog", "button", "terminal", "register", "host"}
+        assert set(reply.tasks) == names
+        assert {task.tid for task in reply.tasks.values()} == set(range(6))
+        assert reply.tasks["watchdog"].cswcnt > 0
+
+    def test_memory(self, smp_port: str) -> None:
+        reply = ask(smp_port, osm.MemoryPoolStatisticsRead())
+        assert success(reply)
+        heap = reply.model_dump()["heap"]
+        assert heap["blksiz"] == 16
+        assert 0 < heap["min"] <= heap["nfree"] < heap["nblks"]
 
     def test_datetime(self, smp_port: str) -> None:
         denied = ask(smp_port, osm.DateTimeWrite(datetime="2026-05-06T07:08:09"))
@@ -158,10 +162,7 @@ class TestSmpclient:
         before = boots(unlocked)
         assert before is not None
         assert success(ask(unlocked, osm.ResetWrite()))
-        deadline = time.monotonic() + 30  # the answer leaves before the board does
-        while boots(unlocked) in (before, None) and time.monotonic() < deadline:
-            pass
-        assert boots(unlocked) == before + 1
+        restarted(unlocked, before)
         assert error_v1(ask(unlocked, osm.ResetWrite()))
 
     def test_download_and_hash(self, smp_port: str) -> None:
@@ -231,17 +232,28 @@ class TestSmpclient:
     @pytest.mark.parametrize(
         "request_",
         [
-            osm.TaskStatisticsRead(),
             images.ImageStatesRead(),
+            images.ImageStatesWrite(hash=bytes(32), confirm=True),
+            images.ImageUploadWrite(off=0, data=b"x", len=1, sha=bytes(32)),
+            images.ImageErase(slot=1),
             settings.ReadSetting(name="a"),
+            settings.WriteSetting(name="a", val=b"x"),
+            settings.DeleteSetting(name="a"),
+            settings.CommitSettings(),
+            settings.LoadSettings(),
+            settings.SaveSettings(),
             shells.Execute(argv=["ls"]),
             statistics.ListOfGroups(),
+            statistics.GroupData(name="a"),
             enums.CountSupportedGroups(),
+            enums.ListSupportedGroups(),
+            enums.GroupId(index=0),
+            enums.GroupDetails(groups=[0]),
+            zephyr.EraseStorage(),
         ],
     )
     def test_unsupported_groups_say_so(self, smp_port: str, request_: Any) -> None:
         reply = ask(smp_port, request_)
-        assert error_v1(reply)
         assert reply.rc == smperror.MGMT_ERR.ENOTSUP
 
 
@@ -307,9 +319,49 @@ class TestSmpmgr:
         done = smpmgr(board.port, "file", "upload", str(source), "/profile")
         assert done.returncode == 0, done.stdout + done.stderr
 
-    def test_unsupported_group(self, smp_port: str) -> None:
-        done = smpmgr(smp_port, "image", "state-read")
-        assert "ENOTSUP" in done.stdout + done.stderr
+    def test_hash_types(self, smp_port: str) -> None:
+        done = smpmgr(smp_port, "file", "get-supported-hash-types")
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "sha256" in done.stdout
+        assert "crc32" in done.stdout
+
+    def test_reset_denied_then_done(self, board: Board) -> None:
+        denied = smpmgr(board.port, "os", "reset")
+        assert "EACCESSDENIED" in denied.stdout + denied.stderr
+        with Session(SerialPort(board.port)) as session:
+            session.unlock(board.key)
+        before = boots(board.port)
+        done = smpmgr(board.port, "os", "reset")
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert before is not None
+        restarted(board.port, before)
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            ["image", "state-read"],
+            ["image", "state-write", "00" * 32],
+            ["image", "erase", "1"],
+            ["image", "upload", "--format", "any", "IMAGE"],
+            ["upgrade", "--format", "any", "IMAGE"],
+            ["statistics", "list"],
+            ["statistics", "get", "a"],
+            ["statistics", "fetch-all"],
+            ["statistics", "smp_svr_stats"],
+            ["enum", "get-supported-groups"],
+            ["enum", "get-group-details", "0"],
+            ["shell", "ls"],
+        ],
+    )
+    def test_groups_that_are_not_there_say_so(
+        self, smp_port: str, arguments: list[str], tmp_path: Path
+    ) -> None:
+        image = tmp_path / "image"
+        image.write_bytes(bytes(64))
+        done = smpmgr(smp_port, *[str(image) if each == "IMAGE" else each for each in arguments])
+        # of a list it says that there is nothing on it, of an upload the number
+        answers = "ENOTSUP|rc=8|No statistics groups"
+        assert re.search(answers, done.stdout + done.stderr)
 
 
 def test_our_codes_are_the_standards() -> None:

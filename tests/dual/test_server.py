@@ -94,6 +94,23 @@ class FakeServices:
     def seal_keys(self):
         return {"epoch": 1, "blinding": bytes(16)}
 
+    def alerts(self):
+        return b"[]"
+
+    def tasks(self):
+        return (("heart", 7), ("button", 0))
+
+    def heap(self):
+        return 131072, 65536
+
+    def credit(self, number, state, amount_minor, reason):
+        return False
+
+    def forget(self):
+        """Keep nothing of what was told, so that a long run does not grow."""
+        for kept in (self.leases, self.drills, self.seals, self.deeds):
+            kept.clear()
+
     def now_ms(self):
         return self.mono_ms
 
@@ -207,6 +224,15 @@ def frame(group, command, operation, payload, sequence=0, version=smp.VERSION_2)
     return bytes(buffer[smp.HEAD :]) + payload
 
 
+def unlock_request(board_id, nonce, role=1, first_day=0, last_day=0, key=KEY):
+    """Return what unlocks a board over `nonce`, and the ticket's secret."""
+    secret = hmac_sha256(key, people.ticket_message(board_id, role, "tom", first_day, last_day))
+    request = {"role": role, "person": "tom", "first_day": first_day, "last_day": last_day}
+    request["nonce"] = b"h" * 16
+    request["proof"] = hmac_sha256(secret, people.host_message(board_id, nonce, b"h" * 16))
+    return request, secret
+
+
 def feed(server, wire):
     """Feed `wire` and return what is sent for every request, joined."""
     replies = []
@@ -266,11 +292,7 @@ class ServerCase(unittest.TestCase):
     def unlock(self, role=1, first_day=0, last_day=0, key=KEY):
         """Take the lease as a host does, and check that the board knows the ticket too."""
         nonce, board_id = self.ask(PM, commands.PM_HELLO, READ)["nonce"], self.services.unique_id
-        ticket = people.ticket_message(board_id, role, "tom", first_day, last_day)
-        secret = hmac_sha256(key, ticket)
-        request = {"role": role, "person": "tom", "first_day": first_day, "last_day": last_day}
-        request["nonce"] = b"h" * 16
-        request["proof"] = hmac_sha256(secret, people.host_message(board_id, nonce, b"h" * 16))
+        request, secret = unlock_request(board_id, nonce, role, first_day, last_day, key)
         reply = self.ask(PM, commands.PM_UNLOCK, WRITE, request)
         if "proof" in reply:
             message = people.board_message(board_id, nonce, b"h" * 16)
@@ -337,6 +359,17 @@ class TestOsGroup(ServerCase):
         self.assertEqual(self.ask(OS, 5, WRITE, {"force": 1}), {})
         self.assertEqual(self.services.resets, 1)
 
+    def test_tasks(self):
+        self.server.heard()
+        tasks = self.ask(OS, 2, READ)["tasks"]
+        self.assertEqual(tasks["host"], {"prio": 0, "tid": 0, "state": 128, "cswcnt": 1})
+        self.assertEqual(tasks["heart"], {"prio": 0, "tid": 1, "state": 2, "cswcnt": 7})
+        self.assertEqual(len(tasks), 3)
+
+    def test_memory(self):
+        expected = {"blksiz": 16, "nblks": 12288, "nfree": 8192, "min": 8192}
+        self.assertEqual(self.ask(OS, 3, READ), {"heap": expected})
+
     def test_parameters(self):
         expected = {"buf_size": SMP_PAYLOAD_BYTES_MAX, "buf_count": 1}
         self.assertEqual(self.ask(OS, 6, READ), expected)
@@ -358,6 +391,7 @@ class TestFiles(ServerCase):
     def test_status_and_index_are_public(self):
         self.assertEqual(self.download("/status"), b'{"sales": 3}')
         self.assertEqual(self.download("/index"), b"index")
+        self.assertEqual(self.download("/alerts"), b"[]")
 
     def test_an_empty_file(self):
         self.services.status_json = b""
@@ -835,7 +869,8 @@ class TestProtocol(ServerCase):
             (9, 0, WRITE),
             (64, 0, READ),
             (0xFFFF, 255, READ),
-            (OS, 2, READ),
+            (OS, 1, READ),
+            (OS, 2, WRITE),
             (OS, 5, READ),
             (OS, 6, WRITE),
             (FS, 1, WRITE),
@@ -859,7 +894,7 @@ class TestProtocol(ServerCase):
     def test_version_1_gets_version_1_errors(self):
         v1 = smp.VERSION_1
         self.assertEqual(self.ask(OS, 0, WRITE, {"d": "hi"}, v1), {"r": "hi"})
-        self.assertEqual(self.ask(OS, 2, READ, {}, v1), {"rc": 8})
+        self.assertEqual(self.ask(OS, 1, READ, {}, v1), {"rc": 8})
         self.assertEqual(self.ask(OS, 5, WRITE, {}, v1), DENIED)
         self.assertEqual(self.ask(FS, 1, READ, {"name": "/no"}, v1), {"rc": 5})
         self.assertEqual(self.ask(OS, 8, READ, {"query": "mode"}, v1), {"rc": 1})

@@ -15,6 +15,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
     "agent.events": ("posminder_formats",),
     "agent.effects": ("posminder_formats",),
     "agent.contracts": (),
+    "agent.turns": ("posminder_formats",),
     "agent.ports": ("agent.contracts",),
     "agent.consent": ("posminder_formats", "agent.events", "agent.limits"),
     "agent.clock": ("posminder_formats", "agent.events", "agent.profile", "agent.contracts"),
@@ -192,6 +193,7 @@ LOCAL_IMPORTS_ALLOWED: Final[dict[str, str]] = {
     "agent.services": "the same",
     "agent.host_line.posminder_group": "and so they are asked for",
     "agent.app": "a board needs one driver and has no memory for all",
+    "agent.host_line.os_group": "few ever ask for statistics",
     "posminder_formats.profile_check": "a board that speaks no dialect needs no check of one",
     "posminder.__main__": "Ctrl-C during the other imports must end it quietly",
 }

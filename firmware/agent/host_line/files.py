@@ -168,6 +168,8 @@ class FileGroup:
     def _find(self, name: str) -> "File":
         if name == "/status":
             return BytesFile(self._services.status())
+        if name == "/alerts":
+            return BytesFile(self._services.alerts())
         if name == "/index":
             return BytesFile(self._services.index())
         if name == "/deposits":

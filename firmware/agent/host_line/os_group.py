@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""SMP's OS group (0): echo, clock, restart, buffer sizes, who am I. Access is checked before."""
+"""SMP's OS group (0): echo, tasks, heap, clock, restart, buffer sizes, who am I.
+
+Access is checked before.
+"""
 
 import sys
 
@@ -14,11 +17,13 @@ from posminder_formats.commands import (
     OS_DATETIME,
     OS_ECHO,
     OS_INFO,
+    OS_MEMORY,
     OS_PARAMETERS,
     OS_RC_CLOCK_NOT_SET,
     OS_RC_INVALID_FORMAT,
     OS_RC_QUERY_YIELDS_NO_ANSWER,
     OS_RESET,
+    OS_TASKS,
     RC_ACCESS_DENIED,
     RC_INVALID,
     RC_NOT_SUPPORTED,
@@ -45,11 +50,19 @@ class OsGroup:
 
     def __init__(self, services: "Services") -> None:
         self._services = services
+        self.turns = 0  # of the host line's task
 
     def handle(self, command: int, operation: int, request: "Request") -> "Reply":
         """Return the reply's map. Raises Refusal."""
         if command == OS_ECHO:
             return {"r": required(request, "d", str)}
+        if command in (OS_TASKS, OS_MEMORY):
+            # Imported here: who never asks has no memory for it to spare.
+            from agent.host_line.statistics import memory, tasks
+
+            if command == OS_MEMORY:
+                return memory(self._services)
+            return tasks(self._services, self.turns)
         if command == OS_DATETIME:
             return self._read_clock() if operation == OP_READ else self._set_clock(request)
         if command == OS_RESET:

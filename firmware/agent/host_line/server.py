@@ -99,6 +99,7 @@ class Server:
 
     def heard(self) -> None:
         """Bytes have arrived, and will be fed now. After a silence they begin something new."""
+        self._os.turns += 1
         now_ms = self._services.now_ms()
         if now_ms - self._fed_ms > SMP_QUIET_MS:
             self._assembler.drop()

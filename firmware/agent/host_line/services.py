@@ -31,6 +31,15 @@ if TYPE_CHECKING:
         def status(self) -> bytes:
             """Return /status, JSON in UTF-8."""
 
+        def alerts(self) -> bytes:
+            """Return /alerts, JSON in UTF-8."""
+
+        def tasks(self) -> "tuple[tuple[str, int], ...]":
+            """Return (name, turns taken since the start) of every task but the host line's."""
+
+        def heap(self) -> tuple[int, int]:
+            """Return bytes of the heap (free, in use), garbage taken out."""
+
         def index(self) -> bytes:
             """Return /index."""
 
