@@ -23,10 +23,11 @@ check: .venv/.ready build/typings-unix/.ready build/typings-rp2/.ready
 	$(BIN)/mypy --config-file tests/tidy/mypy-unix.ini
 	$(BIN)/mypy --config-file tests/tidy/mypy-rp2.ini
 
-## make bench: days a ring holds, least heap, speed, what a board in line adds, the journal, verifying, a month; build/bench.json
+## make bench: days a ring holds, least heap, speed, what a board in line adds, the host line, the journal, verifying, a month; build/bench.json
 bench: .venv/.ready
 	PYTHONPATH=. $(BIN)/python -m tests.bench.least_heap
 	PYTHONPATH=. $(BIN)/python -m tests.bench.inline
+	PYTHONPATH=. $(BIN)/python -m tests.bench.host_link
 	PYTHONPATH=.:firmware $(BIN)/python -m tests.bench.days
 	PYTHONPATH=.:firmware $(BIN)/python -m tests.bench.journal
 	PYTHONPATH=. $(BIN)/python -m tests.bench.verify

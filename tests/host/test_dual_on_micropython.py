@@ -20,7 +20,7 @@ _PATH = os.pathsep.join([".frozen", str(_ROOT / "firmware"), str(_DUAL), str(_SU
 def test_dual(name: str) -> None:
     micropython = Path(sys.executable).with_name("micropython")
     done = subprocess.run(
-        [micropython, "-X", "heapsize=448k", str(_SUPPORT / "run_dual.py"), name],
+        [micropython, "-X", "heapsize=512k", str(_SUPPORT / "run_dual.py"), name],
         env={"MICROPYPATH": _PATH},
         capture_output=True,
         text=True,

@@ -38,7 +38,7 @@ _SEQUENCES: Final = 256
 _QUIET_S: Final = 0.15  # after damage: what comes of that reply has come
 _PROMPT_QUIET_S: Final = 0.4  # after a prompt was told to restart
 _PROMPT_READS_MAX: Final = 100
-_COBS_TIMEOUT_S: Final = 0.5
+_COBS_TIMEOUT_S: Final = 1.0
 _COBS_TRIES: Final = 2
 _COBS_DAMAGED_MAX: Final = 8
 
