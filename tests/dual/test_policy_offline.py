@@ -60,7 +60,7 @@ class Sales(unittest.TestCase):
         self.sell(5, at(9), None)  # its own dialog said nothing
         self.say((events.SALE_FOUND, sale(6)[1]), at(9))
         self.assertEqual((self.waits(), self.duty.state), ((1, 1000), offline.WAITING))
-        self.assertEqual([x[-1] for x in self.stage.records(r.R_SALE)], [None, 2, 1, 1, None, None])
+        self.assertEqual([x[-2] for x in self.stage.records(r.R_SALE)], [None, 2, 1, 1, None, None])
 
     def test_what_the_register_did_not_take_is_taken_back(self):
         self.begin()
@@ -194,7 +194,7 @@ class Sales(unittest.TestCase):
                 record = sale_record(1, at(9).wall_s)
                 engine.replay(record)
                 self.assertEqual(engine.offline.waiting.count, 0)
-                engine.replay(record[:-1] + [events.OFF_LINE])
+                engine.replay(record[:-2] + [events.OFF_LINE, None])
             else:
                 engine.restore(self.engine.snapshot())
             self.assertEqual(engine.offline.waiting.since_s, at(9).wall_s)
@@ -206,10 +206,10 @@ class Sales(unittest.TestCase):
     def test_its_end_is_replayed_and_an_older_record_says_nothing(self):
         engine = Engine(shop.profile())
         record = sale_record(1)
-        engine.replay(record[:-1])
+        engine.replay(record[:-2])
         self.assertEqual(engine.offline.waiting.count, 0)
         for end in ([r.R_OFFLINE, 1, 0, 0, _SENT, 1, 1000, 0], None):
-            engine.replay(record[:-1] + [events.OFF_LINE])
+            engine.replay(record[:-2] + [events.OFF_LINE, None])
             self.assertEqual(engine.offline.waiting.count, 1)
             changed = [r.R_TERMINAL_CHANGED, 1, 0, 0, 1, 2, None, None, 1, 1, 0, 0, None, 0]
             engine.replay(end or changed)
