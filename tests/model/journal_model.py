@@ -4,6 +4,18 @@
 A `Life` is one start of a board on the flash of its two regions, journal and configuration: it
 opens, replays, writes and seals, and every acknowledged frame is noted. `verify` reads the flash as
 a host would, with cbor2 instead of our decoder and seals worked out from FORMAT.md alone.
+
+What is asked of a journal's tests, and where it is; a seeded sample in each, all of it in
+tests/bench/journal_faults.py:
+
+- a cut at every operation, in five torn variants, round the ring, and again in the life after it,
+  with other bytes on retry; boards broken on purpose: test_journal_cuts
+- an error and a misread at every call, what is read back differs, stuck bits, one and two flipped
+  bits, numbers near their end, a download broken off while records are added: test_journal_faults
+- memory that ends at every call: test_journal_memory
+- a clock unset, set back, set ten years on, in the middle of a segment: WALLS, in every life here
+- a full ring that nobody downloads: dual/test_room, dual/test_journal
+- planted card data: emulator/test_card_data
 """
 
 from __future__ import annotations
