@@ -177,7 +177,7 @@ def _timeless(record: Record) -> Record:
 def off_line(records: list[Record]) -> list[Record]:
     """Let the terminal have said of the first sale that it approved it off-line."""
     first = next(r for r in records if r.name == "sale")
-    return [replace(r, values=(*r.values[:-1], 1)) if r is first else r for r in records]
+    return [replace(r, values=(*r.values[:-2], 1, None)) if r is first else r for r in records]
 
 
 def test_a_sound_day_breaks_nothing() -> None:
@@ -313,6 +313,21 @@ def test_without_a_clock_only_the_button_may_act() -> None:
     assert "acts_with_a_clock" in broken(replace(by_clock, records=blind))
     by_button = [replace(record, wall_s=None) for record in evidence(a_day()).records]
     assert "acts_with_a_clock" not in broken(replace(by_clock, records=by_button))
+
+
+def test_what_a_held_button_began_may_name_a_stronger_reason_until_it_ends() -> None:
+    held = told("button", 1_000, press="held")
+    asked = told("intent", 2_000, command="settle", reason="terminal_demands")
+    ended = told("settlement", 3_000, state="verified", count=0, total_minor=0)
+    again = told("intent", 4_000, command="settle", reason="terminal_demands")
+
+    def blind(*records: Record) -> Evidence:
+        made = evidence(list(records))
+        return replace(made, records=[replace(each, wall_s=None) for each in made.records])
+
+    assert "acts_with_a_clock" not in broken(blind(held, asked))
+    assert "acts_with_a_clock" in broken(blind(asked))
+    assert "acts_with_a_clock" in broken(blind(held, asked, ended, again))
 
 
 def test_a_doubted_clock_lets_only_the_button_act() -> None:

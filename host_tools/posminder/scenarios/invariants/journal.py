@@ -106,30 +106,45 @@ def few_records_a_sale(evidence: Evidence) -> Iterator[Violation]:
             counts = {trace: 0 for trace, count in counts.items() if count <= RECORDS_A_SALE_MAX}
 
 
+_GOES_ON: Final = ("begun", "unknown", "refused", "postponed")
 _MOVES_NOTHING = ("register", "diagnose")
+
+
+def _held(record: Record, held: bool) -> bool:
+    """Return whether a settlement that a held button began is still under way."""
+    if record.name == "button":
+        return held or record.words()["press"] == "held"
+    if record.name == "boot":
+        return False
+    ended = record.name == "settlement" and record.words()["state"] not in _GOES_ON
+    return held and not ended
 
 
 def acts_with_a_clock(evidence: Evidence) -> Iterator[Violation]:
     """While the clock is unset or doubted only the button makes the board change anything.
 
     Registering beside does not count, nor a diagnosis: a terminal answers nobody who is not
-    registered, a board asks for the time while it has none, and neither moves keys or money.
+    registered, a board asks for the time while it has none, and neither moves keys or money. What
+    a held button began may name a stronger reason, such as the terminal's demand, until it ends.
     """
     not_sent = {
         before.seq
         for before, record in pairwise(evidence.records)
         if record.name == "outcome" and record.words()["outcome"] == "not_sent"
     }
+    held = False  # the button, and what it began has not ended
     doubted = False  # by the terminal's time, until they agree again or a host sets it
     for record in evidence.records:
         if record.name == "clock_seen":
             doubted = record.words()["state"] == "doubted"
         elif record.name == "clock":
             doubted = False
+        held = _held(record, held)
         if record.name != "intent":
             continue
         words = record.words()
-        allowed = words["reason"] == "closing_button" or words["command"] in _MOVES_NOTHING
+        by_button = words["reason"] == "closing_button" or (held and words["command"] == "settle")
+        allowed = by_button or words["command"] in _MOVES_NOTHING
         trusted = record.wall_s is not None and not doubted
         if not trusted and not allowed and record.seq not in not_sent:
             sentence = f"{words['command']} because of {words['reason']} by an untrusted clock"
