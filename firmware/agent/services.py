@@ -6,10 +6,10 @@ host_line decides who may; this only does. Journals what a host changed.
 
 import gc
 import hashlib
-import json
 
 from agent import consent, effects, events, status, turns
 from agent.errors import ClockBack
+from agent.json_file import JsonFile
 from agent.policy import books, deposits
 from agent.policy.attempts import UNLOCK, Attempts, mark_of
 from posminder_formats import commands, people, tables, version
@@ -26,6 +26,7 @@ _ENDED = const(3)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from agent.app import App
@@ -63,11 +64,11 @@ class Services:
         self._latest_s = max(self._latest_s, self.wall_s() or 0)
         return self._latest_s
 
-    def status(self) -> bytes:
+    def status(self) -> JsonFile:
         """Return the file /status."""
         return status.snapshot(self._app)
 
-    def alerts(self) -> bytes:
+    def alerts(self) -> JsonFile:
         """Return the file /alerts."""
         return status.alerts(self._app)
 
@@ -80,20 +81,18 @@ class Services:
         gc.collect()
         return gc.mem_free(), gc.mem_alloc()
 
-    def index(self) -> bytes:
+    def index(self) -> JsonFile:
         """Return the file /index: what can be read and written, and the journal's range."""
         journal = self._app.journal
-        return json.dumps(
-            {
-                "firmware": version.FIRMWARE,
-                "files": [list(row) for row in tables.rows(commands.FILES)],
-                "journal": [journal.first_seq, journal.last_seq],
-            }
-        ).encode()
+        index = JsonFile()
+        index["firmware"] = version.FIRMWARE
+        index.write_list((list(row) for row in tables.rows(commands.FILES)), "files")
+        index["journal"] = [journal.first_seq, journal.last_seq]
+        return index.end()
 
     def profile(self) -> bytes | None:
         """Return the stored profile, None when there is none."""
-        return self._app.config.profile
+        return self._app.config.profile()
 
     def commit_profile(self, data: "bytes | bytearray") -> bytes:
         """Use a new profile; return its SHA-256. Raises ProfileRefused or StorageFault."""
@@ -119,16 +118,19 @@ class Services:
         """Keep these people instead."""
         self._app.config.save_people(people)
 
-    def people_file(self) -> bytes:
+    def people_file(self) -> JsonFile:
         """Return the file /people: whom the profile names, and who of them is enrolled."""
-        rows = []
+        file = JsonFile()
+        file.write_list(self._named())
+        return file
+
+    def _named(self) -> "Iterator[dict[str, Any]]":
         enrolled = [row[:2] for row in self._app.config.people]
         profile = self._app.conductor.profile
         for person, role in [] if profile is None else profile.people:
             known = [person, role] in enrolled
             wait_s = (self.wait_ms(person) + 999) // 1000
-            rows.append({"id": person, "role": role, "enrolled": known, "wait_s": wait_s})
-        return json.dumps(rows).encode()
+            yield {"id": person, "role": role, "enrolled": known, "wait_s": wait_s}
 
     def person_changed(self, person: str, role: int, state: int, by: "str | None") -> None:
         """Journal that a person was let in or go."""
@@ -208,14 +210,16 @@ class Services:
             conductor.stand(effects.A_PRESS_WANTED, False)
         self._app.poke()
 
-    def deposits(self) -> bytes:
+    def deposits(self) -> JsonFile:
         """Return the file /deposits: the batches that wait for their money."""
         engine = self._app.conductor.engine
-        rows = []
         waiting = [] if engine is None else engine.deposits.waiting
-        for at in range(0, len(waiting), deposits.WIDTH):
-            rows.append(dict(zip(_DEPOSIT, waiting[at : at + deposits.WIDTH])))
-        return json.dumps(rows).encode()
+        file = JsonFile()
+        file.write_list(
+            dict(zip(_DEPOSIT, waiting[at : at + deposits.WIDTH]))
+            for at in range(0, len(waiting), deposits.WIDTH)
+        )
+        return file
 
     def credit(self, number: int, state: int, amount_minor: "int | None", reason: int) -> bool:
         """Take what came of a deposit; False if it is not awaited."""

@@ -4,10 +4,8 @@
 Only reads; asking changes nothing and writes no record.
 """
 
-import json
-from collections import OrderedDict
-
 from agent import effects
+from agent.json_file import JsonFile
 from agent.policy.attended import RESTING
 from agent.policy.duty import seconds_until
 from agent.policy.identity import KNOWN
@@ -21,7 +19,7 @@ from posminder_formats.tables import row
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from typing import Any
 
     from agent.app import App
@@ -39,11 +37,11 @@ _GATE_CAUSES = (None, "not_signed_in", "settlement_overdue")
 _CLOCKS = ("unset", "rtc", "host", "terminal")
 
 
-def snapshot(app: "App") -> bytes:
+def snapshot(app: "App") -> JsonFile:
     """Return the status as JSON, UTF-8."""
     profile, engine = app.conductor.profile, app.conductor.engine
     journal = app.journal
-    status: OrderedDict[str, Any] = OrderedDict()
+    status = JsonFile()
     status["firmware"] = version.FIRMWARE
     status["board"] = app.board.name
     status["id"] = app.board.unique_id.hex()
@@ -63,8 +61,8 @@ def snapshot(app: "App") -> bytes:
         else:
             _attended(status, engine.attended, app.conductor.now().local_s)
         status["account"] = _account(engine.account)
-    status["next"] = _next(app, engine)
-    status["alerts"] = _alerts(app)
+    status.write_list(_next(app, engine), "next")
+    status.write_list(_alerts(app), "alerts")
     driver = app.conductor.link
     unheard = driver is None or (engine is not None and engine.attended is not None)
     status["lines"] = {} if driver is None or unheard else _lines(app, driver)
@@ -80,16 +78,19 @@ def snapshot(app: "App") -> bytes:
         "days_left": journal.room.days_left(app.clock.wall_s()),
     }
     status["events_dropped"] = app.conductor.events_dropped
-    return json.dumps(status).encode()
+    return status.end()
 
 
-def alerts(app: "App") -> bytes:
+def alerts(app: "App") -> JsonFile:
     """Return the alerts that stand, the worst first, as JSON, UTF-8."""
-    return json.dumps(_alerts(app)).encode()
+    file = JsonFile()
+    file.write_list(_alerts(app))
+    return file
 
 
-def _alerts(app: "App") -> "list[dict[str, Any]]":
-    return [_alert(app, standing) for standing in app.desk.by_rank()]
+def _alerts(app: "App") -> "Iterator[dict[str, Any]]":
+    for standing in app.desk.by_rank():
+        yield _alert(app, standing)
 
 
 def _terminal(app: "App", engine: "Engine") -> "dict[str, Any]":
@@ -126,7 +127,7 @@ def _counted(sales: "Sequence[int | None]") -> "dict[str, Any]":
     return {"count": count, "total_minor": total_minor, "since_s": since_s}
 
 
-def _duties(status: "OrderedDict[str, Any]", engine: "Engine") -> None:
+def _duties(status: JsonFile, engine: "Engine") -> None:
     batch, settlement = engine.settlement.batch, engine.settlement
     status["batch"] = {
         "count": batch.count,
@@ -170,7 +171,7 @@ def _account(account: "Account") -> "dict[str, Any] | None":
     }
 
 
-def _attended(status: "OrderedDict[str, Any]", attended: "Attended", local_s: int | None) -> None:
+def _attended(status: JsonFile, attended: "Attended", local_s: int | None) -> None:
     """Say what people attested; what is in the batch nobody here can know."""
     signed_in = "attested" if attended.signed_in(local_s) else "unknown"
     status["terminal"] = {"line": "attended", "signed_in": signed_in, "status": None, "tid": None}
@@ -190,23 +191,19 @@ def _attended(status: "OrderedDict[str, Any]", attended: "Attended", local_s: in
     status["receipts_open"] = asked if attended.profile.announces else None
 
 
-def _next(app: "App", engine: "Engine | None") -> "list[dict[str, Any]]":
-    """Return what each duty does next, in their order, then what the alerts do."""
+def _next(app: "App", engine: "Engine | None") -> "Iterator[dict[str, Any]]":
+    """Yield what each duty does next, in their order, then what the alerts do."""
     now_ms = app.clock.mono_ms()
-    plans = []
     for duty in () if engine is None else engine.duties:
         if not duty.RULE:
             continue
         does, why = duty.plans()
         in_s = None if does is None else duty.due_in_s(now_ms)
-        plans.append(
-            {"rule": duty.RULE, "does": does, "why": row(r.REASON_WORDS, why), "in_s": in_s}
-        )
+        yield {"rule": duty.RULE, "does": does, "why": row(r.REASON_WORDS, why), "in_s": in_s}
     due_ms = app.desk.deadline_ms()
     does = None if due_ms is None else "escalate"
     in_s = None if due_ms is None else seconds_until(due_ms, now_ms)
-    plans.append({"rule": "alerts", "does": does, "why": None, "in_s": in_s})
-    return plans
+    yield {"rule": "alerts", "does": does, "why": None, "in_s": in_s}
 
 
 def _alert(app: "App", standing: "Any") -> "dict[str, Any]":

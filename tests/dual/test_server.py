@@ -6,6 +6,7 @@ from binascii import crc32
 from hashlib import sha256
 
 from agent.errors import Busy, ClockBack, ProfileRefused, StorageFault, Waits
+from agent.host_line.files import BytesFile
 from agent.host_line.server import Server
 from agent.limits import (
     LEASE_IDLE_MS,
@@ -125,10 +126,10 @@ class FakeServices:
     def status(self):
         if self.broken:
             raise StorageFault
-        return self.status_json
+        return BytesFile(self.status_json)
 
     def index(self):
-        return b"index"
+        return BytesFile(b"index")
 
     def profile(self):
         return self.profile_data
@@ -174,7 +175,7 @@ class FakeServices:
         return b"[]"
 
     def people_file(self):
-        return b"[]"
+        return BytesFile(b"[]")
 
     def person_changed(self, person, role, state, by):
         pass

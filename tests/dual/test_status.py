@@ -93,7 +93,10 @@ class Status(unittest.TestCase):
         )
 
     def read(self):
-        return json.loads(status.snapshot(self.app))
+        file = status.snapshot(self.app)
+        text = bytearray(file.size)
+        self.assertEqual(file.read(0, text), len(text))
+        return json.loads(text)
 
     def say(self, event):
         self.engine.step(event, self.clock.instant)
@@ -166,4 +169,4 @@ class Status(unittest.TestCase):
         self.defer()
         for subject in range(limits.ALERTS_MAX):
             self.desk.apply(effects.A_SOLD_NOT_SIGNED_IN, effects.RAISED, 999999 - subject, 0)
-        self.assertTrue(len(status.snapshot(self.app)) <= _STATUS_BYTES_MAX)
+        self.assertTrue(status.snapshot(self.app).size <= _STATUS_BYTES_MAX)

@@ -115,14 +115,14 @@ class DeskBoard:
     def set_wall(self, wall_s: int) -> None:
         self.wall = wall_s
 
-    def status(self) -> bytes:
+    def status(self) -> BytesFile:
         known: dict[str, Any] = {"commissioned": self.stored_key is not None}
         if self.stored_profile is not None:
             known["profile_hash"] = sha256(self.stored_profile).hexdigest()
-        return json.dumps(status_of(**known | self.changes)).encode()
+        return BytesFile(json.dumps(status_of(**known | self.changes)).encode())
 
-    def index(self) -> bytes:
-        return b"{}"
+    def index(self) -> BytesFile:
+        return BytesFile(b"{}")
 
     def profile(self) -> bytes | None:
         return self.stored_profile
@@ -152,13 +152,13 @@ class DeskBoard:
     def save_people(self, people: list[list[Any]]) -> None:
         self.enrolled = people
 
-    def people_file(self) -> bytes:
+    def people_file(self) -> BytesFile:
         known = [row[:2] for row in self.enrolled]
         rows = [
             {"id": id_, "role": role, "enrolled": [id_, role] in known, "wait_s": 0}
             for id_, role in self.named
         ]
-        return json.dumps(rows).encode()
+        return BytesFile(json.dumps(rows).encode())
 
     def person_changed(self, person: str, role: int, state: int, by: str | None) -> None:
         self.changed.append((person, role, state, by))

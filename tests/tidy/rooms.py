@@ -16,6 +16,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
     "agent.effects": ("posminder_formats",),
     "agent.contracts": (),
     "agent.turns": ("posminder_formats",),
+    "agent.json_file": ("posminder_formats",),
     "agent.ports": ("agent.contracts",),
     "agent.consent": ("posminder_formats", "agent.events", "agent.limits"),
     "agent.clock": ("posminder_formats", "agent.events", "agent.profile", "agent.contracts"),

@@ -167,15 +167,15 @@ class FileGroup:
 
     def _find(self, name: str) -> "File":
         if name == "/status":
-            return BytesFile(self._services.status())
+            return self._services.status()
         if name == "/alerts":
-            return BytesFile(self._services.alerts())
+            return self._services.alerts()
         if name == "/index":
-            return BytesFile(self._services.index())
+            return self._services.index()
         if name == "/deposits":
-            return BytesFile(self._services.deposits())
+            return self._services.deposits()
         if name == "/people":
-            return BytesFile(self._services.people_file())
+            return self._services.people_file()
         if name == "/profile":
             profile = self._services.profile()
             if profile is not None:

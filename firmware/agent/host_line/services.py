@@ -28,10 +28,10 @@ if TYPE_CHECKING:
         def set_wall(self, wall_s: int) -> None:
             """Take the host's word for the time. Raises errors.ClockBack."""
 
-        def status(self) -> bytes:
+        def status(self) -> File:
             """Return /status, JSON in UTF-8."""
 
-        def alerts(self) -> bytes:
+        def alerts(self) -> File:
             """Return /alerts, JSON in UTF-8."""
 
         def tasks(self) -> "tuple[tuple[str, int], ...]":
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
         def heap(self) -> tuple[int, int]:
             """Return bytes of the heap (free, in use), garbage taken out."""
 
-        def index(self) -> bytes:
+        def index(self) -> File:
             """Return /index."""
 
         def profile(self) -> bytes | None:
@@ -68,7 +68,7 @@ if TYPE_CHECKING:
         def save_people(self, people: list[list[Any]]) -> None:
             """Keep these people instead."""
 
-        def people_file(self) -> bytes:
+        def people_file(self) -> File:
             """Return /people, JSON in UTF-8."""
 
         def person_changed(self, person: str, role: int, state: int, by: str | None) -> None:
@@ -91,7 +91,7 @@ if TYPE_CHECKING:
         ) -> None:
             """Journal a deed, and carry it out where `outcome` is 0."""
 
-        def deposits(self) -> bytes:
+        def deposits(self) -> File:
             """Return /deposits, JSON in UTF-8."""
 
         def credit(self, number: int, state: int, amount_minor: "int | None", reason: int) -> bool:
