@@ -105,13 +105,13 @@ class App:
             raise Busy
         change = self._consented(profile_check.guarded(values), sha256)
         values.clear()
-        held, old_hash = self.conductor.snapshot(), self.config.profile_hash
+        held, old_hash = list(self.conductor.snapshot()), self.config.profile_hash
         self.config.save_profile(data)
         link = self.conductor.engine = self.conductor.link = None
         gc.collect()
         try:
             engine, driver = Engine(profile), self._make_driver(profile)
-            engine.restore(held or engine.snapshot())
+            engine.restore(held or list(engine.snapshot()))
             driver.recall(engine.receipts.wanted)
         except MemoryError:
             self.reset_soon()
@@ -129,9 +129,10 @@ class App:
 
         A board's first profile needs none: there is nothing yet that it could change.
         """
-        if self.config.profile is None:
+        kept = self.config.profile()
+        if kept is None:
             return 0
-        old = profile_check.guarded(check_profile(self.config.profile))
+        old = profile_check.guarded(check_profile(kept))
         change = profile_check.change(old, guarded)
         left_ms = self.conductor.ask(change, sha256) if change else 0
         if left_ms:
@@ -160,7 +161,7 @@ class App:
 
     def _install_stored(self) -> None:
         """Use the stored profile, if there is one that this firmware understands."""
-        data, sha256 = self.config.profile, self.config.profile_hash
+        data, sha256 = self.config.profile(), self.config.profile_hash
         if data is None or sha256 is None:
             return
         try:

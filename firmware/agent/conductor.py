@@ -21,6 +21,7 @@ from posminder_formats._const import const
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
     from agent.alerts.counter import Counter
@@ -134,9 +135,9 @@ class Conductor:
             self._told_of = told
             self.post((events.ALERT_STANDS, None if told is None else told[0]))
 
-    def snapshot(self) -> "list[int | None]":
-        """Return what a STATE record keeps. Not asked for in the middle of a step."""
-        return [] if self.engine is None else self.engine.snapshot()
+    def snapshot(self) -> "Iterable[int | None]":
+        """Return what STATE records keep. Not asked for in the middle of a step."""
+        return () if self.engine is None else self.engine.snapshot()
 
     def record(self, kind: int, *fields: "Any") -> None:
         """Write one record now, or leave it out where only what must be kept has room."""

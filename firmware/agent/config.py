@@ -41,8 +41,7 @@ class ConfigStore:
     """The region's first six sectors: profile, key and people, two each. Call `load` first."""
 
     def __init__(self, region: "Region") -> None:
-        self.profile: bytes | None = None
-        self.profile_hash: bytes | None = None  # SHA-256 of `profile`
+        self.profile_hash: bytes | None = None  # SHA-256, None without a profile
         self.key: bytes | None = None  # KEY_BYTES bytes, None while uncommissioned
         self.people: list[list[Any]] = []  # [id, role, key] of everybody who is enrolled
         self._key_generation = 0
@@ -55,7 +54,7 @@ class ConfigStore:
         """Read whatever is whole; a slot that is not counts as empty. Raises StorageFault."""
         profile = self._load(_PROFILE_SECTOR, limits.PROFILE_BYTES_MAX)
         if profile:
-            self._use(profile)
+            self.profile_hash = hashlib.sha256(profile).digest()
         for sector in (_KEY_SECTOR, _KEY_SECTOR + 1):
             generation, payload = self._read_slot(sector, KEY_BYTES)
             if generation > self._key_generation and len(payload) == KEY_BYTES:
@@ -64,6 +63,20 @@ class ConfigStore:
         people = cbor.decode(data) if data else None
         if isinstance(people, list):
             self.people = people
+
+    def profile(self) -> bytes | None:
+        """Return the profile in force, None without one. Raises StorageFault.
+
+        Read from flash each time: it is wanted too seldom to be kept in the heap.
+        """
+        if self.profile_hash is None:
+            return None
+        sector = self._used[_PROFILE_SECTOR][0]
+        for _ in range(limits.CONFIG_READS_MAX):
+            generation, profile = self._read_slot(sector, limits.PROFILE_BYTES_MAX)
+            if generation:
+                return profile
+        raise errors.StorageFault
 
     def save_profile(self, data: bytes) -> None:
         """Replace the profile by `data`, 1..PROFILE_BYTES_MAX bytes that were checked before.
@@ -74,7 +87,7 @@ class ConfigStore:
         if not 0 < len(data) <= limits.PROFILE_BYTES_MAX:
             raise ValueError
         self._save(_PROFILE_SECTOR, data)
-        self._use(bytes(data))
+        self.profile_hash = hashlib.sha256(data).digest()
 
     def save_people(self, people: "list[list[Any]]") -> None:
         """Replace the people by `people`, all of them or none, as save_profile does."""
@@ -102,10 +115,6 @@ class ConfigStore:
             raise errors.StorageFault
         self._key_generation += 1
         self.key = bytes(key)
-
-    def _use(self, profile: bytes) -> None:
-        self.profile = profile
-        self.profile_hash = hashlib.sha256(profile).digest()
 
     def _load(self, first: int, size_max: int) -> bytes:
         """Return the newest payload of the pair that begins at sector `first`, b"" for none."""

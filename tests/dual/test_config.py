@@ -22,7 +22,7 @@ class ConfigTest(unittest.TestCase):
         return store
 
     def test_a_fresh_board_has_neither(self) -> None:
-        self.assertTrue(self.store.profile is None)
+        self.assertTrue(self.store.profile() is None)
         self.assertTrue(self.store.profile_hash is None)
         self.assertTrue(self.store.key is None)
 
@@ -30,9 +30,9 @@ class ConfigTest(unittest.TestCase):
         for number in range(1, 8):
             data = bytes([number]) * (number * 290)
             self.store.save_profile(data)
-            self.assertEqual(self.store.profile, data)
+            self.assertEqual(self.store.profile(), data)
             self.store = self.start()
-            self.assertEqual(self.store.profile, data)
+            self.assertEqual(self.store.profile(), data)
             self.assertEqual(self.store.profile_hash, hashlib.sha256(data).digest())
 
     def test_sizes_are_bounded(self) -> None:
@@ -46,9 +46,9 @@ class ConfigTest(unittest.TestCase):
         self.store.save_profile(b"new")
         for offset in (0, 5, 8, 12, 45, 128, 256):
             self.region.flip(4096 + offset, 0x10)
-            self.assertEqual(self.start().profile, b"old")
+            self.assertEqual(self.start().profile(), b"old")
             self.region.flip(4096 + offset, 0x10)
-        self.assertEqual(self.start().profile, b"new")
+        self.assertEqual(self.start().profile(), b"new")
 
     def test_people_are_replaced_whole_and_disturb_nothing_else(self) -> None:
         self.store.save_profile(b"profile")
@@ -61,7 +61,7 @@ class ConfigTest(unittest.TestCase):
         self.region.flip(4 * 4096 + 256, 1)
         self.region.flip(5 * 4096 + 256, 1)
         self.assertEqual(self.start().people, [])
-        self.assertEqual((self.start().profile, self.start().key), (b"profile", KEY))
+        self.assertEqual((self.start().profile(), self.start().key), (b"profile", KEY))
 
     def test_as_many_people_as_a_profile_names_have_room(self) -> None:
         people = [["%016d" % number, 2, KEY] for number in range(12)]
@@ -111,7 +111,7 @@ class ConfigTest(unittest.TestCase):
         for number in range(3):
             self.store.save_profile(bytes([number]))
         self.store = self.start()
-        self.assertEqual((self.store.key, self.store.profile), (KEY, b"\x02"))
+        self.assertEqual((self.store.key, self.store.profile()), (KEY, b"\x02"))
 
     def test_a_refused_profile_carries_the_field(self) -> None:
         try:

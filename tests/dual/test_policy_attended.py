@@ -274,9 +274,9 @@ class Duties(unittest.TestCase):
 
     def test_the_state_of_another_driver_is_not_taken_for_its_own(self):
         attended_engine, line_engine = engine.Engine(attended_profile()), engine.Engine(profile())
-        fresh = attended_engine.snapshot()
-        attended_engine.restore(line_engine.snapshot())
-        self.assertEqual(attended_engine.snapshot(), fresh)
-        before = line_engine.snapshot()
+        fresh = list(attended_engine.snapshot())
+        attended_engine.restore(list(line_engine.snapshot()))
+        self.assertEqual(list(attended_engine.snapshot()), fresh)
+        before = list(line_engine.snapshot())
         line_engine.restore(fresh)
-        self.assertEqual(line_engine.snapshot(), before)
+        self.assertEqual(list(line_engine.snapshot()), before)

@@ -122,7 +122,7 @@ class Doubts(unittest.TestCase):
     def test_power_cut_in_the_middle_of_a_sale(self):
         self.say(_STARTED)
         later = Engine(shop.profile())
-        later.restore(self.engine.snapshot())
+        later.restore(list(self.engine.snapshot()))
         stage = shop.Stage(later)
         stage.say((events.BOOTED,), at(9))
         stage.say(ended(events.CHECK_STATUS, code=0), at(9))
@@ -144,7 +144,7 @@ class Doubts(unittest.TestCase):
     def restarted(self, records=()):
         """The duties after a power cut: from their snapshot, and the records after it."""
         later = Engine(shop.profile())
-        later.restore(self.engine.snapshot())
+        later.restore(list(self.engine.snapshot()))
         for record in records:
             later.replay(record)
         self.engine, self.stage = later, shop.Stage(later)

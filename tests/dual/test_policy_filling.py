@@ -122,7 +122,7 @@ class Filling(unittest.TestCase):
                     engine.replay(shop.sale_record(trace, at(9).wall_s))
                 engine.replay([r.R_WARNING, 1, 0, at(9).wall_s, _COUNT, 2, 2000])
             else:
-                engine.restore(self.engine.snapshot())
+                engine.restore(list(self.engine.snapshot()))
             stage = shop.Stage(engine)
             stage.say((events.BOOTED,), at(10))
             stage.say(sale(3), at(10))

@@ -179,7 +179,7 @@ class Restart(unittest.TestCase):
         shop.sell(7)
         shop.say(registered(OTHER))
         after = Engine(profile())
-        after.restore(shop.engine.snapshot())
+        after.restore(list(shop.engine.snapshot()))
         self.assertEqual(after.identity.snapshot(), shop.engine.identity.snapshot())
         self.assertTrue(after.settlement.exchanged)
         stage = Stage(after)
@@ -201,7 +201,7 @@ class Restart(unittest.TestCase):
         shop = Shop()
         shop.engine.identity.tid = "00001234"
         after = Engine(profile())
-        after.restore(shop.engine.snapshot())
+        after.restore(list(shop.engine.snapshot()))
         self.assertEqual(after.identity.tid, "00001234")
 
     def test_a_settlement_s_record_lets_numbers_begin_anew(self):

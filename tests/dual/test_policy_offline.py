@@ -196,7 +196,7 @@ class Sales(unittest.TestCase):
                 self.assertEqual(engine.offline.waiting.count, 0)
                 engine.replay(record[:-2] + [events.OFF_LINE, None])
             else:
-                engine.restore(self.engine.snapshot())
+                engine.restore(list(self.engine.snapshot()))
             self.assertEqual(engine.offline.waiting.since_s, at(9).wall_s)
             stage = shop.Stage(engine)
             stage.say((events.BOOTED,), at(10, 30))

@@ -66,7 +66,11 @@ class OneBoard:
 
     def end_step(self, mono_ms: int, wall_s: int | None) -> None:
         if self.sector_is_full:
-            self._state, self._since, self.sector_is_full = self.conductor.snapshot(), [], False
+            self._state, self._since, self.sector_is_full = (
+                list(self.conductor.snapshot()),
+                [],
+                False,
+            )
 
     def seal_due_ms(self) -> None:
         """Nothing is sealed here: seals have a model of their own."""
@@ -108,7 +112,7 @@ class OneBoard:
 
     def use(self, profile: Profile) -> None:
         """Take another profile, as a technician uploads one; what was out is forgotten."""
-        held, self.profile, self.out = self.engine.snapshot(), profile, None
+        held, self.profile, self.out = list(self.engine.snapshot()), profile, None
         engine = Engine(profile)
         engine.restore(held)
         self._start(engine)
@@ -118,7 +122,7 @@ class OneBoard:
     def restart(self) -> None:
         """Cut the power and give it back."""
         engine = Engine(self.profile)
-        engine.restore(self._state or engine.snapshot())
+        engine.restore(self._state or list(engine.snapshot()))
         for record in self._since:
             engine.replay(record)
         self.out, self._now_ms = None, 0

@@ -50,7 +50,7 @@ class Clocks(RuleBasedStateMachine):
         self.pending: int | None = None
         self.pressed = False
         self.engine = Engine(shop.profile())
-        self.state: list[Any] = self.engine.snapshot()
+        self.state: list[Any] = list(self.engine.snapshot())
         self.records: list[list[Any]] = []
 
     @initialize(begins=st.sampled_from(_BEGINS))

@@ -84,7 +84,7 @@ class Board(RuleBasedStateMachine):
         self.boot_s = self.now_s
         self.lease = Lease(BOARD)
         self.desk = PeopleDesk(self, self.lease)  # type: ignore[arg-type]
-        self.state: list[Any] = engine.snapshot()
+        self.state: list[Any] = list(engine.snapshot())
         self.records: list[list[Any]] = []
         self.say((events.BOOTED,))
 
@@ -99,7 +99,7 @@ class Board(RuleBasedStateMachine):
             assert len(fields) == r.FIELD_COUNTS[kind]
             self.records.append([kind, 1, 0, self.now().wall_s, *fields])
         if self.full and written:
-            self.state, self.records, self.full = self.engine.snapshot(), [], False
+            self.state, self.records, self.full = list(self.engine.snapshot()), [], False
 
     # Services ------------------------------------------------------------------------------
 
@@ -265,7 +265,7 @@ class Board(RuleBasedStateMachine):
 
     def begin_again_in_place(self) -> None:
         boot_s = self.boot_s
-        self.begin(self.back(self.engine.snapshot(), ()))
+        self.begin(self.back(list(self.engine.snapshot()), ()))
         self.boot_s = boot_s
         self.say((events.BOOTED,))
 

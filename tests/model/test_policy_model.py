@@ -53,7 +53,7 @@ class ShopDay(RuleBasedStateMachine):
     def start(self, engine: Engine, records: Iterable[list[Any]] = ()) -> None:
         self.engine = engine
         self.boot_s = self.now_s
-        self.state: list[Any] = engine.snapshot()
+        self.state: list[Any] = list(engine.snapshot())
         self.records: list[list[Any]] = list(records)
         self.pending = None
         self.say((events.BOOTED,))
@@ -81,7 +81,7 @@ class ShopDay(RuleBasedStateMachine):
                     self.settles_since_totals += 1
                     self.may_settle(effect[2])
         if self.sector_is_full and any(effect[0] == effects.RECORD for effect in out):
-            self.state, self.records, self.sector_is_full = self.engine.snapshot(), [], False
+            self.state, self.records, self.sector_is_full = list(self.engine.snapshot()), [], False
 
     def may_settle(self, reason: int) -> None:
         """A batch goes out of bounds only for a reason that is stronger than they are."""

@@ -23,7 +23,7 @@ _SEALED_AT = (records.R_SETTLEMENT, records.R_SIGN_IN)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from agent.contracts import Region
     from agent.journal.flash import Cursor
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 class Journal:
     """One board's journal. Call `open`, then `replay`, then `record` as often as need be.
 
-    `snapshot` returns what STATE keeps for the policies: a flat list of integers and None, cut
+    `snapshot` gives what STATE keeps for the policies: a flat row of integers and None, cut
     into as many records as it needs. It must not itself write records. `keys` is the region with
     the sealing keys of the board with this id; without it nothing is sealed.
     """
@@ -41,7 +41,7 @@ class Journal:
     def __init__(
         self,
         region: "Region",
-        snapshot: "Callable[[], list[int | None]]",
+        snapshot: "Callable[[], Iterable[int | None]]",
         keys: "Region | None" = None,
         board_id: bytes = b"",
     ) -> None:

@@ -31,6 +31,7 @@ _SHAPE_ATTENDED = const(1000000)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from agent.events import Now
@@ -138,17 +139,19 @@ class Engine:
                 deadline_ms = duty.deadline_ms
         return deadline_ms
 
-    def snapshot(self) -> "list[int | None]":
-        """Return what must survive a restart: its shape, for each duty a count and its values."""
-        values: list[int | None] = [self._shape]
+    def snapshot(self) -> "Iterator[int | None]":
+        """Yield what must survive a restart: its shape, for each duty a count and its values.
+
+        Hundreds when every list is full: never all at once in the heap.
+        """
+        yield self._shape
         for duty in self._remembering:
             own = duty.snapshot()
-            values.append(len(own))
-            values += own
-        return values
+            yield len(own)
+            yield from own
 
     def restore(self, values: "list[Any]") -> None:
-        """Take back what `snapshot` gave; of another firmware's shape, nothing.
+        """Take back a list of what `snapshot` gave; of another firmware's shape, nothing.
 
         Then the duties begin as on a fresh board: the terminal's own totals are the truth.
         """
