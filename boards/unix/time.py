@@ -3,9 +3,9 @@
 
 Ticks wrap at 1 << 30 milliseconds, twelve days, as on a chip, and begin ten minutes before that:
 no run is without a wrap. But asyncio's queue in C compares with this port's period, so asyncio is
-imported before `shorten` and keeps a long counter. That one starts at 1 << 50: the queue still
-reads the real millisecond counter for a task that is due at once, and from there a key taken from
-the real clock always lies in the past.
+imported before `shorten` and keeps a long counter. That one is a day and a half ahead of the real
+millisecond counter: the queue still reads that for a task that is due at once, and so a key taken
+from it always lies in the past.
 """
 
 import utime
@@ -17,15 +17,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_LONG_START_MS = const(1 << 50)
+_LEAD_MS = const(1 << 27)  # a quarter of what ticks of 32-bit words can lie apart
 _PERIOD = const(1 << 30)  # of ticks on a processor of 32 bits, MicroPython's MP_SMALL_INT_POSITIVE
 _START_MS = const(_PERIOD - 600000)
 _START_S = const(1609459200)  # 2021-01-01, what an RP2040 believes after every reset
 
+_LONG_START_MS = utime.ticks_add(utime.ticks_ms(), _LEAD_MS)
+
 
 def _long_ms() -> int:
     link.look()
-    return _LONG_START_MS + link.now_us // 1000
+    return utime.ticks_add(_LONG_START_MS, link.now_us // 1000)
 
 
 def _long_add(ticks: int, delta: int) -> int:

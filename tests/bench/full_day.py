@@ -3,7 +3,8 @@
 that is pulled while the shop sells.
 
 What is full: the profile (all people, a calendar of bank days, rules of every kind, the text of all
-slips), the deposits awaited, the receipts owed, and the desk's alerts as far as a day can fill it.
+slips), the deposits awaited, the receipts owed, and the desk's alerts. The queue of events is not:
+no traffic of this shop brings more than two at once, for they are taken as soon as they come.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any, Final
 
 from posminder.errors import PosminderError
 from posminder.scenarios import invariants
+from posminder.scenarios.actions import lose_keys, refuse_sign_ins, terminal_off, terminal_on
 from posminder.scenarios.incidents import MINUTE_S
 from posminder.scenarios.play import Played, Run, opened
 from posminder.scenarios.scenario import Cashier, Scenario
@@ -28,6 +30,9 @@ BATCHES: Final = 17  # one more than the deposits awaited: the oldest is let go
 RECEIPTS: Final = 9  # one more than may be owed
 PULLS: Final = 6
 _SETTLED_S: Final = 90
+_STARTED_S: Final = 20  # the terminal, after its plug was pulled
+_TRIED_S: Final = 150  # until the board has been refused a sign-in and says so
+_NOT_NOW: Final = 0x6C  # a result with which the terminal refuses to be signed in
 _SOLD_S: Final = 40
 _TRADE: Final = TRADES["EUR"]
 _SETTINGS: Final[dict[str, Any]] = {
@@ -78,12 +83,14 @@ def play_full_day(heap_kib: int = HEAP_KIB, seed: int = 1) -> Full:
         run.until(10 * HOUR_S)
         _settle_often(run)
         run.until(12 * HOUR_S)
+        _lose_keys(run)
         _owe_receipts(run)
         stage = run.stage
         with stage.technician.session() as session:
             alerts = json.loads(session.download("/status"))["alerts"]
         begun, pulled = _pull_while_selling(run)
         stage.register.printer.paper = True
+        refuse_sign_ins(stage, 0)
         run.until(scenario.ends_s)
         played = run.ended()
         return Full(
@@ -123,8 +130,21 @@ def _settle_often(run: Run) -> None:
         run.until(run.now_s + _SETTLED_S)
 
 
+def _lose_keys(run: Run) -> None:
+    """Let the terminal come back without its keys, not be signed in, and sell all the same."""
+    stage = run.stage
+    terminal_off(stage, None)
+    run.until(run.now_s + _STARTED_S)
+    terminal_on(stage, "keys_lost")
+    lose_keys(stage, "sells_on")
+    refuse_sign_ins(stage, _NOT_NOW)
+    run.until(run.now_s + _STARTED_S)
+    stage.register.start()
+    run.until(run.now_s + _TRIED_S)
+
+
 def _owe_receipts(run: Run) -> None:
-    """Leave more receipts owed than the board keeps, each with its alert."""
+    """Leave more receipts owed than the board keeps, and more alerts than its desk holds."""
     run.stage.register.printer.paper = False
     for number in range(RECEIPTS):
         run.stage.register.sell(2_000 + number)

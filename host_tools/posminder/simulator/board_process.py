@@ -64,6 +64,14 @@ def encode_entry(channel: Channel, data: bytes) -> bytes:
     return _ENTRY_HEAD.pack(channel, len(data)) + data
 
 
+def command(image: Path, heap_kib: int, launch: Path) -> list[str]:
+    """Return what starts a board that runs `image` and is told `launch`."""
+    module = importlib.util.find_spec("micropython_run")
+    package_folder = "" if module is None else str(Path(module.origin or "").parent)
+    python = [sys.executable, "-I", "-S", launcher.__file__, package_folder]
+    return [*python, str(image), str(heap_kib), str(BOARD / "boot.py"), str(launch)]
+
+
 class BoardProcess:
     """One start of the board, from its first instruction until it ends or is killed."""
 
@@ -79,14 +87,11 @@ class BoardProcess:
         self._socket.setsockopt(
             socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", _HANG_S, 0)
         )
-        module = importlib.util.find_spec("micropython_run")
-        package_folder = "" if module is None else str(Path(module.origin or "").parent)
-        command = [sys.executable, "-I", "-S", launcher.__file__, package_folder]
         launch_path = log_path.with_name("launch.json")
         launch_path.write_text(json.dumps({**launch, "descriptor": theirs.fileno()}))
         with log_path.open("ab") as log, theirs:
             self._child = subprocess.Popen(
-                [*command, str(image), str(heap_kib), str(BOARD / "boot.py"), str(launch_path)],
+                command(image, heap_kib, launch_path),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
