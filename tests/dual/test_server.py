@@ -96,7 +96,7 @@ class FakeServices:
         return {"epoch": 1, "blinding": bytes(16)}
 
     def alerts(self):
-        return b"[]"
+        return BytesFile(b"[]")
 
     def tasks(self):
         return (("heart", 7), ("button", 0))
@@ -172,7 +172,7 @@ class FakeServices:
         self.known = known
 
     def deposits(self):
-        return b"[]"
+        return BytesFile(b"[]")
 
     def people_file(self):
         return BytesFile(b"[]")
