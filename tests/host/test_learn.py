@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import socket
 import subprocess
 import sys
 import time
-from contextlib import ExitStack
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -52,9 +54,33 @@ def _settings(file: Path) -> dict[str, Any]:
     return settings
 
 
-def _recorded(file: Path, out: Path, card: str, lang: str = "en") -> tuple[int, str, str]:
+@contextmanager
+def _local_time(patch: pytest.MonkeyPatch, minute: int) -> Iterator[None]:
+    """Be in a time zone where so many minutes of the day are over."""
+    now = datetime.now(UTC)
+    behind = now.hour * 60 + now.minute - minute
+    sign, (hours, minutes) = "-" if behind < 0 else "", divmod(abs(behind), 60)
+    before = os.environ.get("TZ")
+    patch.setenv("TZ", f"TEST{sign}{hours}:{minutes}")
+    time.tzset()
+    try:
+        yield
+    finally:
+        patch.setenv("TZ", before or "")
+        if before is None:
+            patch.delenv("TZ")
+        time.tzset()
+
+
+def _recorded(
+    file: Path, out: Path, card: str, lang: str = "en", at_minute: int = 12 * 60
+) -> tuple[int, str, str]:
     """Run the command between the two; return its exit code, stdout and stderr."""
-    with pytest.MonkeyPatch.context() as patch, MisPair(_settings(file), _TID) as pair:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        _local_time(patch, at_minute),
+        MisPair(_settings(file), _TID) as pair,
+    ):
         book = MisTerminal._book
 
         def planted(self: MisTerminal, kind: str, amount: int) -> Any:
@@ -192,6 +218,17 @@ def test_a_record_that_holds_a_card_is_masked_when_it_is_read(tmp_path: Path) ->
     done = CliRunner().invoke(app, ["learn", str(out), "--file", str(file)])
     assert "622202******7894" in out.read_text()
     assert _CARD not in out.read_text() + done.output
+
+
+def test_just_after_midnight_the_time_is_told_from_the_counters(tmp_path: Path) -> None:
+    """At 00:09 trace, receipt and counter can be read as times of 00:00:01 and on."""
+    out = tmp_path / "mine.yaml"
+    code, said, err = _recorded(_BER, out, _CARD, at_minute=9)
+    assert code == 0, (said, err)
+    drafted, source = _settings(out)["fields"], _settings(_BER)["fields"]
+    for name in ("time", "trace", "echo", "receipt"):
+        assert drafted.get(name) in (source[name], None), out.read_text()
+    assert drafted["time"] == source["time"], out.read_text()
 
 
 @pytest.mark.parametrize(

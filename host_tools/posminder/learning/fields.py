@@ -16,6 +16,7 @@ from posminder.learning.record import Exchange, Record
 from posminder.learning.shape import Shape
 
 _CLOCKS_APART: Final = timedelta(minutes=20)  # the terminal's clock and the PC's
+_NEVER: Final = timedelta.max
 _TYPE_WIDTH_MAX: Final = 4
 _PAID: Final = ("sale", "query_last", "reprint", "void")
 _OWN: Final = ("sign_in", "settle", "query_last", "reprint", "totals")
@@ -188,18 +189,24 @@ class Finder:
                     break
 
     def _clock(self) -> None:
+        """Date and time are what agrees with the PC's clock, best what agrees best.
+
+        Just after midnight a counter reads as a time too: what the register also sent comes last.
+        """
         paid = [each for each in self._reads if each.exchange.step in _PAID]
+        sent = {data for each in self._reads for data in each.asked.values()}
         for name, forms in (("date", _dates), ("time", _times)):
-            for form, is_it in forms():
-                able = self._in_all(each.told for each in paid)
-                able = [
-                    tag
-                    for tag in able
-                    if all(is_it(each.told[tag], each.exchange.at) for each in paid)
-                ]
-                if able := self._free(able):
-                    self._take(name, able[0], form, able[1:])
-                    break
+            able = []
+            for form, apart_of in forms():
+                for tag in self._free(self._in_all(each.told for each in paid)):
+                    apart = [apart_of(each.told[tag], each.exchange.at) for each in paid]
+                    worst = max(apart, default=_CLOCKS_APART)
+                    if worst <= _CLOCKS_APART:
+                        is_sent = any(each.told[tag] in sent for each in paid)
+                        able.append((is_sent, worst, tag, form))
+            if able:
+                (_, _, tag, form), *others = sorted(able, key=lambda each: each[:2])
+                self._take(name, tag, form, [other for _, _, other, _ in others])
 
     def _traces(self) -> None:
         """A void names its sale: by a number that the sale's reply had."""
@@ -345,17 +352,19 @@ def _numbers(value: int) -> tuple[tuple[str, Callable[[bytes], bool]], ...]:
     )
 
 
-Moment = Callable[[bytes, datetime], bool]
+# How far a field is from the PC's clock, if a field's bytes may be read so; _NEVER if not.
+Apart = Callable[[bytes, datetime], timedelta]
 
 
-def _dates() -> tuple[tuple[str, Moment], ...]:
-    def of(*patterns: str, packed: bool) -> Moment:
-        def is_it(data: bytes, at: datetime) -> bool:
+def _dates() -> tuple[tuple[str, Apart], ...]:
+    def of(*patterns: str, packed: bool) -> Apart:
+        def apart(data: bytes, at: datetime) -> timedelta:
             text = data.hex() if packed else _text(data)
             near = (at, at - _CLOCKS_APART, at + _CLOCKS_APART)
-            return text in {each.strftime(pattern) for each in near for pattern in patterns}
+            days = {each.strftime(pattern) for each in near for pattern in patterns}
+            return timedelta() if text in days else _NEVER
 
-        return is_it
+        return apart
 
     year_first, day_first = ("%Y%m%d", "%y%m%d", "%m%d"), ("%d%m%Y", "%d%m%y", "%d%m")
     return (
@@ -365,18 +374,18 @@ def _dates() -> tuple[tuple[str, Moment], ...]:
     )
 
 
-def _times() -> tuple[tuple[str, Moment], ...]:
-    def near(text: str, at: datetime) -> bool:
+def _times() -> tuple[tuple[str, Apart], ...]:
+    def apart(text: str, at: datetime) -> timedelta:
         if len(text) not in (4, 6) or not text.isdecimal():
-            return False
+            return _NEVER
         try:
             told = datetime.strptime(text.ljust(6, "0"), "%H%M%S")
         except ValueError:
-            return False
-        apart = abs(told - at.replace(1900, 1, 1, microsecond=0, tzinfo=None))
-        return min(apart, timedelta(days=1) - apart) <= _CLOCKS_APART
+            return _NEVER
+        gap = abs(told - at.replace(1900, 1, 1, microsecond=0, tzinfo=None))
+        return min(gap, timedelta(days=1) - gap)
 
     return (
-        ("", lambda data, at: near(_text(data), at)),
-        (" bcd", lambda data, at: near(data.hex(), at)),
+        ("", lambda data, at: apart(_text(data), at)),
+        (" bcd", lambda data, at: apart(data.hex(), at)),
     )

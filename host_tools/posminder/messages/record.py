@@ -28,6 +28,7 @@ _WORDS: Final[Table] = {
     "word.about.send_offline": ("sending off-line sales", "离线上送"),
     "word.about.diagnose": ("its diagnosis", "诊断"),
     "word.about.set_clock": ("setting its clock", "校准时钟"),
+    "word.about.show_text": ("showing an alert", "显示警报"),
     "word.about.repeat_receipt": ("repeating a receipt", "重打印"),
     "word.lease.granted": ("granted", "已准许"),
     "word.lease.refused": ("refused", "已拒绝"),
