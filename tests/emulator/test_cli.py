@@ -221,10 +221,11 @@ def test_logs_pulls_every_record_once(day: LivedDay, days_desk: Desk) -> None:
     assert (first.code, second.code) == (0, 0)
     assert [each["seq"] for each in first.json()] == list(range(1, len(first.json()) + 1))
     assert all(set(each) <= documented(JSON_PAGE, "logs") for each in first.json())
-    # Each pull takes the lease and asks for a seal, which the board records: nothing else is new.
+    # Each pull takes the lease, asks for a seal and says what is stored, which the board records:
+    # nothing else is new.
     added = second.json()[len(first.json()) :]
     assert second.json()[: len(first.json())] == first.json()
-    assert {each["kind"] for each in added} == {"lease", "seal"}
+    assert {each["kind"] for each in added} == {"lease", "seal", "pulled"}
     assert f"{len(added)} new records, 0 known" in second.err
 
 
@@ -341,14 +342,18 @@ def test_an_invalid_profile_leaves_the_old_one_in_force(day: LivedDay, days_desk
     assert before["profile_hash"] == after["profile_hash"]
 
 
-def test_a_damaged_export_imports_nothing(day: LivedDay, desk: Desk) -> None:
+def test_a_damaged_export_misses_one_record_until_a_whole_one_comes(
+    day: LivedDay, desk: Desk
+) -> None:
     damaged = bytearray(day.journal)
     damaged[len(damaged) // 2] ^= 0x10
     file = desk.home / "day.pmj"
     file.write_bytes(damaged)
-    ran = desk.run("logs", "--file", file, "--board", day.board_id)
-    assert (ran.code, ran.out) == (4, "")
-    assert "nothing was imported" in ran.err
+    ran = desk.run("logs", "--file", file, "--board", day.board_id, "--json")
+    assert ran.code == 1
+    assert "their bytes are damaged" in ran.err
+    (gap,) = [each["gap"] for each in ran.json() if "gap" in each]
+    assert gap["first"] == gap["last"]
     file.write_bytes(day.journal)
     assert desk.run("logs", "--file", file, "--board", day.board_id).code == 0
 
