@@ -24,7 +24,8 @@ _FORM: Final = "posminder tickets 1"
 
 class TicketMissing(PosminderError):
     """No ticket and no key for board {0} on this computer. Next: at the office, posminder office
-    ticket {0} --person YOU --out FILE; here, posminder tickets take FILE"""
+    ticket {0} --person YOU --out FILE; here, posminder tickets take FILE. If this computer is the
+    office's, --keep instead of --out FILE is all."""
 
     exit_code = EXIT_HELD
 

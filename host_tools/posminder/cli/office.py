@@ -87,7 +87,7 @@ def list_(lang: LangOption = None, as_json: output.JsonOption = False) -> None:
 def ticket(
     boards: BoardsArgument,
     person: Annotated[
-        str, typer.Option("--person", metavar="ID", help="Who it is for: 1..16 of a-z 0-9 - _.")
+        str, typer.Option("--person", metavar="ID", help="Who it is for, as in profiles.")
     ],
     role: Annotated[
         str, typer.Option("--role", help="technician, cashier, supervisor or owner.")
@@ -107,8 +107,13 @@ def ticket(
     """Issue a dated ticket for each board named. Whoever has the file has the boards till then."""
     language = language_of(None, lang)
     numbers = {name: number for number, name in _ROLES.items() if number}
-    if role not in numbers or not people.is_id(person) or keep == (out is not None):
-        raise UsageError(sentence(language, "office.ticket_usage", roles=", ".join(numbers)))
+    if role not in numbers:
+        roles = ", ".join(numbers)
+        raise UsageError(sentence(language, "office.no_such_role", role=role, roles=roles))
+    if not people.is_id(person):
+        raise UsageError(sentence(language, "office.no_id", person=person))
+    if keep == (out is not None):
+        raise UsageError(sentence(language, "office.one_place"))
     first_day = _today()
     office = secrets_typed.office(language)
     issued = office.issue(boards, numbers[role], person, first_day, first_day + days - 1)

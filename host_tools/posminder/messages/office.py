@@ -47,10 +47,18 @@ MESSAGES: Final[Table] = {
     "office.good": ("good", "有效"),
     "office.over": ("over", "已过期"),
     "office.revoked": ("revoked", "已吊销"),
-    "office.ticket_usage": (
-        "A ticket is of one role ({roles}) and a person's id, and goes to --out FILE or, with "
-        "--keep, onto this computer",
-        "凭据须有一个角色（{roles}）和人员编号，写入 --out 文件，或用 --keep 留在本机",
+    "office.no_such_role": (
+        "No role {role}. Roles are {roles}",
+        "没有角色 {role}。角色有：{roles}",
+    ),
+    "office.no_id": (
+        "{person} is no person's id: 1 to 16 of the small letters a to z, digits, hyphen and "
+        "underscore",
+        "{person} 不是人员编号：1 至 16 个小写字母 a 到 z、数字、连字符或下划线",
+    ),
+    "office.one_place": (
+        "A ticket goes to --out FILE, or onto this computer with --keep: say one of the two",
+        "凭据写入 --out 文件，或用 --keep 留在本机：请选其一",
     ),
     "office.issued": (
         "Tickets issued: {count}, for {person} as {role}, the last day {last}.",
