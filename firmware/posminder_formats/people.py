@@ -118,8 +118,8 @@ def ticket_message(board_id: bytes, role: int, person: str, first_day: int, last
 
     Days since 1970, both included; both 0: no day ends it, which only the key's holder makes.
     """
-    head = struct.pack(">BHH", role, first_day, last_day)
-    return _TICKET_CONTEXT + board_id + head + person.encode()
+    head = (role, first_day >> 8, first_day & 0xFF, last_day >> 8, last_day & 0xFF)
+    return _TICKET_CONTEXT + board_id + bytes(head) + person.encode()
 
 
 def host_message(board_id: bytes, board_nonce: bytes, host_nonce: bytes) -> bytes:

@@ -132,12 +132,12 @@ def parse(data: bytes, name: str, since: int = 0) -> Export:
     return Export(tuple(found), tuple(damaged), behind)
 
 
-def read(data: bytes, name: str) -> tuple[Record, ...]:
-    """Decode every record of bytes that must be whole, in order.
+def read(data: bytes, name: str, since: int = 0) -> tuple[Record, ...]:
+    """Decode every record of bytes that must be whole, in order; they begin behind number `since`.
 
     Raises JournalDamaged, and what `parse` raises.
     """
-    found = parse(data, name)
+    found = parse(data, name, since)
     if found.damage_behind is not None:
         raise JournalDamaged(name, found.damage_behind)
     return found.records

@@ -186,6 +186,16 @@ class Doubts(unittest.TestCase):
         self.assertEqual(self.counted(), (1, 500))
         self.assertEqual(self.restarted(), [])
 
+    def test_a_confirmed_exchange_while_the_terminal_is_asked_raises_nothing(self):
+        """It makes the duties begin what was put off, as a start does; the answer still comes."""
+        self.say(_STARTED)
+        self.say(sale(2))
+        self.say((events.RECEIPT_ENDED, events.RECEIPT_DELIVERED, 9, 0, 0, None))
+        self.restarted()
+        self.say((events.BOOTED,))
+        self.say(last(2))
+        self.assertEqual(self.unknown(effects.RAISED), 0)
+
     def test_what_has_another_proof_or_a_closed_batch_is_not_asked_about(self):
         not_visible = (
             events.RECEIPT_ENDED,

@@ -6,15 +6,15 @@ PINs are as people type them; the board only ever gets what a PIN makes (R43, R7
 
 from __future__ import annotations
 
-from base64 import b64decode
 from typing import Final
 
 import pytest
 
+from agent.limits import SMP_PAYLOAD_BYTES_MAX
 from posminder import errors, transaction
 from posminder.person import Person
 from posminder.transaction_sentences import sentences
-from posminder_formats import people, records
+from posminder_formats import people, records, smp
 from tests.emulator.scene import Scene
 
 PEOPLE: Final = {
@@ -191,10 +191,12 @@ def test_a_pin_and_a_key_are_on_no_line_and_in_no_journal() -> None:
     with Scene(608, settings=PEOPLE) as scene:
         sent = bytearray()
         line = scene.world.host_line
-        send = line.send
+        send, frames = line.send, smp.Assembler(SMP_PAYLOAD_BYTES_MAX)
 
         def listen(data: bytes) -> None:
-            sent.extend(b"".join(b64decode(each[2:]) for each in data.splitlines()))
+            for byte in data:
+                if length := frames.feed(byte):
+                    sent.extend(frames.buffer[smp.HEAD : smp.HEAD + length])
             send(data)
 
         line.send = listen  # type: ignore[method-assign]

@@ -38,7 +38,7 @@ class OneBoard:
         self.sector_is_full = False
         self.out: int | None = None
         self._start(Engine(profile))
-        self.record(r.R_PROFILE, (None, b"", 1), 0, self.now().wall_s)
+        self.record(r.R_PROFILE, (None, b"", 1, 0, None), 0, self.now().wall_s)
         self.say(events.BOOTED)
 
     def _start(self, engine: Engine) -> None:

@@ -117,7 +117,8 @@ class Doubt(Duty):
             if self._stage in (_STARTED, _APPROVED):
                 self._type = self._last_type
                 return self._broke(self._last_trace if self._stage == _APPROVED else None)
-            if self.state != CERTAIN:
+            # Of one that is asked about the answer is still to come: an exchange was confirmed.
+            if self.state == DOUBTFUL:
                 return self._broke(self._trace)
         elif kind == events.COMMAND_ENDED:
             return self._read_answer(event[2], event[3], event[4])

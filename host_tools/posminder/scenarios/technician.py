@@ -120,7 +120,7 @@ class Technician:
         with self.lease() as session:
             status = json.loads(session.download("/status"))
             export = session.download(f"/journal/since/{since}")
-            new = journal_file.read(export, "the board")
+            new = journal_file.read(export, "the board", since)
             if new:
                 session.acknowledge(new[-1].seq, 0)
         standing = frozenset((each["alert"], each["subject"]) for each in status["alerts"])
