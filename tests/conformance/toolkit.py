@@ -12,7 +12,6 @@ import json
 import subprocess
 import sys
 from datetime import datetime
-from types import TracebackType
 from typing import Any, Final, Self
 
 _TIMEOUT_MS: Final = 1000  # the toolkit's own default
@@ -37,12 +36,7 @@ class Toolkit:
         )
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:

@@ -11,7 +11,6 @@ import select
 import threading
 import time
 import tty
-from types import TracebackType
 from typing import Final, Self
 
 BYTES_PER_S: Final = 11_520  # 115200 8N1
@@ -40,12 +39,7 @@ class PacedPty:
             thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._stopping.set()
         for thread in self._threads:
             thread.join()

@@ -14,7 +14,6 @@ import sys
 import threading
 import tty
 from pathlib import Path
-from types import TracebackType
 from typing import Final, Protocol, Self
 
 _LOOK_S: Final = 0.02
@@ -46,12 +45,7 @@ class PromptThenBoard:
         self._thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._stopping.set()
         self._thread.join()
         os.close(self._client)
