@@ -20,6 +20,7 @@ from posminder.cli import (
     dialect,
     diff,
     docs,
+    doctor,
     drill,
     drivers,
     explain,
@@ -86,6 +87,7 @@ app.add_typer(tickets.app, name="tickets")
 app.command("unlock")(tickets.unlock)
 app.command("lock")(tickets.lock)
 app.command("status")(status.command)
+app.command("doctor")(doctor.command)
 app.command("ack")(approve.acknowledge)
 app.command("operator")(approve.operator)
 app.add_typer(approve.app, name="approve")
