@@ -25,8 +25,9 @@ from posminder.store.store import Store
 from posminder.ticket import Ticket
 from posminder_formats import people
 from posminder_formats import profile_fields as f
+from posminder_formats import records as r
 from tests.host.desk_board import DeskBoard, status_of
-from tests.host.journal_bytes import BOARD
+from tests.host.journal_bytes import BOARD, export, record
 from tests.host.technician import KEY, KIOSK, Run, keep_key
 
 TODAY = date(2026, 11, 22)
@@ -49,7 +50,16 @@ SHOP = {
     f.P_DEPOSIT_WATCH: True,
     f.P_KEEP_SLIP: f.KEEP_MERCHANT,
 }
-HERE = Computer((), (TICKET,), (KEPT,), company=True, office=True, newest_seq=345, watchdog_boots=0)
+HERE = Computer(
+    (),
+    (TICKET,),
+    (KEPT,),
+    company=True,
+    office=True,
+    newest_seq=345,
+    newest_s=NOW_S,
+    watchdog_boots=0,
+)
 
 
 def well(computer: Computer = HERE, shop: dict[int, Any] | None = None, **status: Any) -> Facts:
@@ -152,6 +162,7 @@ def test_a_check_fires_with_its_cure_in_both_languages(name: str, state: str, fa
         ("settlement", well(batch={"capture": "acquirer"})),
         ("filling", well(journal={"fill_percent": None})),
         ("records_here", well(replace(HERE, newest_seq=0), journal={"pulled_seq": 0})),
+        ("records_here", well(replace(HERE, newest_seq=340), wall_s=None, clock="unset")),
         ("line_quality", well(lines={"terminal": None})),
         ("watchdog", well(replace(HERE, watchdog_boots=None))),
         ("approver", well(shop={f.P_ABOVE_MAX: f.ABOVE_MAX_SETTLE})),
@@ -290,6 +301,18 @@ def test_files_of_this_computer_are_read_and_damaged_ones_named(stored: Run) -> 
     ticket_files.path_of(BOARD).write_text("{}", encoding="utf-8")
     seal_keys.path_of(BOARD).write_text("{}", encoding="utf-8")
     assert len(computer_of(None).damaged) == 2
+
+
+def test_boots_by_the_watchdog_are_counted_over_the_last_30_days(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "boots.pmj"
+    at = (NOW_S - 31 * DAY_S, NOW_S - 29 * DAY_S, NOW_S, None)
+    boots = [record(r.R_BOOT, 2, "0.1.0", None, 0, boot=n, wall_s=s) for n, s in enumerate(at, 1)]
+    boots.append(record(r.R_BOOT, 1, "0.1.0", None, 0, boot=5, wall_s=None))
+    file.write_bytes(export(*boots))
+    run("logs", "--file", str(file), "--board", BOARD)
+    found = computer_of(BOARD)
+    assert (found.newest_seq, found.newest_s) == (5, NOW_S)
+    assert found.watchdog_boots == 3  # one without a time may be as new
 
 
 def completed(words: str) -> Iterator[str]:

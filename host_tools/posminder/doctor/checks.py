@@ -209,8 +209,12 @@ def _records_here(facts: Facts) -> Verdict | None:
     if facts.status.journal.fill_percent is not None and not facts.status.journal.pulled_seq:
         return None  # nobody has them, and that is said
     missing = facts.status.journal.last_seq - facts.computer.newest_seq
+    if not facts.computer.newest_seq:
+        return Verdict("look", {"count": missing})
     now_s, newest_s = facts.status.wall_s, facts.computer.newest_s
-    long = now_s is None or newest_s is None or now_s - newest_s > _PULL_DAYS * _DAY_S
+    if now_s is None or newest_s is None:  # how old the copy is cannot be known
+        return None
+    long = now_s - newest_s > _PULL_DAYS * _DAY_S
     return _when(missing > 0 and long, "look", count=missing)
 
 

@@ -26,6 +26,7 @@ Settings = Mapping[int, Any]
 WATCHDOG: Final = 2  # record boot's field "reason": posminder_formats.record_words
 _WATCHDOG_DAYS: Final = 30
 _DAY_S: Final = 86_400
+_NEWEST: Final = 64  # records among which one with a time is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Computer:
     office: bool = False  # office.pem, whose signatures on checkpoints are the office's
     damaged: tuple[str, ...] = ()  # what is said of files that cannot be read
     newest_seq: int = 0  # of the board's records in the store; 0: none
-    newest_s: int | None = None  # when that was written, by the board's clock
+    newest_s: int | None = None  # time of the newest that has one, by the board's clock
     watchdog_boots: int | None = None  # pulled, of the last 30 days there; None: no records
 
 
@@ -124,9 +125,9 @@ def _stored(board_id: str) -> tuple[int, int | None, int | None]:
         last = store.last_seq(board_id)
         if not last:
             return 0, None, None
-        found = list(store.records(board_id, last - 1))
+        found = list(store.records(board_id, max(0, last - _NEWEST)))
         boots = list(store.records(board_id, kind=records.R_BOOT))
-    now_s = next((each.wall_s for each in found if each.wall_s is not None), None)
+    now_s = next((each.wall_s for each in reversed(found) if each.wall_s is not None), None)
     bitten = [each for each in boots if each.values and each.values[0] == WATCHDOG]
     since_s = 0 if now_s is None else now_s - _WATCHDOG_DAYS * _DAY_S
     return last, now_s, sum(each.wall_s is None or each.wall_s >= since_s for each in bitten)
