@@ -285,8 +285,8 @@ class TestSmpclientInCobs:
     def test_both_framings_by_turns(self, smp_port: str) -> None:
         for _ in range(2):
             for talk_over in (run, fast):
-                data = talk_over(smp_port, lambda client: client.download_file("/index"))
-                assert data == download(smp_port, "/index")
+                data = talk_over(smp_port, lambda client: client.download_file("/alerts"))
+                assert data == download(smp_port, "/alerts")
 
 
 class TestSmpmgr:
@@ -296,10 +296,10 @@ class TestSmpmgr:
         assert "r='hello'" in done.stdout
 
     def test_download_is_exact(self, smp_port: str, tmp_path: Path) -> None:
-        target = tmp_path / "index"
-        done = smpmgr(smp_port, "file", "download", "/index", str(target))
+        target = tmp_path / "alerts"  # /index grows with every record
+        done = smpmgr(smp_port, "file", "download", "/alerts", str(target))
         assert done.returncode == 0, done.stdout + done.stderr
-        assert target.read_bytes() == download(smp_port, "/index")
+        assert target.read_bytes() == download(smp_port, "/alerts")
 
     def test_size_and_hash(self, smp_port: str) -> None:
         index = download(smp_port, "/index")

@@ -27,6 +27,7 @@ class OneBoard:
     """
 
     doubted = False  # as the conductor's clock has it
+    damaged = False  # its journal never is, nor full: the journal has models of its own
 
     def __init__(self, profile: Profile, instant: Callable[[int], Now]) -> None:
         self.profile = profile
@@ -37,6 +38,7 @@ class OneBoard:
         self._since: list[list[Any]] = []
         self.sector_is_full = False
         self.out: int | None = None
+        self.room = self
         self._start(Engine(profile))
         self.record(r.R_PROFILE, (None, b"", 1, 0, None), 0, self.now().wall_s)
         self.say(events.BOOTED)
@@ -61,6 +63,13 @@ class OneBoard:
         self._since.append([kind, 1, mono_ms, wall_s, *fields])
         self.journal.append(self._since[-1])
 
+    def offer(self, kind: int, fields: tuple[Any, ...], mono_ms: int, wall_s: int | None) -> bool:
+        self.record(kind, fields, mono_ms, wall_s)
+        return True
+
+    def fill_percent(self) -> int:
+        return 0
+
     def begin_step(self) -> None:
         pass
 
@@ -78,7 +87,7 @@ class OneBoard:
     def seal(self, mono_ms: int, wall_s: int | None) -> None:
         pass
 
-    def request(self, command: int, now_ms: int) -> bool:
+    def request(self, command: int, now_ms: int, said: object) -> bool:
         assert self.out is None, "two commands at once"
         self.out = command
         return True
@@ -116,7 +125,7 @@ class OneBoard:
         engine = Engine(profile)
         engine.restore(held)
         self._start(engine)
-        self.record(r.R_PROFILE, (b"", b"", 1), self._now_ms, self.now().wall_s)
+        self.record(r.R_PROFILE, (b"", b"", 1, 0, None), self._now_ms, self.now().wall_s)
         self.say(events.BOOTED)
 
     def restart(self) -> None:
