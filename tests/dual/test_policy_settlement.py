@@ -41,6 +41,21 @@ class Settling(unittest.TestCase):
         self.assertEqual(self.stage.records(r.R_SETTLEMENT)[-1], (2, shop.DAY, 2, 2000, 0))
         self.assertEqual((self.duty.batch.count, self.duty.days.handled), (0, shop.DAY))
 
+    def test_of_as_many_sales_the_terminals_sum_is_believed_over_a_restart_too(self):
+        """Transbank's void of a sale from before a restart tells no amount."""
+        self.stage.say(sale(3, 90000), at(11))
+        self.stage.say(sale(3, None, kind=events.TYPE_REVERSAL), at(11))
+        self.assertEqual((self.duty.batch.count, self.duty.batch.total_minor), (2, 92000))
+        held = settlement.Settlement(shop.profile())
+        held.restore(list(self.duty.snapshot()))
+        self.stage.say((events.BUTTON_HELD,), at(20))
+        self.stage.say(totals(2, 2000), at(20))
+        self.assertEqual(self.duty.batch.total_minor, 2000)
+        for kind in (r.R_SETTLEMENT, r.R_TOTALS):
+            for fields in self.stage.records(kind):
+                held.replay([kind, 1, 0, at(20).wall_s, *fields])
+        self.assertEqual(held.batch.total_minor, 2000)
+
     def test_after_closing_the_latest_time_of_that_day_is_silent(self):
         self.close(at(20))
         self.stage.say((events.DEADLINE,), at(20, 45))

@@ -145,6 +145,14 @@ class Books(Duty):
             self._compare(event[4])
         self._differs |= event[3] == events.NOT_BALANCED
 
+    def _believe(self, told: "totals.Totals") -> None:
+        """Of as many sales as the board saw, the terminal's sum is the truth.
+
+        A void that tells no amount, of a sale from before a restart, leaves ours too high.
+        """
+        if told[0] == self.batch.count and told[1] is not None:
+            self.batch.total_minor = told[1]
+
     def _look_for_others(self, told: "totals.Totals", now: "Now") -> None:
         """The terminal has less than the board saw: somebody settled unseen, or the terminal did.
 
@@ -266,6 +274,7 @@ class Books(Duty):
         count, total_minor, source = fields
         if source == BEFORE:
             self._before = (count, total_minor)
+            self._believe(self._before)
             self._since.clear()
             self._differs = False
         elif source == SETTLEMENT:
@@ -290,6 +299,7 @@ class Books(Duty):
         elif state in outcome.WAITING:
             self.days.handled = fields[1]
             self.batch.began(wall_s)
+            self._believe((fields[2], fields[3]))
         elif state == outcome.GIVEN_UP and wall_s is not None:
             self.days.done(local_s(self.profile.utc_offsets, wall_s), 0)
         if state not in (outcome.BEGUN, outcome.UNKNOWN, outcome.MISSED):

@@ -224,6 +224,7 @@ class Settlement(Planned):
         if command == events.SETTLE:
             return SIGNED_OFF if self.profile.auto_sign_off else SETTLED
         if self.state == COUNTING:
+            self._believe(told)
             self._look_for_others(told, now)
         if told == totals.UNTOLD:
             return self._without_totals(now)
