@@ -53,7 +53,7 @@ class Settling(unittest.TestCase):
         self.assertEqual(self.duty.batch.total_minor, 2000)
         for kind in (r.R_SETTLEMENT, r.R_TOTALS):
             for fields in self.stage.records(kind):
-                held.replay([kind, 1, 0, at(20).wall_s, *fields])
+                held.replay([kind, 1, 0, at(20).wall_s] + list(fields))
         self.assertEqual(held.batch.total_minor, 2000)
 
     def test_after_closing_the_latest_time_of_that_day_is_silent(self):
