@@ -196,9 +196,9 @@ class Session:
         if self._ticket is None:
             raise errors.KeyHolderOnly
         hello, secret = self.hello(), self._ticket.secret
-        mask = hmac.digest(secret, people.key_mask_message(hello.id, hello.nonce), "sha256")
+        covered = self._hidden(key, people.key_mask_message(hello.id, hello.nonce))
         message = people.new_key_message(hello.id, hello.nonce, key)
-        fields = {"key": people.masked(key, mask), "proof": hmac.digest(secret, message, "sha256")}
+        fields = {"key": covered, "proof": hmac.digest(secret, message, "sha256")}
         reply = self._patiently(commands.PM_CHANGE_KEY, fields)
         check(reply, commands.GROUP_POSMINDER, commands.PM_CHANGE_KEY)
 
@@ -229,11 +229,8 @@ class Session:
 
         Raises OwnerFirst, PeopleFull, PersonUnknown, and what `deed` raises for `by`.
         """
-        if self._ticket is None:
-            raise errors.AccessDenied("login: posminder unlock")
         hello = self.hello()
-        mask = people.mask_message(hello.id, hello.nonce, person.id)
-        covered = people.masked(person.key, hmac.digest(self._ticket.secret, mask, "sha256"))
+        covered = self._hidden(person.key, people.mask_message(hello.id, hello.nonce, person.id))
         fields: dict[str, Any] = {"person": person.id, "role": role, "key": covered}
         if by is not None:
             text = people.person_text(person.id, role, person.key)
@@ -269,6 +266,12 @@ class Session:
         """Say what came of a deposit: record credit's fields. Needs a lease. Raises NoDeposit."""
         fields = {"deposit": deposit, "state": state, **told}
         self._write(commands.GROUP_POSMINDER, commands.PM_CREDIT, **fields)
+
+    def _hidden(self, key: bytes, message: bytes) -> bytes:
+        """Return a key as it goes over the cable, masked by the ticket of this session's lease."""
+        if self._ticket is None:
+            raise errors.AccessDenied("login: posminder unlock")
+        return people.masked(key, hmac.digest(self._ticket.secret, message, "sha256"))
 
     def _patiently(self, command: int, fields: dict[str, Any]) -> dict[Any, Any]:
         """Ask until no dialog with the terminal is in the way, for half a minute at most."""
@@ -319,13 +322,9 @@ class Session:
         `by` is the owner who decides so, None where nobody is enrolled. Needs a lease that this
         session took: its ticket hides the key on the cable. Raises NoChain, and what `deed` raises.
         """
-        if self._ticket is None:
-            raise errors.AccessDenied("login: posminder unlock")
         hello = self.hello()
-        mask = hmac.digest(
-            self._ticket.secret, people.mask_message(hello.id, hello.nonce, ""), "sha256"
-        )
-        fields: dict[str, Any] = {"key": people.masked(key, mask), "blinding": blinding}
+        covered = self._hidden(key, people.mask_message(hello.id, hello.nonce, ""))
+        fields: dict[str, Any] = {"key": covered, "blinding": blinding}
         if by is not None:
             text = people.rekey_text(sha256(key).digest())
             proof = by.proof(hello.id, hello.nonce, people.REKEY, 0, text)

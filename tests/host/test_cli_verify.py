@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from posminder import checkpoints, home, seal_keys
 from posminder.messages import LANGUAGES, MESSAGES
@@ -18,6 +17,7 @@ from tests.host.desk_board import DeskBoard
 from tests.host.journal_bytes import BOARD
 from tests.host.technician import KEY, KIOSK, Run, keep_key, plug_in
 from tests.support import sealed_journal as made
+from tests.support.company_key import company_key
 
 assert bytes.fromhex(BOARD) == made.BOARD
 
@@ -72,22 +72,7 @@ class SealingBoard(DeskBoard):
 
 @pytest.fixture
 def company(run: Run, tmp_path: Path) -> Path:
-    """Make a company key; its public half lies where posminder looks for it."""
-    private = X25519PrivateKey.generate()
-    path = tmp_path / "company.key"
-    path.write_bytes(
-        private.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    public = private.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
-    seal_keys.company_path().parent.mkdir(parents=True, exist_ok=True)
-    seal_keys.company_path().write_bytes(public)
-    return path
+    return company_key(tmp_path, "company")
 
 
 @pytest.fixture

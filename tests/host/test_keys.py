@@ -7,8 +7,6 @@ import json
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from posminder import home, seal_keys
 from posminder.person import Person
@@ -16,22 +14,9 @@ from tests.host.journal_bytes import BOARD
 from tests.host.technician import KIOSK, Run, plug_in
 from tests.host.test_cli_verify import SealingBoard
 from tests.support import sealed_journal as made
+from tests.support.company_key import company_key
 
 OWNER = Person.with_pin("owner", "2580", bytes.fromhex(BOARD))
-
-
-def company(tmp_path: Path, name: str) -> Path:
-    """Make a company key; its public half lies where posminder looks for it."""
-    private = X25519PrivateKey.generate()
-    path = tmp_path / f"{name}.key"
-    plain = serialization.NoEncryption()
-    form = serialization.PrivateFormat.PKCS8
-    path.write_bytes(private.private_bytes(serialization.Encoding.PEM, form, plain))
-    subject = serialization.PublicFormat.SubjectPublicKeyInfo
-    public = private.public_key().public_bytes(serialization.Encoding.PEM, subject)
-    home.home().mkdir(exist_ok=True)
-    seal_keys.company_path().write_bytes(public)
-    return path
 
 
 @pytest.fixture
@@ -56,7 +41,7 @@ def listed(run: Run) -> list[tuple[int | None, str, object]]:
 def test_other_keys_and_verified_on_both_sides(
     run: Run, board: SealingBoard, tmp_path: Path
 ) -> None:
-    key = company(tmp_path, "company")
+    key = company_key(tmp_path, "company")
     run("apply", KIOSK, "--commission")
     ran = run("keys", "rekey")
     assert ran.code == 0
@@ -80,7 +65,7 @@ def test_other_keys_and_verified_on_both_sides(
 def test_keys_that_another_computer_ordered_are_named(
     run: Run, board: SealingBoard, tmp_path: Path
 ) -> None:
-    key = company(tmp_path, "company")
+    key = company_key(tmp_path, "company")
     run("apply", KIOSK, "--commission")
     run("logs")
     board.rekey(bytes(32), made.BLINDING)  # by nobody who has an account here
@@ -96,7 +81,7 @@ def test_a_first_key_that_nobody_kept(run: Run, board: SealingBoard, tmp_path: P
     assert refused.code == 6
     assert "There is no company key" in refused.err
     assert list(board.chains) == [0]
-    key = company(tmp_path, "company")
+    key = company_key(tmp_path, "company")
     assert run("keys", "rekey").code == 0
     assert findings(run, "--company-key", str(key)) == (7, ["no_key"])  # of the first chain
     assert [each[:2] for each in listed(run)] == [(0, "not_kept"), (7, "locked")]
@@ -105,7 +90,7 @@ def test_a_first_key_that_nobody_kept(run: Run, board: SealingBoard, tmp_path: P
 def test_an_owner_decides_where_people_are(
     run: Run, board: SealingBoard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    company(tmp_path, "company")
+    company_key(tmp_path, "company")
     run("apply", KIOSK, "--commission")
     board.named = [("owner", 4), ("super", 3)]
     supervisor = Person.with_pin("super", "1379", bytes.fromhex(BOARD))
@@ -123,7 +108,7 @@ def test_an_owner_decides_where_people_are(
 
 
 def test_a_board_with_nothing_to_go_on_from(run: Run, board: SealingBoard, tmp_path: Path) -> None:
-    company(tmp_path, "company")
+    company_key(tmp_path, "company")
     run("apply", KIOSK, "--commission")
     board.no_chain = True
     refused = run("keys", "rekey")
@@ -132,10 +117,10 @@ def test_a_board_with_nothing_to_go_on_from(run: Run, board: SealingBoard, tmp_p
 
 
 def test_the_company_key_is_exchanged(run: Run, board: SealingBoard, tmp_path: Path) -> None:
-    old = company(tmp_path, "old")
+    old = company_key(tmp_path, "old")
     run("apply", KIOSK, "--commission")
     run("keys", "rekey")
-    new = company(tmp_path, "new")
+    new = company_key(tmp_path, "new")
     wrong = tmp_path / "wrong.key"
     wrong.write_text("no key")
     assert run("keys", "rewrap", "--company-key", str(wrong)).code == 6

@@ -68,9 +68,8 @@ class Ledger:
         self.currency: int | None = None  # as the terminal told it with its registration
         self.acquirer_line: int | None = None  # as told of the sale under way
         self._numbers: tuple[Any, ...] = (None, None)  # of the last payment: trace, receipt
-        self._error: Event | None = (
-            None  # as last written: said with the result, and again at the end
-        )
+        # As last written: it is said with the result, and again at the end.
+        self._error: Event | None = None
 
     def step(self, event: "Event", now: "Now", out: "list[Effect]") -> None:
         """Append the records that `event` is worth."""
