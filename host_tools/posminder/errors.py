@@ -109,6 +109,14 @@ class HashDiffers(PosminderError):
     """The board holds other bytes than were sent; nothing was changed. Send them again."""
 
 
+class BundleDamaged(PosminderError):
+    """The bundle is damaged: {}. Next: fetch it again"""
+
+
+class BundleUnsigned(PosminderError):
+    """The bundle of version {} is signed {}: no board takes it. Next: posminder office sign"""
+
+
 class AccessDenied(PosminderError):
     """The board denies access ({})."""
 

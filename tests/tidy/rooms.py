@@ -75,7 +75,13 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
     "boards.unix": ("boards.unix", "agent.contracts"),
     # the host
     "posminder.image": ("posminder.image", "posminder.errors", "posminder_formats"),
-    "posminder.simulator": ("posminder.simulator", "posminder.image", "posminder.errors"),
+    "posminder.bundle": ("posminder.errors", "posminder_formats"),
+    "posminder.simulator": (
+        "posminder.simulator",
+        "posminder.image",
+        "posminder.bundle",
+        "posminder.errors",
+    ),
     "posminder.transport": ("posminder.transport", "posminder.errors", "posminder_formats"),
     "posminder.person": ("posminder_formats",),
     "posminder.ticket": ("posminder_formats",),

