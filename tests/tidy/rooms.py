@@ -185,6 +185,12 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "posminder.errors",
         "posminder_formats",
     ),
+    "posminder.reconcile": (
+        "posminder.reconcile",
+        "posminder.profile",
+        "posminder.report",
+        "posminder.errors",
+    ),
     "posminder.explain": (
         "posminder.explain",
         "posminder.report",

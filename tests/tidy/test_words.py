@@ -23,7 +23,11 @@ _TEXTS = [
     and (_ROOT / name).is_file()
 ]
 _FIRMWARE = sorted((_ROOT / "firmware").rglob("*.py"))
-_WITHOUT_FLOATS = [*_FIRMWARE, *sorted((_ROOT / "host_tools/posminder/store").rglob("*.py"))]
+_HOST = _ROOT / "host_tools/posminder"
+_WITHOUT_FLOATS = [
+    *_FIRMWARE,
+    *(path for room in ("store", "reconcile") for path in sorted((_HOST / room).rglob("*.py"))),
+]
 
 
 def _name(path: Path) -> str:

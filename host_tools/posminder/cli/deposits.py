@@ -11,6 +11,7 @@ from typing import Annotated, Final, Literal
 import typer
 
 from posminder import home, output
+from posminder.cli import deposits_expected
 from posminder.cli.connect import connect, unlock
 from posminder.cli.dates import date_of
 from posminder.cli.named import spoken_language
@@ -77,6 +78,9 @@ def list_(
         output.note(sentence(language, "deposits.none"))
     if any(_state(each, today) in ("late", "returned") for each in found):
         raise typer.Exit(EXIT_FINDING)
+
+
+app.command("expected")(deposits_expected.command)
 
 
 @app.command("credited")

@@ -123,6 +123,17 @@ class BankDays:
         return None
 
 
+def due_day(cycle: str, bank: BankDays | None, day: date) -> date | None:
+    """Return when what is cleared on `day` is credited, None where that is not known.
+
+    `cycle` is T+n bank days, which takes `bank`, or D+n calendar days.
+    """
+    days = int(cycle[2:])
+    if cycle.startswith("D"):
+        return day + days * _DAY
+    return None if bank is None else bank.add(day, days)
+
+
 @cache
 def table(name: str) -> tuple[Year, ...]:
     """Return the shipped years of CN or DE, ascending and without a gap."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from posminder.messages import sentence
-from posminder.profile.bank_days import BankDays
+from posminder.profile.bank_days import BankDays, due_day
 from posminder.profile.link_rules import known
 from posminder.profile.model import Profile
 from posminder.profile.values import clock_text
@@ -26,7 +26,7 @@ def deposit_sentences(profile: Profile, language: str, today: date) -> Iterator[
 
     bank = None if profile.calendar is None else BankDays.of(profile.calendar)
     until = "24:00" if profile.cut_over is None else clock_text(profile.cut_over)
-    credited = _due(deposit.cycle, bank, today)
+    credited = due_day(deposit.cycle, bank, today)
     yield say("credited" if credited else "credited_unknown", until=until, day=today, due=credited)
     if bank is not None and deposit.cycle.startswith("T"):
         yield say("bank_days", until=bank.last)
@@ -41,9 +41,9 @@ def _closure(cycle: str, bank: BankDays, language: str, today: date) -> Iterator
     if closure is None:
         return
     close_by = closure.first - _DAY
-    while close_by >= today and (_due(cycle, bank, close_by) or closure.first) >= closure.first:
+    while close_by >= today and (due_day(cycle, bank, close_by) or closure.first) >= closure.first:
         close_by -= _DAY
-    due = _due(cycle, bank, close_by + _DAY)
+    due = due_day(cycle, bank, close_by + _DAY)
     yield sentence(
         language,
         "check.closure" if due else "check.closure_unknown",
@@ -52,11 +52,3 @@ def _closure(cycle: str, bank: BankDays, language: str, today: date) -> Iterator
         close_by=close_by,
         due=due,
     )
-
-
-def _due(cycle: str, bank: BankDays | None, day: date) -> date | None:
-    """Return when what is cleared on `day` is credited, None where that is not known."""
-    days = int(cycle[2:])
-    if cycle.startswith("D"):
-        return day + days * _DAY
-    return None if bank is None else bank.add(day, days)

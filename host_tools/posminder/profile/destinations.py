@@ -15,7 +15,8 @@ from posminder.profile.findings import KeyPath, dotted
 
 _DIALECT: Final = "board: dialect"
 _DEPOSITS: Final = "kept: used once deposits are reconciled"
-_FEES: Final = "kept: used once fees are computed"
+_RECONCILED: Final = "host: how a credit is found on a statement"
+_FEES: Final = "host: what a deposit is expected to bring"
 _EVIDENCE: Final = "kept: used once evidence packs are written"
 _ACCOUNT: Final = "host: account plan writes it down as the old account"
 _RETENTION: Final = "kept: used once backups are made"
@@ -35,6 +36,7 @@ DESTINATIONS: Final[dict[str, str]] = {
     "terminal.wiring": "board: wiring",
     "terminal.tid": "board: terminal_id",
     "terminal.mid": _DEPOSITS,
+    "terminal.mcc": _FEES,
     "terminal.zvt.password": "board: zvt_password",
     "terminal.zvt.baud": "board: baud",
     "terminal.zvt.dialect": "board: zvt_dialect",
@@ -114,17 +116,26 @@ DESTINATIONS: Final[dict[str, str]] = {
     "deposit.by": "board: deposit_overdue_s",
     "deposit.grace": "board: deposit_overdue_s",
     "deposit.watch": "board: deposit_watch",
+    "deposit.per": _FEES,
+    "deposit.tolerance": _RECONCILED,
+    "deposit.shown_as": _RECONCILED,
     "fees.rounding.mode": _FEES,
     "fees.rounding.per": _FEES,
     "fees.rates[].card": "host: check names classes without a rate",
     "fees.rates[].rate": _FEES,
     "fees.rates[].cap": _FEES,
+    "fees.rates[].mcc": _FEES,
     "fees.promos[].card": _FEES,
     "fees.promos[].rate": _FEES,
     "fees.promos[].cap": _FEES,
+    "fees.promos[].mcc": _FEES,
     "fees.promos[].from": _FEES,
     "fees.promos[].to": _FEES,
+    "fees.card_names[].name": _FEES,
+    "fees.card_names[].card": _FEES,
+    "fees.refunds": _FEES,
     "fees.per_deposit": _FEES,
+    "fees.per_month": _FEES,
     "calendar.bank_days": "board: bank_days",
     "calendar.extra_holidays": "board: bank_days",
     "calendar.extra_workdays": "board: bank_days",

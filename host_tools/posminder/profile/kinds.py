@@ -131,6 +131,7 @@ Text = Annotated[
 Zone = Annotated[str, AfterValidator(known_zone)]
 Password = Annotated[str, StringConstraints(pattern=r"^([0-9]{6}|env:[A-Za-z_][A-Za-z0-9_]*)$")]
 MaskedAccount = Annotated[str, StringConstraints(pattern=r"^[A-Z]{0,2}[0-9]{2,6}\*{4,24}[0-9]{4}$")]
+Mcc = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
 Cycle = Annotated[str, StringConstraints(pattern=r"^[TD]\+[0-9]$")]
 Months = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,2}mo$")]
 

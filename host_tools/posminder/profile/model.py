@@ -20,6 +20,7 @@ from posminder.profile.kinds import (
     Hours,
     LayerId,
     MaskedAccount,
+    Mcc,
     Minutes,
     Money,
     Months,
@@ -105,6 +106,9 @@ class Terminal(Settings):
     )
     mid: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{1,15}$")] | None = Field(
         None, description="MID on the slips, the merchant's number at the acquirer"
+    )
+    mcc: Mcc | None = Field(
+        None, description="the shop's merchant category, where fees depend on it (R33)"
     )
     zvt: Zvt = Field(default_factory=lambda: Zvt.model_validate({}))
     transbank: Transbank = Field(default_factory=lambda: Transbank.model_validate({}))

@@ -17,6 +17,7 @@ from posminder.profile.kinds import (
     GraceSeconds,
     LayerId,
     MaintenanceWindow,
+    Mcc,
     Money,
     Name,
     RatePpm,
@@ -85,6 +86,18 @@ class Deposit(Settings):
     watch: bool = Field(
         False, description="the board lists what is awaited and asks; posminder deposits answers"
     )
+    per: Literal["transaction", "batch", "day", "merged"] = Field(
+        "batch",
+        description="what one credit is of; day: a clearing date; merged: all that is due on a day",
+    )
+    tolerance: Money = Field(
+        written("0.00"), description="a credit that differs by no more is taken as the whole one"
+    )
+    shown_as: tuple[Name, ...] = Field(
+        (),
+        strict=False,
+        description="words of its credits on a bank statement; none: every credit is its",
+    )
 
 
 class Rounding(Settings):
@@ -100,6 +113,9 @@ class FeeRate(Settings):
     card: CardClass = Field(description="class of cards")
     rate: RatePpm = Field(description="0%..3% of the amount")
     cap: Money | None = Field(None, description="at most this much a transaction")
+    mcc: Mcc | None = Field(
+        None, description="only for shops of this merchant category; goes before a row without one"
+    )
 
 
 class FeePromo(FeeRate):
@@ -109,13 +125,31 @@ class FeePromo(FeeRate):
     to: Day = Field(description="last day")
 
 
+class CardName(Settings):
+    """What class of cards a name on the terminal's line stands for."""
+
+    name: Name = Field(
+        description='as the terminal tells it, such as "girocard"; case is no matter'
+    )
+    card: CardClass = Field(description="class of cards")
+
+
 class Fees(Settings):
     """What the acquirer keeps."""
 
     rounding: Rounding = Field(default_factory=lambda: Rounding.model_validate({}))
     rates: tuple[FeeRate, ...] = Field(strict=False, description="one row a class of cards")
     promos: tuple[FeePromo, ...] = Field((), strict=False, description="dated rates")
+    card_names: tuple[CardName, ...] = Field(
+        (), strict=False, description="which class a card's name is of; others are unpriced"
+    )
+    refunds: Literal["returned", "kept"] = Field(
+        "returned", description="a refund gives the sale's fee back, or the acquirer keeps it"
+    )
     per_deposit: Money = Field(written("0.00"), description="fixed charge for every credit")
+    per_month: Money = Field(
+        written("0.00"), description="monthly or service charge, a line of its own"
+    )
 
     def unpriced(self) -> tuple[str, ...]:
         """Return the classes of cards without a rate: their fees are listed as unpriced (R32)."""

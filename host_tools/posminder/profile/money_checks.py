@@ -11,6 +11,7 @@ from posminder.messages import LANGUAGES
 from posminder.profile.amounts import money_text
 from posminder.profile.compile import HUNDREDTHS, WITHOUT_CENTS
 from posminder.profile.findings import Finding
+from posminder.profile.model_sheet import Fees
 from posminder.profile.settlement_starts import above_max
 from posminder.profile.subject import Subject
 from posminder.profile.values import clock_text, duration_text
@@ -95,14 +96,15 @@ def _fees(subject: Subject) -> Iterator[Finding]:
     fees = subject.profile.fees
     if fees is None:
         return
-    first: dict[str, int] = {}
+    first: dict[tuple[str, str | None], int] = {}
     for index, row in enumerate(fees.rates):
-        if row.card in first:
+        same = first.setdefault((row.card, row.mcc), index)
+        if same != index:
             sentence = f"{row.card} has two rates; a rate for some days belongs under promos"
-            other = ("fees", "rates", first[row.card], "card")
+            other = ("fees", "rates", same, "card")
             yield subject.finding(("fees", "rates", index, "card"), sentence, against=other)
-        first.setdefault(row.card, index)
     for index, promo in enumerate(fees.promos):
+        yield from _overlaps(subject, fees, index)
         if promo.to < promo.from_:
             path = ("fees", "promos", index, "to")
             sentence = f"{promo.to} is before from {promo.from_}"
@@ -110,6 +112,18 @@ def _fees(subject: Subject) -> Iterator[Finding]:
     if missing := fees.unpriced():
         sentence = f"no rate for {', '.join(missing)}: will be listed as unpriced"
         yield subject.warning(("fees", "rates"), sentence)
+
+
+def _overlaps(subject: Subject, fees: Fees, index: int) -> Iterator[Finding]:
+    """Yield the promotion before `index` that holds on one of its days: which goes first?"""
+    promo = fees.promos[index]
+    for number, other in enumerate(fees.promos[:index]):
+        same = (other.card, other.mcc) == (promo.card, promo.mcc)
+        if same and other.from_ <= promo.to and promo.from_ <= other.to:
+            sentence = f"{promo.card} has another promotion on some of these days"
+            against = ("fees", "promos", number, "from")
+            yield subject.finding(("fees", "promos", index, "from"), sentence, against=against)
+            return
 
 
 def _maintenance(subject: Subject) -> Iterator[Finding]:
