@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Whatever may go wrong with a journal's flash, line or memory, all of it: `make soak`.
 
-    python -m tests.bench.journal_faults [--share 0..1] [--seed N] [--only NAME]
+    python -m tests.bench.journal_faults [--share 0..1] [--seed N] [--only NAME] [--jobs N]
 
 Cuts: at each operation of a sealed journal's life, torn in five ways, and after each again at each
 operation of the life that follows, torn in five ways. Further errors and misreads at each call,
@@ -35,6 +35,7 @@ from tests.model.journal_model import Flashes, Kept, Life, exported
 from tests.model.test_journal_memory import CALLS, judge, starts
 
 _SHOWN: Final = 20
+_CHUNK: Final = 40  # cases: the cuts at eight operations
 _APPENDED: Final = (1, 30, FIRST_RECORDS)  # records behind a download that was broken off
 Case = Any
 """What one of CAMPAIGNS yields, and takes."""
@@ -51,6 +52,8 @@ class Result:
 
 
 _track = cache(first_track)
+_LIVED: Final[set[bytes]] = set()
+"""States of flash that this process lived on from, and all went well."""
 
 
 @cache
@@ -71,7 +74,7 @@ def _single(case: Case) -> Tally:
 
 
 def _double(case: Case) -> Tally:
-    return double(_track(), case)
+    return double(_track(), case, lived=_LIVED)
 
 
 def _strike(case: Strike) -> Tally:
@@ -126,15 +129,17 @@ CAMPAIGNS: Final[dict[str, tuple[Callable[[], Iterator[Case]], Callable[[Case], 
 }
 
 
-def campaign(name: str, share: float, seed: int) -> Result:
-    """Play a campaign, or a `share` of it."""
+def campaign(name: str, share: float, seed: int, jobs: int) -> Result:
+    """Play a campaign, or a `share` of it, in `jobs` processes."""
     cases, play = CAMPAIGNS[name]
     every = list(cases())
-    chosen = random.Random(seed).sample(every, max(1, round(len(every) * share)))
+    chosen = every
+    if share < 1:  # else neighbours stay neighbours: much that they leave is the same
+        chosen = random.Random(seed).sample(every, max(1, round(len(every) * share)))
     began = time.monotonic()
     total = Tally()
-    with Pool(os.cpu_count()) as pool:
-        ran = pool.imap_unordered(play, chosen, chunksize=16)
+    with Pool(jobs) as pool:
+        ran = pool.imap_unordered(play, chosen, chunksize=_CHUNK)
         for tally in progress(ran, description=name, total=len(chosen)):
             total.add(tally)
     return Result(name, len(chosen), round(time.monotonic() - began), total)
@@ -146,14 +151,24 @@ def main() -> int:
     parser.add_argument("--share", type=float, default=1.0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", choices=list(CAMPAIGNS))
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
     asked = parser.parse_args()
     names = [asked.only] if asked.only else list(CAMPAIGNS)
-    results = [campaign(name, asked.share, asked.seed) for name in names]
+    results = [campaign(name, asked.share, asked.seed, asked.jobs) for name in names]
     BUILD.mkdir(exist_ok=True)
     kept = json.dumps([asdict(each) for each in results], indent=1)
     (BUILD / "journal_faults.json").write_text(kept + "\n")
     output.table(
-        ("journal", "cases", "cuts", "acknowledged lost", "mount failures", "failed", "s"),
+        (
+            "journal",
+            "cases",
+            "cuts",
+            "states",
+            "acknowledged lost",
+            "mount failures",
+            "failed",
+            "s",
+        ),
         [_row(each) for each in results],
     )
     failed = [line for each in results for line in each.tally.failed]
@@ -164,7 +179,13 @@ def main() -> int:
 
 def _row(result: Result) -> tuple[object, ...]:
     tally = result.tally
-    counts = (tally.cuts, tally.acknowledged_lost, tally.mount_failures, len(tally.failed))
+    counts = (
+        tally.cuts,
+        tally.states,
+        tally.acknowledged_lost,
+        tally.mount_failures,
+        len(tally.failed),
+    )
     return (result.name, result.cases, *counts, result.s)
 
 

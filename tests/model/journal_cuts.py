@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -97,15 +98,30 @@ class Tally:
     """What came of many cuts."""
 
     cuts: int = 0
+    states: int = 0
+    """Of flash, different ones, that the cuts left: what torn bytes were is gone once they are
+    void."""
     acknowledged_lost: int = 0
     mount_failures: int = 0
     failed: list[str] = field(default_factory=list)
 
-    def live_on(self, flashes: Flashes, kept: Kept, tag: int, *cuts: Cut) -> None:
-        """Live on after `cuts`, and note what must not be."""
+    def live_on(
+        self, flashes: Flashes, kept: Kept, tag: int, *cuts: Cut, lived: set[bytes] | None = None
+    ) -> None:
+        """Live on after `cuts`, and note what must not be.
+
+        The same flash lives on the same way: not again from what `lived` names, where all went
+        well.
+        """
         self.cuts += 1
+        state = b"" if lived is None else _state(flashes, kept, tag)
+        if lived is not None and state in lived:
+            return
+        self.states += 1
         try:
             live_on(flashes, kept, tag)
+            if lived is not None:
+                lived.add(state)
         except (AssertionError, ValueError, StorageFault) as error:
             self.failed.append(f"cuts {cuts}, seed {SEED}: {type(error).__name__}: {error}")
             self._count(flashes, kept)
@@ -125,9 +141,19 @@ class Tally:
     def add(self, other: Tally) -> None:
         """Take in another part of the campaign."""
         self.cuts += other.cuts
+        self.states += other.states
         self.acknowledged_lost += other.acknowledged_lost
         self.mount_failures += other.mount_failures
         self.failed += other.failed
+
+
+def _state(flashes: Flashes, kept: Kept, tag: int) -> bytes:
+    """Return a name for all that the life after a cut depends on."""
+    found = sha256(b"".join(flashes.images()))
+    for seq in sorted(kept):
+        found.update(seq.to_bytes(4) + kept[seq])
+    found.update((kept.in_doubt or b"") + bytes([tag]))
+    return found.digest()
 
 
 def single(track: Track, cuts: Iterator[Cut]) -> Tally:
@@ -138,12 +164,17 @@ def single(track: Track, cuts: Iterator[Cut]) -> Tally:
     return tally
 
 
-def double(track: Track, first: Cut, sample: random.Random | None = None) -> Tally:
+def double(
+    track: Track,
+    first: Cut,
+    sample: random.Random | None = None,
+    lived: set[bytes] | None = None,
+) -> Tally:
     """Cut the power once, and once more wherever the life after it can be, or once at random."""
     tally = Tally()
     then = Track(*track.cut(*first), LATER_RECORDS, 2)
     every = then.cuts()
     chosen = every if sample is None else iter([sample.choice(list(every))])
     for second in chosen:
-        tally.live_on(*then.cut(*second), 3, first, second)
+        tally.live_on(*then.cut(*second), 3, first, second, lived=lived)
     return tally
