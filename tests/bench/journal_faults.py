@@ -5,8 +5,9 @@
 
 Cuts: at each operation of a sealed journal's life, torn in five ways, and after each again at each
 operation of the life that follows, torn in five ways. Further errors and misreads at each call,
-flipped bits, downloads broken off at each byte, memory that ends at each call. Prints a table and
-what went wrong, with how to play it again; keeps both in build/journal_faults.json.
+flipped bits, downloads broken off at each byte, memory that ends at each call, heaps too small by
+any number of the collector's blocks. Prints a table and what went wrong, with how to play it
+again; keeps both in build/journal_faults.json.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from functools import cache
+from itertools import product
 from multiprocessing import Pool
 from typing import Any, Final
 
@@ -32,11 +34,13 @@ from tests.model import journal_faults
 from tests.model.journal_cuts import FIRST_RECORDS, Tally, double, first_track, single
 from tests.model.journal_faults import KEY_BITS, Resumed, Strike, flip, flip_key, lived
 from tests.model.journal_model import Flashes, Kept, Life, exported
+from tests.model.small_heaps import Size, Small, moments, sizes
 from tests.model.test_journal_memory import CALLS, judge, starts
 
 _SHOWN: Final = 20
 _CHUNK: Final = 40  # cases: the cuts at eight operations
 _APPENDED: Final = (1, 30, FIRST_RECORDS)  # records behind a download that was broken off
+_SMALL_VARIANTS: Final = (0, 3)  # how flash was torn before a life in a heap too small
 Case = Any
 """What one of CAMPAIGNS yields, and takes."""
 
@@ -103,6 +107,19 @@ def _memory(case: int) -> Tally:
     return _played(f"memory ends at call {case}", lambda: judge(told, kept.copy()))
 
 
+def _small_heap(case: tuple[Small, list[Size]]) -> Tally:
+    def play() -> None:
+        case[0].play(case[1])
+
+    return _played("heaps too small", play)
+
+
+def _small_heaps() -> Iterator[tuple[Small, list[Size]]]:
+    for at, variant, restarts in product(moments(), _SMALL_VARIANTS, (False, True)):
+        for first in range(0, len(sizes()), _CHUNK):
+            yield Small((at, variant), restarts), sizes()[first : first + _CHUNK]
+
+
 def _played(name: str, play: Callable[[], None]) -> Tally:
     tally = Tally()
     try:
@@ -126,6 +143,7 @@ CAMPAIGNS: Final[dict[str, tuple[Callable[[], Iterator[Case]], Callable[[Case], 
     "flipped bits of keys": (lambda: iter(KEY_BITS), _flip_key),
     "downloads broken off": (_downloads, _resume),
     "memory that ends": (lambda: iter(range(CALLS)), _memory),
+    "heaps too small": (_small_heaps, _small_heap),
 }
 
 
@@ -139,7 +157,7 @@ def campaign(name: str, share: float, seed: int, jobs: int) -> Result:
     began = time.monotonic()
     total = Tally()
     with Pool(jobs) as pool:
-        ran = pool.imap_unordered(play, chosen, chunksize=_CHUNK)
+        ran = pool.imap_unordered(play, chosen, chunksize=min(_CHUNK, len(chosen) // jobs + 1))
         for tally in progress(ran, description=name, total=len(chosen)):
             total.add(tally)
     return Result(name, len(chosen), round(time.monotonic() - began), total)

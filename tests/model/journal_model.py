@@ -12,7 +12,8 @@ tests/bench/journal_faults.py:
   with other bytes on retry; boards broken on purpose: test_journal_cuts
 - an error and a misread at every call, what is read back differs, stuck bits, one and two flipped
   bits, numbers near their end, a download broken off while records are added: test_journal_faults
-- memory that ends at every call: test_journal_memory
+- memory that ends at every call, and heaps too small for a start or what follows:
+  test_journal_memory
 - a clock unset, set back, set ten years on, in the middle of a segment: WALLS, in every life here
 - a full ring that nobody downloads: dual/test_room, dual/test_journal
 - planted card data: emulator/test_card_data

@@ -2,13 +2,16 @@
 """Memory ends at every operation of flash, on the real MicroPython: nothing acknowledged is lost.
 
 The heap is locked from the n-th call of a region to the end of the start or append it is in
-(tests/support/micropython/memory_ends.py); what flash then holds is judged here.
+(tests/support/micropython/memory_ends.py), or it is too small from the beginning, by a little more
+each time (small_heaps); what flash then holds is judged here. A seeded sample; all of it in
+`make soak`.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import random
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,9 +22,11 @@ import cbor2
 import pytest
 
 from posminder_formats import frames, records
-from tests.model.journal_cuts import FIRST_RECORDS
+from tests.model.journal_cuts import FIRST_RECORDS, SEED
 from tests.model.journal_faults import lived
 from tests.model.journal_model import Flashes, Kept, Life, exported, stored, verify
+from tests.model.small_heaps import Small, moments, sizes
+from tests.support.nor import TORN_VARIANTS
 from tests.support.sealed_journal import BOARD
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -29,6 +34,13 @@ _SCRIPT = _ROOT / "tests/support/micropython/memory_ends.py"
 CALLS = 600  # of a start and the appends behind it: more than there are
 _STEP = 9  # all of them: make soak
 _TRACE = records.HEAD + 4  # of a sale
+_ENDS_IN_A_RECORD = range(80, 160, 2)  # so many blocks left
+_HEAPS = 10  # of each board: all of them, from what every kind of cut left: make soak
+_HOLE = (
+    "agent/journal/sealer.py",
+    "self.active = False  # and stays so if memory ends here",
+    "self.active = True",
+)
 
 
 def starts(flashes: Flashes, calls: range) -> Iterator[dict[str, Any]]:
@@ -77,3 +89,23 @@ def test_memory_ends_at_any_operation() -> None:
             pytest.fail(f"locked from call {told['locked_at']} on: {error}")
     assert struck > CALLS // _STEP // 3
     assert not told["struck"], "there are more calls than were tried"
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+def test_a_heap_too_small_loses_nothing_acknowledged_and_leaves_no_hole_in_a_seal(
+    restarts: bool,
+) -> None:
+    chance = random.Random(SEED)
+    ended = [0, 0, 0, 0]
+    for at in moments():
+        small = Small((at, chance.randrange(TORN_VARIANTS)), restarts)
+        now = small.play(chance.sample(sizes(), _HEAPS))
+        ended = [before + more for before, more in zip(ended, now, strict=True)]
+    assert all(ended), f"memory never ended in one of start, record, seal and download: {ended}"
+
+
+def test_a_seal_with_a_hole_is_caught() -> None:
+    """A board that goes on sealing where memory ended before a record was counted."""
+    small = Small((moments()[-1], 0), False, _HOLE)
+    with pytest.raises(AssertionError, match="seal"):
+        small.play([size for size in sizes() if size[1] in _ENDS_IN_A_RECORD])

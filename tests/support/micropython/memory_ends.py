@@ -12,13 +12,13 @@ import sys
 from binascii import hexlify, unhexlify
 
 import micropython
+from quiet_part import QuietPart
 
 from agent.errors import StorageFault
 from agent.journal.journal import Journal
 from posminder_formats import records
 from posminder_formats._const import const
 
-_SECTOR_BYTES = const(4096)
 _SALES = const(70)  # into the next sector, and past a full segment
 _AFTER = const(3)
 
@@ -43,34 +43,15 @@ class Memory:
         self.locked = False
 
 
-class Part:
-    """NOR flash in RAM that itself asks for no memory."""
-
-    sector_size = _SECTOR_BYTES
-    page_size = 256
+class Part(QuietPart):
+    """Both of a board's regions tell one `memory` of their calls."""
 
     def __init__(self, memory: Memory, image: bytearray) -> None:
-        self.sector_count = len(image) // _SECTOR_BYTES
-        self.image = image
+        super().__init__(image)
         self._memory = memory
 
-    def read(self, offset: int, buffer: "bytearray | memoryview") -> None:
+    def called(self) -> None:
         self._memory.call()
-        image = self.image
-        for at in range(len(buffer)):
-            buffer[at] = image[offset + at]
-
-    def program(self, offset: int, data: "bytes | bytearray | memoryview") -> None:
-        self._memory.call()
-        image = self.image
-        for at in range(len(data)):
-            image[offset + at] &= data[at]
-
-    def erase(self, sector: int) -> None:
-        self._memory.call()
-        image = self.image
-        for at in range(sector * _SECTOR_BYTES, (sector + 1) * _SECTOR_BYTES):
-            image[at] = 0xFF
 
 
 class Life:
