@@ -74,14 +74,14 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
     # boards know the contract and nothing else of the agent
     "boards.unix": ("boards.unix", "agent.contracts"),
     # the host
-    "posminder.image": ("posminder.image", "posminder.errors", "posminder_formats"),
-    "posminder.bundle": ("posminder.errors", "posminder_formats"),
-    "posminder.simulator": (
-        "posminder.simulator",
+    "posminder.image": (
         "posminder.image",
         "posminder.bundle",
         "posminder.errors",
+        "posminder_formats",
     ),
+    "posminder.bundle": ("posminder.errors", "posminder_formats"),
+    "posminder.simulator": ("posminder.simulator", "posminder.image", "posminder.errors"),
     "posminder.transport": ("posminder.transport", "posminder.errors", "posminder_formats"),
     "posminder.person": ("posminder_formats",),
     "posminder.ticket": ("posminder_formats",),

@@ -10,3 +10,15 @@ class FoldError(PosminderError):
     """{}:{}: {}"""  # module, line, what to change
 
     exit_code = EXIT_FINDING
+
+
+class ImageFailed(PosminderError):
+    """{} does not compile: {}"""
+
+    exit_code = EXIT_FINDING
+
+
+class ToolsMissing(PosminderError):
+    """{} not installed: pip install 'posminder[simulator]'"""
+
+    exit_code = EXIT_FINDING
