@@ -9,6 +9,9 @@ from posminder_formats._const import const
 # Serial lines
 RECEIVE_CHUNK = const(64)  # bytes taken from a port at once: a cut-through adds at most this
 LINE_OWN_BYTES = const(16)  # room that a port keeps for an ACK and an answer of our own
+LINE_BAUD_MAX = const(115200)  # that a profile can ask for
+LINE_STALL_MS = const(500)  # nobody takes bytes: an erase at its data sheet's worst has 400
+LINE_RING_BYTES = const(8192)  # received by DMA meanwhile, of one line; a power of two
 LINE_FULL_MS = const(1)  # looked again whether the other line has room, after a stall
 FAULT_QUIET_MS = const(5000)  # without a byte after an internal fault, before the board restarts
 FAULT_RESET_MS = const(600000)  # it restarts at last on a line that is never quiet
@@ -147,6 +150,8 @@ WATCHDOG_FEED_MS = const(4000)
 if (
     JOURNAL_BODY_BYTES_MAX + 8 + 4 > JOURNAL_FRAME_BYTES_MAX
     or JOURNAL_FRAME_BYTES_MAX > 256
+    or LINE_RING_BYTES & (LINE_RING_BYTES - 1)
+    or LINE_BAUD_MAX // 10 * LINE_STALL_MS // 1000 + RECEIVE_CHUNK > LINE_RING_BYTES
     or SLIP_PART_BYTES + 40 > JOURNAL_BODY_BYTES_MAX
     or SLIP_PART_BYTES * SLIP_PARTS_MAX != SLIP_BYTES_MAX
     or SLIP_BYTES_MAX > 1024
