@@ -3,16 +3,18 @@
 
 Not a mock: what the RP2040 enforces is enforced. A UART holds 32 bytes and loses what comes when
 they are full. Between the port's interrupt and DMA it is a race for a byte, which DMA loses here
-unless the interrupt is masked; while interrupts are off, nobody but DMA takes any. `chip` is the processor, made anew by `start`.
+unless the interrupt is masked; while interrupts are off, nobody but DMA takes any. `chip` is the
+processor, made anew by `start`.
 """
 
 from fake_time import FakeTime
 
 _UARTS = (0x40034000, 0x40038000)
 _FIFO_BYTES = 32
+
+PWRON_RESET, WDT_RESET = 1, 3
 _IMSC, _RIS, _ICR, _DMACR = 0x38, 0x3C, 0x44, 0x48
 _RECEIVE = 0x50
-_WATCHDOG = 0x40058000
 
 
 class _Line:
@@ -72,10 +74,10 @@ class Chip:
         self.channels = []
         self.registers = {}
         self.pins = {}
-        self.pwms = []
-        self.adcs = {}
+        self.wired = {}  # by pin: who hears its levels
+        self.buses = {}  # by ("spi" or "i2c", number): what is there
         self.watchdog = None
-        self.cause = 1
+        self.cause = PWRON_RESET
         self.resets = 0
 
     def dma_takes(self, line: int, byte: int) -> bool:
@@ -185,6 +187,63 @@ class Pin:
             return self.level
         self.level = int(bool(level))
         self.levels.append(self.level)
+        if self.number in chip.wired:
+            chip.wired[self.number](self.level)
         return None
 
     value = __call__
+
+
+class PWM:
+    """A pin that swings; `duties` is what it was given, in turn."""
+
+    def __init__(self, pin: Pin) -> None:
+        self.duties = []
+        self.hertz = 0
+
+    def freq(self, hertz: int) -> None:
+        self.hertz = hertz
+
+    def duty_u16(self, duty: int) -> None:
+        self.duties.append(duty)
+
+
+class WDT:
+    """The watchdog: once made it cannot be stopped, and it waits 8,388 ms at the longest."""
+
+    def __init__(self, *, timeout: int = 5000) -> None:
+        if timeout > 8388:
+            raise ValueError
+        self.timeout_ms = timeout
+        self.fed_us = []
+        chip.watchdog = self
+        self.feed()
+
+    def feed(self) -> None:
+        self.fed_us.append(chip.clock.now_us)
+
+
+def SPI(number: int, **options):
+    """Return the bus with whatever is wired to it."""
+    return chip.buses["spi", number]
+
+
+def I2C(number: int, **options):
+    """Return the bus with whatever is wired to it."""
+    return chip.buses["i2c", number]
+
+
+def reset_cause() -> int:
+    """Return what the chip tells: machine.reset is a watchdog's reset too."""
+    return chip.cause
+
+
+def reset() -> None:
+    """Note a reset; a processor would not return."""
+    chip.resets += 1
+    chip.cause = WDT_RESET
+
+
+def unique_id() -> bytes:
+    """Return a board id of eight bytes."""
+    return b"\xe6\x61\x38\x52\x83\x4a\x2b\x31"

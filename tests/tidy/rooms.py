@@ -70,7 +70,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
     "agent": (),
     "main": ("board", "agent.app"),
     # drivers of parts: what they do with bytes is pure and tested on both Pythons
-    "chips": ("posminder_formats", "agent.contracts"),
+    "chips": ("posminder_formats", "chips", "agent.contracts", "agent.alerts.patterns"),
     # boards know the contract and nothing else of the agent
     "boards.unix": ("boards.unix", "agent.contracts"),
     # the host
