@@ -19,6 +19,11 @@ CURRENCIES: Final = {
 _USUAL_DIGITS: Final = 2
 
 
+def digits_of(code: str) -> int:
+    """Return how many digits a currency such as CNY has after the point."""
+    return next(digits for known, digits in CURRENCIES.values() if known == code)
+
+
 def currency_text(currency: int) -> str:
     """Return 978 as `EUR`, a number without an entry as itself."""
     return CURRENCIES[currency][0] if currency in CURRENCIES else str(currency)

@@ -185,6 +185,12 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "posminder.errors",
         "posminder_formats",
     ),
+    "posminder.statements": (
+        "posminder.statements",
+        "posminder.profile",
+        "posminder.store",
+        "posminder.money",
+    ),
     "posminder.reconcile": (
         "posminder.reconcile",
         "posminder.profile",

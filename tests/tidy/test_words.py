@@ -26,7 +26,11 @@ _FIRMWARE = sorted((_ROOT / "firmware").rglob("*.py"))
 _HOST = _ROOT / "host_tools/posminder"
 _WITHOUT_FLOATS = [
     *_FIRMWARE,
-    *(path for room in ("store", "reconcile") for path in sorted((_HOST / room).rglob("*.py"))),
+    *(
+        path
+        for room in ("store", "reconcile", "statements")
+        for path in sorted((_HOST / room).rglob("*.py"))
+    ),
 ]
 
 

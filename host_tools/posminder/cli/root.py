@@ -37,6 +37,7 @@ from posminder.cli import (
     runbook,
     schema,
     simulate,
+    statements,
     status,
     swap,
     tickets,
@@ -101,6 +102,7 @@ app.command("explain")(explain.command)
 app.add_typer(note.app, name="note")
 app.add_typer(report.app, name="report")
 app.add_typer(attended.app, name="attended")
+app.add_typer(statements.app, name="statements")
 app.add_typer(deposits.app, name="deposits")
 app.command("docs")(docs.command)
 app.command("runbook")(runbook.command)

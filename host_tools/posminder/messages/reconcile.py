@@ -54,4 +54,15 @@ MESSAGES: Final[Table] = {
     "word.card.qr_unionpay": ("UnionPay QR code", "银联二维码"),
     "word.card.foreign": ("foreign", "境外卡"),
     "word.card.prepaid": ("prepaid", "预付卡"),
+    "statements.taken": (
+        "{name}: {lines} entries: {new} new, {corrected} corrected, {known} known.",
+        "{name}：{lines} 条记录：新增 {new}，更正 {corrected}，已有 {known}。",
+    ),
+    "statements.column.layout": ("layout", "版式"),
+    "statements.column.kind": ("whose file", "来源"),
+    "statements.column.currency": ("currency", "币种"),
+    "statements.column.tried": ("tried on", "实测"),
+    "statements.untried": ("no real file yet", "尚未用真实文件验证"),
+    "statements.bank": ("bank", "银行"),
+    "statements.acquirer": ("acquirer", "收单机构"),
 }

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
@@ -36,9 +36,11 @@ _NOT_YET: Final[dict[KeyPath, str]] = {
 }
 
 
-def findings_for(error: ValidationError, layer: Layer) -> list[Finding]:
-    """Return one finding for every refused value, in the order of the files' lines."""
-    findings = [_finding(details, layer) for details in error.errors()]
+def findings_for(
+    error: ValidationError, layer: Layer, root: type[BaseModel] = Profile
+) -> list[Finding]:
+    """Return one finding for every refused value of a `root`, in the order of the files' lines."""
+    findings = [_finding(details, layer, root) for details in error.errors()]
     return sorted(
         findings, key=lambda finding: (finding.spot.file, finding.spot.line, finding.spot.column)
     )
@@ -54,11 +56,11 @@ def answer_fault(path: KeyPath, value: object) -> str | None:
     except ValidationError as error:
         for details in error.errors():
             if details["loc"][: len(path)] == path and details["type"] != "missing":
-                return _finding(details, Layer("")).sentence
+                return _finding(details, Layer(""), Profile).sentence
     return None
 
 
-def _finding(details: ErrorDetails, layer: Layer) -> Finding:
+def _finding(details: ErrorDetails, layer: Layer, root: type[BaseModel]) -> Finding:
     on_key = details["loc"][-1] == "[key]"
     path: KeyPath = details["loc"][:-1] if on_key else details["loc"]
     if isinstance(path[-1], int) and path not in layer.places:
@@ -66,27 +68,27 @@ def _finding(details: ErrorDetails, layer: Layer) -> Finding:
     place = layer.place(path)
     at_key = on_key or details["type"] in ("extra_forbidden", "missing")
     spot = place.key if at_key else place.value
-    return Finding(spot, dotted(path), _sentence(details, path, spot))
+    return Finding(spot, dotted(path), _sentence(details, path, spot, root))
 
 
-def _sentence(details: ErrorDetails, path: KeyPath, spot: Spot) -> str:
+def _sentence(details: ErrorDetails, path: KeyPath, spot: Spot, root: type[BaseModel]) -> str:
     context: dict[str, Any] = details.get("ctx", {})
     value = details["input"]
     match details["type"]:
         case "extra_forbidden" if path in _NOT_YET:
             return f"does not exist yet, take it out: {_NOT_YET[path]}"
         case "extra_forbidden":
-            return "not a known setting" + did_you_mean(path[-1], _known(path[:-1]))
+            return "not a known setting" + did_you_mean(path[-1], _known(path[:-1], root))
         case "missing":
-            return f"is missing: {_about(path)}"
+            return f"is missing: {_about(path, root)}"
         case "literal_error":
-            return f"must be {context['expected']}" + did_you_mean(value, _choices(path))
+            return f"must be {context['expected']}" + did_you_mean(value, _choices(path, root))
         case "string_type" if isinstance(value, int | float) and not isinstance(value, bool):
             return f'must stand in quotes, "{_token(spot)}": a number loses its leading zeros'
         case "string_type":
             return "must be text"
         case "string_pattern_mismatch":
-            return f"does not fit: {_about(path)}"
+            return f"does not fit: {_about(path, root)}"
         case "string_too_short":
             return "is empty"
         case "too_long":
@@ -117,9 +119,9 @@ def _token(spot: Spot) -> str:
     return match[0] if match else ""
 
 
-def _fields(path: KeyPath) -> dict[str, FieldInfo]:
+def _fields(path: KeyPath, root: type[BaseModel]) -> dict[str, FieldInfo]:
     """Return the settings of the map at `path`, through lists and optional maps."""
-    fields = by_name(Profile)
+    fields = by_name(root)
     for step in path:
         if isinstance(step, str):
             model = model_of(fields[step]) if step in fields else None
@@ -127,19 +129,19 @@ def _fields(path: KeyPath) -> dict[str, FieldInfo]:
     return fields
 
 
-def _known(path: KeyPath) -> list[str]:
-    extra = ["extends"] if not path else []
-    return [*_fields(path), *extra]
+def _known(path: KeyPath, root: type[BaseModel]) -> list[str]:
+    extra = ["extends"] if not path and root is Profile else []
+    return [*_fields(path, root), *extra]
 
 
-def _about(path: KeyPath) -> str:
-    field = _fields(path[:-1]).get(str(path[-1]))
+def _about(path: KeyPath, root: type[BaseModel]) -> str:
+    field = _fields(path[:-1], root).get(str(path[-1]))
     if field is None:
         return "see the example profile"
-    return field.description or ", ".join(_known(path)) or "see the example profile"
+    return field.description or ", ".join(_known(path, root)) or "see the example profile"
 
 
-def _choices(path: KeyPath) -> list[str]:
+def _choices(path: KeyPath, root: type[BaseModel]) -> list[str]:
     names = [step for step in path if isinstance(step, str)]  # a list's entries share their choices
-    field = _fields(tuple(names[:-1])).get(names[-1])
+    field = _fields(tuple(names[:-1]), root).get(names[-1])
     return [] if field is None else [str(each) for each in literals(field.annotation)]

@@ -18,9 +18,10 @@ from typing import Final
 from posminder.checkpoints import Checkpoint
 from posminder.errors import PosminderError
 from posminder.journal_file import Record, decode, gaps
-from posminder.store import notes, totals
+from posminder.store import notes, statements, totals
 from posminder.store.notes import Note
 from posminder.store.site import Site, site_of, without_password
+from posminder.store.statements import AcquirerLine, BankLine, StatementFile, StatementLine, Taken
 from posminder.store.totals import Kept, Total
 from posminder.wall_time import Span
 
@@ -34,6 +35,7 @@ _SCRIPTS: Final = (
     "seals.sql",
     "damaged.sql",
     "tokens.sql",
+    "statements.sql",
 )
 SCHEMA_VERSION: Final = len(_SCRIPTS)
 _APPLICATION_ID: Final = 0x504D4A31  # "PMJ1"
@@ -248,6 +250,19 @@ class Store:
     def totals(self, board_id: str) -> tuple[Total, ...]:
         """Return what acquirers' files say of a board's days, the newest word on each."""
         return totals.select(self._db, board_id)
+
+    def add_statement(self, file: StatementFile, lines: Iterable[StatementLine]) -> Taken:
+        """Keep a bank's or acquirer's file, all its lines or none; known ones change nothing."""
+        with self._transaction():
+            return statements.insert(self._db, file, lines)
+
+    def bank_lines(self) -> list[BankLine]:
+        """Return every booking held, by account and day."""
+        return statements.bank_lines(self._db)
+
+    def acquirer_lines(self) -> list[AcquirerLine]:
+        """Return what acquirers' files say, by day: of each batch the newest word."""
+        return statements.acquirer_lines(self._db)
 
     def add_account_text(self, board_id: str, text: bytes, at_s: int) -> None:
         """Keep what people read of a change of account; the same text again changes nothing."""
