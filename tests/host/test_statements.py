@@ -8,6 +8,7 @@ import random
 import sqlite3
 import zipfile
 from datetime import date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -295,6 +296,22 @@ def test_a_wrong_line_keeps_nothing(run: Run, tmp_path: Path) -> None:
     assert held() == []
     (told,) = taken(run, tmp_path, "a,b\n", "--json").json()
     assert (told["ok"], told["errors"][0]["line"]) == (False, 1)
+
+
+def test_a_store_of_schema_8_takes_statements_and_keeps_what_it_has(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    with Store(path) as store:
+        store.add_account_text("b0", b"kept", 1)
+    db = sqlite3.connect(path)
+    for table in ("bank_line", "acquirer_line", "statement_file"):
+        db.execute(f"DROP TABLE {table}")
+    db.execute("PRAGMA user_version = 8")
+    db.close()
+    line = BankLine("", date(2026, 11, 24), 5, "CNY", "", "", "", 0, "00", 1)
+    with Store(path) as store:
+        store.add_statement(StatementFile("00", "f", "l", "bank", 0, "li"), [line])
+        assert store.bank_lines() == [line]
+        assert len(store.account_text("b0", sha256(b"kept").hexdigest()) or b"") == 4
 
 
 ACQUIRER = (

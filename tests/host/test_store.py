@@ -255,6 +255,9 @@ def test_the_store_is_wal_and_its_tables_strict(store: Store, tmp_path: Path) ->
         "acquirer_total",
         "checkpoint",
         "token",
+        "statement_file",
+        "bank_line",
+        "acquirer_line",
     )
     assert strict == dict.fromkeys(names, 1)
     other.close()
