@@ -134,8 +134,19 @@ FILES = (
     ("/people", RIGHT_PULL_LOGS, None),
     ("/deposits", RIGHT_PULL_LOGS, None),
     ("/profile", RIGHT_PULL_LOGS, RIGHT_CONFIGURE),
+    ("/sheet", RIGHT_NONE, None),
     ("/journal/since/", RIGHT_PULL_LOGS, None),
 )
+
+# Which row of FILES: a board would hold each path that it compares with in its table of names.
+FILE_STATUS = const(0)
+FILE_ALERTS = const(1)
+FILE_INDEX = const(2)
+FILE_PEOPLE = const(3)
+FILE_DEPOSITS = const(4)
+FILE_PROFILE = const(5)
+FILE_SHEET = const(6)
+FILE_JOURNAL = const(7)
 
 # group, command, operation, right that it takes
 ACCESS = (

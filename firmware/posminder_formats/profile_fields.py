@@ -85,6 +85,12 @@ P_DEPOSIT_WATCH = const(104)
 P_DIALECT = const(110)  # 110..119: drivers that go by a dialect
 P_ZVT_DIALECT = const(120)
 P_SETTLEMENT_SLIP = const(121)
+# 130..134: the acquirer's sheet that the profile was compiled from; no duty reads them
+P_SHEET_ID = const(130)
+P_SHEET_VERSION = const(131)
+P_SHEET_FROM_DAY = const(132)
+P_SHEET_SOURCE = const(133)
+P_SHEET_SHA256 = const(134)
 
 LANGUAGE_EN = const(1)
 LANGUAGE_ZH_CN = const(2)
@@ -340,4 +346,9 @@ FIELDS: "tuple[tuple[int, str, str, int, int, Any, str], ...]" = (
     # registered (06 00's config byte; 0x100 text blocks, 0x200 no TLV), the diagnosis (tag 1B).
     (P_ZVT_DIALECT, "zvt_dialect", "bytes", 6, 6, PLAIN_ZVT, "what it lacks, how it is spoken to"),
     (P_SETTLEMENT_SLIP, "settlement_slip", "int", 1, 2, 1, "beside: 1 the terminal's, 2 the board"),
+    (P_SHEET_ID, "sheet_id", "text", 0, 64, "", "the acquirer's sheet; empty: none"),
+    (P_SHEET_VERSION, "sheet_version", "text", 0, 96, "", "as its office numbers it"),
+    (P_SHEET_FROM_DAY, "sheet_from_day", "int", 0, 65535, 0, "holds from; days since 1970"),
+    (P_SHEET_SOURCE, "sheet_source", "text", 0, 96, "", "what it was written from, cut"),
+    (P_SHEET_SHA256, "sheet_sha256", "bytes", 0, 32, b"", "of the sheet's file"),
 )

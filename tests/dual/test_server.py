@@ -446,6 +446,31 @@ class TestFiles(ServerCase):
             self.assertEqual(self.ask(FS, 1, READ, {"name": name}), error(FS, 3))
         self.assertEqual(self.ask(FS, 0, READ, {"off": 0, "name": "/profile"}), error(FS, 3))
 
+    def test_each_file_stands_where_its_number_says(self):
+        rows = (
+            ("/status", commands.FILE_STATUS),
+            ("/alerts", commands.FILE_ALERTS),
+            ("/index", commands.FILE_INDEX),
+            ("/people", commands.FILE_PEOPLE),
+            ("/deposits", commands.FILE_DEPOSITS),
+            ("/profile", commands.FILE_PROFILE),
+            ("/sheet", commands.FILE_SHEET),
+            ("/journal/since/", commands.FILE_JOURNAL),
+        )
+        self.assertEqual([row[0] for row in commands.FILES], [row[0] for row in rows])
+        self.assertEqual([row[1] for row in rows], list(range(len(rows))))
+
+    def test_the_sheet_is_told_to_everybody_from_the_profile_in_force(self):
+        ask = {"off": 0, "name": "/sheet"}
+        self.assertEqual(self.ask(FS, 0, READ, ask), error(FS, 3))
+        told = {130: "acquirer/x", 131: "2026-1", 132: 20454, 133: "Notiz", 134: bytes(32)}
+        self.services.profile_data = cbor.encode(told)
+        text = str(self.ask(FS, 0, READ, ask)["data"], "utf-8")
+        for part in ('"acquirer/x"', '"2026-1"', "20454", '"Notiz"', '"' + "00" * 32 + '"'):
+            self.assertTrue(part in text, part)
+        self.services.profile_data = cbor.encode({1: 1})
+        self.assertEqual(self.ask(FS, 0, READ, ask)["data"].count(b"null"), 5)
+
     def test_names_out_of_bounds(self):
         self.unlock()
         for name in ("/journal/since/", "/journal/since/-1", "/journal/since/../../x", "/" * 65):

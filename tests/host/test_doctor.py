@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from posminder import board_status, home, seal_keys, ticket_files
+from posminder.board_sheet import BoardSheet
 from posminder.doctor.checks import CHECKS, STATES, Line, lines
 from posminder.doctor.facts import Computer, Facts, computer_of
 from posminder.messages import LANGUAGES, MESSAGES
@@ -50,6 +51,9 @@ SHOP = {
     f.P_DEPOSIT_WATCH: True,
     f.P_KEEP_SLIP: f.KEEP_MERCHANT,
 }
+SHEET = BoardSheet(
+    id="acquirer/example-de", version="2026-1", valid_from_day=20_454, source="x", sha256="ab" * 32
+)
 HERE = Computer(
     (),
     (TICKET,),
@@ -70,7 +74,7 @@ def well(computer: Computer = HERE, shop: dict[int, Any] | None = None, **status
     for key, value in status.items():
         told[key] = told[key] | value if isinstance(value, dict) else value
     board = board_status.parse(json.dumps(told).encode())
-    return Facts(TODAY, board, 1, SHOP | (shop or {}), "ab" * 32, computer)
+    return Facts(TODAY, board, 1, SHOP | (shop or {}), SHEET, "ab" * 32, computer)
 
 
 def states(facts: Facts) -> dict[str, str]:
@@ -103,6 +107,7 @@ FIRING: tuple[tuple[str, str, Facts], ...] = (
     }})),
     ("watchdog", "look", well(replace(HERE, watchdog_boots=2))),
     ("busy", "look", well(events_dropped=1)),
+    ("sheet", "look", replace(well(), sheet=SHEET.model_copy(update={"valid_from_day": 20_000}))),
     ("mode", "look", well(mode="observe")),
     ("same_profile", "look", replace(well(), file_hash="cd" * 32)),
     ("profile_known", "look", replace(well(), profile=None)),
@@ -157,6 +162,7 @@ def test_a_check_fires_with_its_cure_in_both_languages(name: str, state: str, fa
     ("name", "facts"),
     [
         ("line", well(terminal={"line": "unknown"})),
+        ("sheet", replace(well(), sheet=SHEET.model_copy(update={"id": None}))),
         ("signed_in", well(terminal={"signed_in": "unknown"})),
         ("settlement", well(clock_trusted=False)),
         ("settlement", well(batch={"capture": "acquirer"})),

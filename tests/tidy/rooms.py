@@ -113,6 +113,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
     "posminder.checkpoints": ("posminder.home", "posminder.errors"),
     "posminder.profile": (
         "posminder.profile",
+        "posminder.home",
         "posminder.links",
         "posminder.messages",
         "posminder.errors",
@@ -158,6 +159,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "posminder.ticket",
         "posminder.checkpoints",
         "posminder.home",
+        "posminder.board_sheet",
         "posminder.wall_time",
         "posminder.messages",
         "posminder.errors",
@@ -225,6 +227,7 @@ LOCAL_IMPORTS_ALLOWED: Final[dict[str, str]] = {
     "agent.journal.journal": "keys are made or exchanged once or never in a board's life",
     "agent.services": "the same",
     "agent.host_line.posminder_group": "and so they are asked for",
+    "agent.host_line.files": "some files are asked for once a visit, others hardly ever",
     "agent.app": "a board needs one driver and has no memory for all",
     "agent.host_line.os_group": "few ever ask for statistics",
     "posminder_formats.profile_check": "a board that speaks no dialect needs no check of one",

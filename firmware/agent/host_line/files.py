@@ -9,8 +9,18 @@ memory and does nothing until the vendor group commits it. Who may do what is ch
 from agent.host_line.hashing import SHA256, TYPES, Hashing
 from agent.host_line.refusal import Refusal
 from agent.host_line.request import natural, optional, required
-from agent.limits import PROFILE_BYTES_MAX, SMP_FILE_CHUNK_BYTES_MAX
+from agent.limits import PROFILE_BYTES_MAX, SMP_FILE_CHUNK_BYTES_MAX, SMP_NAME_BYTES_MAX
+from posminder_formats import tables
 from posminder_formats.commands import (
+    FILE_ALERTS,
+    FILE_DEPOSITS,
+    FILE_INDEX,
+    FILE_JOURNAL,
+    FILE_PEOPLE,
+    FILE_PROFILE,
+    FILE_SHEET,
+    FILE_STATUS,
+    FILES,
     FS_CLOSE,
     FS_FILE,
     FS_HASH,
@@ -29,14 +39,13 @@ from posminder_formats.commands import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import TypeAlias
+    from typing import Any, TypeAlias
 
     from agent.host_line.request import Reply, Request
     from agent.host_line.services import File, Services
 
     Answer: TypeAlias = "Reply | Piece"
 
-_SINCE = "/journal/since/"
 _SEQUENCE_DIGITS_MAX = 10
 
 
@@ -166,22 +175,29 @@ class FileGroup:
         return file
 
     def _find(self, name: str) -> "File":
-        if name == "/status":
-            return self._services.status()
-        if name == "/alerts":
-            return self._services.alerts()
-        if name == "/index":
-            return self._services.index()
-        if name == "/deposits":
-            return self._services.deposits()
-        if name == "/people":
-            return self._services.people_file()
-        if name == "/profile":
-            profile = self._services.profile()
+        number, row = file_row(name)
+        services = self._services
+        if number == FILE_STATUS:
+            return services.status()
+        if number == FILE_ALERTS:
+            return services.alerts()
+        if number == FILE_INDEX:
+            return services.index()
+        if number == FILE_DEPOSITS:
+            return services.deposits()
+        if number == FILE_PEOPLE:
+            return services.people_file()
+        if number == FILE_PROFILE:
+            profile = services.profile()
             if profile is not None:
                 return BytesFile(profile)
-        if name.startswith(_SINCE):
-            return self._services.journal_export(_sequence(name[len(_SINCE) :]))
+        if number == FILE_SHEET:
+            # Imported here: asked for once a visit.
+            from agent.host_line.sheet import sheet
+
+            return BytesFile(sheet(services.profile()))
+        if number == FILE_JOURNAL:
+            return services.journal_export(_sequence(name[len(row[0]) :]))
         raise Refusal(FS_RC_NOT_FOUND, GROUP_FS)
 
     def _upload(self, request: "Request") -> "Reply":
@@ -208,6 +224,16 @@ class FileGroup:
             raise Refusal(RC_NO_MEMORY)
         self._staged = bytearray(length)
         self._staged_name = name
+
+
+def file_row(name: str) -> "tuple[int, Any]":
+    """Return the row of FILES that `name` is by, and which it is. Raises Refusal."""
+    if len(name) > SMP_NAME_BYTES_MAX:
+        raise Refusal(FS_RC_INVALID_NAME, GROUP_FS)
+    for number, row in enumerate(tables.rows(FILES)):
+        if name == row[0] or (row[0].endswith("/") and name.startswith(row[0])):
+            return number, row
+    raise Refusal(FS_RC_NOT_FOUND, GROUP_FS)
 
 
 def _sequence(digits: str) -> int:

@@ -12,7 +12,7 @@ file from the same file.
 """
 
 from agent.errors import StorageFault
-from agent.host_line.files import FileGroup, Piece
+from agent.host_line.files import FileGroup, Piece, file_row
 from agent.host_line.hashing import Hashing
 from agent.host_line.lease import Lease
 from agent.host_line.os_group import OsGroup
@@ -23,7 +23,6 @@ from agent.limits import (
     CBOR_DEPTH_MAX,
     SMP_FILE_CHUNK_BYTES_MAX,
     SMP_KEPT_BYTES_MAX,
-    SMP_NAME_BYTES_MAX,
     SMP_PAYLOAD_BYTES_MAX,
     SMP_QUIET_MS,
     SMP_REPLAY_MS,
@@ -40,11 +39,8 @@ from posminder_formats.cbor import (
 )
 from posminder_formats.commands import (
     ACCESS,
-    FILES,
     FS_FILE,
     FS_HASH,
-    FS_RC_INVALID_NAME,
-    FS_RC_NOT_FOUND,
     FS_RC_READ_ONLY,
     FS_STATUS,
     GROUP_FS,
@@ -275,13 +271,8 @@ def _command_right(group: int, command: int, operation: int) -> int:
 
 
 def _file_right(name: str, operation: int) -> int:
-    if len(name) > SMP_NAME_BYTES_MAX:
-        raise Refusal(FS_RC_INVALID_NAME, GROUP_FS)
-    for path, read_right, write_right in tables.rows(FILES):
-        if name == path or (path.endswith("/") and name.startswith(path)):
-            if operation == OP_READ:
-                return read_right
-            if write_right is None:
-                raise Refusal(FS_RC_READ_ONLY, GROUP_FS)
-            return write_right
-    raise Refusal(FS_RC_NOT_FOUND, GROUP_FS)
+    row = file_row(name)[1]
+    right = row[1] if operation == OP_READ else row[2]
+    if right is None:
+        raise Refusal(FS_RC_READ_ONLY, GROUP_FS)
+    return int(right)

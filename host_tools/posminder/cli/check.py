@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,7 +22,7 @@ from posminder.cli.profile_file import (
 )
 from posminder.errors import EXIT_USAGE
 from posminder.profile import check as profile_check
-from posminder.profile.origins import origins
+from posminder.profile.origins import Origin, origins
 from posminder.profile.sentences import sentences
 
 
@@ -54,7 +55,20 @@ def command(
 def _full(checked: profile_check.Checked) -> Iterator[tuple[str, str, str, str]]:
     for origin in origins(checked.layer):
         where = f"{origin.spot.file}:{origin.spot.line}" if origin.spot else "default"
+        announced = _announced(checked, origin)
+        sheet = None if checked.profile is None else checked.profile.sheet
+        if announced and sheet and announced != (sheet.source, sheet.valid_from):
+            where = f"{where} ({announced[0]}, {announced[1]})"
         yield origin.path, output.json_text(origin.value), where, origin.destination
+
+
+def _announced(checked: profile_check.Checked, origin: Origin) -> tuple[str, date] | None:
+    """Return source and day of a value that the acquirer's sheet rules, None of any other."""
+    sheet = None if checked.profile is None else checked.profile.sheet
+    if sheet is None or origin.spot is None or origin.path.startswith("sheet."):
+        return None
+    file = checked.layer.place(("sheet", "id")).value.file
+    return sheet.origin(origin.path) if origin.spot.file == file else None
 
 
 def _to_json(file: Path, checked: profile_check.Checked, language: str) -> dict[str, Any]:
@@ -71,7 +85,9 @@ def _to_json(file: Path, checked: profile_check.Checked, language: str) -> dict[
                 "file": origin.spot.file if origin.spot else None,
                 "line": origin.spot.line if origin.spot else None,
                 "goes_to": origin.destination,
+                "announced": None if announced is None else [announced[0], str(announced[1])],
             }
             for origin in origins(checked.layer)
+            for announced in (_announced(checked, origin),)
         },
     }

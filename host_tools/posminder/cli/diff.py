@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import typer
 
 from posminder import output
+from posminder.board_sheet import sheet_of
 from posminder.board_status import BoardStatus
 from posminder.cli.connect import connect, unlock
 from posminder.cli.profile_file import (
@@ -40,6 +42,8 @@ def command(
         if status.profile_hash is not None:  # a fresh board has nothing to read, and no key yet
             unlock(session, status)
         changes = changes_on(session, status, wanted, language)
+        held = sheet_of(session)
+    newer = None if held is None else held.newer_here(date.today())
     same = is_same(status, wanted)
     if as_json:
         output.json_line({"id": status.id, "same": same, "changes": to_json(changes)})
@@ -47,6 +51,9 @@ def command(
         show_changes(changes, status, wanted, language)
         if not same:
             output.note(sentence(language, "diff.next", file=_quoted(file)))
+    if newer is not None:
+        told = {"id": newer.id, "version": newer.version, "day": newer.valid_from}
+        output.note(sentence(language, "diff.newer_sheet", **told), style="yellow")
     if not same:
         raise typer.Exit(EXIT_FINDING)
 

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from posminder import output
+from posminder.board_sheet import BoardSheet, sheet_of
 from posminder.board_status import BoardStatus
 from posminder.cli.connect import connect
 from posminder.cli.profile_file import LangOption, checked_or_exit, compiled, language_of
@@ -35,7 +36,7 @@ def command(
     """Look over board, profile and computer, with a cure for each fault. Exit 1: look at one."""
     profile, wanted = _read(file)
     language = language_of(profile, lang)
-    status, protocol = _ask(port, language, alone=wanted is not None)
+    status, protocol, sheet = _ask(port, language, alone=wanted is not None)
     data = None if wanted is None else wanted.data
     if data is None and status is not None:
         data = known_profile(status)
@@ -46,6 +47,7 @@ def command(
         status,
         protocol,
         None if data is None else settings_of(data),
+        sheet,
         None if wanted is None else wanted.sha256.hex(),
         computer_of(None if status is None else status.id),
     )
@@ -66,16 +68,18 @@ def _read(file: Path | None) -> tuple[Profile | None, Compiled | None]:
     return profile, compiled(checked)
 
 
-def _ask(port: str | None, language: str, *, alone: bool) -> tuple[BoardStatus | None, int | None]:
-    """Return the board's status and protocol; None if there is none and FILE may stand `alone`."""
+def _ask(
+    port: str | None, language: str, *, alone: bool
+) -> tuple[BoardStatus | None, int | None, BoardSheet | None]:
+    """Return the board's status, protocol and sheet; None if there is none and FILE may do."""
     try:
         with connect(port) as (session, status):
-            return status, session.hello().protocol
+            return status, session.hello().protocol, sheet_of(session)
     except PosminderError as error:
         if not alone or error.exit_code != EXIT_NO_BOARD:
             raise
         output.note(sentence(language, "doctor.no_board", error=error), style="yellow")
-        return None, None
+        return None, None, None
 
 
 def _show(found: list[Line], language: str) -> None:

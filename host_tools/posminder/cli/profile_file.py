@@ -48,7 +48,9 @@ def compiled(checked: profile_check.Checked) -> Compiled:
     """Compile a profile that has no errors, its zone rows beginning with the current year."""
     if checked.profile is None or checked.password is None:
         raise ValueError("a profile with errors is never compiled")
-    return compile_profile(checked.profile, checked.password, datetime.now(UTC).year)
+    return compile_profile(
+        checked.profile, checked.password, datetime.now(UTC).year, checked.layer.sheet_sha256 or b""
+    )
 
 
 def language_of(profile: Profile | None, lang: str | None) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import typer
 
 from posminder import output, status_sentences
+from posminder.board_sheet import sheet_of
 from posminder.cli.connect import connect
 from posminder.cli.profile_file import LangOption, language_of
 from posminder.cli.shop import rules_of
@@ -25,16 +26,20 @@ def command(
 ) -> None:
     """Show terminal, batch, settlement, line counters and alerts. Exit 1: an alert stands."""
     asked = language_of(None, lang)
-    with connect(port) as (_, status):
+    with connect(port) as (session, status):
+        sheet = sheet_of(session)
         known = _known(status.id)
         site = None if known is None else site_of(*known)
         language = asked if lang or site is None else site.language
         offsets = UTC_ONLY if site is None else site.utc_offsets
         if as_json:
-            output.json_line(status.model_dump(by_alias=True))
+            told = None if sheet is None else sheet.model_dump()
+            output.json_line(status.model_dump(by_alias=True) | {"sheet": told})
         else:
             for text, bad in status_sentences.sentences(status, language, offsets):
                 output.say(text, style="bold red" if bad else "")
+            if sheet is not None and sheet.id is not None:
+                output.say(sentence(language, "check.sheet", **sheet.words()))
             if status.profile_hash is not None:
                 _rules(known, status.profile_hash, language)
     if status.alerts:

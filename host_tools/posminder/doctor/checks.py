@@ -293,6 +293,16 @@ def _same_profile(facts: Facts) -> Verdict | None:
     return _when(facts.status.profile_hash != facts.file_hash, "look")
 
 
+def _sheet(facts: Facts) -> Verdict | None:
+    if facts.sheet is None or facts.sheet.id is None:
+        return None
+    newer = facts.sheet.newer_here(facts.today)
+    if newer is None:
+        return GOOD
+    here = {"id": newer.id, "version": newer.version, "day": newer.valid_from}
+    return Verdict("look", here | {"board": facts.sheet.version})
+
+
 def _mode(facts: Facts) -> Verdict | None:
     if facts.status is not None and facts.status.mode is not None:
         return _when(facts.status.mode == "observe", "look")
@@ -354,6 +364,7 @@ CHECKS: Final = (
     Check("line_quality", _board(_line_quality)),
     Check("watchdog", _watchdog),
     Check("busy", _board(_busy)),
+    Check("sheet", _sheet),
     Check("mode", _mode),
     Check("same_profile", _same_profile),
     Check("profile_known", _profile_known),

@@ -14,6 +14,7 @@ from typing import Any, Final
 import cbor2
 
 from posminder import checkpoints, home, seal_keys, ticket_files
+from posminder.board_sheet import BoardSheet
 from posminder.board_status import BoardStatus
 from posminder.errors import PosminderError, ProtocolError
 from posminder.store.store import Store
@@ -52,6 +53,7 @@ class Facts:
     status: BoardStatus | None = None
     protocol: int | None = None  # of the host line, as the board's hello has it
     profile: Settings | None = None
+    sheet: BoardSheet | None = None  # that the profile in force was compiled from
     file_hash: str | None = None  # of the profile in FILE, SHA-256 in hexadecimal
     computer: Computer = field(default_factory=Computer)
 

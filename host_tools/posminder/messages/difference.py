@@ -27,6 +27,12 @@ MESSAGES: Final[Table] = {
         "Put it into force with: posminder apply {file}",
         "使其生效：posminder apply {file}",
     ),
+    "diff.newer_sheet": (
+        "The board's sheet {id} is not the newest here: version {version} holds from {day} on. "
+        "Next: posminder visit",
+        "守护盒使用的参数表 {id} 不是本机最新的：版本 {version} 自 {day} 起有效。"
+        "下一步：posminder visit",
+    ),
     "diff.none": ("none", "无"),
     "diff.no_limit": ("no limit", "不限"),
     "diff.hidden": ("****** (not shown)", "******（不显示）"),

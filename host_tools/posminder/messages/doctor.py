@@ -158,6 +158,18 @@ _CHECKS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
             "用 posminder tx 核对最近交易；告知固件维护者",
         ),
     ),
+    "sheet": (
+        ("The acquirer's sheet is the newest here.", "收单机构参数表是本机最新的。"),
+        (
+            "The board holds version {board} of {id}; here is {version}, valid from {day}.",
+            "守护盒使用 {id} 的版本 {board}；本机有版本 {version}，自 {day} 起有效。",
+        ),
+        (
+            "What the acquirer announced holds whether the board knows it or not.",
+            "无论守护盒是否知道，收单机构的通知都已生效。",
+        ),
+        ("posminder visit", "运行 posminder visit"),
+    ),
     "mode": (
         ("Mode enforce: the board acts.", "执行模式：守护盒会动作。"),
         ("Mode observe is still on.", "仍处于观察模式。"),

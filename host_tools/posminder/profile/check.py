@@ -52,14 +52,16 @@ def check(
     text: str | None = None,
     *,
     password_later: bool = False,
+    newest_sheet: bool = False,
 ) -> Checked:
     """Read and check the profile at `path`. Never raises for what is in it.
 
     `path` may name a shipped profile such as example/kiosk; `environment` resolves `env:NAME`;
     sheets and reviews are held against `today`; `text` is read instead of the file's content;
-    with `password_later` a variable that is not set yet is a warning.
+    with `password_later` a variable that is not set yet is a warning; `newest_sheet` as in load.
     """
-    return check_layer(load(path, text), environment, today, password_later=password_later)
+    layer = load(path, text, newest_sheet=newest_sheet)
+    return check_layer(layer, environment, today, password_later=password_later)
 
 
 def check_layer(

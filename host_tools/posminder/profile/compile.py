@@ -18,6 +18,7 @@ from posminder.profile.bank_days import BankDays
 from posminder.profile.dialect_compile import compile_dialect
 from posminder.profile.hours_checks import DAY_STARTS_MIN
 from posminder.profile.model import ChangeOfAccount, Profile, Terminal
+from posminder.profile.model_sheet import Sheet
 from posminder.profile.settlement_starts import ROLES, above_max, maintenance_spans, spread_s
 from posminder.profile.zones import utc_offsets
 from posminder.profile.zvt_dialects import DIALECTS
@@ -63,6 +64,8 @@ MONEY = {
     fields.P_RECEIPT_CVM_MINOR: 0,
 }
 WITHOUT_CENTS = ("CLP",)
+SHEET_SOURCE_BYTES_MAX = next(r[4] for r in fields.FIELDS if r[0] == fields.P_SHEET_SOURCE)
+_CUT = "…".encode()
 HUNDREDTHS = 100
 
 
@@ -74,10 +77,13 @@ class Compiled:
     sha256: bytes
 
 
-def compile_profile(profile: Profile, password: str, year: int) -> Compiled:
+def compile_profile(
+    profile: Profile, password: str, year: int, sheet_sha256: bytes = b""
+) -> Compiled:
     """Compile `profile`. `password` is its six digits, `year` the first of the offset rows.
 
-    Raises profile_check.ProfileError when the board would refuse: a gap between model and table.
+    `sheet_sha256`: of the file that its acquirer's sheet was read from. Raises
+    profile_check.ProfileError when the board would refuse: a gap between model and table.
     """
     change = profile.change_of_account or ChangeOfAccount.model_validate({})
     values: dict[int, object] = {
@@ -104,6 +110,7 @@ def compile_profile(profile: Profile, password: str, year: int) -> Compiled:
         fields.P_ACCOUNT_WATCH: change.watch_deposits,
         fields.P_ACCOUNT_HOLD_DAYS: change.hold_old_open_days,
         **_settlement(profile),
+        **_sheet(profile.sheet, sheet_sha256),
     }
     values |= _dated(profile, date(year, 1, 1))
     if profile.site.currency in WITHOUT_CENTS:
@@ -111,6 +118,24 @@ def compile_profile(profile: Profile, password: str, year: int) -> Compiled:
     data = cbor2.dumps({key: values[key] for key in sorted(values)})
     profile_check.check(data)  # the board's own verdict, before it has to say it
     return Compiled(data, hashlib.sha256(data).digest())
+
+
+def _sheet(sheet: Sheet | None, sha256: bytes) -> dict[int, object]:
+    """Return which sheet it was: the board says it back, and the host knows a newer one by it."""
+    if sheet is None:
+        return {}
+    source = sheet.source.encode()
+    if len(source) > SHEET_SOURCE_BYTES_MAX:
+        source = (
+            source[: SHEET_SOURCE_BYTES_MAX - len(_CUT)].decode(errors="ignore").encode() + _CUT
+        )
+    return {
+        fields.P_SHEET_ID: sheet.id,
+        fields.P_SHEET_VERSION: sheet.version,
+        fields.P_SHEET_FROM_DAY: day_number(sheet.valid_from),
+        fields.P_SHEET_SOURCE: source.decode(),
+        fields.P_SHEET_SHA256: sha256,
+    }
 
 
 def _whole(hundredths: Any, none: object) -> object:

@@ -19,6 +19,7 @@ _RECONCILED: Final = "host: how a credit is found on a statement"
 _FEES: Final = "host: what a deposit is expected to bring"
 _EVIDENCE: Final = "kept: used once evidence packs are written"
 _ACCOUNT: Final = "host: account plan writes it down as the old account"
+_ANNOUNCED: Final = "host: check --full says it beside each value"
 _RETENTION: Final = "kept: used once backups are made"
 
 DESTINATIONS: Final[dict[str, str]] = {
@@ -100,11 +101,14 @@ DESTINATIONS: Final[dict[str, str]] = {
     "retention.receipts": _RETENTION,
     "retention.evidence": _RETENTION,
     # the acquirer's sheet
-    "sheet.id": "host: check names the sheet",
-    "sheet.version": "host: check names the sheet",
-    "sheet.valid_from": "host: check warns of a sheet not yet valid, or old",
-    "sheet.source": "host: check names the sheet",
+    "sheet.id": "board: sheet_id",
+    "sheet.version": "board: sheet_version",
+    "sheet.valid_from": "board: sheet_from_day",
+    "sheet.source": "board: sheet_source",
     "sheet.currency": "host: check holds the shop's currency against it; init offers what fits",
+    "sheet.announced[].settings": _ANNOUNCED,
+    "sheet.announced[].source": _ANNOUNCED,
+    "sheet.announced[].date": _ANNOUNCED,
     "cut_over": "board: cut_over_min",
     "capture": "board: capture",
     "batch.max_transactions": "host: check holds its limits against it; checklist",

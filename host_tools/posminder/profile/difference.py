@@ -241,5 +241,9 @@ _SHOWN: Final[dict[int, _Shown]] = {
     f.P_PEOPLE: _people,
     f.P_DIALECT: _or_none(_dialect),
     f.P_ACCOUNT_ROLES: _roles,
+    f.P_SHEET_FROM_DAY: lambda value, language: (
+        str(_date(value)) if value else sentence(language, "diff.none")
+    ),
+    f.P_SHEET_SHA256: lambda value, language: value.hex()[:16] or sentence(language, "diff.none"),
     f.P_ACCOUNT_HOLD_DAYS: lambda value, language: sentence(language, "diff.days", count=value),
 }

@@ -121,7 +121,7 @@ _RANGE_SCHEMA: Final[dict[str, Any]] = {
 
 SiteId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
 PersonId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,16}$")]
-LayerId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(/[a-z0-9-]+)*$")]
+LayerId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(/[a-z0-9-]+)*$", max_length=64)]
 Name = Annotated[
     str, StringConstraints(min_length=1), _utf8_bytes_max(96), AfterValidator(_printable)
 ]

@@ -41,6 +41,7 @@ class Layer:
     places: dict[KeyPath, Place] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     overridden: list[Overridden] = field(default_factory=list)
+    sheet_sha256: bytes | None = None  # of the file that holds the acquirer's sheet
 
     def place(self, path: KeyPath) -> Place:
         """Return the place of `path`, or of the nearest map around it that was written."""
@@ -65,6 +66,7 @@ def merge(base: Layer, over: Layer) -> Layer:
     merged = Layer(over.name)
     merged.findings = over.findings + base.findings
     merged.overridden = base.overridden + over.overridden
+    merged.sheet_sha256 = over.sheet_sha256 or base.sheet_sha256
     taken: list[Overridden] = []
     merged.values = _merge_maps(base, over, base.values, over.values, (), taken)
     merged.overridden += taken

@@ -3,18 +3,20 @@
 
 `extends: template/kiosk-de` names the layer below, or several, the lowest first:
 `extends: [acquirer/example-de, template/kiosk-de]`. Each is looked up as <name>.yaml beside the
-file, then among the shipped profiles. The file that extends wins over what it extends.
+file, then among what the office has handed to this computer and the shipped profiles, of two
+sheets the newer (sheets.py). The file that extends wins over what it extends.
 """
 
 from __future__ import annotations
 
 import re
+from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
 
-from posminder.profile import yaml_file
+from posminder.profile import sheets, yaml_file
 from posminder.profile.findings import Finding, Spot
 from posminder.profile.layer import Layer, merge
 from posminder.profile.values import did_you_mean
@@ -23,13 +25,14 @@ LAYERS_MAX: Final = 8
 _LAYER_NAME: Final = re.compile(r"[a-z0-9-]+(/[a-z0-9-]+)*")
 
 
-def load(path: Path, text: str | None = None) -> Layer:
+def load(path: Path, text: str | None = None, *, newest_sheet: bool = False) -> Layer:
     """Return the merged layers of the profile at `path`; problems are in its `findings`.
 
     A path that is no file may name a shipped profile, such as example/kiosk. `text` is read in
-    place of the file's content.
+    place of the file's content. `newest_sheet`: one on this computer that is newer than the
+    sheet beside the file is taken instead.
     """
-    stack = _Stack(path.parent)
+    stack = _Stack(path.parent, newest_sheet)
     if text is not None:
         return stack.complete(yaml_file.parse(text.encode(), str(path)), ())
     found: Path | Traversable | None = None if path.is_file() else _shipped(path.as_posix())
@@ -53,8 +56,9 @@ def shipped_names(folder: str) -> tuple[str, ...]:
 class _Stack:
     """Layers of one profile, counted; `folder` is where the profile's own layers lie."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, newest_sheet: bool) -> None:
         self._folder = folder
+        self._newest_sheet = newest_sheet
         self._count = 1
 
     def complete(self, layer: Layer, above: tuple[Path | Traversable, ...]) -> Layer:
@@ -75,7 +79,7 @@ class _Stack:
         return layer if base is None else merge(base, layer)
 
     def _below(self, name: object, spot: Spot, above: tuple[Path | Traversable, ...]) -> Layer:
-        found = _find(name, self._folder)
+        found = _find(name, self._folder, self._newest_sheet)
         self._count += 1
         if found is None:
             known = [each for folder in ("acquirer", "template") for each in shipped_names(folder)]
@@ -88,11 +92,30 @@ class _Stack:
         return Layer(spot.file, findings=[Finding(spot, "extends", problem)])
 
 
-def _find(name: object, folder: Path) -> Path | Traversable | None:
+def _find(name: object, folder: Path, newest_sheet: bool) -> Path | Traversable | None:
     if not isinstance(name, str) or _LAYER_NAME.fullmatch(name) is None:
         return None
     beside = folder.joinpath(f"{name}.yaml")
-    return beside.resolve() if beside.is_file() else _shipped(name)
+    found: list[Path | Traversable] = [beside.resolve()] if beside.is_file() else []
+    if not found or newest_sheet:
+        found += sheets.here(name)
+    return sheets.newest(found, date.today())
+
+
+def beside(path: Path) -> dict[str, Path]:
+    """Return the layers below the profile at `path` that lie beside it, by name."""
+    found: dict[str, Path] = {}
+    waiting = [path]
+    while waiting and len(found) < LAYERS_MAX:
+        extends = yaml_file.read(waiting.pop(), path.name).values.get("extends")
+        for name in extends if isinstance(extends, list) else [extends]:
+            if not isinstance(name, str) or _LAYER_NAME.fullmatch(name) is None:
+                continue
+            file = path.parent.joinpath(f"{name}.yaml")
+            if name not in found and file.is_file():
+                found[name] = file
+                waiting.append(file)
+    return found
 
 
 def _shipped(name: str) -> Traversable | None:

@@ -6,6 +6,7 @@ Every one comes from a contract or a notice, which `sheet.source` names (R23, R2
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final, Literal
 
 from pydantic import Field
@@ -53,6 +54,16 @@ SHEET_KEYS: Final = frozenset(
 )
 
 
+class Announced(Settings):
+    """What the acquirer announced later than the rest of the sheet, and where."""
+
+    settings: tuple[Name, ...] = Field(
+        strict=False, min_length=1, description="of this sheet, such as cut_over"
+    )
+    source: Text = Field(description="the notice they come from")
+    date: Day = Field(description="the notice's day")
+
+
 class Sheet(Settings):
     """Which sheet this is and where it comes from."""
 
@@ -63,6 +74,16 @@ class Sheet(Settings):
     currency: Literal["EUR", "CNY", "CLP", "HKD", "MYR", "SGD"] | None = Field(
         None, description="what it settles in"
     )
+    announced: tuple[Announced, ...] = Field(
+        (), strict=False, description="values with a source and a day of their own"
+    )
+
+    def origin(self, setting: str) -> tuple[str, date]:
+        """Return source and day of a value of this sheet: its own notice's, else the sheet's."""
+        for each in reversed(self.announced):
+            if any(f"{setting}.".startswith(f"{name}.") for name in each.settings):
+                return each.source, each.date
+        return self.source, self.valid_from
 
 
 class Batch(Settings):

@@ -28,6 +28,7 @@ def check_office(subject: Subject) -> Iterator[Finding]:
         _sheet_currency(subject),
         _review(subject),
         _overridden_sheet(subject),
+        _announced(subject),
     )
 
 
@@ -111,3 +112,14 @@ def _overridden_sheet(subject: Subject) -> Iterator[Finding]:
                 Severity.WARNING,
                 against=each.below.value,
             )
+
+
+def _announced(subject: Subject) -> Iterator[Finding]:
+    """Yield what a notice is said to have announced and the sheet does not hold (R91)."""
+    sheet = subject.profile.sheet
+    written = {dotted(path) for path in subject.layer.places if path[0] in SHEET_KEYS}
+    for index, each in enumerate(() if sheet is None else sheet.announced):
+        for name in each.settings:
+            if name not in written or name.partition(".")[0] == "sheet":
+                path = ("sheet", "announced", index, "settings")
+                yield subject.finding(path, f"{name} is no setting of this sheet")

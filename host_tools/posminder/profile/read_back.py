@@ -94,6 +94,11 @@ NOT_READ: Final[dict[int, str]] = {
     f.P_DEPOSIT_OVERDUE_S: "is the sum of two settings",
     f.P_DEPOSIT_WATCH: "starts nothing by itself",
     f.P_ZVT_DIALECT: "is two settings, read back by itself",
+    f.P_SHEET_ID: "names a file; what that says is in the other fields",
+    f.P_SHEET_VERSION: "is said with the sheet, of /sheet",
+    f.P_SHEET_FROM_DAY: "is said with the sheet, of /sheet",
+    f.P_SHEET_SOURCE: "is said with the sheet, of /sheet",
+    f.P_SHEET_SHA256: "is of a file, which is not there",
     f.P_DIALECT: "is rows for a driver: what they were written from is not there",
 }
 

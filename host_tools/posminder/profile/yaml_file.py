@@ -9,6 +9,7 @@ import io
 import math
 import re
 from dataclasses import replace
+from hashlib import sha256
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Final
@@ -79,6 +80,8 @@ def parse(raw: bytes, name: str) -> Layer:
         layer.findings.append(root)
     elif isinstance(root, CommentedMap):
         layer.values = _Walk(layer, lines).map(root, ())
+        if "sheet" in layer.values:
+            layer.sheet_sha256 = sha256(raw).digest()
     else:
         layer.findings.append(Finding(Spot(name, 1, 1), "", f"holds no settings; {_NEXT}"))
     for offset in numbers:
