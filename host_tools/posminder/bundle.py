@@ -20,6 +20,7 @@ from posminder_formats import bundles
 
 KEY_BITS: Final = 8 * bundles.SIGNATURE_BYTES
 MPY_ABI: Final = 6  # of the .mpy files in the image; sys.implementation._mpy & 0xFF on a board
+SUFFIX: Final = ".pmb"  # of a bundle's file
 
 _BOARD_BYTES: Final = 16
 _NUMBER_MAX: Final = 0xFFFF

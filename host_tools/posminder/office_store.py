@@ -17,9 +17,11 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from posminder import release_key
 from posminder.errors import EXIT_HELD, EXIT_USAGE, PosminderError
 from posminder.home import home, write_private
 from posminder.ticket import Ticket
@@ -50,6 +52,12 @@ class OfficeLocked(PosminderError):
     the file"""
 
     exit_code = EXIT_HELD
+
+
+class NoReleaseKeyYet(PosminderError):
+    """The office has no release key yet. Next: posminder office release-key"""
+
+    exit_code = EXIT_USAGE
 
 
 class NotInOffice(PosminderError):
@@ -87,6 +95,7 @@ class Office:
     _head: dict[str, Any]
     boards: dict[str, Board] = field(default_factory=dict, repr=False)
     issued: list[Issued] = field(default_factory=list)
+    _release: str | None = field(default=None, repr=False)  # the private half, PEM
 
     @classmethod
     def create(cls, passphrase: str, path: Path | None = None) -> Self:
@@ -115,11 +124,12 @@ class Office:
             plain = json.loads(ChaCha20Poly1305(key).decrypt(nonce, box, _bound(head)))
             boards = {name: Board(**row) for name, row in plain["boards"].items()}
             issued = [Issued(**row) for row in plain["issued"]]
+            release = plain.get("release")
         except FileNotFoundError as error:
             raise NoOffice(path) from error
         except (OSError, ValueError, KeyError, TypeError, InvalidTag) as error:
             raise OfficeLocked(path) from error
-        return cls(path, key, head, boards, issued)
+        return cls(path, key, head, boards, issued, release)
 
     def new_key(self, board_id: str) -> bytes:
         """Return a board's key, made and written down if there is none."""
@@ -183,6 +193,27 @@ class Office:
         live = (each for each in self.issued if each.revoked and each.last_day >= today)
         return tuple(sorted({each.board for each in live}))
 
+    @property
+    def has_release_key(self) -> bool:
+        """Whether a release key was made."""
+        return self._release is not None
+
+    def release_key(self) -> rsa.RSAPrivateKey:
+        """Return the key that signs what boards run. Raises NoReleaseKeyYet, OfficeLocked."""
+        if self._release is None:
+            raise NoReleaseKeyYet
+        try:
+            return release_key.of_private_pem(self._release)
+        except ValueError as error:
+            raise OfficeLocked(self.path) from error
+
+    def make_release_key(self) -> rsa.RSAPrivateKey:
+        """Make a release key, in place of any before it, and return it."""
+        key = release_key.make()
+        self._release = release_key.private_pem(key)
+        self._save()
+        return key
+
     def _board(self, board_id: str) -> Board:
         if board_id not in self.boards:
             raise NotInOffice(board_id)
@@ -192,6 +223,7 @@ class Office:
         plain = {
             "boards": {name: asdict(board) for name, board in sorted(self.boards.items())},
             "issued": [asdict(each) for each in self.issued],
+            "release": self._release,
         }
         nonce = secrets.token_bytes(_NONCE_BYTES)
         box = ChaCha20Poly1305(self._key).encrypt(

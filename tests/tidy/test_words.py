@@ -90,4 +90,5 @@ def test_only_the_agreed_folders_and_files_stand_at_the_top() -> None:
     assert folders <= {"firmware", "host_tools", "tests", "boards", ".ci"}
     documents = {"README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE"}
     tools = {".gitignore", "Makefile", "pyproject.toml", "requirements.lock"}
+    tools |= {"setup.py", "MANIFEST.in"}
     assert {name for name in _LISTED if "/" not in name} <= documents | tools

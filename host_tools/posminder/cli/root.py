@@ -14,6 +14,7 @@ from posminder.cli import (
     approve,
     attended,
     boards,
+    bundles,
     check,
     checklist,
     deposits,
@@ -30,6 +31,7 @@ from posminder.cli import (
     logs,
     note,
     office,
+    office_release,
     people,
     practice,
     receipts,
@@ -83,8 +85,11 @@ app.command("schema")(schema.command)
 app.command("checklist")(checklist.command)
 app.command("diff")(diff.command)
 app.command("apply")(apply.command)
+office.app.command("release-key")(office_release.key)
+office.app.command("sign")(office_release.sign)
 app.add_typer(office.app, name="office")
 app.add_typer(tickets.app, name="tickets")
+app.add_typer(bundles.app, name="bundles")
 app.command("unlock")(tickets.unlock)
 app.command("lock")(tickets.lock)
 app.command("status")(status.command)

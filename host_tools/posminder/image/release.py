@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Final
 
 from posminder import bundle
+from posminder.bundle import SUFFIX
 from posminder.image.build import Sources, build
 from posminder.image.errors import ImageFailed
 
-SUFFIX: Final = ".pmb"
 _VERSION_FILE: Final = "posminder_formats/version.py"
 _VERSION: Final = re.compile(r'^FIRMWARE = "(.+)"$', re.MULTILINE)
 
@@ -39,10 +39,12 @@ def packed(image: bytes, firmware: Path, board: Path) -> bytes:
 
 
 def write_all(firmware: Path, folder: Path, target: Path) -> list[Path]:
-    """Build the bundle of every board under `folder` into `target`; return the files.
+    """Build the bundle of every board under `folder` into `target`, alone; return the files.
 
     Raises what build.build raises.
     """
+    for stale in target.glob(f"*{SUFFIX}"):
+        stale.unlink()
     written = []
     for board in boards(folder):
         data = packed(build(Sources.of(firmware, board)).data, firmware, board)

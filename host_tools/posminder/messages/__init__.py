@@ -13,6 +13,7 @@ from typing import Final
 from posminder.messages import (
     alerts,
     attended,
+    bundles,
     checklist,
     codes,
     common,
@@ -51,6 +52,7 @@ LANGUAGES: Final = ("en", "zh-CN")
 _TABLES: Final = (
     common,
     attended,
+    bundles,
     codes,
     deposits,
     reconcile,

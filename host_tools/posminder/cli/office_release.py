@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: MIT
+"""`posminder office release-key` and `sign`: who signs what boards run (R70)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from posminder import bundle, bundle_files, output, release_key
+from posminder.cli import secrets_typed
+from posminder.cli.profile_file import LangOption, language_of
+from posminder.errors import UsageError
+from posminder.messages import sentence
+from posminder.release_key import FINGERPRINT_SHOWN
+
+
+def key(
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write the public half there, for laptops.")
+    ] = None,
+    new: Annotated[
+        bool, typer.Option("--new", help="Make another key in place of the one there is.")
+    ] = False,
+    lang: LangOption = None,
+    as_json: output.JsonOption = False,
+) -> None:
+    """Show the key that signs updates, made the first time; with --new another in its place."""
+    language = language_of(None, lang)
+    office = secrets_typed.office(language)
+    made = new or not office.has_release_key
+    modulus = bundle.modulus(office.make_release_key() if made else office.release_key())
+    release_key.keep(modulus)
+    if out is not None:
+        out.write_text(release_key.public_pem(modulus), encoding="ascii")
+    fingerprint = release_key.fingerprint(modulus)
+    if as_json:
+        file = None if out is None else str(out)
+        output.json_line({"fingerprint": fingerprint, "made": made, "file": file})
+        return
+    output.say(sentence(language, "release.key", fingerprint=fingerprint))
+    if made:
+        output.note(sentence(language, "release.made", path=office.path))
+    if new:
+        output.note(sentence(language, "release.replaced"), style="yellow")
+    if out is not None:
+        output.note(sentence(language, "release.public", path=out))
+
+
+def sign(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[BUNDLE]...", help="Default: those this program came with."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="A folder for copies to hand to laptops.")
+    ] = None,
+    lang: LangOption = None,
+    as_json: output.JsonOption = False,
+) -> None:
+    """Sign bundles with the release key, and keep them on this computer for posminder update."""
+    language = language_of(None, lang)
+    found = [bundle_files.read(file) for file in files] if files else bundle_files.shipped()
+    if not found:
+        raise UsageError(sentence(language, "release.nothing_shipped"))
+    private = secrets_typed.office(language).release_key()
+    fingerprint = release_key.fingerprint(bundle.modulus(private))
+    for each in found:
+        signed = bundle_files.take(bundle.sign(private, each.bundle.data))
+        copy = None
+        if out is not None:
+            out.mkdir(parents=True, exist_ok=True)
+            copy = out / signed.path.name
+            copy.write_bytes(signed.bundle.data)
+        told = {"board": signed.bundle.board, "version": signed.bundle.version}
+        if as_json:
+            row = told | {"sha256": signed.bundle.sha256.hex(), "fingerprint": fingerprint}
+            output.json_line(row | {"file": str(copy or signed.path)})
+        else:
+            short = fingerprint[:FINGERPRINT_SHOWN]
+            path = copy or signed.path
+            output.say(sentence(language, "release.signed", **told, fingerprint=short, path=path))
+    if out is not None and not as_json:
+        output.note(sentence(language, "release.take_along"))
