@@ -8,13 +8,15 @@ and maps, because SMP clients send them. It allocates nothing before it has comp
 the bytes that are there, and any input either decodes or raises CborError.
 """
 
+import struct
+
 from posminder_formats._const import const
 
 _UNSIGNED = const(0)
 _NEGATIVE = const(1)
 BYTES = const(2)
 _TEXT = const(3)
-_ARRAY = const(4)
+ARRAY = const(4)
 _MAP = const(5)
 _SIMPLE = const(7)
 
@@ -60,7 +62,9 @@ def encode(value: object, depth: int = _DEPTH_MAX) -> bytes:
             size *= 2
 
 
-def encode_into(buffer: bytearray, offset: int, value: object, depth: int = _DEPTH_MAX) -> int:
+def encode_into(
+    buffer: "bytearray | memoryview", offset: int, value: object, depth: int = _DEPTH_MAX
+) -> int:
     """Write `value` at `offset` of `buffer` and return the offset behind it.
 
     A dict needs keys all of one type and is written in RFC 8949's canonical order (4.2.1), since
@@ -82,7 +86,7 @@ def encode_into(buffer: bytearray, offset: int, value: object, depth: int = _DEP
     if depth == 0:
         raise CborError
     if isinstance(value, (list, tuple)):
-        offset = write_head(buffer, offset, _ARRAY, len(value))
+        offset = write_head(buffer, offset, ARRAY, len(value))
         for item in value:
             offset = encode_into(buffer, offset, item, depth - 1)
         return offset
@@ -120,7 +124,7 @@ def decode_next(
     if first & 31 == _INDEFINITE:
         if depth == 0:
             raise CborError
-        if major == _ARRAY:
+        if major == ARRAY:
             return _read_array(data, offset + 1, end, None, depth)
         if major == _MAP:
             return _read_map(data, offset + 1, end, None, depth)
@@ -138,19 +142,19 @@ def decode_next(
         return _text(bytes(data[offset : offset + number])), offset + number
     if depth == 0:
         raise CborError
-    if major == _ARRAY:
+    if major == ARRAY:
         return _read_array(data, offset, end, number, depth)
     if major == _MAP:
         return _read_map(data, offset, end, number, depth)
     raise CborError
 
 
-def _need(buffer: bytearray, offset: int, count: int) -> None:
+def _need(buffer: "bytearray | memoryview", offset: int, count: int) -> None:
     if offset + count > len(buffer):
         raise CborFull
 
 
-def write_head(buffer: bytearray, offset: int, major: int, number: int) -> int:
+def write_head(buffer: "bytearray | memoryview", offset: int, major: int, number: int) -> int:
     """Write what stands before an item's content, e.g. BYTES and their count. Raises CborFull."""
     major <<= 5
     if number < 24:
@@ -158,24 +162,33 @@ def write_head(buffer: bytearray, offset: int, major: int, number: int) -> int:
         buffer[offset] = major | number
         return offset + 1
     if number < 0x100:
-        info, width = 24, 1
+        info, form = 24, ">BB"
     elif number < 0x10000:
-        info, width = 25, 2
+        info, form = 25, ">BH"
     elif number < 0x100000000:
-        info, width = 26, 4
+        info, form = 26, ">BI"
     elif number < 0x10000000000000000:
-        info, width = 27, 8
+        info, form = 27, ">BQ"
     else:
         raise CborError
-    _need(buffer, offset, 1 + width)
-    buffer[offset] = major | info
-    for position in range(offset + width, offset, -1):
-        buffer[position] = number & 0xFF
-        number >>= 8
-    return offset + 1 + width
+    end = offset + 1 + (1 << info - 24)
+    _need(buffer, end, 0)
+    struct.pack_into(form, buffer, offset, major | info, number)
+    return end
 
 
-def _write_string(buffer: bytearray, offset: int, major: int, data: "Buffer") -> int:
+def write_text(buffer: "bytearray | memoryview", offset: int, text: str, bytes_max: int) -> int:
+    """Write `text`, or its beginning and an ellipsis if it has more than `bytes_max` of UTF-8."""
+    raw = _utf8(text)
+    if len(raw) > bytes_max:
+        end = bytes_max - 3  # the ellipsis has three bytes
+        while raw[end] & 0xC0 == 0x80:
+            end -= 1
+        raw = raw[:end] + b"\xe2\x80\xa6"
+    return _write_string(buffer, offset, _TEXT, raw)
+
+
+def _write_string(buffer: "bytearray | memoryview", offset: int, major: int, data: "Buffer") -> int:
     offset = write_head(buffer, offset, major, len(data))
     _need(buffer, offset, len(data))
     buffer[offset : offset + len(data)] = data
@@ -183,7 +196,7 @@ def _write_string(buffer: bytearray, offset: int, major: int, data: "Buffer") ->
 
 
 def _write_pairs(
-    buffer: bytearray,
+    buffer: "bytearray | memoryview",
     offset: int,
     pairs: "list[tuple[object, object]] | tuple[tuple[object, object], ...]",
     depth: int,

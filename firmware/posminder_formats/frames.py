@@ -44,19 +44,19 @@ def write_header(buffer: bytearray, number: int, first_seq: int) -> None:
     struct.pack_into("<I", buffer, 12, _crc(buffer, 0, 12))
 
 
-def finish_frame(buffer: bytearray, body_size: int, seq: int) -> int:
-    """Complete the frame whose body already stands at HEAD_BYTES of `buffer`; return its size.
+def finish_frame(view: "bytearray | memoryview", body_size: int, seq: int) -> int:
+    """Complete the frame whose body already stands at HEAD_BYTES of `view`; return its size.
 
     `body_size` is 1..BODY_BYTES_MAX; the size returned includes the padding to four bytes.
     """
     if not 0 < body_size <= BODY_BYTES_MAX:
         raise ValueError
-    struct.pack_into("<BBHI", buffer, 0, _MARK, version.JOURNAL, body_size, seq)
+    struct.pack_into("<BBHI", view, 0, _MARK, version.JOURNAL, body_size, seq)
     end = HEAD_BYTES + body_size
-    struct.pack_into("<I", buffer, end, _crc(buffer, 0, end))
+    struct.pack_into("<I", view, end, crc32(view[:end]))
     end += _CRC_BYTES
     while end & 3:
-        buffer[end] = 0xFF
+        view[end] = 0xFF
         end += 1
     return end
 

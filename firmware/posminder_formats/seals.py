@@ -2,9 +2,11 @@
 """The arithmetic of seals: leaves, tree, chain and MAC (FORMAT.md, "Seals").
 
 Bytes in, hashes out; knows no flash, no records and no clock. Every hash is a new object: one that
-has given its digest does not behave on MicroPython as it does on CPython.
+has given its digest does not behave on MicroPython as it does on CPython. Every record needs three
+of them, so what they are fed with is put together in one buffer for good, and nothing else is made.
 """
 
+import struct
 from hashlib import sha256
 
 from posminder_formats._const import const
@@ -17,8 +19,9 @@ BLINDING_BYTES = const(16)
 UNREADABLE = bytes(HASH_BYTES)  # the leaf of a record that its own board could not read any more
 MAC_FIELD_BYTES = const(34)  # a seal's last field, with its CBOR head: the core is what is before
 
-_LEAF = b"\x00"
-_NODE = b"\x01"
+_LEAF = const(0)
+_NODE = const(1)
+_NODE_BYTES = const(65)
 _CORE = b"\x02"
 _FIRST = b"posminder seal 1"
 _NEXT = b"next"
@@ -28,28 +31,6 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     Buffer: TypeAlias = bytes | bytearray | memoryview
-
-
-def salt(blinding: bytes, seq: int) -> bytes:
-    """Return the salt of record `seq`: without it nobody can guess a record from its leaf."""
-    return sha256(blinding + seq.to_bytes(4, "little")).digest()[:SALT_BYTES]
-
-
-def leaf(salt: bytes, stored: "Buffer") -> bytes:
-    """Return the leaf of a record: `stored` is its frame's head and body as they lie in flash."""
-    hashed = sha256(_LEAF + salt)
-    hashed.update(stored)
-    return hashed.digest()
-
-
-def node(left: bytes, right: bytes) -> bytes:
-    """Return the hash of two neighbours (RFC 6962, 2.1)."""
-    return sha256(_NODE + left + right).digest()
-
-
-def xor(one: bytes, other: bytes) -> bytes:
-    """Return the bits in which two hashes differ."""
-    return bytes(one[index] ^ other[index] for index in range(HASH_BYTES))
 
 
 def first_link(board_id: bytes) -> bytes:
@@ -75,21 +56,43 @@ def next_key(key: bytes) -> bytes:
 
 
 class Tree:
-    """An RFC 6962 tree that grows leaf by leaf and holds one hash a level."""
+    """An RFC 6962 tree of salted leaves that grows leaf by leaf and holds one hash a level."""
 
     def __init__(self) -> None:
         self.count = 0
-        self.xor = UNREADABLE  # of all leaves
+        self.xor = bytearray(HASH_BYTES)  # of all leaves
         self._peaks: list[bytes] = []
+        self._hashed = bytearray(_NODE_BYTES)  # the longest of what is hashed in one go
+        self._named = memoryview(self._hashed)[: BLINDING_BYTES + 4]
+        self._salted = memoryview(self._hashed)[: 1 + SALT_BYTES]
 
-    def add(self, hashed: bytes) -> None:
-        """Add a leaf, as `leaf` returns it."""
-        self.xor = xor(self.xor, hashed)
+    def restart(self) -> None:
+        """Begin to grow anew."""
+        self.count = 0
+        self.xor[:] = UNREADABLE
+        self._peaks.clear()
+
+    def take(self, blinding: bytes, seq: int, stored: "Buffer") -> None:
+        """Add the leaf of record `seq`; `stored` is its frame's head and body as in flash.
+
+        It is salted with what nobody knows: else a record could be guessed from its leaf.
+        """
+        struct.pack_into("<16sI", self._hashed, 0, blinding, seq)
+        struct.pack_into("<B32s", self._hashed, 0, _LEAF, sha256(self._named).digest())
+        hashed = sha256(self._salted)
+        hashed.update(stored)
+        self.add(hashed.digest())
+
+    def add(self, leaf: bytes) -> None:
+        """Add a leaf that is known already, as that of a record that nobody can read."""
+        xor = self.xor
+        for index in range(HASH_BYTES):
+            xor[index] ^= leaf[index]
         merges = self.count
         while merges & 1:
-            hashed = node(self._peaks.pop(), hashed)
+            leaf = self._node(self._peaks.pop(), leaf)
             merges >>= 1
-        self._peaks.append(hashed)
+        self._peaks.append(leaf)
         self.count += 1
 
     def root(self) -> bytes:
@@ -98,5 +101,10 @@ class Tree:
             return sha256(b"").digest()
         root = self._peaks[-1]
         for index in range(len(self._peaks) - 2, -1, -1):
-            root = node(self._peaks[index], root)
+            root = self._node(self._peaks[index], root)
         return root
+
+    def _node(self, left: bytes, right: bytes) -> bytes:
+        """Return the hash of two neighbours (RFC 6962, 2.1)."""
+        struct.pack_into("<B32s32s", self._hashed, 0, _NODE, left, right)
+        return sha256(self._hashed).digest()

@@ -5,6 +5,17 @@ import unittest
 
 from posminder_formats import cbor
 
+try:
+    from micropython import heap_lock, heap_unlock
+except ImportError:  # CPython: there is no heap to lock
+
+    def heap_lock() -> None:
+        pass
+
+    def heap_unlock() -> None:
+        pass
+
+
 # Appendix A of RFC 8949, as far as the subset goes. Read both ways.
 EXAMPLES = (
     ("00", 0),
@@ -148,6 +159,19 @@ class CborTest(unittest.TestCase):
         for size in range(len(data)):
             with self.assertRaises(cbor.CborFull):
                 cbor.encode_into(bytearray(size), 0, value)
+
+    def test_encode_into_allocates_nothing_for_numbers(self) -> None:
+        buffer = memoryview(bytearray(64))
+        count, end = 1 << 40, 0
+        heap_lock()
+        try:
+            end = cbor.write_head(buffer, 0, cbor.ARRAY, 3)
+            end = cbor.encode_into(buffer, end, count)
+            end = cbor.encode_into(buffer, end, -70000)
+            end = cbor.encode_into(buffer, end, None)
+        finally:
+            heap_unlock()
+        self.assertEqual(cbor.decode(buffer, 0, end), [count, -70000, None])
 
     def test_decode_next_walks_a_sequence(self) -> None:
         data = cbor.encode(1) + cbor.encode("two") + cbor.encode([3])

@@ -97,7 +97,7 @@ def proved(seq: int) -> tuple[str, dict[int, Stored]]:
     seal = seal_of(sealed)
     assert seal is not None
     inside = {each: by_seq[each] for each in range(seal.first_seq, seal.last_seq + 1)}
-    leaves = proof.leaves_of(seal, inside, sealed_journal.BLINDING)
+    leaves = proof.mended_leaves(seal, inside, sealed_journal.BLINDING)
     assert leaves is not None
     board = sealed_journal.BOARD.hex()
     text = proof.make(board, by_seq[seq], sealed, leaves, sealed_journal.BLINDING)

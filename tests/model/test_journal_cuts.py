@@ -125,12 +125,12 @@ def frame_without_crc(data: bytes, offset: int, end: int) -> bool:
     return 0 < size <= frames.BODY_BYTES_MAX and whole
 
 
-def program_later(self: Flash, offset: int, data: bytearray, size: int) -> bool:
+def program_later(self: Flash, offset: int, view: memoryview) -> bool:
     """No flush: a record stands in memory until the next one."""
     if self.sector_count != SECTORS:
-        return whole_program(self, offset, data, size)
+        return whole_program(self, offset, view)
     waiting = getattr(self, "waiting", None)
-    self.waiting = (offset, bytearray(data[:size]), size)  # type: ignore[attr-defined]
+    self.waiting = (offset, memoryview(bytes(view)))  # type: ignore[attr-defined]
     return waiting is None or whole_program(self, *waiting)
 
 
@@ -143,9 +143,8 @@ def step_before_the_seal(
         return 0
     end = self._encode(records.R_SEAL, sealer.fields(nonce), mono_ms, wall_s)
     frames.finish_frame(ring.frame, end - frames.HEAD_BYTES, ring.last_seq + 1)
-    frame = memoryview(ring.frame)
-    sealer.sign(frame[:end])
-    sealer.step(ring.last_seq + 1, frame[:end])
+    sealer.sign(ring.frame[:end])
+    sealer.step(ring.last_seq + 1, ring.frame[:end])
     return ring.append(end - frames.HEAD_BYTES)
 
 

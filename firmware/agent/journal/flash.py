@@ -69,14 +69,15 @@ class Flash:
         number = frames.header_number(self.window, 0)
         return number if number % self.sector_count == slot else -1
 
-    def program(self, offset: int, data: bytearray, size: int) -> bool:
-        """Program `data[:size]` at `offset`; tell whether it now reads back equal."""
-        view = memoryview(data)[:size]
+    def program(self, offset: int, view: memoryview) -> bool:
+        """Program `view`, at most a window, at `offset`; tell whether it now reads back equal."""
+        size = len(view)
         done = 0
         try:
             while done < size:
                 count = min(size - done, self._page_rest(offset + done))
-                self._region.program(offset + done, view[done : done + count])
+                whole = count == size  # mostly so, and then there is nothing to cut
+                self._region.program(offset + done, view if whole else view[done : done + count])
                 done += count
             return self._reads_back(offset, view)
         except (OSError, errors.StorageFault):
@@ -133,8 +134,9 @@ class Flash:
         return self.page_size - offset % self.page_size
 
     def _reads_back(self, offset: int, view: memoryview) -> bool:
-        count = self.look(offset, offset + len(view))
-        return self._view[:count] == view
+        back = self._view[: len(view)]
+        self.read(offset, back)
+        return back == view
 
 
 class Cursor:

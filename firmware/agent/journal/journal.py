@@ -342,20 +342,20 @@ class Journal:
             if kind == records.R_SLIP:
                 self.room.slip_bytes += end
             if sealer is not None:
-                sealer.take(seq, self.ring.frame, end, kind, fields)
+                sealer.take(seq, self.ring.frame[:end], kind, fields)
         return seq
 
     def _write_seal(self, sealer: Sealer, nonce: object, mono_ms: int, wall_s: "int | None") -> int:
         """Write the open segment's seal, then destroy its key; 0 if the sector has no room."""
         end = self._encode(records.R_SEAL, sealer.fields(nonce), mono_ms, wall_s)
         frames.finish_frame(self.ring.frame, end - frames.HEAD_BYTES, self.ring.last_seq + 1)
-        frame = memoryview(self.ring.frame)
-        sealer.sign(frame[:end])
+        stored = self.ring.frame[:end]
+        sealer.sign(stored)
         sealer.active = False  # until the key has made its step, whatever ends it before
         seq = self.ring.append(end - frames.HEAD_BYTES)
         if seq:
             self.records += 1
-            sealer.active = sealer.step(seq, frame[:end])
+            sealer.active = sealer.step(seq, stored)
         else:
             sealer.active = True
         return seq
@@ -363,11 +363,16 @@ class Journal:
     def _encode(
         self, kind: int, fields: "Sequence[object]", mono_ms: int, wall_s: "int | None"
     ) -> int:
-        """Put a record's body into the ring's frame; return where it ends."""
-        record: list[object] = [kind, self.boot, mono_ms, wall_s]
+        """Put a record's body into the ring's frame, item by item; return where it ends."""
+        frame = self.ring.frame
+        end = cbor.write_head(frame, frames.HEAD_BYTES, cbor.ARRAY, records.HEAD + len(fields))
+        end = cbor.encode_into(frame, cbor.encode_into(frame, end, kind), self.boot)
+        end = cbor.encode_into(frame, cbor.encode_into(frame, end, mono_ms), wall_s)
         for value in fields:
-            record.append(_cut(value) if isinstance(value, str) else value)
-        end = cbor.encode_into(self.ring.frame, frames.HEAD_BYTES, record)
+            if isinstance(value, str):
+                end = cbor.write_text(frame, end, value, limits.JOURNAL_TEXT_BYTES_MAX)
+            else:
+                end = cbor.encode_into(frame, end, value)
         if end - frames.HEAD_BYTES > limits.JOURNAL_BODY_BYTES_MAX:
             raise ValueError
         return end
@@ -382,17 +387,6 @@ def _state(record: "list[object]") -> "tuple[list[object], int, int, int, int, i
         fields.append(0)
     numbers = [_number(each) for each in fields[1:]]
     return fields[0], numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]
-
-
-def _cut(text: str) -> str:
-    """Return `text`, or its beginning and an ellipsis if it is longer than a field may be."""
-    raw = text.encode()
-    if len(raw) <= limits.JOURNAL_TEXT_BYTES_MAX:
-        return text
-    end = limits.JOURNAL_TEXT_BYTES_MAX - 3  # the ellipsis has three bytes
-    while raw[end] & 0xC0 == 0x80:
-        end -= 1
-    return str(raw[:end], "utf-8") + "\u2026"
 
 
 def _number(value: object) -> int:

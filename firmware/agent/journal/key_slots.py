@@ -105,7 +105,7 @@ class KeySlots:
                 self._ahead = False
             if not self._is_blank(slot):
                 continue
-            if self._flash.program(self._offset(slot), data, _USED_BYTES):
+            if self._flash.program(self._offset(slot), memoryview(data)):
                 self.key, self.epoch, self.first_seq, self.link = key, epoch, first_seq, link
                 self._slot = slot
                 return True

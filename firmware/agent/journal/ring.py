@@ -30,7 +30,8 @@ class Ring:
     """The ring and its ends. Sectors are numbered from 0 on and for ever; slot = number % count."""
 
     def __init__(self, region: "Region") -> None:
-        self.frame = bytearray(limits.JOURNAL_FRAME_BYTES_MAX)  # a body goes to frames.HEAD_BYTES
+        # A body goes to frames.HEAD_BYTES. A view, so that what it is cut into is no copy.
+        self.frame = memoryview(bytearray(limits.JOURNAL_FRAME_BYTES_MAX))
         self.flash = Flash(region)
         self.number = -1  # of the current sector, -1 before the first
         self.head = region.sector_size  # offset in it of the next frame
@@ -81,7 +82,7 @@ class Ring:
             if self.head + size > self.flash.sector_size:
                 return 0
             self._doubtful = size
-            if self.flash.program(self._base() + self.head, self.frame, size):
+            if self.flash.program(self._base() + self.head, self.frame[:size]):
                 self.head += size
                 self._doubtful = 0
                 self.last_seq += 1
@@ -238,7 +239,7 @@ class Ring:
     def _write_header(self) -> bool:
         header = bytearray(frames.HEADER_BYTES)
         frames.write_header(header, self.number, self._sector_first_seq)
-        if self.flash.program(self._base(), header, frames.HEADER_BYTES):
+        if self.flash.program(self._base(), memoryview(header)):
             return True
         self.flash.void(self._base(), frames.HEADER_BYTES)
         return False

@@ -34,7 +34,7 @@ class Sealer:
         self.active = False
         self.slots = KeySlots(flash, _KEY_SECTOR)
         self.first_seq = 1  # of the open segment
-        self.tree = seals.Tree()
+        self.tree = seals.Tree()  # of its leaves
         self.next_chain: "tuple[bytes, bytes] | None" = None  # key, blinding: of the next segment
         self.owes_rekey = False  # the segment is a chain's first, and no record of it says so yet
         self.board_id = board_id
@@ -75,12 +75,12 @@ class Sealer:
                 return
         self.active = True
 
-    def take(self, seq: int, raw: bytearray, end: int, kind: int, own: "Sequence[object]") -> None:
-        """Count a record with its `own` fields that was written, its head and body `raw[:end]`."""
+    def take(self, seq: int, stored: memoryview, kind: int, own: "Sequence[object]") -> None:
+        """Count a record with its `own` fields that was written, head and body as `stored`."""
         if not self.active:
             return
         self.active = False  # and stays so if memory ends here
-        self._add(seq, memoryview(raw)[:end])
+        self._add(seq, stored)
         if kind == records.R_SALE and own[_RESULT] == 0:
             self._count_sale(own[_AMOUNT])
         self.active = True
@@ -128,13 +128,13 @@ class Sealer:
 
     def _begin(self, first_seq: int) -> None:
         self.first_seq = first_seq
-        self.tree = seals.Tree()
+        self.tree.restart()
         self._sales = self._total_minor = 0
 
     def _add(self, seq: int, stored: "memoryview | bytes") -> None:
         while self.first_seq + self.tree.count < seq:
             self.tree.add(seals.UNREADABLE)
-        self.tree.add(seals.leaf(seals.salt(self.slots.blinding, seq), stored))
+        self.tree.take(self.slots.blinding, seq, stored)
 
     def _take_stored(self, seq: int, stored: bytes) -> None:
         self._add(seq, stored)

@@ -99,7 +99,7 @@ def _proof_of(store: Store, board_id: str, seq: int, blindings: list[bytes]) -> 
             continue
         inside = {one.seq: one for one in reach if seal.first_seq <= one.seq <= seal.last_seq}
         for blinding in blindings:
-            leaves = proof.leaves_of(seal, inside, blinding)
+            leaves = proof.mended_leaves(seal, inside, blinding)
             if leaves is None or seq not in inside:
                 continue
             text = proof.make(board_id, inside[seq], each, leaves, blinding)

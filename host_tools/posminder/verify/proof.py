@@ -13,9 +13,9 @@ from typing import Any, Final
 from posminder.errors import PosminderError
 from posminder.verify.chain import Chain, Secrets
 from posminder.verify.finding import Finding, Outcome
-from posminder.verify.segment import leaf_of, root_of
+from posminder.verify.segment import leaf_of, leaves_of, node_of, root_of, salt_of, xor_of
 from posminder.verify.stored import Seal, Stored, seal_of
-from posminder_formats import frames, seals
+from posminder_formats import frames
 
 FORMAT: Final = "posminder proof 1"
 _BYTES_MAX: Final = 16_384
@@ -35,26 +35,21 @@ def make(board_id: str, record: Stored, seal: Stored, leaves: list[bytes], blind
         "format": FORMAT,
         "board": board_id,
         "record": record.data.hex(),
-        "salt": seals.salt(blinding, record.seq).hex(),
+        "salt": salt_of(blinding, record).hex(),
         "path": [each.hex() for each in path],
         "seal": seal.data.hex(),
     }
     return json.dumps(whole, indent=1) + "\n"
 
 
-def leaves_of(seal: Seal, present: Mapping[int, Stored], blinding: bytes) -> list[bytes] | None:
+def mended_leaves(seal: Seal, present: Mapping[int, Stored], blinding: bytes) -> list[bytes] | None:
     """Return the segment's leaves, one from the XOR if need be; None if more are unknown."""
-    numbers = range(seal.first_seq, seal.first_seq + seal.count)
-    leaves = [
-        leaf_of(blinding, present[seq]) if seq in present else seals.UNREADABLE for seq in numbers
-    ]
+    leaves = leaves_of(seal, present, blinding)
     if root_of(leaves) == seal.root:
         return leaves
-    total = seal.xor
-    for each in leaves:
-        total = seals.xor(total, each)
+    total = xor_of((*leaves, seal.xor))
     for index in range(len(leaves)):
-        mended = [*leaves[:index], seals.xor(leaves[index], total), *leaves[index + 1 :]]
+        mended = [*leaves[:index], xor_of((leaves[index], total)), *leaves[index + 1 :]]
         if root_of(mended) == seal.root:
             return mended
     return None
@@ -83,7 +78,7 @@ def check(
     outcome.segments, outcome.last_seal_seq = 1, seal.seq
     if seal.first_seq + seal.count != seal.seq:
         outcome.findings.append(Finding("seal_misplaced", seal.epoch, seal.seq, seal.seq))
-    leaf = seals.leaf(_hex(value["salt"], name), record.data)
+    leaf = leaf_of(_hex(value["salt"], name), record)
     path = [_hex(each, name) for each in value["path"]]
     if _root(leaf, record.seq - seal.first_seq, seal.count, path) == seal.root:
         outcome.proved = 1
@@ -121,9 +116,9 @@ def _root(leaf: bytes, index: int, count: int, path: list[bytes]) -> bytes | Non
     half = _half(count)
     if index < half:
         below = _root(leaf, index, half, path[:-1])
-        return None if below is None else seals.node(below, path[-1])
+        return None if below is None else node_of(below, path[-1])
     below = _root(leaf, index - half, count - half, path[:-1])
-    return None if below is None else seals.node(path[-1], below)
+    return None if below is None else node_of(path[-1], below)
 
 
 def _half(count: int) -> int:

@@ -21,7 +21,7 @@ _NUMBER: Final = slice(4, 8)  # of a frame's head, as a salt is made of it
 def root_of(leaves: list[bytes]) -> bytes:
     """Return the RFC 6962 root over `leaves`: level by level, an odd one goes up as it is.
 
-    Not seals.Tree, which a board needs to hold one hash a level: this is most of a verifier's work.
+    Not seals.Tree, which makes next to no garbage on a board: this is most of a verifier's work.
     """
     if not leaves:
         return sha256(b"").digest()
@@ -32,9 +32,25 @@ def root_of(leaves: list[bytes]) -> bytes:
     return leaves[0]
 
 
-def leaf_of(blinding: bytes, record: Stored) -> bytes:
+def salt_of(blinding: bytes, record: Stored) -> bytes:
+    """Return a record's salt: without it nobody can guess a record from its leaf."""
+    return sha256(blinding + record.data[_NUMBER]).digest()[: seals.SALT_BYTES]
+
+
+def leaf_of(salt: bytes, record: Stored) -> bytes:
     """Return a record's leaf."""
-    return _leaves(blinding, (record,))[0]
+    return sha256(b"\0" + salt + record.data).digest()
+
+
+def leaves_of(seal: Seal, present: Mapping[int, Stored], blinding: bytes) -> list[bytes]:
+    """Return the leaves of a segment; one whose record is not there is UNREADABLE."""
+    known = dict(zip(present, _leaves(blinding, present.values()), strict=True))
+    return [known.get(seq, seals.UNREADABLE) for seq in seal.numbers]
+
+
+def node_of(left: bytes, right: bytes) -> bytes:
+    """Return the hash of two neighbours (RFC 6962, 2.1)."""
+    return sha256(b"\1" + left + right).digest()
 
 
 def judge(seal: Seal, present: Mapping[int, Stored], blinding: bytes) -> tuple[int, list[Finding]]:
@@ -44,16 +60,13 @@ def judge(seal: Seal, present: Mapping[int, Stored], blinding: bytes) -> tuple[i
     """
     if len(present) == seal.count:  # mostly so: none is missing
         leaves = _leaves(blinding, present.values())
-        if root_of(leaves) == seal.root and _xor(leaves) == seal.xor:
+        if root_of(leaves) == seal.root and xor_of(leaves) == seal.xor:
             return seal.count, _totals(seal, present)
-    numbers = range(seal.first_seq, seal.first_seq + seal.count)
-    leaves = [
-        leaf_of(blinding, present[seq]) if seq in present else seals.UNREADABLE for seq in numbers
-    ]
-    missing = [seq for seq in numbers if seq not in present]
+    leaves = leaves_of(seal, present, blinding)
+    missing = [seq for seq in seal.numbers if seq not in present]
     if root_of(leaves) == seal.root:
         findings = [Finding("record_unreadable", seal.epoch, seq, seq) for seq in missing]
-        if _xor(leaves) != seal.xor:
+        if xor_of(leaves) != seal.xor:
             findings.append(Finding("records_changed", seal.epoch, seal.first_seq, seal.last_seq))
         return len(present), findings + (_totals(seal, present) if not missing else [])
     if len(missing) > 1:
@@ -72,10 +85,10 @@ def judge(seal: Seal, present: Mapping[int, Stored], blinding: bytes) -> tuple[i
 
 def _single(seal: Seal, leaves: list[bytes], missing: list[int]) -> tuple[int, bytes] | None:
     """Return (place, true leaf) of the one record that makes the root differ, if it is one."""
-    difference = seals.xor(_xor(leaves), seal.xor)
+    difference = xor_of((*leaves, seal.xor))
     places = [seq - seal.first_seq for seq in missing] or range(len(leaves))
     for index in places:
-        true_leaf = seals.xor(leaves[index], difference)
+        true_leaf = xor_of((leaves[index], difference))
         if root_of([*leaves[:index], true_leaf, *leaves[index + 1 :]]) == seal.root:
             return index, true_leaf
     return None
@@ -90,7 +103,8 @@ def _leaves(blinding: bytes, present: Iterable[Stored]) -> list[bytes]:
     ]
 
 
-def _xor(leaves: list[bytes]) -> bytes:
+def xor_of(leaves: Iterable[bytes]) -> bytes:
+    """Return the bits that are set in an odd number of hashes."""
     total = 0
     for each in leaves:
         total ^= int.from_bytes(each, "big")

@@ -75,6 +75,11 @@ class Seal:
         """The last record of the segment, first_seq - 1 of an empty one."""
         return self.first_seq + self.count - 1
 
+    @property
+    def numbers(self) -> range:
+        """The records of the segment."""
+        return range(self.first_seq, self.first_seq + self.count)
+
 
 def stored(seq: int, version: int, body: bytes) -> Stored:
     """Put a frame's head before a body, as the board did."""
