@@ -14,6 +14,7 @@ from posminder.messages import MESSAGES
 from posminder.scenarios import invariants
 from posminder.scenarios.invariants import INVARIANTS, Evidence
 from posminder.scenarios.invariants.account import account_in_order
+from posminder.scenarios.invariants.books import batches_settled_once
 from posminder.scenarios.invariants.links import link_can_it
 from posminder.simulator.acquirer import Ledger
 from posminder.simulator.terminal_truth import (
@@ -338,6 +339,38 @@ def test_a_doubted_clock_lets_only_the_button_act() -> None:
     )
     doubted = [replace(doubt, seq=first.seq, boot=first.boot), *by_clock.records[1:]]
     assert "acts_with_a_clock" in broken(replace(by_clock, records=doubted))
+
+
+def closed_by_the_register(at_ms: int) -> Record:
+    """Return what the journal says of a settlement whose terminal names no totals."""
+    untold: dict[str, Any] = {"count": None, "total_minor": None, "cause": "none"}
+    return told("settlement", at_ms, state="seen", business_day=20_780, **untold)
+
+
+def test_a_register_that_closes_an_empty_batch_leaves_none_in_the_terminals_books() -> None:
+    """A day on which nothing was sold, untold by the reply: the next day's batch is not its."""
+    evening_ms, next_ms = 10 * 3_600_000, 30 * 3_600_000
+    third = truth_sale(3, NOON_S + 25 * 3_600)
+    found = evidence(
+        [
+            *a_day(),
+            closed_by_the_register(evening_ms),
+            *a_sale(3, 25 * 3_600_000),
+            *a_settlement(next_ms, 1),
+        ],
+        ledger=Ledger(settled=[(2, 2_500), (1, 1_250)]),
+    )
+    batch = Batch.of([third], NOON_S + next_ms // 1_000 + 3, 0)
+    truth = replace(
+        found.truth,
+        sales=[*found.truth.sales, third],
+        batches=[*found.truth.batches, batch],
+    )
+    assert not list(batches_settled_once(replace(found, truth=truth)))
+    # The same word, but a sale stood open then: a batch went that the terminal still has.
+    early = replace(third, at_s=NOON_S + 9 * 3_600)
+    spoilt = replace(truth, sales=[*found.truth.sales[:2], early])
+    assert list(batches_settled_once(replace(found, truth=spoilt)))
 
 
 def test_a_batch_handed_over_twice_is_found_in_the_acquirers_books() -> None:

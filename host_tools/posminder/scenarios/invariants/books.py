@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from posminder.journal_file import Record
 from posminder.scenarios.invariants.evidence import Evidence, Violation, is_exchange
-from posminder.simulator.terminal_truth import Sale, SaleKind, SaleState
+from posminder.simulator.terminal_truth import Batch, Sale, SaleKind, SaleState
 
 _POLLED_MS: Final = 60_000  # beside, a sale is asked for within this
 _TRANSACTIONS: Final = tuple(kind.value for kind in (SaleKind.SALE, SaleKind.REFUND))
@@ -19,11 +19,11 @@ Key = tuple[Any, ...]
 def batches_settled_once(evidence: Evidence) -> Iterator[Violation]:
     """Each batch was handed over once, and the journal knows it with its totals; and no other."""
     name = "batches_settled_once"
-    handed_over = [(batch.count, batch.total_minor) for batch in evidence.truth.batches]
+    handed_over = _totals(evidence.truth.batches)
     if evidence.ledger.settled != handed_over:
         sentence = f"terminal handed over {handed_over}, acquirer has {evidence.ledger.settled}"
         yield Violation(name, sentence)
-    open_ = list(handed_over)
+    open_ = list(evidence.truth.batches)
     refused = False  # the terminal told no totals before it settled
     for record in evidence.records:
         words = record.words()
@@ -32,19 +32,47 @@ def batches_settled_once(evidence: Evidence) -> Iterator[Violation]:
         if record.name != "settlement":
             continue
         totals = (words["count"], words["total_minor"])
-        if totals == (0, 0) and totals not in open_[:1]:
-            continue  # an empty batch, settled because the terminal demanded it: none in its books
+        if _closed_nothing(evidence, record, open_[:1]):
+            continue  # an empty batch: none in the terminal's books
         if words["state"] == "mismatch" and open_:
             open_.pop(0)  # that it does not balance is said, and a person looks
         elif words["state"] in ("verified", "seen", "elsewhere"):
             # Seen ones may tell none, nor does one whose answer was lost after such a refusal.
             told = None not in totals or (words["state"] == "verified" and not refused)
-            if not open_ or (told and totals != open_[0]):
-                sentence = f"{words['state']} {totals}, the terminal's next batch is {open_[:1]}"
+            following = _totals(open_[:1])
+            if not open_ or (told and totals != following[0]):
+                sentence = f"{words['state']} {totals}, the terminal's next batch is {following}"
                 yield Violation(name, sentence, record.seq)
             open_ = open_[1:]
     if len(open_) > _in_doubt(evidence):
-        yield Violation(name, f"batches the journal knows nothing of: {open_}")
+        yield Violation(name, f"batches the journal knows nothing of: {_totals(open_)}")
+
+
+def _totals(batches: Sequence[Batch]) -> list[tuple[int, int]]:
+    return [(batch.count, batch.total_minor) for batch in batches]
+
+
+def _closed_nothing(evidence: Evidence, record: Record, following: Sequence[Batch]) -> bool:
+    """Return whether `record` tells of an empty batch, settled all the same.
+
+    One says so by its totals: settled because the terminal demanded it. The other has none: a
+    register closed, and its terminal names no totals (Transbank's 0510). For that one the
+    terminal's books speak: none was handed over by then, and nothing stood open.
+    """
+    words = record.words()
+    totals = (words["count"], words["total_minor"])
+    if words["state"] != "seen" or totals != (None, None):
+        return totals == (0, 0) and totals not in _totals(following)
+    at_ms = evidence.at_ms(record)
+    went = [each for each in evidence.truth.batches if evidence.counted_ms(each) <= at_ms]
+    if following and following[0] in went:
+        return False
+    epoch = 1 + sum(evidence.counted_ms(each) <= at_ms for each in evidence.truth.stranded)
+    last = max((each.receipt_to for each in went if each.epoch == epoch), default=0)
+    return not any(
+        sale.epoch == epoch and sale.receipt_no > last and evidence.sold_ms(sale) <= at_ms
+        for sale in evidence.approved()
+    )
 
 
 def _in_doubt(evidence: Evidence) -> bool:

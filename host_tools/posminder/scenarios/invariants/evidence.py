@@ -11,7 +11,7 @@ from typing import Any, Final
 from posminder.journal_file import Record
 from posminder.simulator.acquirer import Ledger
 from posminder.simulator.scheduler import US_PER_MS
-from posminder.simulator.terminal_truth import Sale, SaleKind, SaleState, TerminalTruth
+from posminder.simulator.terminal_truth import Batch, Sale, SaleKind, SaleState, TerminalTruth
 from posminder.simulator.world import Boot
 from posminder_formats import capabilities, profile_fields
 
@@ -66,6 +66,10 @@ class Evidence:
     def sold_ms(self, sale: Sale) -> int:
         """Return when the terminal decided `sale`, on the same scale, to the second."""
         return (sale.at_s - self.epoch_s) * _MS_PER_S
+
+    def counted_ms(self, batch: Batch) -> int:
+        """Return when the terminal handed `batch` over or was taken away, on the same scale."""
+        return (batch.at_s - self.epoch_s) * _MS_PER_S
 
     @cached_property
     def ended_ms(self) -> int:
