@@ -197,6 +197,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "posminder.reconcile",
         "posminder.profile",
         "posminder.report",
+        "posminder.store",
         "posminder.errors",
     ),
     "posminder.explain": (

@@ -149,9 +149,9 @@ def rule_text(rule: Rule, say: Speech) -> str:
 
 def _cells(each: Expected, say: Speech) -> tuple[str, ...]:
     return (
-        _days(each.business_days),
+        days_text(each.business_days),
         ", ".join(each.batches),
-        _days(each.clearing_days),
+        days_text(each.clearing_days),
         str(each.count),
         say.money(each.gross_minor),
         say.money(each.refunds_minor),
@@ -162,7 +162,8 @@ def _cells(each: Expected, say: Speech) -> tuple[str, ...]:
     )
 
 
-def _days(days: Sequence[date]) -> str:
+def days_text(days: Sequence[date]) -> str:
+    """Return one day, or the first and the last of several."""
     return str(days[0]) if len(days) == 1 else f"{days[0]}..{days[-1]}"
 
 

@@ -35,6 +35,7 @@ from posminder.cli import (
     people,
     practice,
     receipts,
+    reconcile,
     report,
     runbook,
     schema,
@@ -109,6 +110,7 @@ app.add_typer(report.app, name="report")
 app.add_typer(attended.app, name="attended")
 app.add_typer(statements.app, name="statements")
 app.add_typer(deposits.app, name="deposits")
+app.command("reconcile")(reconcile.command)
 app.command("docs")(docs.command)
 app.command("runbook")(runbook.command)
 app.command("drivers")(drivers.command)
