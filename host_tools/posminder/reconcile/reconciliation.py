@@ -8,7 +8,7 @@ that the statement spans: what did not come before it begins, or after it ends, 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -100,24 +100,15 @@ def reconcile(
     parts = tuple(portions(whole, terms))
     compared = compare(parts, acquirer, {terms.profile.terminal.tid, *tids})
     lines, others = _own(bank, terms)
-    if lines:
-        spans = [each.day for each in lines]
-        credits, ways = _credits(lines), (BOARD, *([ACQUIRER] if compared else []), BANK)
-    else:
-        payouts = [line for each in compared for line in each.lines]
-        spans = [each.paid or each.day for each in payouts]
-        credits, ways = _payouts(payouts), (BOARD, ACQUIRER)
+    payouts = [] if lines else [line for each in compared for line in each.lines]
+    credits = _credits(lines) if lines else _payouts(payouts)
+    spans = [each.day for each in lines] + [each.paid or each.day for each in payouts]
     if not spans:
         raise NothingToHoldAgainst
     first, last = min(spans), today or max(spans)
     items = _items(expected(parts, terms), terms, compared, returned)
-    reaches = min((each.due for each in items if each.due is not None), default=first) - _BEFORE
-    wanted = {each.net_minor for each in items}
-    mine = [
-        each
-        for each in credits
-        if reaches <= each.day <= last and (not lines or _is_mine(each, wanted, terms))
-    ]
+    mine = list(_judged(credits, items, terms, (first, last), filtered=bool(lines)))
+    others = [each for each in others if each.day <= last]
     found = match(items, mine, terms, last, _credits(others))
     rows = tuple(each for each in found.rows if not _is_before(each, first))
     judged = _of(items, rows)
@@ -126,7 +117,7 @@ def reconcile(
     due = min((row.due for row in rows if row.status == NOT_DUE and row.due), default=None)
     open_ = unsettled(whole, terms)
     return Reconciliation(
-        ways,
+        (BOARD, *([ACQUIRER] if compared else []), *([BANK] if lines else [])),
         first,
         last,
         rows,
@@ -139,6 +130,25 @@ def reconcile(
         len(credits) - len(mine),
         found.exhausted,
     )
+
+
+def _judged(
+    credits: Iterable[Credit],
+    items: Sequence[Item],
+    terms: Terms,
+    days: tuple[date, date],
+    *,
+    filtered: bool,
+) -> Iterator[Credit]:
+    """Yield the credits that are judged: of days that journal and statement both reach.
+
+    `filtered`: those of a bank, whose other bookings are passed over.
+    """
+    first = min((each.due for each in items if each.due is not None), default=days[0]) - _BEFORE
+    wanted = {each.net_minor for each in items}
+    for credit in credits:
+        if first <= credit.day <= days[1] and (not filtered or _is_mine(credit, wanted, terms)):
+            yield credit
 
 
 def _own(bank: Iterable[BankLine], terms: Terms) -> tuple[list[BankLine], list[BankLine]]:
