@@ -17,6 +17,7 @@ IMAGE_AT = const(4096)
 EXPONENT = const(65537)  # of every release key
 
 _MAGIC = b"PMB1"
+_KEY_CONTEXT = b"posminder release key 1"
 _FIELDS = "<4sHHHH16sI32s"
 _CRC_AT = const(64)
 
@@ -53,6 +54,11 @@ def decode(data: "bytes | bytearray | memoryview") -> "Head | None":
         return None
     version = fields[1], fields[2], fields[3]
     return version, fields[4], fields[5].rstrip(b"\0"), fields[6], fields[7]  # type: ignore[return-value] # a plain tuple on a board
+
+
+def release_key_message(board_id: bytes, nonce: bytes, modulus: bytes) -> bytes:
+    """Return what the lease's ticket makes an HMAC-SHA256 of, to give a board its release key."""
+    return _KEY_CONTEXT + board_id + nonce + modulus
 
 
 def version_of(text: str) -> "Version":

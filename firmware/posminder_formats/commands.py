@@ -45,6 +45,7 @@ PM_ACKNOWLEDGE = const(9)
 PM_REKEY = const(11)
 PM_CREDIT = const(12)
 PM_CHANGE_KEY = const(13)
+PM_RELEASE_KEY = const(14)
 PM_DRILL = const(15)
 PM_SEAL = const(16)
 PM_SWAP = const(17)  # a person confirms an exchanged terminal
@@ -104,6 +105,12 @@ PM_RC_NO_CHAIN = const(50)  # no seal near that a new chain of keys could go on 
 PM_RC_NO_DEPOSIT = const(40)  # no such batch is awaited
 PM_RC_TICKET_DAYS = const(70)  # by the board's clock, today is not a day of the ticket
 PM_RC_KEY_HOLDER = const(71)  # a ticket with an end changes no key
+PM_RC_NO_RELEASE_KEY = const(72)  # the board knows nobody who may sign what it runs
+PM_RC_BAD_SIGNATURE = const(73)
+PM_RC_OTHER_BOARD = const(74)  # the bundle is for another kind of board
+PM_RC_OTHER_ABI = const(75)  # or for another MicroPython
+PM_RC_IMAGE_DAMAGED = const(76)
+PM_RC_NO_ROOM = const(77)  # no code slots, or smaller ones
 
 # What a reply waits for that has "waits": this, or what of the profile changes.
 WAITS_LEASE = const(1)

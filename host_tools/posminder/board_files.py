@@ -18,6 +18,12 @@ from posminder_formats import commands
 Progress = Callable[[int, int], None]
 """Called with the bytes moved so far and the bytes in all."""
 
+Busy = Callable[[], None]
+"""Called each time that the board says it cannot just now, before the next try."""
+
+BUSY_WAIT_S: Final = 2.0
+BUSY_RETRIES: Final = 300  # ten minutes: a customer who looks for his card
+
 HASH_TIMEOUT_S: Final = 20.0  # a full journal is read once from end to end
 _UPLOAD_OVERHEAD_BYTES: Final = 128  # header, keys, path and length around an upload's data
 _STEPS_BACK_MAX: Final = 20  # that an upload may take without getting on
@@ -69,8 +75,20 @@ class Files:
             raise errors.TransferCorrupt(path)
         return bytes(received)
 
-    def upload(self, path: str, data: bytes, progress: Progress | None) -> None:
-        """Hand `data` to the board, where it waits for a commit."""
+    def upload(
+        self,
+        path: str,
+        data: bytes,
+        progress: Progress | None,
+        busy: Busy | None = None,
+        resume: bool = False,
+    ) -> None:
+        """Hand `data` to the board, where it waits for a commit.
+
+        `busy`: wait, and tell, while the board refuses pieces because it is at work. `resume`: go
+        on where the board stands; whether what it has is of `data`, the commit says. Raises
+        BoardAtWork.
+        """
         self._exchange.quicken()
         told = self._exchange.ask(
             Ask(commands.OP_READ, commands.GROUP_OS, commands.OS_PARAMETERS, {})
@@ -78,12 +96,20 @@ class Files:
         step = take(told, "buf_size", int) - _UPLOAD_OVERHEAD_BYTES
         if step <= 0:
             raise errors.ProtocolError("its buffer is too small")
-        done = steps_back = 0
+        done = self._uploaded(path, data) if resume else 0
+        steps_back = waits = 0
         while done < len(data):
             # The first piece alone: the board refuses others before it.
             last = len(data) if done else step
             ends = iter(range(done + step, len(data) + step, step))
             for reply in self._exchange.ask_each(_parts(path, data, done, last, step)):
+                if busy is not None and reply.get("rc") == commands.RC_BUSY:
+                    waits += 1
+                    if waits > BUSY_RETRIES:
+                        raise errors.BoardAtWork
+                    busy()
+                    self._exchange.pause(BUSY_WAIT_S)
+                    break
                 wanted = take(_checked(reply, path), "off", int)
                 lost = wanted < min(next(ends), len(data))  # a piece; this one came too early
                 steps_back += lost
@@ -93,6 +119,16 @@ class Files:
                 _tell(progress, done, len(data))
                 if lost:
                     break
+
+    def _uploaded(self, path: str, data: bytes) -> int:
+        """Return from which byte on the board wants a file, 0 if it has nothing of it."""
+        # The last byte comes too early for it, so it says which one it wants.
+        (last,) = _parts(path, data, len(data) - 1, len(data), 1)
+        reply = self._exchange.ask(last)
+        if "rc" in reply or "err" in reply:
+            return 0
+        wanted = take(reply, "off", int)
+        return wanted if 0 <= wanted <= len(data) else 0
 
     def _add(
         self, reply: dict[Any, Any], at: int, size: int, path: str, received: bytearray

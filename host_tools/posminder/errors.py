@@ -117,6 +117,51 @@ class BundleUnsigned(PosminderError):
     """The bundle of version {} is signed {}: no board takes it. Next: posminder office sign"""
 
 
+class BoardAtWork(PosminderError):
+    """The board is in a dialog with the terminal, or a settlement is open or in doubt, and takes no
+    update meanwhile; it runs what it ran. Next: posminder status, and later posminder update, which
+    goes on where it was"""
+
+    exit_code = EXIT_NO_BOARD
+
+
+class BoardLacksReleaseKey(PosminderError):
+    """The board has no release key, so it takes no update. Next: at the office's computer,
+    posminder office install-key"""
+
+    exit_code = EXIT_HELD
+
+
+class SignatureRefused(PosminderError):
+    """The board refuses the bundle: it is not signed by the release key that the board was given.
+    Next: posminder office sign; if the office has another key now, posminder office install-key"""
+
+
+class OtherKindOfBoard(PosminderError):
+    """The bundle is for another kind of board; nothing was changed. Next: posminder bundles list"""
+
+    exit_code = EXIT_USAGE
+
+
+class OtherMicroPython(PosminderError):
+    """The bundle is for another MicroPython than the board's, which no update changes; nothing was
+    changed. Next: a bundle built for that one"""
+
+    exit_code = EXIT_USAGE
+
+
+class ImageRefused(PosminderError):
+    """What stands in the board's flash is not the bundle; it runs what it ran. Next: posminder
+    update again; if it stays so, exchange the board"""
+
+
+class NoRoomForUpdate(PosminderError):
+    """The board has no place for the bundle: it has no code slots, or they are smaller.
+    Next: posminder boards names its kind"""
+
+    exit_code = EXIT_USAGE
+
+
 class AccessDenied(PosminderError):
     """The board denies access ({})."""
 

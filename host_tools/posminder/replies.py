@@ -53,6 +53,12 @@ _POSMINDER_ERRORS: Final[dict[int, Callable[[], errors.PosminderError]]] = {
     commands.PM_RC_NO_CHAIN: errors.NoChain,
     commands.PM_RC_NO_DEPOSIT: errors.NoDeposit,
     commands.PM_RC_NOT_EXCHANGED: errors.NotExchanged,
+    commands.PM_RC_NO_RELEASE_KEY: errors.BoardLacksReleaseKey,
+    commands.PM_RC_BAD_SIGNATURE: errors.SignatureRefused,
+    commands.PM_RC_OTHER_BOARD: errors.OtherKindOfBoard,
+    commands.PM_RC_OTHER_ABI: errors.OtherMicroPython,
+    commands.PM_RC_IMAGE_DAMAGED: errors.ImageRefused,
+    commands.PM_RC_NO_ROOM: errors.NoRoomForUpdate,
 }
 
 

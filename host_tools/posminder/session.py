@@ -9,74 +9,23 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
-from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final
 
 from posminder import errors
-from posminder.board_files import Files, Progress
+from posminder.board_files import Busy, Progress
+from posminder.conversation import Conversation, Waiting
 from posminder.person import Person
 from posminder.replies import Hello, Parameters, SealKeys, check, take
 from posminder.ticket import Ticket
-from posminder.transport.base import Transport
-from posminder.transport.exchange import RETRIES, TIMEOUT_S, Ask, Exchange
-from posminder_formats import commands, people
+from posminder_formats import bundles, commands, people
 
-Waiting = Callable[[int, int], None]
-"""Called once if somebody at the board must press first: what for, and for how many seconds."""
-
-WAITS_MAX: Final = 300  # whatever a board says
-BUSY_RETRIES: Final = 15
-BUSY_WAIT_S: Final = 2.0
 _CLOCK_FORMAT: Final = "%Y-%m-%dT%H:%M:%S"
 
 
-class Session:
-    """Talks over `transport` and closes it at the end. Use as a context manager.
-
-    `timeout_s` is waited for each answer; a request is sent again up to `retries` times. `cobs`:
-    whether to go over to the fast wire with the first file, if board and line carry it.
-    """
-
-    def __init__(
-        self,
-        transport: Transport,
-        timeout_s: float = TIMEOUT_S,
-        retries: int = RETRIES,
-        cobs: bool = True,
-    ) -> None:
-        self._exchange = Exchange(transport, timeout_s, retries, cobs)
-        self._files = Files(self._exchange)
-        self._ticket: Ticket | None = None  # that the lease was taken with
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    @property
-    def in_cobs(self) -> bool:
-        """Whether board and line have taken to the fast wire: known with the first file."""
-        return self._exchange.in_cobs
-
-    def revive(self) -> None:
-        """Start the agent of a board that stands at its prompt (errors.AtPrompt).
-
-        Sends CR, Ctrl-C, Ctrl-B, CR, Ctrl-D: what is typed there is lost. Not tried on a board.
-        """
-        self._exchange.revive()
-
-    def close(self) -> None:
-        """Close the line. A lease goes on: it is the board's, not the line's."""
-        self._exchange.close()
+class Session(Conversation):
+    """Each command of the host line as a method. Use as a context manager, as Conversation is."""
 
     def echo(self, text: str) -> str:
         """Return what the board makes of `text`: the same."""
@@ -160,26 +109,6 @@ class Session:
         self._ticket = ticket
         return reply
 
-    def _pressed(
-        self, ask: Callable[[], dict[Any, Any]], waiting: Waiting | None
-    ) -> dict[Any, Any]:
-        """Ask until the board need not wait for a press any more. Raises NobodyPressed."""
-        reply = ask()
-        if "waits" not in reply:
-            return reply
-        what, left_s = take(reply, "waits", int), take(reply, "wait_s", int)
-        if waiting is not None:
-            waiting(what, left_s)
-        for _ in range(WAITS_MAX):
-            if left_s <= 1:
-                break  # asked once more, it would begin anew
-            self._exchange.pause(1.0)
-            reply = ask()
-            if "waits" not in reply:
-                return reply
-            left_s = take(reply, "wait_s", int)
-        raise errors.NobodyPressed
-
     def lock(self) -> None:
         """Give the lease back."""
         self._write(commands.GROUP_POSMINDER, commands.PM_LOCK)
@@ -202,20 +131,43 @@ class Session:
         reply = self._patiently(commands.PM_CHANGE_KEY, fields)
         check(reply, commands.GROUP_POSMINDER, commands.PM_CHANGE_KEY)
 
-    def commit(self, path: str, data: bytes, waiting: Waiting | None = None) -> bytes:
+    def give_release_key(self, modulus: bytes, waiting: Waiting | None = None) -> None:
+        """Give the board the public half of the key that signs what it runs, 384 bytes.
+
+        Needs a lease that this session took with the board's key itself. In place of another it
+        takes a second person's press. Raises KeyHolderOnly, NobodyPressed, CommandNotSupported.
+        """
+        self._pressed(lambda: self._give_release_key(modulus), waiting)
+
+    def _give_release_key(self, modulus: bytes) -> dict[Any, Any]:
+        if self._ticket is None:
+            raise errors.KeyHolderOnly
+        hello = self.hello()
+        message = bundles.release_key_message(hello.id, hello.nonce, modulus)
+        proof = hmac.digest(self._ticket.secret, message, "sha256")
+        reply = self._patiently(commands.PM_RELEASE_KEY, {"modulus": modulus, "proof": proof})
+        check(reply, commands.GROUP_POSMINDER, commands.PM_RELEASE_KEY)
+        return reply
+
+    def commit(
+        self, path: str, data: bytes, waiting: Waiting | None = None, busy: Busy | None = None
+    ) -> bytes:
         """Put the uploaded `data` into force; return the SHA-256 the board now reports.
 
         All or nothing. Needs a lease. Waits up to half a minute for a dialog with the terminal to
-        end: a profile never changes in the middle of one. What takes a second person's yes on the
-        board: `waiting` is told what (profile_fields.CHANGES_*) and for how many seconds. Raises
-        ProfileRefused with the field, HashDiffers, NobodyPressed.
+        end: a profile never changes in the middle of one; with `busy`, which is told, ten minutes.
+        What takes a second person's yes on the board: `waiting` is told what
+        (profile_fields.CHANGES_*) and for how many seconds. Raises ProfileRefused with the field,
+        HashDiffers, NobodyPressed, and with `busy` BoardAtWork.
         """
         fields = {"path": path, "hash": sha256(data).digest()}
-        return take(self._pressed(lambda: self._commit(fields), waiting), "hash", bytes)
+        return take(self._pressed(lambda: self._commit(fields, busy), waiting), "hash", bytes)
 
-    def _commit(self, fields: dict[str, Any]) -> dict[Any, Any]:
+    def _commit(self, fields: dict[str, Any], busy: Busy | None) -> dict[Any, Any]:
         group, command = commands.GROUP_POSMINDER, commands.PM_COMMIT
-        reply = self._patiently(command, fields)
+        reply = self._patiently(command, fields, busy)
+        if busy is not None and reply.get("rc") == commands.RC_BUSY:
+            raise errors.BoardAtWork
         if reply.get("err") == {"group": group, "rc": commands.PM_RC_PROFILE_REFUSED}:
             refusal = self._read(group, commands.PM_REFUSAL)
             raise errors.ProfileRefused(take(refusal, "field", str))
@@ -267,23 +219,6 @@ class Session:
         fields = {"deposit": deposit, "state": state, **told}
         self._write(commands.GROUP_POSMINDER, commands.PM_CREDIT, **fields)
 
-    def _hidden(self, key: bytes, message: bytes) -> bytes:
-        """Return a key as it goes over the cable, masked by the ticket of this session's lease."""
-        if self._ticket is None:
-            raise errors.AccessDenied("login: posminder unlock")
-        return people.masked(key, hmac.digest(self._ticket.secret, message, "sha256"))
-
-    def _patiently(self, command: int, fields: dict[str, Any]) -> dict[Any, Any]:
-        """Ask until no dialog with the terminal is in the way, for half a minute at most."""
-        group = commands.GROUP_POSMINDER
-        reply = self._raw(commands.OP_WRITE, group, command, fields)
-        for _ in range(BUSY_RETRIES):
-            if reply.get("rc") != commands.RC_BUSY:
-                break
-            self._exchange.pause(BUSY_WAIT_S)
-            reply = self._raw(commands.OP_WRITE, group, command, fields)
-        return reply
-
     def drill(self, on: bool) -> int:
         """Begin or end a drill; return the number of the last record before that. Needs a lease."""
         reply = self._write(commands.GROUP_POSMINDER, commands.PM_DRILL, on=on)
@@ -333,10 +268,6 @@ class Session:
         check(reply, commands.GROUP_POSMINDER, commands.PM_REKEY)
         return take(reply, "epoch", int)
 
-    def pause(self, seconds: float) -> None:
-        """Let time pass on the line."""
-        self._exchange.pause(seconds)
-
     def size(self, path: str) -> int:
         """Return the size of a file, bytes. Raises FileNotFound."""
         return self._files.size(path)
@@ -363,26 +294,19 @@ class Session:
             path, progress, offset, bytearray() if received is None else received
         )
 
-    def upload(self, path: str, data: bytes, progress: Progress | None = None) -> None:
-        """Hand `data` to the board, where it waits for `commit`. Needs a lease."""
-        self._files.upload(path, data, progress)
-
-    def _read(self, group: int, command: int, **fields: Any) -> dict[Any, Any]:
-        reply = self._raw(commands.OP_READ, group, command, fields)
-        check(reply, group, command)
-        return reply
-
-    def _write(self, group: int, command: int, **fields: Any) -> dict[Any, Any]:
-        reply = self._raw(commands.OP_WRITE, group, command, fields)
-        check(reply, group, command)
-        return reply
-
-    def _raw(
+    def upload(
         self,
-        operation: int,
-        group: int,
-        command: int,
-        fields: dict[str, Any],
-        timeout_s: float | None = None,
-    ) -> dict[Any, Any]:
-        return self._exchange.ask(Ask(operation, group, command, fields), timeout_s)
+        path: str,
+        data: bytes,
+        progress: Progress | None = None,
+        *,
+        busy: Busy | None = None,
+        resume: bool = False,
+    ) -> None:
+        """Hand `data` to the board, where it waits for `commit`. Needs a lease.
+
+        `busy`: wait ten minutes at most, and tell, while the board takes no piece because it is in
+        a dialog with the terminal. `resume`: go on where the board stands, of a session before
+        perhaps; whether that was of the same data, `commit` says. Raises BoardAtWork.
+        """
+        self._files.upload(path, data, progress, busy, resume)

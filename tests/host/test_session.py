@@ -14,6 +14,7 @@ import cbor2
 import pytest
 
 from agent.host_line import files
+from agent.host_line.refusal import Refusal
 from agent.host_line.server import Server
 from posminder import errors
 from posminder.person import Person
@@ -364,6 +365,62 @@ def test_an_upload_of_many_pieces_is_exact_on_a_bad_line(
     session.upload("/profile", data)
     assert session.commit("/profile", data) == sha256(data).digest()
     assert line.under_way_max >= 2
+
+
+def test_an_upload_goes_on_where_the_board_stands(
+    services: FakeServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "PROFILE_BYTES_MAX", 30_000)
+    line, data = Watched(services, str), FakeFile(25_000).content()
+    session = Session(line)
+    session.unlock(KEY)
+
+    def pulled_out(done: int, _: int) -> None:
+        if done > 10_000:
+            raise errors.BoardGone("unplugged")
+
+    with pytest.raises(errors.BoardGone):
+        session.upload("/profile", data, pulled_out)
+    steps: list[int] = []
+    with Session(line) as again:  # another program, the same lease
+        again.upload("/profile", data, lambda done, _: steps.append(done), resume=True)
+        assert steps[0] > 10_000
+        assert again.commit("/profile", data) == sha256(data).digest()
+        # Nothing of it is there any more: from the beginning.
+        again.upload("/profile", data, lambda done, _: steps.append(done), resume=True)
+        assert again.commit("/profile", data) == sha256(data).digest()
+        # What is there is of another file: said before anything is in force.
+        again.upload("/profile", data, resume=False)
+        other = FakeFile(25_000).content()[::-1]
+        again.upload("/profile", other, resume=True)
+        with pytest.raises(errors.HashDiffers):
+            again.commit("/profile", other)
+        again.upload("/profile", other, resume=True)
+        assert again.commit("/profile", other) == sha256(other).digest()
+
+
+def test_a_board_at_work_takes_an_upload_later(
+    services: FakeServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "PROFILE_BYTES_MAX", 30_000)
+    refused = [3, 4, 5, 9]  # pieces, counted as they come
+    stage, count = files.FileGroup._upload, iter(range(1000))
+
+    def upload(self: files.FileGroup, request: dict[str, object]) -> object:
+        if next(count) in refused:
+            raise Refusal(commands.RC_BUSY)
+        return stage(self, request)
+
+    monkeypatch.setattr(files.FileGroup, "_upload", upload)
+    told: list[int] = []
+    session, data = Session(Watched(services, str)), FakeFile(25_000).content()
+    session.unlock(KEY)
+    session.upload("/profile", data, busy=lambda: told.append(1))
+    assert session.commit("/profile", data) == sha256(data).digest()
+    assert 2 <= len(told) <= len(refused)
+    refused[:] = range(1000)
+    with pytest.raises(errors.BoardAtWork):
+        session.upload("/profile", data, busy=lambda: told.append(1))
 
 
 def test_damage_behind_the_line_is_noticed(services: FakeServices) -> None:

@@ -92,7 +92,16 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "posminder.transport",
         "posminder_formats",
     ),
+    "posminder.conversation": (
+        "posminder.transport",
+        "posminder.replies",
+        "posminder.board_files",
+        "posminder.ticket",
+        "posminder.errors",
+        "posminder_formats",
+    ),
     "posminder.session": (
+        "posminder.conversation",
         "posminder.transport",
         "posminder.replies",
         "posminder.board_files",

@@ -17,6 +17,7 @@ from serial.tools import list_ports
 
 from posminder import board_status, home, output, ticket_files
 from posminder.board_status import BoardStatus
+from posminder.conversation import Waiting
 from posminder.errors import (
     EXIT_NO_BOARD,
     AtPrompt,
@@ -25,7 +26,7 @@ from posminder.errors import (
     Uncommissioned,
 )
 from posminder.messages import LANGUAGES, sentence, word
-from posminder.session import Session, Waiting
+from posminder.session import Session
 from posminder.store.store import Store
 from posminder.transport.serial_port import SerialPort
 from posminder_formats.commands import WAITS_LEASE
