@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from functools import lru_cache
+from hashlib import sha256
 from typing import Final, NamedTuple
 
 from agent.errors import StorageFault
@@ -171,6 +173,31 @@ def _in_whole_segment(seq: int, before: dict[int, bytes]) -> bool:
         if seal is not None and seal.first_seq <= seq <= seal.last_seq:
             return seal.first_seq in before
     return False
+
+
+def readable(flashes: Flashes, bits: tuple[int, ...]) -> bytes:
+    """Return a name for all that can be read of the journal once `bits` are turned over.
+
+    Of a word that is neither blank nor void and begins nothing whole, nobody reads more than that.
+    """
+    damaged = bytearray(flashes.journal.memory)
+    for bit in bits:
+        damaged[bit // 8] ^= 1 << bit % 8
+    sectors = (bytes(damaged[at : at + 4096]) for at in range(0, len(damaged), 4096))
+    return sha256(b"".join(map(_readable, sectors))).digest()
+
+
+@lru_cache(maxsize=16)
+def _readable(sector: bytes) -> bytes:
+    found, at = bytearray(), 0
+    while at < len(sector):
+        kind = frames.kind_at(sector, at, len(sector))
+        size = frames.size_at(sector, at, kind)
+        found.append(kind)
+        if kind in (frames.HEADER, frames.FRAME):
+            found += sector[at : at + size]
+        at += size
+    return bytes(found)
 
 
 def flip_key(flashes: Flashes, kept: Kept, bit: int) -> None:
