@@ -16,7 +16,7 @@ tests/bench/journal_faults.py:
   test_journal_memory
 - a clock unset, set back, set ten years on, in the middle of a segment: WALLS, in every life here
 - a full ring that nobody downloads: dual/test_room, dual/test_journal
-- planted card data: emulator/test_card_data
+- planted card data: emulator/test_card_data, emulator/test_card_data_of_other_lines
 """
 
 from __future__ import annotations

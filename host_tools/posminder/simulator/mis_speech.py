@@ -116,6 +116,12 @@ class Speech:
             fields += self._inside[0] + self._size(len(inner)) + inner
         return bytes(header) + (self._separator if header else b"") + fields
 
+    def unknown(self, text: str) -> bytes:
+        """Return a field that the dialect has no name for, to stand at the end of a body."""
+        data = text.encode("gbk")
+        tag = (b"\xdf" if self._hex_tags else b"Z").ljust(self._tag_bytes, b"Z")
+        return tag + self._size(len(data)) + data + self._separator
+
     def read(self, body: bytes) -> dict[str, Any]:
         """Return a body's fields by name, and its `function`: numbers as int, all else as text."""
         tagged = self._walk(body)
@@ -157,7 +163,7 @@ class Speech:
             text = text[-width:]
         if form == "bcd":
             return bytes.fromhex(text.rjust(len(text) + len(text) % 2, "0"))
-        return text.encode("ascii")
+        return text.encode("gbk")
 
     def _value(self, name: str, data: bytes, form: str) -> Any:
         if form == "binary":

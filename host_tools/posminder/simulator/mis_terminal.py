@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from posminder.simulator import planted
 from posminder.simulator.mis_line import Partner
 from posminder.simulator.mis_speech import Speech
 from posminder.simulator.scheduler import US_PER_MS, LineEnd, Scheduler
@@ -61,6 +62,7 @@ class MisTerminal:
         self.acquirer_answers = True
         self.decline_next = False
         self.unbalanced = False  # the acquirer has other totals
+        self.plant_card_data = False  # whole numbers, tracks, check codes in what it tells
         self.relays = False  # asks the register to pass the acquirer's traffic on
         self.sign_ins = 0
         self.reprints = 0
@@ -138,7 +140,10 @@ class MisTerminal:
 
     def _reply(self, function: str, asked: Mapping[str, Any], **told: Any) -> None:
         told = {"tid": self._tid, "echo": asked.get("echo")} | told
-        self.partner.send(self.speech.message(function, told, reply=True))
+        body = self.speech.message(function, told, reply=True)
+        if self.plant_card_data and self._last is not None:
+            body += self.speech.unknown("\n".join(planted.in_texts(self._last.card)))
+        self.partner.send(body)
 
     def _ends(self, asked: dict[str, Any], meaning: str | None, **told: Any) -> None:
         """Reply with the result that means so; where the dialect has none, with a plain refusal."""
@@ -191,7 +196,7 @@ class MisTerminal:
 
     def _told(self, sale: MisSale) -> dict[str, Any]:
         at = datetime.fromtimestamp(sale.at_s + self._zone_s, UTC)
-        return {
+        told = {
             "amount": sale.amount,
             "trace": sale.trace,
             "receipt": sale.trace,
@@ -202,6 +207,12 @@ class MisTerminal:
             "date": f"{at:%d%m%Y}" if self._day_first else f"{at:%Y%m%d}",
             "time": f"{at:%H%M%S}",
         }
+        if self.plant_card_data:
+            fields, texts = planted.in_card_field(sale.card), planted.in_texts(sale.card)
+            told["card"] = fields[sale.trace % len(fields)]
+            told["card_name"] = texts[sale.trace % len(texts)]
+            told["auth"] = texts[(sale.trace + 1) % len(texts)]
+        return told
 
     def _void(self, asked: dict[str, Any]) -> None:
         old = asked.get("old_trace") or asked.get("trace")

@@ -22,7 +22,7 @@ _THINK_US: Final = 150 * US_PER_MS
 
 def frame(text: str) -> bytes:
     """Return `text` as it goes on the line."""
-    body = text.encode("ascii") + ETX
+    body = text.encode("utf-8") + ETX
     return STX + body + bytes((reduce(xor, body),))
 
 

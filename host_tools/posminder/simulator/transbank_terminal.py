@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
+from posminder.simulator import planted
 from posminder.simulator.acquirer import Acquirer
 from posminder.simulator.printer import Printer
 from posminder.simulator.scheduler import US_PER_MS, US_PER_S, LineEnd, Scheduler
@@ -55,6 +56,7 @@ class TransbankSwitches:
 
     answer_delay_us: int = 0  # before each reply
     drop_next_settlement: bool = False  # one-shot: the batch is closed, no reply comes
+    plant_card_data: bool = False  # whole numbers, tracks, check codes in what it tells
     refuse_settlements: int = 0  # so many closings are refused by the acquirer, then it takes
 
 
@@ -273,10 +275,15 @@ class TransbankTerminal:
 
     def _told(self, code: str, sale: Sale) -> str:
         when = f"{datetime.fromtimestamp(sale.terminal_s, UTC):%d%m%Y|%H%M%S}"
-        brand = sale.card.name
-        kind = "DB" if brand == "DB" else "CR"
-        card = f"{sale.card.pan[-4:]}|{sale.trace:06}|{kind}|||{brand}|{when}|1|0"
-        head = f"{self._head(code, OK)}|{self._tickets[sale.trace]}|{sale.auth_id}"
+        brand, auth, account, voucher = sale.card.name, sale.auth_id, "", ""
+        kind, last_digits = "DB" if brand == "DB" else "CR", sale.card.pan[-4:]
+        if self.switches.plant_card_data:
+            fields, texts = planted.in_card_field(sale.card.pan), planted.in_texts(sale.card.pan)
+            last_digits, brand = fields[sale.trace % len(fields)], texts[sale.trace % len(texts)]
+            auth, account = texts[(sale.trace + 1) % len(texts)], sale.card.pan
+            voucher = " ".join(texts)
+        card = f"{last_digits}|{sale.trace:06}|{kind}||{account}|{brand}|{when}|1|0{voucher}"
+        head = f"{self._head(code, OK)}|{self._tickets[sale.trace]}|{auth}"
         head += f"|{sale.amount_minor}"
         return f"{head}|{card}||" if code == "0261" else f"{head}|0|0|{card}|"
 

@@ -4,10 +4,11 @@
 One walk serves both shapes of body, as both are fields of tag, length and data: after a header that
 may have no bytes, each with a separator behind it that may be none. A tag that holds others is
 stepped into. A message that is cut, or lies about a length, ends there: what lies behind is not
-read. A card number is cut to 6 + 4 digits here, and text that could hold a whole one is not taken.
+read. Card data is cut here, by fields.py.
 """
 
 from agent import events
+from agent.terminals.exchange import fields
 from posminder_formats import mis_dialect as m
 from posminder_formats._const import const
 
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     Buffer = bytes | bytearray | memoryview
 
 _DIGITS_MAX = const(12)  # of an amount
-_TEXT_BYTES_MAX = const(32)
-_PAN_DIGITS_MIN = const(12)
-_STARS = "*" * 19
 
 # Results the duties act on have one number whatever the terminal's kind: ZVT's, and events'. Others
 # of two digits are that number, as ZVT's up to 99 are its acquirers'; longer ones, and letters,
@@ -135,32 +133,19 @@ class Dialect:
             return value
         return _digits(buffer, at[0], at[1], form == m.FORM_BCD)
 
-    def text(self, buffer: "Buffer", end: int, meaning: int) -> str | None:
-        """Return a field's printable ASCII, None if it has none, or as many digits as a card."""
-        at = self._find(buffer, end, meaning)
-        if at is None:
-            return None
-        raw = bytes(buffer[at[0] : min(at[1], at[0] + _TEXT_BYTES_MAX)])
-        if sum(0x30 <= byte <= 0x39 for byte in raw) > _PAN_DIGITS_MIN:
-            return None
-        return "".join(chr(byte) for byte in raw if 0x20 <= byte < 0x7F).strip() or None
-
     def card(self, buffer: "Buffer", end: int) -> str | None:
-        """Return the card number's first six and last four digits, of a short one the last four."""
+        """Return the card number as agent.events has it: cut."""
         at = self._find(buffer, end, m.F_CARD)
-        if at is None:
-            return None
-        start, stop = at[0], at[0]
-        while stop < at[1] and stop - start < len(_STARS) and _of_a_card(buffer[stop]):
-            stop += 1  # a track goes on behind it
-        count = stop - start
-        if count < 4:
-            return None
-        last = "".join(chr(buffer[stop - 4 + i]) for i in range(4))
-        if count <= _PAN_DIGITS_MIN:
-            return "******" + last
-        first = "".join(chr(buffer[start + i]) for i in range(6))
-        return first + _STARS[: count - 10] + last
+        return None if at is None else fields.masked_pan(buffer, at[0], at[1])
+
+    def text(self, buffer: "Buffer", end: int, meaning: int) -> str | None:
+        """Return a field's letters and digits, None if it has others or as many as a card."""
+        at = self._find(buffer, end, meaning)
+        return None if at is None else fields.authorisation_id(buffer, at[0], at[1])
+
+    def _name(self, buffer: "Buffer", end: int) -> str | None:
+        at = self._find(buffer, end, m.F_CARD_NAME)
+        return None if at is None else fields.short_text(buffer, at[0], at[1])
 
     def date(self, buffer: "Buffer", end: int) -> int | None:
         """Return MMDD of the date, however many digits its year has."""
@@ -205,7 +190,7 @@ class Dialect:
             trace,
             trace if receipt is None else receipt,
             None,
-            self.text(buffer, end, m.F_CARD_NAME),
+            self._name(buffer, end),
             self.card(buffer, end),
             self.date(buffer, end),
             self.time(buffer, end),
@@ -310,8 +295,3 @@ def _digits(buffer: "Buffer", start: int, end: int, bcd: bool = False) -> int | 
         else:
             return None
     return value
-
-
-def _of_a_card(byte: int) -> bool:
-    """Tell whether a byte may stand in a card number: a digit, or what hides one."""
-    return 0x30 <= byte <= 0x39 or byte in b"*Xx"

@@ -6,10 +6,12 @@ Amounts are whole Chilean pesos: the currency has no minor unit, so minor units 
 """
 
 from agent import events
+from agent.terminals.exchange import fields
 from posminder_formats._const import const
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     Buffer = bytes | bytearray | memoryview
@@ -140,7 +142,7 @@ def refusal_of_sale(buffer: "Buffer", end: int, why: int, tid: "str | None") -> 
 
 def terminal_id(buffer: "Buffer", end: int) -> str | None:
     """Return the TID that every reply but totals' names, None if this one does not."""
-    return text(buffer, end, _TERMINAL_ID)
+    return _cut(buffer, end, _TERMINAL_ID, fields.authorisation_id)
 
 
 def totals(buffer: "Buffer", end: int) -> "tuple[int | None, int | None]":
@@ -162,17 +164,16 @@ def is_empty_detail(buffer: "Buffer", end: int) -> bool:
 def transaction(buffer: "Buffer", end: int, message: int) -> "tuple[Any, ...]":
     """Return agent.events' Transaction of a reply: a sale, a detail of one, or a void.
 
-    Of the card a terminal tells the last four digits. A void names its sale by the operation
-    number and tells no amount.
+    Of the card a terminal should tell the last four digits; what it tells more is cut. A void
+    names its sale by the operation number and tells no amount.
     """
     came_of_it = result(buffer, end)
     if message == VOID_REPLY:
         trace = number(buffer, end, _VOIDED)
-        auth = text(buffer, end, _TICKET)
+        auth = _cut(buffer, end, _TICKET, fields.authorisation_id)
         return (events.TYPE_REVERSAL, came_of_it, None, CLP, trace) + (None,) * 6 + (auth,)
     first = _DETAIL_CARD if message == DETAIL_REPLY else _SALE_CARD
-    last_digits = text(buffer, end, first)
-    name = text(buffer, end, first + 5) or text(buffer, end, first + 2)
+    name = _cut(buffer, end, first + 5, fields.short_text)
     date, time = number(buffer, end, first + 6), number(buffer, end, first + 7)
     ticket = number(buffer, end, _TICKET)
     return (
@@ -183,12 +184,20 @@ def transaction(buffer: "Buffer", end: int, message: int) -> "tuple[Any, ...]":
         number(buffer, end, first + 1),
         ticket,
         None,
-        name,
-        None if last_digits is None else "******" + last_digits[-4:],
+        name or _cut(buffer, end, first + 2, fields.short_text),
+        _cut(buffer, end, first, fields.masked_pan),
         None if date is None else _month_and_day(date // 10000),
         time,
-        text(buffer, end, _AUTHORISATION),
+        _cut(buffer, end, _AUTHORISATION, fields.authorisation_id),
     )
+
+
+def _cut(
+    buffer: "Buffer", end: int, place: int, read: "Callable[[Buffer, int, int], str | None]"
+) -> str | None:
+    """Return what `read` leaves of field `place`, None if the message has fewer."""
+    at = _field(buffer, end, place)
+    return None if at is None else read(buffer, at[0], at[1])
 
 
 def _month_and_day(day_and_month: int) -> int:
