@@ -13,6 +13,7 @@ from posminder.cli import (
     apply,
     approve,
     attended,
+    audit,
     boards,
     bundles,
     check,
@@ -111,6 +112,7 @@ app.add_typer(attended.app, name="attended")
 app.add_typer(statements.app, name="statements")
 app.add_typer(deposits.app, name="deposits")
 app.command("reconcile")(reconcile.command)
+app.command("audit")(audit.command)
 app.command("docs")(docs.command)
 app.command("runbook")(runbook.command)
 app.command("drivers")(drivers.command)

@@ -13,6 +13,7 @@ from typing import Final
 from posminder.messages import (
     alerts,
     attended,
+    audit,
     bundles,
     checklist,
     codes,
@@ -52,6 +53,7 @@ LANGUAGES: Final = ("en", "zh-CN")
 _TABLES: Final = (
     common,
     attended,
+    audit,
     bundles,
     codes,
     deposits,
