@@ -128,6 +128,16 @@ class Missed(unittest.TestCase):
         self.stage.say((events.CLOCK_CHANGED,), Now(ran_ms, set_at.wall_s, set_at.local_s, True))
         self.assertEqual(self.missed(), [(0, _CLOCK_UNTRUSTED)])
 
+    def test_the_clock_was_not_set_before_the_last_restart_either(self):
+        """Off it was for a moment only: what it did for days without a clock it did."""
+        running = [r.R_BOOT, 1, 0, None, 1]
+        self.restart(at(7, day=shop.DAY + 2), running)
+        self.assertEqual(self.missed(), [(0, _CLOCK_UNTRUSTED), (1, _CLOCK_UNTRUSTED)])
+        self.begin()
+        set_at = at(9)
+        self.restart(at(7, day=shop.DAY + 1), running, [r.R_CLOCK, 1, 0, set_at.wall_s, None, 0, 1])
+        self.assertEqual(self.missed(), [(0, _DEVICE_OFF)])
+
     def test_the_answer_was_lost_and_no_question_is_answered(self):
         self.stage.say((events.BUTTON_HELD,), at(20))
         self.stage.say(totals(1, 1000), at(20))

@@ -85,6 +85,7 @@ class Books(Duty):
         self._unsure = 0
         self._differs = False  # the settlement's own totals were not those asked before
         self.exchanged = False  # the terminal, and nobody has said yet what became of its batch
+        self._blind = False  # the run before this one ended without a clock
 
     def _note(self, state: int, now: "Now", why: int) -> None:
         """Write a SETTLEMENT record: of the terminal's totals once they are known, else ours."""
@@ -225,9 +226,8 @@ class Books(Duty):
             state = DOUBT
         values: list[int | None] = [self._before[0], self._before[1], int(self._differs)]
         values += [self.days.handled, self.last_s, self.outcome, self.cause, self._left, state]
-        values += [self.days.sold_s, self.days.ended_s]
-        values += [self.days.missed, self.days.reminded, int(self.days.heeded)]
-        return values + self.batch.snapshot() + self._since.snapshot()
+        values += [self.days.sold_s, self.days.ended_s, self.days.missed, self.days.reminded]
+        return values + [int(self.days.heeded)] + self.batch.snapshot() + self._since.snapshot()
 
     def restore(self, values: "list[Any]") -> None:
         """Take back what `snapshot` gave. Raises ValueError if it is of another shape."""
@@ -235,8 +235,7 @@ class Books(Duty):
         self.state = values[8]
         self._before = (values[0], values[1])
         self._differs = bool(values[2])
-        self.days.sold_s, self.days.ended_s = values[9:11]
-        self.days.missed, self.days.reminded = values[11:13]
+        self.days.sold_s, self.days.ended_s, self.days.missed, self.days.reminded = values[9:13]
         self.days.heeded = bool(values[13])
         self.batch.restore(values[14:17])
         self._since.restore(values[17:])
@@ -244,6 +243,7 @@ class Books(Duty):
     def replay(self, record: "list[Any]") -> None:
         """Take one record written after the snapshot."""
         kind, fields, wall_s = record[r.KIND], record[r.HEAD :], record[r.WALL_S]
+        self._blind = wall_s is None
         if kind == r.R_SALE and fields[events.T_RESULT] == 0:
             self.batch.add(fields, wall_s)
             self._sold_while(self.state, fields, wall_s)

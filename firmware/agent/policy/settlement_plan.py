@@ -99,13 +99,17 @@ class Planned(Books):
         self._clockless = False
 
     def _cause_of(self, day: int, booted_s: int) -> int:
-        """Return why `day` was missed; the board has run since the local second `booted_s`."""
+        """Return why `day` was missed; the board has run since the local second `booted_s`.
+
+        Of a day before that a board that had no clock then cannot say that it was off: it may have
+        seen every sale of it, and settled.
+        """
         if self.state & IN_THE_AIR:
             return self.cause or cause.LINK_DOWN
         if day == self.days.reminded:
             return cause.OPERATOR if self.days.heeded else cause.NOBODY_THERE
         if settlement_times.latest_s(self.profile, day) < booted_s:
-            return cause.DEVICE_OFF
+            return cause.CLOCK_UNTRUSTED if self._blind else cause.DEVICE_OFF
         return cause.CLOCK_UNTRUSTED if self._clockless else cause.UNKNOWN
 
     def _plan(self, now: "Now") -> None:
