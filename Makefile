@@ -21,7 +21,8 @@ check: .venv/.ready build/typings-unix/.ready build/typings-rp2/.ready
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
 	$(BIN)/mypy --config-file tests/tidy/mypy-unix.ini
-	$(BIN)/mypy --config-file tests/tidy/mypy-rp2.ini
+	MYPYPATH=boards/rpi_pico $(BIN)/mypy --config-file tests/tidy/mypy-rp2.ini firmware boards/rpi_pico
+	MYPYPATH=boards/posminder_pico $(BIN)/mypy --config-file tests/tidy/mypy-rp2.ini firmware boards/posminder_pico
 
 ## make bench: days a ring holds, least heap, speed, what a board in line adds, the host line, the journal, verifying, a month; build/bench.json
 bench: .venv/.ready

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 """The bypass relay of a board in line, held by edges of one pin.
 
-Each edge starts a monostable anew that keeps the relay's coil under current for seven seconds
-(boards' wiring pages). Whoever stands still makes no edge: the relay falls, and register and
-terminal are joined without the board. So nothing but the watchdog's feed may call `toggle`.
+Each rising edge starts a monostable anew that keeps the relay's coil under current for ten seconds
+(boards' wiring pages); every second feed makes one. Whoever stands still makes none: the relay
+falls, and register and terminal are joined without the board. So nothing but the watchdog's feed
+may call `toggle`.
 """
 
 TYPE_CHECKING = False

@@ -186,9 +186,10 @@ class Pin:
         if level is None:
             return self.level
         self.level = int(bool(level))
-        self.levels.append(self.level)
         if self.number in chip.wired:
             chip.wired[self.number](self.level)
+        else:
+            self.levels.append(self.level)
         return None
 
     value = __call__

@@ -65,3 +65,46 @@ class DMA:
         self.count -= 1
         self.running = self.count > 0
         return True
+
+
+class Flash:
+    """The part of the processor's own flash behind the program; every object is a slice of it.
+
+    As the port has it: a program takes whole pages, and without an offset erases first.
+    """
+
+    storage = None  # a test's, with read, program and erase by byte and sector
+
+    def __init__(self, *, start: int = 0, len: int = 352 * 4096) -> None:
+        if start % 4096 or len % 4096 or start + len > 352 * 4096:
+            raise ValueError
+        self._first = start // 4096
+        self._sectors = len // 4096
+
+    def readblocks(self, block: int, buffer, offset: int = 0) -> None:
+        self.storage.read(self._at(block) * 4096 + offset, buffer)
+
+    def writeblocks(self, block: int, buffer, offset: "int | None" = None) -> None:
+        if offset is None:
+            offset = 0
+            for number in range(block, block + len(buffer) // 4096):
+                self.storage.erase(self._at(number))
+        if len(buffer) % 256 or offset % 256:
+            raise ValueError
+        for place in range(0, len(buffer), 256):
+            page = memoryview(buffer)[place : place + 256]
+            self.storage.program(self._at(block) * 4096 + offset + place, page)
+
+    def ioctl(self, request: int, argument: int = 0):
+        if request == 4:
+            return self._sectors
+        if request == 5:
+            return 4096
+        if request == 6:
+            self.storage.erase(self._at(argument))
+        return 0
+
+    def _at(self, block: int) -> int:
+        if not 0 <= block < self._sectors:
+            raise ValueError
+        return self._first + block

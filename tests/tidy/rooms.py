@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import Final
 
+_PICOS: Final = ("chips", "agent.contracts", "agent.limits", "posminder_formats")
+
 # room: (path prefixes of its modules, prefixes of our modules that it may import)
 # The longest prefix that fits a module decides its room.
 ROOMS: Final[dict[str, tuple[str, ...]]] = {
@@ -73,6 +75,8 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
     "chips": ("posminder_formats", "chips", "agent.contracts", "agent.alerts.patterns"),
     # boards know the contract and nothing else of the agent
     "boards.unix": ("boards.unix", "agent.contracts"),
+    "boards.rpi_pico": ("boards.rpi_pico", *_PICOS),
+    "boards.posminder_pico": ("boards.posminder_pico", *_PICOS),
     # the host
     "posminder.image": (
         "posminder.image",
@@ -239,6 +243,7 @@ LOCAL_IMPORTS_ALLOWED: Final[dict[str, str]] = {
     "agent.host_line.posminder_group": "and so they are asked for",
     "agent.host_line.files": "some files are asked for once a visit, others hardly ever",
     "agent.app": "a board needs one driver and has no memory for all",
+    "chips.pico": "a build that made no font has no panel",
     "agent.host_line.os_group": "few ever ask for statistics",
     "posminder_formats.profile_check": "a board that speaks no dialect needs no check of one",
     "posminder.__main__": "Ctrl-C during the other imports must end it quietly",

@@ -14,8 +14,12 @@ from pathlib import Path
 from tests.tidy.rooms import LOCAL_IMPORTS_ALLOWED, ROOMS
 
 _ROOT = Path(__file__).resolve().parents[2]
-_TREES = {"firmware": "", "host_tools": "", "boards/unix": "boards.unix."}
-_BOARD_MODULES = {path.stem for path in (_ROOT / "boards/unix").glob("*.py")}
+_BOARDS = sorted(path.parent.name for path in (_ROOT / "boards").glob("*/board.py"))
+_TREES = {"firmware": "", "host_tools": "", **{f"boards/{b}": f"boards.{b}." for b in _BOARDS}}
+_BOARD_MODULES = {
+    f"boards.{board}": {path.stem for path in (_ROOT / "boards" / board).glob("*.py")}
+    for board in _BOARDS
+}
 
 
 def _modules() -> dict[str, Path]:
@@ -62,9 +66,10 @@ def _arrows(module: str) -> list[tuple[str, bool]]:
     """Return the imports of ours that `module` makes, board modules under their full name."""
     arrows = []
     for target, local in _imports(ast.parse(_MODULES[module].read_text())):
-        if module.startswith("boards.unix.") and target.split(".")[0] in _BOARD_MODULES:
-            target = f"boards.unix.{target}"
-        if target.split(".")[0] in _OURS or target.startswith("boards.unix."):
+        board = ".".join(module.split(".")[:2])
+        if target.split(".")[0] in _BOARD_MODULES.get(board, ()):
+            target = f"{board}.{target}"
+        if target.split(".")[0] in _OURS or target.startswith("boards."):
             arrows.append((target, local))
     return arrows
 

@@ -92,7 +92,7 @@ def build(sources: Sources) -> Image:
         raise ToolsMissing(", ".join(lacking))
     from mpremote.romfs import make_romfs  # only where it is installed
 
-    texts, starts = _prepared(sources)
+    texts, starts = prepared(sources)
     with tempfile.TemporaryDirectory(prefix="posminder-romfs-") as folder:
         tree = Path(folder, "tree")
         for name, text in texts.items():
@@ -113,7 +113,7 @@ def _modules(folder: Path) -> dict[str, Path]:
     }
 
 
-def _prepared(sources: Sources) -> tuple[dict[str, str], Starts]:
+def prepared(sources: Sources) -> tuple[dict[str, str], Starts]:
     """Return the texts for the compiler by their path in the image, and what became of lines."""
     names = {_module(name): name for name in sources.files}
     texts = {_module(name): path.read_text("utf-8") for name, path in sources.files.items()}

@@ -78,6 +78,8 @@ def _bases(
                         continue
                 case ast.Name(name) if isinstance(getattr(builtins, name, None), type):
                     continue
+                case ast.Attribute(ast.Name("io"), "IOBase"):  # the interpreter's own
+                    continue
             module.refuse(base, "a library's class may have the same private names: hold it")
 
 

@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: MIT
+"""What a board has and cannot find out by itself. Edit it where yours differs."""
+
+PANEL_COLUMN = 0  # 2 for an SH1106, whose memory is wider than its glass
+PIXEL = False  # the lamp is a WS2812 instead of an RGB LED
