@@ -358,6 +358,8 @@ class App:
             await readable(button)
             self.turns[turns.BUTTON] += 1
             pressed_ms = button.pressed_ms()
+            if self.services.takes_press():
+                continue
             kind = events.BUTTON_SHORT
             if pressed_ms >= limits.BUTTON_HELD_MS:
                 long = pressed_ms >= limits.BUTTON_LONG_MS

@@ -100,6 +100,10 @@ PIN_WAIT_MS = const(60000)
 PIN_WAIT_MS_MAX = const(86400000)  # a day: 10,000 PINs are 27 years
 UNLOCK_WAIT_MS_MAX = const(3600000)  # nobody guesses 32 bytes: longer only shuts technicians out
 
+# Self-test
+SELF_TEST_ANSWER_MS = const(20000)  # a status, with its repeats, on a line that is idle
+SELF_TEST_PRESS_MS = const(20000)  # somebody walks round the counter
+
 # People
 BUTTON_HELD_MS = const(2000)
 BUTTON_LONG_MS = const(8000)  # nobody who closes holds it so long by mistake

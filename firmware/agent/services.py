@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from agent.app import App
     from agent.journal.export import Export
+    from agent.self_test import SelfTest
 
 
 class Services:
@@ -42,6 +43,7 @@ class Services:
         self._dated = False  # the lease's ticket has an end
         self._latest_s = 0
         self._before = Attempts()
+        self._test: SelfTest | None = None
         self.unique_id = app.board.unique_id
         self.board_name = app.board.name
 
@@ -279,6 +281,26 @@ class Services:
         epoch = exchange(app.journal, key, blinding, now.mono_ms, now.wall_s)
         app.poke()
         return epoch
+
+    def begin_self_test(self, press: bool) -> bool:
+        """Begin to try the board's parts; False while that, or a dialog, is under way."""
+        # Imported here: once or twice in a board's life.
+        from agent.self_test import SelfTest
+
+        if self.busy() or (self._test is not None and self._test.running()):
+            return False
+        self._test = SelfTest(self._app, press)
+        return True
+
+    def takes_press(self) -> bool:
+        """Take a press that a test of the board's parts has asked for; False: it has not."""
+        return self._test is not None and self._test.takes_press()
+
+    def self_test(self) -> JsonFile:
+        """Return the file /self-test."""
+        from agent.self_test import never
+
+        return never() if self._test is None else self._test.file()
 
     def entropy(self, count: int) -> bytes:
         """Return `count` random bytes."""

@@ -50,6 +50,7 @@ PM_DRILL = const(15)
 PM_SEAL = const(16)
 PM_SWAP = const(17)  # a person confirms an exchanged terminal
 PM_SEAL_KEYS = const(18)
+PM_SELF_TEST = const(19)
 
 # Protocol-level return codes ({"rc": n}), Zephyr's MGMT_ERR_*.
 RC_OK = const(0)
@@ -142,6 +143,7 @@ FILES = (
     ("/deposits", RIGHT_PULL_LOGS, None),
     ("/profile", RIGHT_PULL_LOGS, RIGHT_CONFIGURE),
     ("/sheet", RIGHT_NONE, None),
+    ("/self-test", RIGHT_NONE, None),
     ("/journal/since/", RIGHT_PULL_LOGS, None),
 )
 
@@ -153,7 +155,8 @@ FILE_PEOPLE = const(3)
 FILE_DEPOSITS = const(4)
 FILE_PROFILE = const(5)
 FILE_SHEET = const(6)
-FILE_JOURNAL = const(7)
+FILE_SELF_TEST = const(7)
+FILE_JOURNAL = const(8)
 
 # group, command, operation, right that it takes
 ACCESS = (
@@ -190,4 +193,5 @@ ACCESS = (
     (GROUP_POSMINDER, PM_SEAL, OP_WRITE, RIGHT_PULL_LOGS),
     (GROUP_POSMINDER, PM_SWAP, OP_WRITE, RIGHT_CONFIGURE),
     (GROUP_POSMINDER, PM_SEAL_KEYS, OP_READ, RIGHT_CONFIGURE),
+    (GROUP_POSMINDER, PM_SELF_TEST, OP_WRITE, RIGHT_CONFIGURE),
 )

@@ -43,6 +43,7 @@ from posminder_formats.records import (
     R_SALE,
     R_SALE_STARTED,
     R_SEAL,
+    R_SELF_TEST,
     R_SETTLEMENT,
     R_SIGN_IN,
     R_SLIP,
@@ -172,6 +173,8 @@ KINDS = {
     # The journal's keys are exchanged: ordered, then begun. `key_hash` is SHA-256 of the first key
     # of the new chain, whose first seal is that of segment `epoch`; `link` is to the seal before.
     R_REKEY: ("rekey", ("state", "epoch", "key_hash", "link")),
+    # The board's parts were tried: how many are not fitted, how many bad, which is the first bad.
+    R_SELF_TEST: ("self_test", ("missing", "bad", "part")),
     # A new epoch begins with it: what was sold before is the old terminal's. Its open batch
     # (count, total, since) is stranded until a person tells its fate.
     R_TERMINAL_CHANGED: (
@@ -262,6 +265,7 @@ VALUES = {
 }
 
 # The same for fields named "state", "reason", "source", "cause" and "outcome", by kind.
+_PARTS = ("clock", "panel", "register", "config", "lamp", "buzzer", "button", "terminal")
 STATES = {
     (R_BOOT, "reason"): {0: "power", 1: "reset", 2: "watchdog"},
     (R_CLOCK, "source"): {0: "unset", 1: "rtc", 2: "host", 3: "terminal"},
@@ -336,6 +340,7 @@ STATES = {
         6: "override_ended",
     },
     (R_GATE, "cause"): {1: "not_signed_in", 2: "settlement_overdue"},
+    (R_SELF_TEST, "part"): dict(enumerate(_PARTS)),
     (R_FAULT, "part"): {1: "driver", 2: "duties"},
     (R_PERSON, "state"): {1: "enrolled", 2: "removed"},
     (R_CREDIT, "state"): {

@@ -54,6 +54,7 @@ R_SEAL = const(50)
 R_PULLED = const(52)
 R_LEFT_OUT = const(53)
 R_REKEY = const(54)
+R_SELF_TEST = const(56)
 
 # States of R_REKEY
 REKEY_PLANNED = const(1)  # ordered, and sealed by the key that is to go
@@ -101,6 +102,7 @@ FIELD_COUNTS = {
     R_PULLED: 2,
     R_LEFT_OUT: 5,
     R_REKEY: 4,
+    R_SELF_TEST: 3,
 }
 
 # Words that the board itself says, in /status. Index: the number in a record.

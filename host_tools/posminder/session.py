@@ -224,6 +224,15 @@ class Session(Conversation):
         reply = self._write(commands.GROUP_POSMINDER, commands.PM_DRILL, on=on)
         return take(reply, "since", int)
 
+    def begin_self_test(self, press: bool) -> None:
+        """Have the board try its parts; `press`: its button is to be pressed meanwhile.
+
+        The file /self-test tells how far it is. Needs a lease. Raises RequestRefused during a
+        dialog with the terminal, CommandNotSupported of an older board.
+        """
+        reply = self._patiently(commands.PM_SELF_TEST, {"press": press})
+        check(reply, commands.GROUP_POSMINDER, commands.PM_SELF_TEST)
+
     def confirm_terminal(self, epoch: int, fate: int) -> None:
         """Confirm terminal number `epoch` and the old batch's fate. Raises NotExchanged."""
         self._write(commands.GROUP_POSMINDER, commands.PM_SWAP, epoch=epoch, fate=fate)

@@ -76,6 +76,7 @@ class FakeServices:
         self.leases = []
         self.drills = []
         self.seals = []
+        self.tests = []
         self.broken = False
         self.known = [["anna", 4, KEY]]
         self.deeds = []
@@ -83,6 +84,13 @@ class FakeServices:
         self.asked = []
         self.pressed = False
         self.changes = None  # what a second person must agree to
+
+    def begin_self_test(self, press):
+        self.tests.append(press)
+        return not self.is_busy
+
+    def self_test(self):
+        return BytesFile(b'{"state": "never"}')
 
     def seal(self, nonce):
         self.seals.append(nonce)
@@ -455,6 +463,7 @@ class TestFiles(ServerCase):
             ("/deposits", commands.FILE_DEPOSITS),
             ("/profile", commands.FILE_PROFILE),
             ("/sheet", commands.FILE_SHEET),
+            ("/self-test", commands.FILE_SELF_TEST),
             ("/journal/since/", commands.FILE_JOURNAL),
         )
         self.assertEqual([row[0] for row in commands.FILES], [row[0] for row in rows])

@@ -74,6 +74,8 @@ class DeskBoard:
         self.enrolled: list[list[Any]] = []
         self.changed: list[tuple[str, int, int, str | None]] = []
         self.deeds: list[tuple[str, int, int, int, bytes, int]] = []
+        self.tests: list[bool] = []
+        self.test_told: list[dict[str, Any]] = [{"state": "never"}]
         self.verdict = 0  # of whatever is proved right
         self.waits_ms = 0
         self.confirmed: tuple[int, int] | None = None
@@ -123,6 +125,14 @@ class DeskBoard:
 
     def index(self) -> BytesFile:
         return BytesFile(b"{}")
+
+    def begin_self_test(self, press: bool) -> bool:
+        self.tests.append(press)
+        return True
+
+    def self_test(self) -> BytesFile:
+        text = self.test_told.pop(0) if len(self.test_told) > 1 else self.test_told[0]
+        return BytesFile(json.dumps(text).encode())
 
     def profile(self) -> bytes | None:
         return self.stored_profile

@@ -68,6 +68,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
     "agent.conductor": ("agent", "posminder_formats"),
     "agent.moment": ("agent.effects", "agent.alerts", "agent.policy", "agent.events"),
     "agent.services": ("agent", "posminder_formats"),
+    "agent.self_test": ("agent", "posminder_formats"),
     "agent.status": ("agent", "posminder_formats"),
     "agent": (),
     "main": ("board", "agent.app"),

@@ -53,6 +53,10 @@ class Counter:
             self._lines_shown = lines
             self._screen.show(lines)
 
+    def show_again(self) -> None:
+        """Write to lamp and panel next time whatever they show: somebody else wrote to them."""
+        self._lamp_shown, self._lines_shown = None, ()
+
     def working(self, key: int) -> "Picture":
         """Return the picture for work under way: one of panel's WORKING_*."""
         return patterns.LAMP_BLUE, panel.words(self.language, key, None)

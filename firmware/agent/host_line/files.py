@@ -18,6 +18,7 @@ from posminder_formats.commands import (
     FILE_JOURNAL,
     FILE_PEOPLE,
     FILE_PROFILE,
+    FILE_SELF_TEST,
     FILE_SHEET,
     FILE_STATUS,
     FILES,
@@ -196,6 +197,8 @@ class FileGroup:
             from agent.host_line.sheet import sheet
 
             return BytesFile(sheet(services.profile()))
+        if number == FILE_SELF_TEST:
+            return services.self_test()
         if number == FILE_JOURNAL:
             return services.journal_export(_sequence(name[len(row[0]) :]))
         raise Refusal(FS_RC_NOT_FOUND, GROUP_FS)

@@ -47,6 +47,7 @@ from posminder_formats.commands import (
     PM_REMOVE,
     PM_SEAL,
     PM_SEAL_KEYS,
+    PM_SELF_TEST,
     PM_SWAP,
     PM_UNLOCK,
     RC_BUSY,
@@ -128,6 +129,10 @@ class PosminderGroup:
             return self._seal(request)
         if command == PM_ACKNOWLEDGE:
             return self._acknowledge(request)
+        if command == PM_SELF_TEST:
+            if not self._services.begin_self_test(required(request, "press", bool)):
+                raise Refusal(RC_BUSY)
+            return {}
         if command == PM_SEAL_KEYS:
             return self._services.seal_keys()
         raise Refusal(RC_NOT_SUPPORTED)

@@ -115,6 +115,12 @@ if TYPE_CHECKING:
         def rekey(self, key: bytes, blinding: bytes) -> int | None:
             """Have another key seal the journal; return its first epoch, None if none can begin."""
 
+        def begin_self_test(self, press: bool) -> bool:
+            """Begin to try the board's parts; False while that, or a dialog, is under way."""
+
+        def self_test(self) -> File:
+            """Return the file /self-test."""
+
         def entropy(self, count: int) -> bytes:
             """Return `count` random bytes fit for a nonce."""
 

@@ -19,6 +19,7 @@ _MINOR = (
     records.R_WARNING,
     records.R_CLOCK_SEEN,
     records.R_BUTTON,
+    records.R_SELF_TEST,
 )
 _SALES = (
     records.R_SALE_STARTED,

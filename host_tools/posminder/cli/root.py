@@ -40,6 +40,7 @@ from posminder.cli import (
     report,
     runbook,
     schema,
+    self_test,
     simulate,
     statements,
     status,
@@ -96,6 +97,7 @@ app.command("unlock")(tickets.unlock)
 app.command("lock")(tickets.lock)
 app.command("status")(status.command)
 app.command("doctor")(doctor.command)
+app.command("self-test")(self_test.command)
 app.command("ack")(approve.acknowledge)
 app.command("operator")(approve.operator)
 app.add_typer(approve.app, name="approve")

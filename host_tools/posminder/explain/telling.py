@@ -42,6 +42,7 @@ _GROUPS: Final = {
     ("credit", "state"): "credit",
     ("fault", "part"): "fault",
     ("gate", "cause"): "gate",
+    ("self_test", "part"): "board_part",
     ("credit", "reason"): "returned",
 }
 

@@ -271,6 +271,10 @@ _RECORDS: Final[Table] = {
         "The override ended, {count} of its sales unused; refused again: {cause}.",
         "放行结束，剩余 {count} 笔未用；继续拒绝：{cause}。",
     ),
+    "record.self_test": (
+        "Somebody had the board try its parts: not fitted {missing}, bad {bad} (first: {part}).",
+        "有人让守护盒自检：未安装 {missing}，异常 {bad}（首个：{part}）。",
+    ),
     "record.fault": (
         "Something of the board's own broke, {part} ({error}): bytes passed untouched, then it "
         "restarted.",

@@ -250,6 +250,17 @@ _GROUPS: Final[dict[str, Table]] = {
         "lost": ("lost", "丢失"),
         "never_existed": ("there was none", "不存在"),
     },
+    "board_part": {
+        "clock": ("clock chip", "时钟芯片"),
+        "panel": ("panel", "显示屏"),
+        "register": ("line to the register", "收银机线路"),
+        "terminal": ("line to the terminal", "终端线路"),
+        "config": ("flash of profile and keys", "配置存储"),
+        "lamp": ("lamp", "指示灯"),
+        "buzzer": ("buzzer", "蜂鸣器"),
+        "button": ("button", "按钮"),
+        "journal": ("flash of the journal", "日志存储"),
+    },
     "does": {
         "check": ("checks the terminal's status", "检查终端状态"),
         "sign_in": ("signs the terminal in", "让终端签到"),
