@@ -38,6 +38,8 @@ from posminder.session import Session
 from posminder.transport.serial_port import SerialPort
 from posminder_formats import commands, smp
 from tests.conformance.conftest import Board, download, smpmgr
+from tests.emulator.scene import Scene
+from tests.support.board_on_pty import served
 
 pytestmark = pytest.mark.xdist_group("stock clients")  # one board for all
 
@@ -287,6 +289,28 @@ class TestSmpclientInCobs:
             for talk_over in (run, fast):
                 data = talk_over(smp_port, lambda client: client.download_file("/alerts"))
                 assert data == download(smp_port, "/alerts")
+
+    def test_a_boot_mode_that_is_not_there_is_refused_and_nothing_restarts(
+        self, unlocked: str
+    ) -> None:
+        before = boots(unlocked)
+        for mode in (1, 255):
+            reply = ask(unlocked, osm.ResetWrite(boot_mode=mode))
+            assert error_v1(reply)
+            assert reply.rc == smperror.MGMT_ERR.EINVAL
+        assert boots(unlocked) == before
+        assert before is not None
+        assert success(ask(unlocked, osm.ResetWrite(force=1, boot_mode=0)))
+        restarted(unlocked, before)
+
+    def test_a_clock_that_is_unset_or_a_time_that_is_none(self, unlocked: str) -> None:
+        reply = ask(unlocked, osm.DateTimeWrite(datetime="yesterday"))
+        assert error_v1(reply)
+        assert reply.rc == smperror.MGMT_ERR.EINVAL
+        with Scene(seed=2, fresh=True, rtc=False) as scene, served(scene.world) as port:
+            unset = ask(port, osm.DateTimeRead())
+            assert error_v2(unset)
+            assert unset.err.rc == smpos.OS_MGMT_RET_RC.RTC_NOT_SET
 
 
 class TestSmpmgr:

@@ -75,6 +75,7 @@ class DeskBoard:
         self.changed: list[tuple[str, int, int, str | None]] = []
         self.deeds: list[tuple[str, int, int, int, bytes, int]] = []
         self.tests: list[bool] = []
+        self.awaited: list[dict[str, Any]] = []
         self.test_told: list[dict[str, Any]] = [{"state": "never"}]
         self.verdict = 0  # of whatever is proved right
         self.waits_ms = 0
@@ -125,6 +126,9 @@ class DeskBoard:
 
     def index(self) -> BytesFile:
         return BytesFile(b"{}")
+
+    def deposits(self) -> BytesFile:
+        return BytesFile(json.dumps(self.awaited).encode())
 
     def begin_self_test(self, press: bool) -> bool:
         self.tests.append(press)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from posminder import home, output, seal_keys
+from posminder import home, output, seal_keys, site_files
 from posminder.board_status import BoardStatus
 from posminder.cli import secrets_typed
 from posminder.cli.connect import connect, tell_waits, unlock
@@ -89,6 +89,7 @@ def command(
             put(session, profile, language, approved_by)
         with Store(home.store_path()) as store:
             store.set_site(status.id, profile.data, profile.sha256.hex())
+        site_files.keep(status.id, file)
     if kept is not None:
         _tell_first_key(kept, language)
     if as_json:

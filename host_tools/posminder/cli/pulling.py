@@ -28,7 +28,7 @@ from posminder_formats.seals import LEAVES_MAX, link
 
 # What a reset, a pulled cable or a busy port looks like from here. A lease ends with a restart,
 # hence AccessDenied; a file that changed under a download is refused or arrives damaged.
-_PASSING: Final = (
+PASSING: Final = (
     NoBoard,
     errors.BoardNotFound,
     errors.BoardBusy,
@@ -203,7 +203,7 @@ def follow(
                     show(board_id)
                     time.sleep(every_s)
                     line.look()
-        except (*_PASSING, OtherBoard) as error:
+        except (*PASSING, OtherBoard) as error:
             if board_id is None:
                 raise
             show(board_id)  # what came before the line broke is in the store

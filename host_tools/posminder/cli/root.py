@@ -47,6 +47,7 @@ from posminder.cli import (
     swap,
     tickets,
     tx,
+    visit,
 )
 
 EXIT_CODES = """Exit codes:
@@ -97,6 +98,7 @@ app.command("unlock")(tickets.unlock)
 app.command("lock")(tickets.lock)
 app.command("status")(status.command)
 app.command("doctor")(doctor.command)
+app.command("visit")(visit.command)
 app.command("self-test")(self_test.command)
 app.command("ack")(approve.acknowledge)
 app.command("operator")(approve.operator)

@@ -46,6 +46,7 @@ from posminder.messages import (
     swap,
     timeline,
     transaction,
+    visit,
     words,
 )
 from posminder.messages.table import Table
@@ -87,6 +88,7 @@ _TABLES: Final = (
     init,
     learn,
     office,
+    visit,
     people,
 )
 
