@@ -223,6 +223,10 @@ class Store:
 
     def gaps(self, board_id: str) -> list[tuple[int, int]]:
         """Return the runs (first, last) of numbers missing from 1 to the newest record."""
+        sql = "SELECT count(*), coalesce(max(seq), 0) FROM record WHERE board_id = ?"
+        count, last = self._db.execute(sql, (board_id,)).fetchone()
+        if count == last:  # numbers are of 1 or more, and each is there once
+            return []
         sql = "SELECT seq FROM record WHERE board_id = ? ORDER BY seq"
         with closing(self._db.execute(sql, (board_id,))) as rows:
             return list(gaps((seq for (seq,) in rows), first=1))
