@@ -11,6 +11,7 @@ import hashlib
 from agent import effects, events, limits, turns
 from agent.alerts.counter import Counter
 from agent.alerts.desk import Desk
+from agent.alive import watch
 from agent.clock import SOURCE_HOST, Clock
 from agent.conductor import Conductor
 from agent.config import ConfigStore, check_profile
@@ -236,7 +237,7 @@ class App:
         self.start()
         tasks = [
             self._heart(),
-            self._watchdog(),
+            watch(self, self._overdue),
             self._button(),
             self._lines(self.board.terminal_line, True),
             serve(self.board.host_line, Server(self.services)),
@@ -366,11 +367,9 @@ class App:
                 kind = events.BUTTON_LONG if long else events.BUTTON_HELD
             self._report((kind,))
 
-    async def _watchdog(self) -> None:
-        while True:
-            self.board.watchdog.feed()
-            self.turns[turns.WATCHDOG] += 1
-            await asyncio.sleep_ms(limits.WATCHDOG_FEED_MS)
+    def _overdue(self) -> bool:
+        """Tell whether the heart should have beaten. It does not once something of ours broke."""
+        return self._failed_ms is None and self.clock.mono_ms() > self._armed_ms
 
 
 def run(board: "Board") -> None:

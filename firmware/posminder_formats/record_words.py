@@ -341,7 +341,7 @@ STATES = {
     },
     (R_GATE, "cause"): {1: "not_signed_in", 2: "settlement_overdue"},
     (R_SELF_TEST, "part"): dict(enumerate(_PARTS)),
-    (R_FAULT, "part"): {1: "driver", 2: "duties"},
+    (R_FAULT, "part"): {1: "driver", 2: "duties", 3: "stalled"},
     (R_PERSON, "state"): {1: "enrolled", 2: "removed"},
     (R_CREDIT, "state"): {
         1: "credited",

@@ -10,7 +10,7 @@ import pytest
 
 from posminder.simulator.register import SaleView
 from posminder.simulator.romfs import FIRMWARE
-from posminder.simulator.world import RESET
+from posminder.simulator.world import RESET, WATCHDOG
 from tests.emulator import checks
 from tests.emulator.scene import Scene
 
@@ -66,4 +66,29 @@ def test_the_bytes_go_on_and_the_board_starts_anew_in_the_next_pause(
         checks.is_whole(journal, boots=2)
         fault = journal.of("fault")[0].words()
         assert (fault["part"], fault["error"]) == (part, "KeyError")
+        assert len(scene.truth.batches) == 1
+
+
+_HEART = """
+            if self.journal.boot == 1 and self.clock.mono_ms() > 600_000:
+                await asyncio.Event().wait()
+"""
+
+
+def test_a_heart_that_stands_still_is_named_before_the_watchdog_bites(tmp_path: Path) -> None:
+    firmware = tmp_path / "firmware"
+    shutil.copytree(FIRMWARE, firmware)
+    path = firmware / "agent/app.py"
+    place = "            self.turns[turns.HEART] += 1\n"
+    path.write_text(path.read_text().replace(place, place + _HEART.lstrip("\n")))
+    with Scene(91, firmware=firmware) as scene:
+        assert scene.sell(1_000).state is SaleView.APPROVED
+        scene.run(1800)  # its next deadline may be a quarter of an hour away
+        assert [boot.reason for boot in scene.world.boots[1:]] == [WATCHDOG]
+        assert scene.sell(1_001).state is SaleView.APPROVED
+        scene.close(60)
+        journal = scene.journal()
+        checks.is_whole(journal, boots=2)
+        (fault,) = [record.words() for record in journal.of("fault")]
+        assert (fault["part"], fault["error"]) == ("stalled", "heart")
         assert len(scene.truth.batches) == 1

@@ -65,6 +65,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
     ),
     # the composition root and its hands
     "agent.app": ("agent", "posminder_formats"),
+    "agent.alive": ("agent.limits", "agent.turns", "posminder_formats"),
     "agent.conductor": ("agent", "posminder_formats"),
     "agent.moment": ("agent.effects", "agent.alerts", "agent.policy", "agent.events"),
     "agent.services": ("agent", "posminder_formats"),

@@ -22,6 +22,7 @@ _GROUPS: Final[dict[str, Table]] = {
     "fault": {
         "driver": ("the terminal's driver", "终端驱动"),
         "duties": ("the duties", "工作任务"),
+        "stalled": ("a task that stood still", "停滞的任务"),
     },
     "mode": {"observe": ("observe", "观察"), "enforce": ("enforce", "执行")},
     "clock": {
