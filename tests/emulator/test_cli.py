@@ -316,6 +316,7 @@ def test_status_shows_the_counters_of_both_lines(day: LivedDay, desk: Desk) -> N
         found = desk.one("status", "--port", port)
     assert ran.code == 0, ran.out
     page = documented(STATUS_PAGE)
+    assert set(found.pop("sheet")) >= {"id", "sha256"}  # another file: HOST_LINE.md
     for key, value in found.items():
         names = {f"{key}.{each}" for each in value} if isinstance(value, dict) else {key}
         assert names <= page
