@@ -39,7 +39,7 @@ _HEAPS = 10  # of each board: all of them, from what every kind of cut left: mak
 _HOLE = (
     "agent/journal/sealer.py",
     "self.active = False  # and stays so if memory ends here",
-    "self.active = True",
+    "bytearray(900)",
 )
 
 
@@ -105,7 +105,7 @@ def test_a_heap_too_small_loses_nothing_acknowledged_and_leaves_no_hole_in_a_sea
 
 
 def test_a_seal_with_a_hole_is_caught() -> None:
-    """A board that goes on sealing where memory ended before a record was counted."""
+    """A board that asks for memory before it notes that a record is not counted yet."""
     small = Small((moments()[-1], 0), False, _HOLE)
     with pytest.raises(AssertionError, match="seal"):
         small.play([size for size in sizes() if size[1] in _ENDS_IN_A_RECORD])

@@ -333,16 +333,17 @@ class Journal:
             )
             if kind == records.R_SEAL or not seq:
                 return seq
-        end = self._encode(kind, fields, mono_ms, wall_s)
-        seq = self.ring.append(end - frames.HEAD_BYTES)
+        # Cut before the record is there: if memory ends behind it, its leaf is missing in the seal.
+        stored = self.ring.frame[: self._encode(kind, fields, mono_ms, wall_s)]
+        seq = self.ring.append(len(stored) - frames.HEAD_BYTES)
         if seq:
             self.records += 1
             self._active_ms = mono_ms
             self._seal_owed = self._seal_owed or kind in _SEALED_AT
             if kind == records.R_SLIP:
-                self.room.slip_bytes += end
+                self.room.slip_bytes += len(stored)
             if sealer is not None:
-                sealer.take(seq, self.ring.frame[:end], kind, fields)
+                sealer.take(seq, stored, kind, fields)
         return seq
 
     def _write_seal(self, sealer: Sealer, nonce: object, mono_ms: int, wall_s: "int | None") -> int:

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 _TEXT_BYTES_MAX = const(32)
 CARD_DIGITS_MIN = const(12)
-_CARD_DIGITS_FOR_SIX = const(13)
 _STARS = "*" * 19
 
 
@@ -31,7 +30,7 @@ def masked_pan(buffer: "Buffer", start: int, end: int) -> str | None:
     if groups or not 4 <= count <= len(_STARS):
         return None
     last = str(bytes(buffer[stop - 4 : stop]), "ascii")
-    if count < _CARD_DIGITS_FOR_SIX:
+    if count <= CARD_DIGITS_MIN:
         return "******" + last
     return str(bytes(buffer[start : start + 6]), "ascii") + _STARS[: count - 10] + last
 
