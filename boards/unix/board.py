@@ -6,8 +6,8 @@ import struct
 from micropython import const, kbd_intr
 
 from faults import Faults
-from flash import Region
-from launch import LAUNCH
+from flash import CodeSlots, Region
+from launch import CODE, CONFIG, JOURNAL, LAUNCH, REASON, RTC, UNIQUE_ID, WALL_S
 from parts import Button, Indicator, Panel, Rtc, Watchdog
 from ports import Port
 from seeded import Seeded
@@ -31,20 +31,19 @@ _terminal = Port(TERMINAL, _LINE_BAUD, _LINE_BITS, _RECEIVE_BYTES)
 _register = Port(REGISTER, _LINE_BAUD, _LINE_BITS, _RECEIVE_BYTES)
 
 name = "unix"
-unique_id: bytes = bytes.fromhex(LAUNCH["unique_id"])
+unique_id: bytes = bytes.fromhex(LAUNCH[UNIQUE_ID])
 host_line: "contracts.BytePort" = Port(HOST, _HOST_BAUD, _HOST_BITS, _RECEIVE_BYTES)
 terminal_line: "contracts.BytePort" = _terminal
 register_line: "contracts.BytePort | None" = _register
-journal_region: "contracts.Region" = Region(
-    LAUNCH["journal_path"], LAUNCH["journal_sectors"], _faults
-)
-config_region: "contracts.Region" = Region(LAUNCH["config_path"], LAUNCH["config_sectors"], _faults)
+journal_region: "contracts.Region" = Region(LAUNCH[JOURNAL], _faults)
+config_region: "contracts.Region" = Region(LAUNCH[CONFIG], _faults)
+code: "contracts.CodeSlots | None" = CodeSlots(LAUNCH[CODE], _faults)
 lamp: "contracts.Lamp" = Indicator(LAMP)
 buzzer: "contracts.Buzzer" = Indicator(BUZZER)
 panel: "contracts.Panel | None" = Panel()
 button: "contracts.Button" = Button()
 watchdog: "contracts.Watchdog" = Watchdog()
-rtc: "contracts.Rtc | None" = Rtc(LAUNCH["wall_s"]) if LAUNCH["rtc"] else None
+rtc: "contracts.Rtc | None" = Rtc(LAUNCH[WALL_S]) if LAUNCH[RTC] else None
 
 
 def entropy(count: int) -> bytes:
@@ -59,7 +58,7 @@ def close_console() -> None:
 
 def boot_reason() -> int:
     """Return 0 power, 1 reset, 2 watchdog."""
-    return int(LAUNCH["reason"])
+    return int(LAUNCH[REASON])
 
 
 def set_baud(baud: int) -> None:

@@ -9,6 +9,7 @@ import struct
 
 from micropython import const
 
+from launch import LAUNCH, LOADED
 from seeded import Seeded
 from world_link import FLASH_FAULT, link
 
@@ -29,14 +30,16 @@ _random = Seeded("flash")
 
 
 class Faults:
-    """The plan, counted down by both regions together."""
+    """The plan, counted down by all regions together."""
 
     def __init__(self) -> None:
-        self._kind = 0
-        self._countdown = 0
-        self.torn_program = 0
-        self.torn_erase = 0
+        # What the loader's run has left of it.
+        self._kind, self._countdown, self.torn_program, self.torn_erase = LAUNCH[LOADED][3:]
         link.attach(FLASH_FAULT, self)
+
+    def snapshot(self) -> "tuple[int, int, int, int]":
+        """Return what of the plan has not struck: kind (0: nothing), countdown, two tears."""
+        return self._kind, self._countdown, self.torn_program, self.torn_erase
 
     def take(self, data: bytearray, start: int, count: int) -> None:
         """Take a new plan (called by the link)."""

@@ -4,14 +4,14 @@
 import hashlib
 import struct
 
-from launch import LAUNCH
+from launch import BOOT, LAUNCH, SEED
 
 
 class Seeded:
     """One stream of bytes, named so that two streams of one start differ."""
 
     def __init__(self, name: str) -> None:
-        self._key = ("%s/%d/%s/" % (LAUNCH["seed"], LAUNCH["boot"], name)).encode()
+        self._key = ("%s/%d/%s/" % (LAUNCH[SEED], LAUNCH[BOOT], name)).encode()
         self._counter = 0
 
     def take(self, count: int) -> bytes:

@@ -11,7 +11,7 @@ from array import array
 
 from micropython import const
 
-from launch import LAUNCH
+from launch import DESCRIPTOR, LAUNCH, LOADED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class WorldLink:
         self._horizon_us = 0
         self._looks = 0
         self._ended = 0
-        self.now_us = 0
+        self.now_us = LAUNCH[LOADED][2]
         self.watchdog_us = FOREVER
 
     def attach(self, channel: int, sink: "Sink") -> None:
@@ -82,6 +82,11 @@ class WorldLink:
         if self._looks > LOOKS_MAX:
             self._looks = 0
             raise Spinning("200,000 looks at the clock while no time passed")
+
+    def begin(self, watchdog_us: int) -> None:
+        """Greet the world; what has not fed the watchdog by then is started anew."""
+        self.watchdog_us = self.now_us + watchdog_us
+        self.wait(self.now_us)
 
     def wait(self, deadline_us: int) -> None:
         """Let time pass until `deadline_us` or until something comes in."""
@@ -117,7 +122,9 @@ class WorldLink:
 
     def end(self, status: int) -> "NoReturn":
         """Stop the processor with exit status `status`."""
-        self.send(END, bytes((status,)), 1)
+        plan = self._sinks[FLASH_FAULT]
+        left = (0, 0, 0, 0) if plan is None else plan.snapshot()  # type: ignore[attr-defined] # Faults
+        self.send(END, bytes((status,)) + struct.pack("<BIBB", *left), 8)
         self._hand_over(FOREVER)
         self._ended = status
         raise SystemExit(status)
@@ -170,4 +177,4 @@ class WorldLink:
             index += count
 
 
-link = WorldLink(LAUNCH["descriptor"])
+link = WorldLink(LAUNCH[DESCRIPTOR])

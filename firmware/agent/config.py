@@ -38,7 +38,11 @@ if TYPE_CHECKING:
 
 
 class ConfigStore:
-    """The region's first six sectors: profile, key and people, two each. Call `load` first."""
+    """The region's first six sectors: profile, key and people, two each. Call `load` first.
+
+    Behind the journal's keys follow, in the same form and read only when they are wanted, which
+    code slot runs and the key that signs what may (agent.update).
+    """
 
     def __init__(self, region: "Region") -> None:
         self.profile_hash: bytes | None = None  # SHA-256, None without a profile
@@ -48,18 +52,18 @@ class ConfigStore:
         self._key_sector = _KEY_SECTOR + 1  # that `key` was read from: overwritten last
         self._region = region
         # By the first sector of a pair: the sector in use, and its generation.
-        self._used = {_PROFILE_SECTOR: (1, 0), _PEOPLE_SECTOR: (5, 0)}
+        self.used: dict[int, tuple[int, int]] = {}
 
     def load(self) -> None:
         """Read whatever is whole; a slot that is not counts as empty. Raises StorageFault."""
-        profile = self._load(_PROFILE_SECTOR, limits.PROFILE_BYTES_MAX)
+        profile = self.load_pair(_PROFILE_SECTOR, limits.PROFILE_BYTES_MAX)
         if profile:
             self.profile_hash = hashlib.sha256(profile).digest()
         for sector in (_KEY_SECTOR, _KEY_SECTOR + 1):
             generation, payload = self._read_slot(sector, KEY_BYTES)
             if generation > self._key_generation and len(payload) == KEY_BYTES:
                 self._key_generation, self.key, self._key_sector = generation, payload, sector
-        data = self._load(_PEOPLE_SECTOR, limits.PEOPLE_BYTES_MAX)
+        data = self.load_pair(_PEOPLE_SECTOR, limits.PEOPLE_BYTES_MAX)
         people = cbor.decode(data) if data else None
         if isinstance(people, list):
             self.people = people
@@ -71,7 +75,7 @@ class ConfigStore:
         """
         if self.profile_hash is None:
             return None
-        sector = self._used[_PROFILE_SECTOR][0]
+        sector = self.used[_PROFILE_SECTOR][0]
         for _ in range(limits.CONFIG_READS_MAX):
             generation, profile = self._read_slot(sector, limits.PROFILE_BYTES_MAX)
             if generation:
@@ -90,7 +94,7 @@ class ConfigStore:
         """
         if not 0 < len(data) <= limits.PROFILE_BYTES_MAX:
             raise ValueError
-        self._save(_PROFILE_SECTOR, data)
+        self.save_pair(_PROFILE_SECTOR, data)
         self.profile_hash = hashlib.sha256(data).digest()
 
     def save_people(self, people: "list[list[Any]]") -> None:
@@ -98,7 +102,7 @@ class ConfigStore:
         data = cbor.encode(people)
         if len(data) > limits.PEOPLE_BYTES_MAX:
             raise ValueError
-        self._save(_PEOPLE_SECTOR, data)
+        self.save_pair(_PEOPLE_SECTOR, data)
         self.people = people
 
     def save_key(self, key: bytes) -> None:
@@ -120,22 +124,26 @@ class ConfigStore:
         self._key_generation += 1
         self.key = bytes(key)
 
-    def _load(self, first: int, size_max: int) -> bytes:
+    def load_pair(self, first: int, size_max: int) -> bytes:
         """Return the newest payload of the pair that begins at sector `first`, b"" for none."""
+        self.used.setdefault(first, (first + 1, 0))
         newest = b""
         for sector in (first, first + 1):
             generation, payload = self._read_slot(sector, size_max)
-            if generation > self._used[first][1]:
-                self._used[first], newest = (sector, generation), payload
+            if generation and generation >= self.used[first][1]:
+                self.used[first], newest = (sector, generation), payload
         return newest
 
-    def _save(self, first: int, data: bytes) -> None:
-        """Write `data` to the slot of a pair that is not in use, and use it from now on."""
-        used, generation = self._used[first]
+    def save_pair(self, first: int, data: bytes) -> None:
+        """Write `data` to the slot of a pair that is not in use, and use it from now on.
+
+        The pair was loaded before. Raises StorageFault; the old one then stays.
+        """
+        used, generation = self.used.get(first, (first + 1, 0))
         sector = first + (used == first)
         if not self._write_slot(sector, generation + 1, data):
             raise errors.StorageFault
-        self._used[first] = (sector, generation + 1)
+        self.used[first] = (sector, generation + 1)
 
     def _read_slot(self, sector: int, size_max: int) -> tuple[int, bytes]:
         """Return (generation, payload) of the slot in `sector`, (0, b"") unless it is whole."""

@@ -46,6 +46,15 @@ if TYPE_CHECKING:
         def erase(self, sector: int) -> None:
             """Set every bit of `sector`. Raises OSError."""
 
+    class CodeSlots(Region, Protocol):
+        """Two slots of code, each half of the sectors (posminder_formats/BUNDLE.md).
+
+        What runs may be read where it lies, so its slot is never erased or programmed.
+        """
+
+        running: int  # the slot whose code runs, 0 or 1
+        standing: int  # how it came to: loader.SETTLED 0, TRIAL 1, FELL_BACK 2
+
     class Lamp(Protocol):
         """One lamp with colours; blinking is the driver's work, so that the agent may sleep."""
 
@@ -99,7 +108,10 @@ if TYPE_CHECKING:
         terminal_line: BytePort
         register_line: BytePort | None
         journal_region: Region
-        config_region: Region  # at least eight sectors: profile, key, people, sealing keys
+        # At least eight sectors: profile, key, people, sealing keys; with code slots twelve:
+        # which slot runs, and the key that signs what may
+        config_region: Region
+        code: CodeSlots | None  # None: such a board takes no update
         lamp: Lamp
         buzzer: Buzzer
         panel: Panel | None

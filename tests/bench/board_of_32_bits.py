@@ -33,7 +33,8 @@ _ROOM: Final = f"#include <math.h>\nchar {_IMAGE}[{_IMAGE_BYTES_MAX}];\n"
 _LOAD: Final = """\
 import sys
 from uctypes import bytearray_at
-with open(sys.argv[4], "rb") as image:
+with open(sys.argv[5], "rb") as image:
+    image.seek(4096)  # a bundle's head
     image.readinto(bytearray_at(int(sys.argv[1]), int(sys.argv[2])))
 """
 _OPTIONS: Final = (
@@ -64,8 +65,9 @@ def words_of_32_bits(folder: Path = FOLDER) -> Iterator[None]:
     address = int(re.findall(rf"^(\w+) \w {_IMAGE}$", symbols, re.MULTILINE)[0], 16)
     boot.write_text(_LOAD + (BOARD / "boot.py").read_text())
 
-    def command(image: Path, heap_kib: int, launch: Path) -> list[str]:
-        size = image.stat().st_size
+    def command(code: board_process.Code, heap_kib: int, launch: Path) -> list[str]:
+        image = code.factory  # no loader runs, for nothing is ever updated here
+        size = image.stat().st_size - 4096
         if size > _IMAGE_BYTES_MAX:
             raise ValueError(f"{image} has {size} bytes, the room {_IMAGE_BYTES_MAX}")
         options = ["-X", f"heapsize={heap_kib}k"]
@@ -76,6 +78,7 @@ def words_of_32_bits(folder: Path = FOLDER) -> Iterator[None]:
             str(address),
             str(size),
             str(launch),
+            "0 0 0 0 0 0 0",
             str(image),
         ]
 

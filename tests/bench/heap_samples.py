@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from posminder.simulator import world
-from posminder.simulator.romfs import FIRMWARE, build_image
+from posminder.simulator.romfs import FIRMWARE, build_factory
 
 _PROBE: Final = """\
 import gc
@@ -61,18 +61,18 @@ class Samples:
 @contextmanager
 def asking() -> Iterator[None]:
     """Let every board that starts within say what its heap holds."""
-    own = world.build_image
+    own = world.build_factory
     with tempfile.TemporaryDirectory(prefix="posminder-heap-") as folder:
         firmware = Path(folder, "firmware")
         shutil.copytree(FIRMWARE, firmware)
         main = firmware / "main.py"
         main.write_text(_PROBE + main.read_text().replace("try:\n", _WATCHDOG, 1))
-        image = build_image(firmware)
-        world.build_image = lambda _: image
+        image = build_factory(firmware)
+        world.build_factory = lambda _: image
         try:
             yield
         finally:
-            world.build_image = own
+            world.build_factory = own
 
 
 def samples(log: str) -> Samples:

@@ -10,7 +10,7 @@ import pytest
 
 from posminder.simulator import world
 from posminder.simulator.errors import BoardCrashed
-from posminder.simulator.romfs import FIRMWARE, build_image
+from posminder.simulator.romfs import FIRMWARE, build_factory
 from posminder.simulator.shop import Shop
 
 
@@ -25,7 +25,7 @@ def test_a_traceback_names_the_sources_though_modules_were_put_together(
     )
     clock.write_text(text)
     line = text[: text.index("1 / 0")].count("\n") + 1
-    monkeypatch.setattr(world, "build_image", lambda _: build_image(firmware))
+    monkeypatch.setattr(world, "build_factory", lambda _: build_factory(firmware))
     with pytest.raises(BoardCrashed) as caught, Shop(0, 1) as shop:
         shop.world.run_for(60_000_000)
     assert f'File "agent/clock.py", line {line}, in __init__' in str(caught.value)

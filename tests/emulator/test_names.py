@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from posminder.simulator import world
-from posminder.simulator.romfs import FIRMWARE, build_image
+from posminder.simulator.romfs import FIRMWARE, build_factory
 from tests.emulator.scene import Scene
 
 DOUBLES_AT = 630  # names, when MicroPython takes 7 KB more of the heap
@@ -42,7 +42,7 @@ def test_a_selling_shop_needs_no_further_pool_of_names(
     shutil.copytree(FIRMWARE, firmware)
     main = firmware / "main.py"
     main.write_text(_PROBE + main.read_text())
-    monkeypatch.setattr(world, "build_image", lambda _: build_image(firmware))
+    monkeypatch.setattr(world, "build_factory", lambda _: build_factory(firmware))
     with Scene(1) as scene:
         scene.sell()
         scene.run(10)

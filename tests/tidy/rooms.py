@@ -73,10 +73,12 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
     "agent.status": ("agent", "posminder_formats"),
     "agent": (),
     "main": ("board", "agent.app"),
+    # runs before any slot is mounted, and is never replaced
+    "loader": ("agent.contracts",),
     # drivers of parts: what they do with bytes is pure and tested on both Pythons
     "chips": ("posminder_formats", "chips", "agent.contracts", "agent.alerts.patterns"),
     # boards know the contract and nothing else of the agent
-    "boards.unix": ("boards.unix", "agent.contracts"),
+    "boards.unix": ("boards.unix", "agent.contracts", "loader"),
     "boards.rpi_pico": ("boards.rpi_pico", *_PICOS),
     "boards.posminder_pico": ("boards.posminder_pico", *_PICOS),
     # the host
@@ -87,7 +89,12 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "posminder_formats",
     ),
     "posminder.bundle": ("posminder.errors", "posminder_formats"),
-    "posminder.simulator": ("posminder.simulator", "posminder.image", "posminder.errors"),
+    "posminder.simulator": (
+        "posminder.simulator",
+        "posminder.image",
+        "posminder.bundle",
+        "posminder.errors",
+    ),
     "posminder.transport": ("posminder.transport", "posminder.errors", "posminder_formats"),
     "posminder.person": ("posminder_formats",),
     "posminder.ticket": ("posminder_formats",),

@@ -36,7 +36,8 @@ TOOLS: Final = {  # module: the package that brings it
     "mpremote": "mpremote",
 }
 BOOT: Final = "boot.py"
-_NOT_IN_IMAGE: Final = {BOOT, "manifest.py"}  # run before it is there; read by the firmware build
+# Run before it is there; read by the firmware build.
+_NOT_IN_IMAGE: Final = {BOOT, "load.py", "loader.py", "manifest.py"}
 _ENTRY: Final = "main"
 _READ_FROM_OUTSIDE: Final = ("time", "select", "world_link")  # by boot.py and asyncio
 _HARDWARE: Final = ("machine", "rp2")  # what the interpreter below does not know
@@ -90,9 +91,14 @@ def build(sources: Sources) -> Image:
     """
     if lacking := missing_tools():
         raise ToolsMissing(", ".join(lacking))
+    texts, starts = prepared(sources)
+    return Image(romfs(texts), starts)
+
+
+def romfs(texts: Mapping[str, str]) -> bytes:
+    """Return a ROMFS of these sources by their path in it, compiled. Raises ImageFailed."""
     from mpremote.romfs import make_romfs  # only where it is installed
 
-    texts, starts = prepared(sources)
     with tempfile.TemporaryDirectory(prefix="posminder-romfs-") as folder:
         tree = Path(folder, "tree")
         for name, text in texts.items():
@@ -101,7 +107,7 @@ def build(sources: Sources) -> Image:
             source.write_bytes(text.encode())
             _compile(source, name, (tree / name).with_suffix(".mpy"))
         with contextlib.redirect_stdout(io.StringIO()):
-            return Image(make_romfs(str(tree), mpy_cross=False), starts)
+            return bytes(make_romfs(str(tree), mpy_cross=False))
 
 
 def _modules(folder: Path) -> dict[str, Path]:

@@ -15,14 +15,15 @@ import socket
 import struct
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from posminder.simulator import launcher
 from posminder.simulator.errors import BoardCrashed
-from posminder.simulator.romfs import BOARD, in_sources
+from posminder.simulator.romfs import BOARD, build_loader, in_sources
 
 FOREVER_US: Final = 1 << 60
 PAYLOAD_BYTES_MAX: Final = 512  # of one message to the board
@@ -64,21 +65,29 @@ def encode_entry(channel: Channel, data: bytes) -> bytes:
     return _ENTRY_HEAD.pack(channel, len(data)) + data
 
 
-def command(image: Path, heap_kib: int, launch: Path) -> list[str]:
-    """Return what starts a board that runs `image` and is told `launch`."""
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What a board is made with, and the file its slots become once they are written."""
+
+    factory: Path  # a bundle, in slot 0
+    path: Path
+    slot_bytes: int
+
+
+def command(code: Code, heap_kib: int, launch: Path) -> list[str]:
+    """Return what starts a board that has `code` and is told `launch`; a descriptor follows."""
     module = importlib.util.find_spec("micropython_run")
     package_folder = "" if module is None else str(Path(module.origin or "").parent)
     python = [sys.executable, "-I", "-S", launcher.__file__, package_folder]
-    return [*python, str(image), str(heap_kib), str(BOARD / "boot.py"), str(launch)]
+    files = [str(build_loader()), str(code.factory), str(code.path), str(code.slot_bytes)]
+    return [*python, *files, str(heap_kib), str(BOARD), str(launch)]
 
 
 class BoardProcess:
     """One start of the board, from its first instruction until it ends or is killed."""
 
-    def __init__(
-        self, image: Path, heap_kib: int, launch: Mapping[str, object], log_path: Path
-    ) -> None:
-        self._image = image
+    def __init__(self, code: Code, heap_kib: int, launch: Sequence[object], log_path: Path) -> None:
+        self._code = code
         self._log_path = log_path
         self._log_start = log_path.stat().st_size if log_path.exists() else 0
         self._greeted = False
@@ -88,10 +97,10 @@ class BoardProcess:
             socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", _HANG_S, 0)
         )
         launch_path = log_path.with_name("launch.json")
-        launch_path.write_text(json.dumps({**launch, "descriptor": theirs.fileno()}))
+        launch_path.write_text(json.dumps([theirs.fileno(), *launch]))
         with log_path.open("ab") as log, theirs:
             self._child = subprocess.Popen(
-                command(image, heap_kib, launch_path),
+                [*command(code, heap_kib, launch_path), str(theirs.fileno())],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -141,7 +150,7 @@ class BoardProcess:
             end = log.seek(0, os.SEEK_END)
             log.seek(max(self._log_start, end - _LOG_TAIL_BYTES))
             tail = log.read().decode(errors="replace")
-        return BoardCrashed(how, self._log_path, in_sources(self._image, tail.strip()))
+        return BoardCrashed(how, self._log_path, in_sources(self._code.factory, tail.strip()))
 
     def _receive(self) -> Turn:
         message = self._read_at_least(b"", _HEAD.size)

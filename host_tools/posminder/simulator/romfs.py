@@ -6,6 +6,8 @@ The image lies under a name made of the sources' hash, so a thousand starts comp
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import json
 import os
 import re
@@ -13,16 +15,20 @@ import shutil
 from pathlib import Path
 from typing import Final
 
-from posminder.image.build import BOOT, Sources, build, missing_tools
+from posminder import bundle
+from posminder.image.build import BOOT, Sources, build, missing_tools, romfs
 from posminder.image.errors import ImageFailed
 from posminder.image.link import Starts
-from posminder.image.release import packed
+from posminder.image.release import packed, version_of
 from posminder.simulator.errors import SimulatorUnavailable
 
 REPOSITORY: Final = Path(__file__).resolve().parents[3]
 FIRMWARE: Final = REPOSITORY / "firmware"
 BOARD: Final = REPOSITORY / "boards" / "unix"
 BUILD: Final = REPOSITORY / "build"
+
+_NO_VERSION: Final = "0.0.0"  # of a firmware that names none
+_LOADER_PARTS: Final = ("faults.py", "flash.py", "launch.py", "seeded.py", "world_link.py")
 
 
 def require_tools() -> None:
@@ -52,12 +58,9 @@ def build_image(firmware: Path = FIRMWARE, board: Path = BOARD) -> Path:
             made = build(sources)
         except ImageFailed as error:
             raise SimulatorUnavailable(str(error)) from error
-        starts = json.dumps(made.starts).encode()
-        # Moved into place whole, the image last: another process may be building the same.
-        for target, data in ((_starts_of(image), starts), (image, made.data)):
-            finished = target.with_suffix(f".{os.getpid()}")
-            finished.write_bytes(data)
-            shutil.move(finished, target)
+        # The image last: who finds it relies on the other.
+        _move_into_place(_starts_of(image), json.dumps(made.starts).encode())
+        _move_into_place(image, made.data)
     return image
 
 
@@ -67,6 +70,32 @@ def build_bundle(firmware: Path = FIRMWARE, board: Path = BOARD) -> bytes:
     Raises as build_image does, and ImageFailed where `firmware` names no version.
     """
     return packed(build_image(firmware, board).read_bytes(), firmware, board)
+
+
+def build_factory(firmware: Path = FIRMWARE) -> Path:
+    """Return the file of the unsigned bundle that a simulated board is made with."""
+    image = build_image(firmware)
+    made = image.with_suffix(".bundle")
+    if not made.exists():
+        named = (firmware / "posminder_formats" / "version.py").exists()
+        version = version_of(firmware) if named else _NO_VERSION
+        _move_into_place(made, bundle.pack(image.read_bytes(), version, BOARD.name))
+    return made
+
+
+@functools.cache
+def build_loader() -> Path:
+    """Return the image of what runs before any code slot: the loader, and the board's flash."""
+    require_tools()
+    sources = {name: BOARD / name for name in _LOADER_PARTS}
+    sources["loader.py"] = FIRMWARE / "loader.py"
+    texts = {name: path.read_text("utf-8") for name, path in sources.items()}
+    digest = hashlib.sha256(json.dumps(texts).encode()).hexdigest()[:16]
+    image = BUILD / f"{BOARD.name}-loader-{digest}.romfs"
+    if not image.exists():
+        BUILD.mkdir(exist_ok=True)
+        _move_into_place(image, romfs(texts))
+    return image
 
 
 def in_sources(image: Path, traceback: str) -> str:
@@ -81,6 +110,13 @@ def in_sources(image: Path, traceback: str) -> str:
         return match[0]
 
     return re.sub(r'File "([^"]+)", line (\d+)', place, traceback)
+
+
+def _move_into_place(target: Path, data: bytes) -> None:
+    """Write a file whole and then name it: another process may be building the same."""
+    finished = target.with_suffix(f"{target.suffix}.{os.getpid()}")
+    finished.write_bytes(data)
+    shutil.move(finished, target)
 
 
 def _starts_of(image: Path) -> Path:

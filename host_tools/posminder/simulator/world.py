@@ -24,12 +24,13 @@ from posminder.simulator.board_process import (
     PAYLOAD_BYTES_MAX,
     BoardProcess,
     Channel,
+    Code,
     encode_entry,
 )
 from posminder.simulator.bridge import Bridge
 from posminder.simulator.errors import BoardCrashed
 from posminder.simulator.flash_fault import FlashFault
-from posminder.simulator.romfs import FIRMWARE, build_image
+from posminder.simulator.romfs import FIRMWARE, build_factory
 from posminder.simulator.scheduler import US_PER_MS, US_PER_S, Scheduler, Timer
 from posminder.simulator.wire import Line
 
@@ -75,7 +76,8 @@ class World:
         *,
         heap_kib: int = HEAP_KIB,
         journal_sectors: int = 64,
-        config_sectors: int = 8,
+        config_sectors: int = 12,
+        code_sectors: int = 128,
         rtc: bool = True,
         firmware: Path = FIRMWARE,
         folder: Path | None = None,
@@ -89,13 +91,15 @@ class World:
         self.on_lamp: Callable[[int], None] = _ignore
         self.on_buzzer: Callable[[int], None] = _ignore
         self.on_panel: Callable[[tuple[str, ...]], None] = _ignore
-        self._image = build_image(firmware)
+        self._factory = build_factory(firmware)
         self._seed = seed
         self.board_id = hashlib.sha256(str(seed).encode()).hexdigest()[:16]
         self._heap_kib = heap_kib
         self._rtc = rtc
         self._journal_sectors = journal_sectors
         self._config_sectors = config_sectors
+        self._code_sectors = code_sectors
+        self._fault_lasts = False
         self._stack = ExitStack()
         self._given_folder = folder
         self._process: BoardProcess | None = None
@@ -154,6 +158,11 @@ class World:
         return self._folder / "config.bin"
 
     @property
+    def code_path(self) -> Path:
+        """The file that is the code slots' flash; there is none before something is written."""
+        return self._folder / "code.bin"
+
+    @property
     def log_path(self) -> Path:
         """What the board printed, over all its starts."""
         return self._folder / "board.log"
@@ -170,7 +179,7 @@ class World:
         self._boot_us = self.scheduler.now_us + _BOOT_US
         self._deadline_us = self._boot_us
         self.boots.append(Boot(self._boot_us, reason))
-        self._process = BoardProcess(self._image, self._heap_kib, self._launch(), self.log_path)
+        self._process = BoardProcess(self._code(), self._heap_kib, self._launch(), self.log_path)
 
     def cut_power(self) -> None:
         """Take the power away at this instant. Does nothing while there is none."""
@@ -184,8 +193,12 @@ class World:
         self.cut_power()
         self.start()
 
-    def plan_flash_fault(self, fault: FlashFault) -> None:
-        """Let `fault` strike the running board, or the next start; a restart forgets it."""
+    def plan_flash_fault(self, fault: FlashFault, lasts: bool = False) -> None:
+        """Let `fault` strike the running board, or the next start; a restart forgets it.
+
+        Not if it `lasts`: then what is counted goes on after the board's own resets.
+        """
+        self._fault_lasts = lasts
         self._inputs.append(encode_entry(Channel.FLASH_FAULT, fault.encode()))
 
     # People
@@ -311,6 +324,8 @@ class World:
         process.wait()
         self._board_stopped()
         self.start(_REASONS[data[0]])
+        if self._fault_lasts and data[1]:
+            self._inputs.append(encode_entry(Channel.FLASH_FAULT, data[1:]))
         if self._resets_in_a_loop():
             self.cut_power()
             raise process.crash("over and over again")
@@ -336,21 +351,23 @@ class World:
             if not path.exists():
                 path.write_bytes(b"\xff" * (sectors * _SECTOR_BYTES))
 
-    def _launch(self) -> dict[str, object]:
+    def _code(self) -> Code:
+        return Code(self._factory, self.code_path, self._code_sectors // 2 * _SECTOR_BYTES)
+
+    def _launch(self) -> list[object]:
         error_s = self.rtc_error_s
         boot_wall_s = self.scheduler.epoch_s + self._boot_us // US_PER_S
-        return {
-            "seed": self._seed,
-            "boot": len(self.boots),
-            "reason": self.boots[-1].reason,
-            "unique_id": self.board_id,
-            "journal_path": str(self.journal_path),
-            "journal_sectors": self._journal_sectors,
-            "config_path": str(self.config_path),
-            "config_sectors": self._config_sectors,
-            "rtc": self._rtc,
-            "wall_s": None if error_s is None else boot_wall_s + error_s,
-        }
+        return [  # in the order of boards/unix/launch.py
+            self._seed,
+            len(self.boots),
+            self.boots[-1].reason,
+            self.board_id,
+            self._rtc,
+            None if error_s is None else boot_wall_s + error_s,
+            [str(self.journal_path), self._journal_sectors],
+            [str(self.config_path), self._config_sectors],
+            [str(self.code_path), self._code_sectors, str(self._factory)],
+        ]
 
 
 def _ignore(_: object) -> None:
