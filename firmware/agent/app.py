@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from agent.contracts import Board, BytePort
     from agent.journal.key_slots import KeySlots
     from agent.terminals.link import TerminalDriver
+    from agent.update.trial import Trial
 
 # Values of the record fault's field "part".
 FAULT_DRIVER = const(1)
@@ -64,6 +65,7 @@ class App:
         self._failed_ms: int | None = None  # since then bytes only pass
         self._resetting: asyncio.Task[None] | None = None
         self.turns = [0] * len(turns.TASKS)
+        self.trial: Trial | None = None
 
     # Start -------------------------------------------------------------------------------
 
@@ -84,9 +86,9 @@ class App:
                 self.conductor.link.recall(self.conductor.engine.receipts.wanted)
         except StorageFault:
             self.conductor.alert(effects.A_JOURNAL_FAULT, effects.RAISED)
-        reason = self.board.boot_reason()
-        profile_hash = _short(self.config.profile_hash)
-        self.conductor.record(r.R_BOOT, reason, version.FIRMWARE, profile_hash, torn_bytes)
+        fields = version.FIRMWARE, _short(self.config.profile_hash), torn_bytes
+        self.conductor.record(r.R_BOOT, self.board.boot_reason(), *fields)
+        self.trial = self.services.trial()
         self._standing_alerts()
         self.conductor.post((events.BOOTED,))
 
@@ -244,6 +246,8 @@ class App:
         ]
         if self.board.register_line is not None:
             tasks.append(self._lines(self.board.register_line, False))
+        if self.trial is not None:
+            tasks.append(self.trial.watch())
         await asyncio.gather(*tasks)
 
     def poke(self) -> None:
@@ -280,7 +284,8 @@ class App:
 
     def _beat(self, now_ms: int) -> None:
         driver = self.conductor.link
-        if driver is not None and _due(driver.deadline_ms(), now_ms):
+        due_ms = None if driver is None else driver.deadline_ms()
+        if driver is not None and due_ms is not None and due_ms <= now_ms:
             driver.on_deadline(now_ms)
         self.conductor.run()
         if driver is not None and driver.idle(now_ms):
@@ -385,10 +390,6 @@ def _short(sha256: "bytes | None") -> "bytes | None":
 def _nowhere(data: "bytes | bytearray | memoryview", count: int) -> int:
     """Take what is meant for a register that this board does not have."""
     return count
-
-
-def _due(deadline_ms: int | None, now_ms: int) -> bool:
-    return deadline_ms is not None and deadline_ms <= now_ms
 
 
 async def _wait(wake: asyncio.Event, for_ms: int) -> None:

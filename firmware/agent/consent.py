@@ -9,7 +9,7 @@ from agent import events, limits
 from posminder_formats._const import const
 
 UNLOCK = const(1)  # a lease, while no clock says that its ticket is of today
-# From 2 on: what of the profile changes, profile_fields.GUARDED
+# From 2 on: what of the profile changes, profile_fields.GUARDED, or commands.WAITS_*
 
 
 class Consent:

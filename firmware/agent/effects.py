@@ -63,6 +63,7 @@ A_TERMINAL_NOT_READY = const(34)  # subject: its status
 A_PRESS_WANTED = const(40)  # subject: consent.UNLOCK, or what of the profile changes
 A_JOURNAL_FILLING = const(45)
 A_JOURNAL_DAMAGED = const(46)
+A_UPDATE_FAILED = const(47)
 
 # Reasons of a command (records STATES[R_INTENT, "reason"])
 WHY_CLOSING_BUTTON = const(1)

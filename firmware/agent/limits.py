@@ -146,6 +146,11 @@ GATE_ARMED_MS = const(1200000)  # what nobody renews opens by itself
 GATE_RENEW_MS = const(600000)
 GATE_RECORDS_AN_HOUR = const(12)  # of refusals; the others are counted with the next
 
+# Update
+UPDATE_LOOK_MS = const(10000)  # at a new version: has every task had its turn since
+UPDATE_WELL_MS = const(120000)  # on end
+UPDATE_GIVE_UP_MS = const(600000)  # then it starts anew: one of its three starts is over
+
 # Health
 RESET_DELAY_MS = const(300)  # an answer of a few lines at 115200 baud has left by then
 WATCHDOG_MS = const(8000)  # RP2040's ends at 8,388
@@ -166,6 +171,8 @@ if (
     or BUTTON_TWICE_MS >= BUTTON_HELD_MS
     or BUTTON_LONG_MS < 2 * BUTTON_HELD_MS
     or GATE_ARMED_MS < GATE_RENEW_MS + POLICY_SLEEP_MS_MAX // 2
+    or UPDATE_LOOK_MS <= WATCHDOG_FEED_MS
+    or UPDATE_GIVE_UP_MS < 3 * UPDATE_WELL_MS
     or WATCHDOG_FEED_MS * 2 > WATCHDOG_MS
     or ZVT_REPEAT_MS <= ZVT_T2_MS
     or ZVT_WATCHED_ANSWER_MS < ZVT_SENDS_MAX * ZVT_T2_MS + ZVT_T3_MS

@@ -8,7 +8,7 @@ import gc
 import hashlib
 
 from agent import consent, effects, events, status, turns
-from agent.errors import ClockBack
+from agent.errors import ClockBack, StorageFault
 from agent.json_file import JsonFile
 from agent.policy import books, deposits
 from agent.policy.attempts import UNLOCK, Attempts, mark_of
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from agent.app import App
     from agent.journal.export import Export
     from agent.self_test import SelfTest
+    from agent.update.spare import Spare
+    from agent.update.trial import Trial
 
 
 class Services:
@@ -310,9 +312,32 @@ class Services:
         """Return the role that holds the lease now."""
         return self._role
 
-    def asks(self, about: bytes) -> int:
-        """Ask at the board whether a lease may be had; return for how many ms more, 0: it may."""
-        left_ms = self._app.conductor.ask(consent.UNLOCK, about)
+    def trial(self) -> "Trial | None":
+        """Return who looks after a version in its first starts, or says that one did not run."""
+        code = self._app.board.code
+        if code is None or not code.standing:
+            return None
+        # Imported here: once a version.
+        from agent.update.trial import Trial
+
+        try:
+            trial = Trial(self._app, code)
+            trial.begin()
+        except StorageFault:
+            self._app.conductor.alert(effects.A_JOURNAL_FAULT, effects.RAISED)
+            return None
+        return trial
+
+    def spare_slot(self) -> "Spare | None":
+        """Return the code slot that does not run, None on a board that has none."""
+        # Imported here: once a version.
+        from agent.update.spare import spare
+
+        return spare(self._app)
+
+    def asks(self, about: bytes, what: int = consent.UNLOCK) -> int:
+        """Ask at the board for a yes; return for how many ms more, 0: somebody said it."""
+        left_ms = self._app.conductor.ask(what, about)
         self._app.poke()
         return left_ms
 

@@ -52,6 +52,11 @@ def snapshot(app: "App") -> JsonFile:
     status["wall_s"] = app.clock.wall_s()
     status["clock"] = _CLOCKS[app.clock.source]
     status["clock_trusted"] = app.conductor.now().trusted
+    trial = app.trial
+    state = None if trial is None else trial.state()
+    status["update"] = (
+        trial and state and dict(zip(("state", "from", "to"), (state,) + trial.fields))
+    )
     status["boots"] = journal.boot
     status["uptime_s"] = app.clock.mono_ms() // 1000
     if engine is not None:

@@ -61,6 +61,11 @@ def release_key_message(board_id: bytes, nonce: bytes, modulus: bytes) -> bytes:
     return _KEY_CONTEXT + board_id + nonce + modulus
 
 
+def text_of(version: "Version") -> str:
+    """Return a version as "1.2.3"."""
+    return "%d.%d.%d" % (version[0], version[1], version[2])
+
+
 def version_of(text: str) -> "Version":
     """Return the numbers of a version such as "1.2.3". Raises ValueError."""
     major, minor, patch = [int(part) for part in text.split(".")]

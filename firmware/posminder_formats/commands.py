@@ -113,8 +113,10 @@ PM_RC_OTHER_ABI = const(75)  # or for another MicroPython
 PM_RC_IMAGE_DAMAGED = const(76)
 PM_RC_NO_ROOM = const(77)  # no code slots, or smaller ones
 
-# What a reply waits for that has "waits": this, or what of the profile changes.
+# What a reply waits for that has "waits": this, or what of the profile changes (2 to 5).
 WAITS_LEASE = const(1)
+WAITS_DOWNGRADE = const(6)  # a version that is not newer than the one that runs
+WAITS_RELEASE_KEY = const(7)  # another one signs what the board runs
 
 # What became of an exchanged terminal's open batch: record_words, field "fate".
 FATE_FIRST = const(1)
@@ -145,6 +147,7 @@ FILES = (
     ("/sheet", RIGHT_NONE, None),
     ("/self-test", RIGHT_NONE, None),
     ("/journal/since/", RIGHT_PULL_LOGS, None),
+    ("/bundle", RIGHT_CONFIGURE, RIGHT_CONFIGURE),  # written only
 )
 
 # Which row of FILES: a board would hold each path that it compares with in its table of names.
@@ -157,6 +160,7 @@ FILE_PROFILE = const(5)
 FILE_SHEET = const(6)
 FILE_SELF_TEST = const(7)
 FILE_JOURNAL = const(8)
+FILE_BUNDLE = const(9)
 
 # group, command, operation, right that it takes
 ACCESS = (
@@ -188,6 +192,7 @@ ACCESS = (
     (GROUP_POSMINDER, PM_ACKNOWLEDGE, OP_WRITE, RIGHT_PULL_LOGS),
     (GROUP_POSMINDER, PM_CREDIT, OP_WRITE, RIGHT_CREDIT),
     (GROUP_POSMINDER, PM_CHANGE_KEY, OP_WRITE, RIGHT_CONFIGURE),  # and the key itself
+    (GROUP_POSMINDER, PM_RELEASE_KEY, OP_WRITE, RIGHT_CONFIGURE),  # and the board's key
     (GROUP_POSMINDER, PM_REKEY, OP_WRITE, RIGHT_CONFIGURE),  # and an owner, if one is enrolled
     (GROUP_POSMINDER, PM_DRILL, OP_WRITE, RIGHT_DRILL),
     (GROUP_POSMINDER, PM_SEAL, OP_WRITE, RIGHT_PULL_LOGS),

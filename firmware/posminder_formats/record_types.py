@@ -52,6 +52,7 @@ FIELD_TYPES = {
     r.R_LEFT_OUT: "nnNNn",
     r.R_REKEY: "nnbB",
     r.R_SELF_TEST: "nnN",
+    r.R_UPDATE: "ntt",
 }
 
 # change, approved_by; person; auth_id, acquirer_line, batch_no; part, parts, pulled_seq,

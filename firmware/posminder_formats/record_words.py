@@ -53,6 +53,7 @@ from posminder_formats.records import (
     R_TERMINAL_ERROR,
     R_TOTALS,
     R_UNSEEN,
+    R_UPDATE,
     R_WARNING,
     R_WISHES,
     REASON_WORDS,
@@ -175,6 +176,7 @@ KINDS = {
     R_REKEY: ("rekey", ("state", "epoch", "key_hash", "link")),
     # The board's parts were tried: how many are not fitted, how many bad, which is the first bad.
     R_SELF_TEST: ("self_test", ("missing", "bad", "part")),
+    R_UPDATE: ("update", ("state", "from_version", "to_version")),
     # A new epoch begins with it: what was sold before is the old terminal's. Its open batch
     # (count, total, since) is stranded until a person tells its fate.
     R_TERMINAL_CHANGED: (
@@ -208,6 +210,8 @@ COMMANDS = {
     11: "show_text",
 }
 
+CHANGES = ("", "lease", "limits", "account", "people", "cut_over", "downgrade", "release_key")
+
 # Values of coded fields. field name: {number: word}. Words are what every reader prints.
 VALUES = {
     "transaction": {1: "sale", 2: "refund", 3: "reversal", 4: "other"},
@@ -218,7 +222,7 @@ VALUES = {
     "role": {0: "nobody", 1: "technician", 2: "cashier", 3: "supervisor", 4: "owner"},
     "line": {1: "terminal", 2: "register"},
     # What a question at the board is about: commands.WAITS_LEASE, profile_fields.CHANGES_*.
-    "change": {1: "lease", 2: "limits", 3: "account", 4: "people", 5: "cut_over"},
+    "change": {number: name for number, name in enumerate(CHANGES) if name},
     "deed": {
         people.ACKNOWLEDGE: "acknowledge",
         people.MUTE: "mute",
@@ -284,6 +288,7 @@ STATES = {
         3: "ended",
         4: "commissioned",
         5: "key_changed",
+        6: "release_key",
     },
     # As the board asked the terminal to, as the register did, with their batch, or taken away with
     # a terminal that was exchanged.
@@ -297,6 +302,7 @@ STATES = {
     },
     # ordered: sealed by the old key yet, or with the old keys lost
     (R_REKEY, "state"): {1: "planned", 2: "lost", 3: "begun"},
+    (R_UPDATE, "state"): {1: "taken", 2: "well", 3: "failed"},
     (R_RECEIPT, "state"): {
         1: "delivered",  # every line acknowledged by the register (80 00)
         2: "refused",  # the register said its printer is not ready (84 CC)

@@ -55,11 +55,17 @@ R_PULLED = const(52)
 R_LEFT_OUT = const(53)
 R_REKEY = const(54)
 R_SELF_TEST = const(56)
+R_UPDATE = const(55)
 
 # States of R_REKEY
 REKEY_PLANNED = const(1)  # ordered, and sealed by the key that is to go
 REKEY_LOST = const(2)  # ordered on a board whose keys are lost
 REKEY_BEGUN = const(3)  # the first record under the new key
+
+# Stages of R_UPDATE
+UPDATE_TAKEN = const(1)  # checked and named: the board starts anew
+UPDATE_WELL = const(2)
+UPDATE_FAILED = const(3)  # three starts, and never well: the version before runs
 
 # How many fields each kind has (record_words.KINDS names them).
 FIELD_COUNTS = {
@@ -103,6 +109,7 @@ FIELD_COUNTS = {
     R_LEFT_OUT: 5,
     R_REKEY: 4,
     R_SELF_TEST: 3,
+    R_UPDATE: 3,
 }
 
 # Words that the board itself says, in /status. Index: the number in a record.
@@ -154,6 +161,7 @@ ALERT_WORDS = (
     "",
     "journal_filling",
     "journal_damaged",
+    "update_failed",
 )
 SETTLEMENT_WORDS = (
     None,

@@ -137,6 +137,14 @@ class JournalPart(_Part):
     days_left: int | None = None
 
 
+class UpdatePart(_Part):
+    """A version that is not well yet, or was not."""
+
+    state: str  # "trial", "failed"
+    from_version: str = Field(alias="from")
+    to_version: str = Field(alias="to")
+
+
 class BoardStatus(_Part):
     """All of /status."""
 
@@ -150,6 +158,7 @@ class BoardStatus(_Part):
     wall_s: int | None
     clock: Literal["unset", "rtc", "host", "terminal"]
     clock_trusted: bool = True
+    update: UpdatePart | None = None
     boots: int
     uptime_s: int
     terminal: TerminalPart | None = None

@@ -49,6 +49,9 @@ def sentences(status: BoardStatus, language: str, offsets: Offsets = UTC_ONLY) -
             yield step, False
     uptime = span_text(status.uptime_s, language)
     yield sentence(language, "status.board", **(status.model_dump() | {"uptime": uptime})), False
+    if status.update is not None:
+        kind = f"status.update_{status.update.state}"
+        yield sentence(language, kind, **status.update.model_dump()), True
     yield _site(status, language)
     yield _clock(status, language, offsets)
     yield from _duties(status, language, offsets)

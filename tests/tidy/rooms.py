@@ -63,6 +63,16 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "agent.contracts",
         "agent.ports",
     ),
+    # loaded while a version comes, and in its first starts
+    "agent.update": (
+        "posminder_formats",
+        "agent.update",
+        "agent.policy",
+        "agent.effects",
+        "agent.errors",
+        "agent.limits",
+        "agent.turns",
+    ),
     # the composition root and its hands
     "agent.app": ("agent", "posminder_formats"),
     "agent.alive": ("agent.limits", "agent.turns", "posminder_formats"),

@@ -14,6 +14,8 @@ _FILES = sorted(path for folder in _FOLDERS for path in (_ROOT / folder).rglob("
 _SELDOM = (  # what a board loads once or never in its life, and what runs before the agent
     ("agent", "journal", "new_keys.py"),
     ("agent", "host_line", "rekey.py"),
+    ("agent", "host_line", "bundle.py"),
+    ("agent", "host_line", "release_key.py"),
     ("agent", "host_line", "sheet.py"),
     ("agent", "self_test.py"),
     ("posminder_formats", "bundles.py"),

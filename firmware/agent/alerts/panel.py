@@ -7,7 +7,7 @@ data; which of them is shown is decided by the desk and by app.py.
 """
 
 from agent import effects, limits
-from posminder_formats import people, tables, wall_text
+from posminder_formats import commands, people, tables, wall_text
 from posminder_formats import profile_fields as f
 from posminder_formats._const import const
 
@@ -220,6 +220,13 @@ WORDS = (
         "请联系技术员",
     ),
     (
+        effects.A_UPDATE_FAILED,
+        "Update did not run",
+        "Tell the technician",
+        "固件升级未成功",
+        "请告知技术员",
+    ),
+    (
         effects.A_DEPOSIT_OVERDUE,
         "Not credited: %d",
         "Ask the acquirer",
@@ -296,6 +303,20 @@ WORDS = (
         "更改日切时间?",
         "同意请按住8秒",
     ),
+    (
+        CHANGE + commands.WAITS_DOWNGRADE,
+        "Older firmware?",
+        "Hold 8 s to agree",
+        "装回旧版固件?",
+        "同意请按住8秒",
+    ),
+    (
+        CHANGE + commands.WAITS_RELEASE_KEY,
+        "New release key?",
+        "Hold 8 s to agree",
+        "更换发布密钥?",
+        "同意请按住8秒",
+    ),
     (READY, "Signed in", "", "已签到", ""),
     (WORKING_SETTLE, "Settling ...", "Please wait", "正在结算", "请稍候"),
     (WORKING_SIGN_IN, "Signing in ...", "Please wait", "正在签到", "请稍候"),
@@ -326,7 +347,7 @@ def words(language: int, key: int, subject: object) -> "tuple[str, ...]":
     if (
         key == effects.A_PRESS_WANTED
         and isinstance(subject, int)
-        and f.CHANGES_LIMITS <= subject <= f.CHANGES_CUT_OVER
+        and f.CHANGES_LIMITS <= subject <= commands.WAITS_RELEASE_KEY
     ):
         key = CHANGE + subject
     first = 3 if language == f.LANGUAGE_ZH_CN else 1

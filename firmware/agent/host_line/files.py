@@ -13,6 +13,7 @@ from agent.limits import PROFILE_BYTES_MAX, SMP_FILE_CHUNK_BYTES_MAX, SMP_NAME_B
 from posminder_formats import tables
 from posminder_formats.commands import (
     FILE_ALERTS,
+    FILE_BUNDLE,
     FILE_DEPOSITS,
     FILE_INDEX,
     FILE_JOURNAL,
@@ -42,6 +43,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, TypeAlias
 
+    from agent.host_line.bundle import Check, Upload
     from agent.host_line.request import Reply, Request
     from agent.host_line.services import File, Services
 
@@ -98,6 +100,7 @@ class FileGroup:
         self._staged_name = ""
         self._staged = bytearray()
         self._staged_count = 0
+        self._upload_to: Upload | None = None
 
     def handle(
         self, command: int, operation: int, request: "Request", again: bool
@@ -134,9 +137,16 @@ class FileGroup:
         self._staged = bytearray()
         self._staged_count = 0
 
+    def commit_bundle(self, sha256: bytes) -> "Check":
+        """Return the check of the bundle that was sent, at whose end it runs."""
+        from agent.host_line.bundle import Check
+
+        return Check(self._services, self._upload_to, sha256, self._scratch)
+
     def discard(self) -> None:
         """Forget everything: who had access has it no longer."""
         self._close()
+        self._upload_to = None
         self.discard_staged()
 
     def _close(self) -> None:
@@ -207,6 +217,17 @@ class FileGroup:
         name = required(request, "name", str)
         offset = natural(request, "off")
         data = required(request, "data", bytes)
+        if file_row(name)[0] == FILE_BUNDLE:
+            if offset == 0:
+                self.discard_staged()
+                # Imported here: once a version.
+                from agent.host_line.bundle import Upload
+
+                self._upload_to = None
+                self._upload_to = Upload(self._services, natural(request, "len"))
+            if self._upload_to is None:
+                raise Refusal(FS_RC_OFFSET_NOT_VALID, GROUP_FS)
+            return self._upload_to.write(offset, data)
         if offset == 0:
             self._stage(name, natural(request, "len"))
         elif name != self._staged_name:

@@ -7,6 +7,7 @@ What a request may do is checked before it comes here; what it proves is checked
 from hashlib import sha256
 
 from agent.errors import Busy, ProfileRefused, Waits
+from agent.host_line.files import file_row
 from agent.host_line.lease import Ticket, equal
 from agent.host_line.people import PeopleDesk
 from agent.host_line.refusal import Refusal
@@ -17,6 +18,7 @@ from posminder_formats._const import const
 from posminder_formats.commands import (
     FATE_FIRST,
     FATE_LAST,
+    FILE_BUNDLE,
     GROUP_POSMINDER,
     KEY_BYTES,
     NONCE_BYTES,
@@ -44,6 +46,7 @@ from posminder_formats.commands import (
     PM_RC_WRONG_PROOF,
     PM_REFUSAL,
     PM_REKEY,
+    PM_RELEASE_KEY,
     PM_REMOVE,
     PM_SEAL,
     PM_SEAL_KEYS,
@@ -63,6 +66,7 @@ from posminder_formats.version import FIRMWARE, HOST_LINE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from agent.host_line.bundle import Check
     from agent.host_line.files import FileGroup
     from agent.host_line.lease import Lease
     from agent.host_line.request import Reply, Request
@@ -91,8 +95,8 @@ class PosminderGroup:
         self._people = PeopleDesk(services, lease)
         self._refused_field: str | None = None
 
-    def handle(self, command: int, operation: int, request: "Request") -> "Reply":
-        """Return the reply's map. Raises Refusal."""
+    def handle(self, command: int, operation: int, request: "Request") -> "Reply | Check":
+        """Return the reply's map, or the check that comes before it. Raises Refusal."""
         if command == PM_HELLO:
             return self._hello()
         if command == PM_UNLOCK:
@@ -119,6 +123,11 @@ class PosminderGroup:
             from agent.host_line.rekey import rekey
 
             return rekey(request, self._people, self._lease, self._services)
+        if command == PM_RELEASE_KEY:
+            # Imported here: the same.
+            from agent.host_line.release_key import release_key
+
+            return release_key(request, self._lease, self._services)
         if command == PM_CREDIT:
             return self._credit(request)
         if command == PM_DRILL:
@@ -253,8 +262,11 @@ class PosminderGroup:
         self.end_lease()
         return {}
 
-    def _commit(self, request: "Request") -> "Reply":
-        data = self._files.staged(required(request, "path", str))
+    def _commit(self, request: "Request") -> "Reply | Check":
+        path = required(request, "path", str)
+        if file_row(path)[0] == FILE_BUNDLE:
+            return self._files.commit_bundle(required(request, "hash", bytes))
+        data = self._files.staged(path)
         if data is None:
             raise Refusal(PM_RC_NOTHING_STAGED, GROUP_POSMINDER)
         if sha256(data).digest() != required(request, "hash", bytes):

@@ -61,6 +61,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from agent.host_line.bundle import Check
     from agent.host_line.files import Answer
     from agent.host_line.request import Request
     from agent.host_line.services import Services
@@ -84,7 +85,7 @@ class Server:
         self._files = FileGroup(services, scratch)
         self._posminder = PosminderGroup(services, self._lease, self._files)
         self._length = 0  # of the frame in the buffer: the request's, then the reply's
-        self._hashing: Hashing | None = None
+        self._hashing: Hashing | Check | None = None
         self._kept = bytearray(SMP_KEPT_BYTES_MAX)
         self._kept_length = 0  # of the reply's frame, 0 if it was too long
         self._answered = b""  # header and CRC of the request answered last
@@ -180,9 +181,10 @@ class Server:
         if group == GROUP_OS:
             return self._os.handle(command, operation, request)
         if group != GROUP_FS:
-            return self._posminder.handle(command, operation, request)
-        reply = self._files.handle(command, operation, request, self._again)
-        if isinstance(reply, Hashing):
+            reply = self._posminder.handle(command, operation, request)
+        else:
+            reply = self._files.handle(command, operation, request, self._again)
+        if not isinstance(reply, (dict, Piece)):  # it takes longer
             self._hashing = reply
             return reply.step()
         return reply

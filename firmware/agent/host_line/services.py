@@ -13,6 +13,35 @@ if TYPE_CHECKING:
         def read(self, offset: int, buffer: "bytearray | memoryview") -> int:
             """Fill `buffer` from byte `offset`; return how many bytes, 0 if they are gone."""
 
+    class Spare(Protocol):
+        """The code slot that does not run. Offsets from its begin; raises StorageFault."""
+
+        size: int
+
+        def needed(self) -> bool:
+            """Tell whether it may be wanted: by what runs, on trial yet."""
+
+        def erase(self, sector: int) -> None:
+            """Set every bit of one of its sectors."""
+
+        def program(self, offset: int, data: bytes | bytearray | memoryview) -> None:
+            """Program `data`, and see that it is kept."""
+
+        def read(self, offset: int, buffer: bytearray | memoryview) -> None:
+            """Fill `buffer` from `offset`."""
+
+        def release_key(self) -> bytes:
+            """Return the modulus of the key that signs bundles, b"" without one."""
+
+        def save_release_key(self, modulus: bytes) -> None:
+            """Keep another one."""
+
+        def settles(self) -> bool:
+            """Tell whether a settlement is under way, or nobody knows what came of one."""
+
+        def run(self, new: tuple[int, int, int]) -> None:
+            """Name it as the slot that runs, journaled, and start anew soon."""
+
     class Services(Protocol):
         """The agent, as the host line sees it. Any method may raise errors.StorageFault."""
 
@@ -127,8 +156,11 @@ if TYPE_CHECKING:
         def request_reset(self) -> None:
             """Restart soon: return at once, so that the answer can leave first."""
 
-        def asks(self, about: bytes) -> int:
-            """Ask at the board whether a lease may be had; return for how many ms more, 0: yes."""
+        def asks(self, about: bytes, what: int = 1) -> int:
+            """Ask at the board for a yes, commands.WAITS_*; return for how many ms more, 0: yes."""
+
+        def spare_slot(self) -> Spare | None:
+            """Return the code slot that does not run, None on a board that has none."""
 
         def lease_changed(
             self, role: int, state: int, person: "str | None" = None, dated: bool = False

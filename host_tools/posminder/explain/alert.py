@@ -43,6 +43,7 @@ _ABOUT: Final[dict[str, tuple[int, ...]]] = {
     "journal_fault": (),
     "journal_filling": (r.R_PULLED, r.R_LEFT_OUT),
     "journal_damaged": (r.R_DAMAGE,),
+    "update_failed": (r.R_UPDATE, r.R_BOOT, r.R_FAULT),
     "sale_unknown": (r.R_SALE_STARTED, r.R_LINE, r.R_BOOT),
     "above_maximum": (r.R_SETTLEMENT, r.R_TOTALS),
     "batch_filling": (r.R_WARNING, r.R_SALE),

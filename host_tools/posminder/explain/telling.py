@@ -34,6 +34,7 @@ _GROUPS: Final = {
     ("person", "state"): "person",
     ("receipt", "state"): "receipt",
     ("rekey", "state"): "rekey",
+    ("update", "state"): "update",
     ("settlement", "state"): "settlement",
     ("slip", "state"): "slip",
     ("terminal_changed", "state"): "exchange",

@@ -50,6 +50,10 @@ MESSAGES: Final[Table] = {
     "alert.calendar_ending": ("bank days known only for two months more", "银行日历即将到期"),
     "alert.journal_filling": ("journal filling up: pull it", "日志将满，请导出"),
     "alert.journal_damaged": ("records of the journal damaged", "日志记录损坏"),
+    "alert.update_failed": (
+        "a new firmware did not run, the one before does",
+        "新固件未能运行，仍用旧版",
+    ),
     "alert.deposit_overdue": ("deposit not confirmed in time", "到账未按时确认"),
     "alert.payout_returned": ("payout was returned", "划款失败"),
     "alert.account_change": ("settlement account is changing", "结算卡变更中"),

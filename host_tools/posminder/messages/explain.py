@@ -247,6 +247,10 @@ _ALERT: Final[Table] = {
         "Records of the journal no longer read as they were written.",
         "日志中有记录已无法按原样读出。",
     ),
+    "why.update_failed": (
+        "A new version had its three starts and was never well; the one before runs again.",
+        "新固件三次启动均未正常，已恢复旧版。",
+    ),
     "why.sale_unknown": (
         "A sale broke off before its result was seen.",
         "交易在结果可见之前中断。",

@@ -78,6 +78,10 @@ _PANEL: Final[Table] = {
         "Journal: one damaged / Call the technician",
         "日志有损坏 / 请联系技术员",
     ),
+    "panel.update_failed": (
+        "Update did not run / Tell the technician",
+        "固件升级未成功 / 请告知技术员",
+    ),
     "panel.deposit_overdue": (
         "Not credited: 09-29 / Ask the acquirer",
         "09-29 批次未到账 / 请联系收单机构",

@@ -34,6 +34,7 @@ _WORDS: Final[Table] = {
     "word.lease.refused": ("refused", "已拒绝"),
     "word.lease.ended": ("ended", "已结束"),
     "word.lease.key_changed": ("given another key", "更换密钥"),
+    "word.lease.release_key": ("given the key that signs its firmware", "设置固件发布密钥"),
     "word.lease.commissioned": ("given its first key", "首次设置密钥"),
     "word.approval.accepted": ("accepted", "已接受"),
     "word.approval.wrong_pin": ("refused, wrong PIN", "密码错误，拒绝"),
@@ -144,6 +145,10 @@ _RECORDS: Final[Table] = {
     "record.rekey": (
         "The keys that seal the journal from segment {epoch} on: {state}.",
         "自第 {epoch} 段起封存日志的密钥：{state}。",
+    ),
+    "record.update": (
+        "Firmware {to_version} in place of {from_version}: {state}.",
+        "固件 {from_version} 换为 {to_version}：{state}。",
     ),
     "record.line": ("{line} line: {state}.", "{line}线路：{state}。"),
     "record.terminal": (

@@ -110,6 +110,14 @@ MESSAGES: Final[Table] = {
         "At the rate of the last days there is room for {days} days more.",
         "按近日用量，剩余空间可用 {days} 天。",
     ),
+    "status.update_trial": (
+        "Firmware {to_version} is on trial: it has 10 minutes to show that it is well.",
+        "固件 {to_version} 试运行中：10 分钟内须确认正常。",
+    ),
+    "status.update_failed": (
+        "Firmware {to_version} did not run; {from_version} does.",
+        "固件 {to_version} 未能运行，仍用 {from_version}。",
+    ),
     "status.left_out": (
         "There is no more room for sales: only settlement, sign-in and alerts are written down. "
         "Pull the journal now.",

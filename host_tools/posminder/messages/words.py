@@ -14,6 +14,13 @@ _GROUPS: Final[dict[str, Table]] = {
         "account": ("the rules of the account", "结算卡规则"),
         "people": ("people or roles", "人员角色"),
         "cut_over": ("the cut-over", "日切时间"),
+        "downgrade": ("a firmware that is not newer", "装回旧版固件"),
+        "release_key": ("the key that signs its firmware", "固件发布密钥"),
+    },
+    "update": {
+        "taken": ("checked, and started", "已校验并启动"),
+        "well": ("it is well", "运行正常"),
+        "failed": ("it did not run, the one before does", "未能运行，已恢复旧版"),
     },
     "gate": {
         "not_signed_in": ("the terminal is not signed in", "终端未签到"),

@@ -54,6 +54,7 @@ ALERTS: Final = (
     ("clock_unset", "yellow", "none"),
     ("clock_differs", "yellow", "none"),
     ("journal_damaged", "yellow", "none"),
+    ("update_failed", "yellow", "none"),
     ("account_change", "yellow", "none"),
     ("no_profile", "yellow", "none"),
     ("sounds_too_often", "yellow", "none"),

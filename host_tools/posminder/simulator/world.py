@@ -96,9 +96,7 @@ class World:
         self.board_id = hashlib.sha256(str(seed).encode()).hexdigest()[:16]
         self._heap_kib = heap_kib
         self._rtc = rtc
-        self._journal_sectors = journal_sectors
-        self._config_sectors = config_sectors
-        self._code_sectors = code_sectors
+        self._sectors = journal_sectors, config_sectors, code_sectors
         self._fault_lasts = False
         self._stack = ExitStack()
         self._given_folder = folder
@@ -345,14 +343,14 @@ class World:
 
     def _create_flash(self) -> None:
         for path, sectors in (
-            (self.journal_path, self._journal_sectors),
-            (self.config_path, self._config_sectors),
+            (self.journal_path, self._sectors[0]),
+            (self.config_path, self._sectors[1]),
         ):
             if not path.exists():
                 path.write_bytes(b"\xff" * (sectors * _SECTOR_BYTES))
 
     def _code(self) -> Code:
-        return Code(self._factory, self.code_path, self._code_sectors // 2 * _SECTOR_BYTES)
+        return Code(self._factory, self.code_path, self._sectors[2] // 2 * _SECTOR_BYTES)
 
     def _launch(self) -> list[object]:
         error_s = self.rtc_error_s
@@ -364,9 +362,9 @@ class World:
             self.board_id,
             self._rtc,
             None if error_s is None else boot_wall_s + error_s,
-            [str(self.journal_path), self._journal_sectors],
-            [str(self.config_path), self._config_sectors],
-            [str(self.code_path), self._code_sectors, str(self._factory)],
+            [str(self.journal_path), self._sectors[0]],
+            [str(self.config_path), self._sectors[1]],
+            [str(self.code_path), self._sectors[2], str(self._factory)],
         ]
 
 
