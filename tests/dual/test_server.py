@@ -465,6 +465,7 @@ class TestFiles(ServerCase):
             ("/sheet", commands.FILE_SHEET),
             ("/self-test", commands.FILE_SELF_TEST),
             ("/journal/since/", commands.FILE_JOURNAL),
+            ("/bundle", commands.FILE_BUNDLE),
         )
         self.assertEqual([row[0] for row in commands.FILES], [row[0] for row in rows])
         self.assertEqual([row[1] for row in rows], list(range(len(rows))))

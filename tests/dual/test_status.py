@@ -88,6 +88,7 @@ class Status(unittest.TestCase):
                 ),
             ),
             config=Thing(key=b"key"),
+            trial=None,
             clock=self.clock,
             desk=self.desk,
         )

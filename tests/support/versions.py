@@ -56,12 +56,6 @@ def only_main(text: str, version: str = "0.2.0") -> bytes:
     return bundle.sign(release_key(), bundle.pack(image, version, "unix"))
 
 
-def give_key(session: Session, key: bytes, modulus: bytes) -> dict[object, object]:
-    """Give the board a release key, as command 14 says; return its reply."""
-    session.unlock(key)
-    return ask_key(session, modulus)
-
-
 def ask_key(session: Session, modulus: bytes, flip: int = 0) -> dict[object, object]:
     """Ask once with the lease at hand. `flip`: bits of the proof that are wrong."""
     hello = session.hello()

@@ -108,7 +108,7 @@ class Check:
             raise _no(PM_RC_IMAGE_DAMAGED)
         if head[2] != services.board_name.encode():
             raise _no(PM_RC_OTHER_BOARD)
-        if head[1] != sys.implementation._mpy & 0xFF:  # type: ignore[attr-defined] # MicroPython's
+        if head[1] != sys.implementation._mpy & 0xFF:
             raise _no(PM_RC_OTHER_ABI)
         modulus = upload.slot.release_key()
         if not modulus:

@@ -7,18 +7,18 @@ What a request may do is checked before it comes here; what it proves is checked
 from hashlib import sha256
 
 from agent.errors import Busy, ProfileRefused, Waits
-from agent.host_line.files import file_row
 from agent.host_line.lease import Ticket, equal
 from agent.host_line.people import PeopleDesk
 from agent.host_line.refusal import Refusal
 from agent.host_line.request import natural, required
 from agent.limits import LEASE_IDLE_MS
-from posminder_formats import people
+from posminder_formats import people, tables
 from posminder_formats._const import const
 from posminder_formats.commands import (
     FATE_FIRST,
     FATE_LAST,
     FILE_BUNDLE,
+    FILES,
     GROUP_POSMINDER,
     KEY_BYTES,
     NONCE_BYTES,
@@ -264,7 +264,7 @@ class PosminderGroup:
 
     def _commit(self, request: "Request") -> "Reply | Check":
         path = required(request, "path", str)
-        if file_row(path)[0] == FILE_BUNDLE:
+        if path == tables.row(FILES, FILE_BUNDLE)[0]:
             return self._files.commit_bundle(required(request, "hash", bytes))
         data = self._files.staged(path)
         if data is None:

@@ -180,6 +180,7 @@ class Server:
     ) -> "Answer | None":
         if group == GROUP_OS:
             return self._os.handle(command, operation, request)
+        reply: Answer | Hashing | Check
         if group != GROUP_FS:
             reply = self._posminder.handle(command, operation, request)
         else:
