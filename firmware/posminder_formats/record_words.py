@@ -209,8 +209,15 @@ COMMANDS = {
     10: "repeat_receipt",
     11: "show_text",
 }
-
-CHANGES = ("", "lease", "limits", "account", "people", "cut_over", "downgrade", "release_key")
+_CHANGES = (
+    "lease",
+    "limits",
+    "account",
+    "people",
+    "cut_over",
+    "downgrade",
+    "release_key",
+)  # a question's
 
 # Values of coded fields. field name: {number: word}. Words are what every reader prints.
 VALUES = {
@@ -221,8 +228,7 @@ VALUES = {
     "acquirer_line": {1: "off_line", 2: "on_line"},
     "role": {0: "nobody", 1: "technician", 2: "cashier", 3: "supervisor", 4: "owner"},
     "line": {1: "terminal", 2: "register"},
-    # What a question at the board is about: commands.WAITS_LEASE, profile_fields.CHANGES_*.
-    "change": {number: name for number, name in enumerate(CHANGES) if name},
+    "change": dict(enumerate(_CHANGES, 1)),
     "deed": {
         people.ACKNOWLEDGE: "acknowledge",
         people.MUTE: "mute",
