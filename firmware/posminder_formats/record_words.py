@@ -209,15 +209,7 @@ COMMANDS = {
     10: "repeat_receipt",
     11: "show_text",
 }
-_CHANGES = (
-    "lease",
-    "limits",
-    "account",
-    "people",
-    "cut_over",
-    "downgrade",
-    "release_key",
-)  # a question's
+_CHANGES = ("lease", "limits", "account", "people", "cut_over", "downgrade", "release_key")
 
 # Values of coded fields. field name: {number: word}. Words are what every reader prints.
 VALUES = {
