@@ -84,7 +84,7 @@ class ConfigStore:
 
     def spare_sector(self) -> int:
         """Return the sector of the profile's slot that is not in use."""
-        return 1 - self._used[_PROFILE_SECTOR][0]
+        return 1 - self.used[_PROFILE_SECTOR][0]
 
     def save_profile(self, data: bytes) -> None:
         """Replace the profile by `data`, 1..PROFILE_BYTES_MAX bytes that were checked before.
