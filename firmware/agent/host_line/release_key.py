@@ -42,13 +42,13 @@ def release_key(request: "Request", lease: "Lease", services: "Services") -> "Re
     what a board runs, says what it does.
     """
     modulus, proof = required(request, "modulus", bytes), required(request, "proof", bytes)
+    if services.busy():  # before the nonce is used up: the same request may come again
+        raise Refusal(RC_BUSY)
     secret, nonce = lease.secret, lease.take_nonce()
     if secret is None or lease.last_day:
         raise Refusal(PM_RC_KEY_HOLDER, GROUP_POSMINDER)
     if len(modulus) != bundles.SIGNATURE_BYTES or modulus[0] < 0x80 or not modulus[-1] & 1:
         raise Refusal(RC_INVALID)
-    if services.busy():
-        raise Refusal(RC_BUSY)
     slot = services.spare_slot()
     if slot is None:
         raise Refusal(PM_RC_NO_ROOM, GROUP_POSMINDER)
