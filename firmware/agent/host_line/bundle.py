@@ -104,8 +104,8 @@ class Check:
         self._buffer = buffer
         _may(services, upload.slot)
         head = bundles.decode(upload.head)
-        blank = upload.head[bundles.HEAD_BYTES : bundles.SIGNATURE_AT]
-        if head is None or head[3] + bundles.IMAGE_AT != upload.length or blank.strip(b"\xff"):
+        gap = bytes(upload.head[bundles.HEAD_BYTES : bundles.SIGNATURE_AT])
+        if head is None or head[3] + bundles.IMAGE_AT != upload.length or gap.strip(b"\xff"):
             raise _no(PM_RC_IMAGE_DAMAGED)
         if head[2] != services.board_name.encode():
             raise _no(PM_RC_OTHER_BOARD)
