@@ -61,7 +61,9 @@ terminal_line: "contracts.BytePort" = _pico.terminal_line
 register_line: "contracts.BytePort | None" = _pico.register_line
 config_region: "contracts.Region" = _config
 journal_region: "contracts.Region" = _journal
-code = None  # its slots are there (layout.py), their loader is not: no update over the host line
+code: "contracts.CodeSlots | None" = (
+    None  # its slots are there (layout.py), their loader is not: no update over the host line
+)
 lamp: "contracts.Lamp" = pico.pixel_lamp(pins.LAMP_PIXEL) if fitted.PIXEL else _pico.lamp
 buzzer: "contracts.Buzzer" = _pico.buzzer
 panel: "contracts.Panel | None" = _pico.find_panel(fitted.PANEL_COLUMN)

@@ -53,7 +53,9 @@ config_region: "contracts.Region" = NorRegion(_chip, 0, _CONFIG_SECTORS)
 journal_region: "contracts.Region" = NorRegion(
     _chip, _CONFIG_SECTORS, _chip.sector_count - _CONFIG_SECTORS
 )
-code = None  # stock MicroPython runs no code from flash slots: no update over the host line
+code: "contracts.CodeSlots | None" = (
+    None  # stock MicroPython runs no code from flash slots: no update over the host line
+)
 lamp: "contracts.Lamp" = pico.pixel_lamp(pins.LAMP_PIXEL) if fitted.PIXEL else _pico.lamp
 buzzer: "contracts.Buzzer" = _pico.buzzer
 panel: "contracts.Panel | None" = _pico.find_panel(fitted.PANEL_COLUMN)
