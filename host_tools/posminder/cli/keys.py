@@ -149,12 +149,12 @@ def _blinding(session: Session, board_id: str) -> bytes:
 def _rows(store: Store, kept: Kept) -> list[dict[str, Any]]:
     """Return a row for each chain of keys, the oldest first."""
     numbers = store.numbers(kept.board_id, records.R_SEAL)[-1:]
-    found = [seal_of(stored(*row)) for n in numbers for row in store.stored(kept.board_id, n, n)]
+    found = [seal_of(each) for n in numbers for each in stored(store.stored(kept.board_id, n, n))]
     newest = next(({"epoch": each.epoch, "seq": each.seq} for each in found if each), None)
     begun = {}
     for n in store.numbers(kept.board_id, records.R_REKEY):
-        for row in store.stored(kept.board_id, n, n):
-            said = rekey_of(stored(*row))
+        for record in stored(store.stored(kept.board_id, n, n)):
+            said = rekey_of(record)
             if said is not None and said.state == records.REKEY_BEGUN:
                 begun[said.key_hash] = said.epoch
     chains = [(0, kept.first), *((begun.get(each.key_hash), each.first) for each in kept.later)]

@@ -92,7 +92,7 @@ def _proof_of(store: Store, board_id: str, seq: int, blindings: list[bytes]) -> 
     Raises NotProvable.
     """
     first, last = max(1, seq - seals.LEAVES_MAX), seq + seals.LEAVES_MAX
-    reach = [stored(*row) for row in store.stored(board_id, first, last)]
+    reach = list(stored(store.stored(board_id, first, last)))
     for each in reach:
         seal = seal_of(each) if each.is_seal and each.seq > seq else None
         if seal is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from itertools import starmap
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -202,7 +201,7 @@ def _kept(board_id: str, keys: Path | None) -> Kept | None:
 def stored_between(path: Path, board_id: str, first: int, last: int) -> Iterator[Stored]:
     """Yield the records of these numbers as their board stored them; in any process."""
     with Store(path) as store:
-        yield from starmap(stored, store.stored(board_id, first, last))
+        yield from stored(store.stored(board_id, first, last))
 
 
 def _read(file: Path) -> bytes:

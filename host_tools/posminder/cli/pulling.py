@@ -84,7 +84,7 @@ class Line:
         known = Known(
             bytes.fromhex(self.board_id), None if kept is None else kept.blinding, None, {}
         )
-        if verify((stored(*row) for row in reach), known).verdict is Verdict.TAMPERED:
+        if verify(stored(reach), known).verdict is Verdict.TAMPERED:
             output.note(
                 "Not acknowledged: the records contradict their seals, and the board keeps them. "
                 "Next: posminder logs verify",
@@ -114,8 +114,8 @@ class Line:
 
     def _keep_checkpoint(self, seq: int, nonce: bytes) -> None:
         """Remember the seal that answered the nonce, if it has come and is one."""
-        for row in self._store.stored(self.board_id, seq, seq):
-            seal = seal_of(stored(*row))
+        for record in stored(self._store.stored(self.board_id, seq, seq)):
+            seal = seal_of(record)
             if seal is not None and seal.nonce == nonce:
                 kept = self._store.checkpoints(self.board_id)
                 before = kept[-1].digest() if kept else checkpoints.NONE_BEFORE

@@ -104,10 +104,16 @@ def _leaves(blinding: bytes, present: Iterable[Stored]) -> list[bytes]:
 
 
 def xor_of(leaves: Iterable[bytes]) -> bytes:
-    """Return the bits that are set in an odd number of hashes."""
-    total = 0
-    for each in leaves:
-        total ^= int.from_bytes(each, "big")
+    """Return the bits that are set in an odd number of hashes.
+
+    Halves of all of them laid over each other: six operations for 64, in place of one each.
+    """
+    joined = b"".join(leaves)
+    total, count = int.from_bytes(joined, "big"), len(joined) // seals.HASH_BYTES
+    while count > 1:
+        count -= count // 2
+        bits = count * 8 * seals.HASH_BYTES
+        total = total >> bits ^ total & (1 << bits) - 1
     return total.to_bytes(seals.HASH_BYTES, "big")
 
 

@@ -67,13 +67,15 @@ class Walk:
 
     def take_all(self, records: Iterable[Stored]) -> None:
         """Take the next records, ascending by number."""
+        behind, head = self._open, _HEAD
         for record in records:
             seq, data = record
-            kind = data[KIND_AT:_HEAD_END]
+            kind = data[head]
             if kind == SEAL_HEAD:
                 self._take_seal(record)
+                behind = self._open
                 continue
-            self._open[seq] = record
+            behind[seq] = record
             if kind == REKEY_HEAD:
                 self._rekeys.append(record)
 
@@ -184,4 +186,4 @@ class Walk:
         self.outcome.findings.append(found)
 
 
-_HEAD_END = KIND_AT + len(SEAL_HEAD)  # REKEY_HEAD is as long
+_HEAD = slice(KIND_AT, KIND_AT + len(SEAL_HEAD))  # REKEY_HEAD is as long
