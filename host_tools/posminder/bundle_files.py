@@ -2,8 +2,8 @@
 """The bundles on this computer: those that the program came with, and those that were taken here.
 
 What it came with is unsigned, one for each kind of board, and for an office to sign. What was taken
-is signed and lies in POSMINDER_HOME, under a name made of what its head says. Signatures are judged
-elsewhere: here a bundle is only known to be whole.
+is signed and lies in POSMINDER_HOME, under a name made of what its head says. A bundle is read
+only if it is whole.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Final
 import posminder
 from posminder import bundle
 from posminder.bundle import SUFFIX, Bundle
-from posminder.errors import EXIT_USAGE, BundleDamaged, PosminderError
+from posminder.errors import EXIT_USAGE, BundleDamaged, BundleUnsigned, PosminderError
 from posminder.home import home
 from posminder_formats import bundles
 
@@ -87,6 +87,19 @@ def take(data: bytes) -> Found:
 def newest(board: str) -> Found | None:
     """Return the newest signed bundle here for a kind of board, None if there is none."""
     return next((each for each in kept() if each.bundle.board == board), None)
+
+
+def signature_of(found: Found, modulus: bytes | None) -> str:
+    """Return whose signature it is: unsigned, good, other, or unchecked without a key."""
+    if not found.bundle.signed:
+        return "unsigned"
+    if modulus is None:
+        return "unchecked"
+    try:
+        bundle.verify(found.bundle.data, modulus)
+    except BundleUnsigned:
+        return "other"
+    return "good"
 
 
 def _in(where: Path) -> Iterator[Found]:

@@ -18,8 +18,9 @@ import pytest
 
 from posminder import board_status, home, seal_keys, ticket_files
 from posminder.board_sheet import BoardSheet
-from posminder.doctor.checks import CHECKS, STATES, Line, lines
+from posminder.doctor.checks import CHECKS, Line, lines
 from posminder.doctor.facts import Computer, Facts, computer_of
+from posminder.doctor.verdict import STATES
 from posminder.messages import LANGUAGES, MESSAGES
 from posminder.seal_keys import Kept, Later
 from posminder.store.store import Store
@@ -62,6 +63,8 @@ HERE = Computer(
     office=True,
     newest_seq=345,
     newest_s=NOW_S,
+    newest_bundle="0.0.9",
+    release_key=True,
     watchdog_boots=0,
 )
 
@@ -72,7 +75,7 @@ def well(computer: Computer = HERE, shop: dict[int, Any] | None = None, **status
     told["lines"]["terminal"]["frames"] = 400
     told["journal"] |= {"fill_percent": 12, "pulled_seq": 300}
     for key, value in status.items():
-        told[key] = told[key] | value if isinstance(value, dict) else value
+        told[key] = told.get(key, {}) | value if isinstance(value, dict) else value
     board = board_status.parse(json.dumps(told).encode())
     return Facts(TODAY, board, 1, SHOP | (shop or {}), SHEET, "ab" * 32, computer)
 
@@ -130,6 +133,9 @@ FIRING: tuple[tuple[str, str, Facts], ...] = (
     ("office", "look", well(replace(HERE, office=False))),
     ("firmware", "look", well(firmware="0.0.9")),
     ("firmware", "look", replace(well(), protocol=0)),
+    ("fell_back", "wrong", well(update={"state": "failed", "from": "0.1.0", "to": "0.2.0"})),
+    ("update", "look", well(replace(HERE, newest_bundle="0.1.10"))),
+    ("release_key", "info", well(replace(HERE, release_key=False))),
     ("deposits", "info", well(shop={f.P_DEPOSIT_WATCH: False})),
     ("slips", "info", well(shop={f.P_KEEP_SLIP: f.KEEP_NONE})),
 )  # fmt: skip
@@ -175,6 +181,9 @@ def test_a_check_fires_with_its_cure_in_both_languages(name: str, state: str, fa
         ("password", well(shop={f.P_DRIVER: f.DRIVER_TRANSBANK})),
         ("calendar", well(shop={f.P_BANK_DAYS: [0, 0, []]})),
         ("ticket", well(replace(HERE, plain_keys=(BOARD,)))),
+        ("update", well(replace(HERE, newest_bundle=None))),
+        ("release_key", well(replace(HERE, release_key=None))),
+        ("release_key", well(commissioned=False)),
         ("deposits", well(shop={f.P_DEPOSIT_CYCLE: 0})),
         ("slips", well(shop={f.P_DRIVER: f.DRIVER_ATTENDED})),
     ],

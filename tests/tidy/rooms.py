@@ -187,6 +187,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "posminder.board_status",
         "posminder.store",
         "posminder.seal_keys",
+        "posminder.bundle_files",
         "posminder.ticket_files",
         "posminder.ticket",
         "posminder.checkpoints",

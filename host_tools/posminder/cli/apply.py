@@ -10,10 +10,10 @@ import typer
 
 from posminder import home, output, seal_keys, site_files
 from posminder.board_status import BoardStatus
-from posminder.cli import secrets_typed
-from posminder.cli.connect import connect, tell_waits, unlock
+from posminder.cli import office_release, secrets_typed
+from posminder.cli.connect import connect, unlock
+from posminder.cli.consent import asked
 from posminder.cli.diff import PROFILE, changes_on, is_same, show_changes, to_json
-from posminder.cli.named import spoken
 from posminder.cli.profile_file import (
     FileArgument,
     LangOption,
@@ -25,6 +25,7 @@ from posminder.errors import (
     EXIT_USAGE,
     CommandNotSupported,
     HashDiffers,
+    NoRoomForUpdate,
     PosminderError,
     RequestRefused,
 )
@@ -38,7 +39,6 @@ from posminder.profile.sentences import sentences
 from posminder.seal_keys import Kept
 from posminder.session import Session
 from posminder.store.store import Store
-from posminder_formats import people
 
 
 class OtherSite(PosminderError):
@@ -112,9 +112,16 @@ def _commission(session: Session, board_id: str, *, plain: bool) -> Kept | None:
 
     None if it has none.
     """
-    key = secrets_typed.office().new_key(board_id) if is_office() else load_or_make_key(board_id)
+    office = secrets_typed.office() if is_office() else None
+    key = load_or_make_key(board_id) if office is None else office.new_key(board_id)
     session.commission(key)
     session.unlock(key)
+    signer = office_release.modulus_here(office)
+    if signer is not None:
+        try:
+            session.give_release_key(signer)
+        except (CommandNotSupported, NoRoomForUpdate):
+            pass  # such a board takes no update
     try:
         told = session.seal_keys()
     except (CommandNotSupported, RequestRefused):
@@ -152,15 +159,7 @@ def put(
     on the board, or the PIN of `approved_by`. Needs a lease. Raises HashDiffers, NobodyPressed.
     """
 
-    def waiting(what: int, left_s: int) -> None:
-        if approved_by is None:
-            tell_waits(language)(what, left_s)
-            return
-        person = secrets_typed.person(approved_by, session.hello().id.hex(), language)
-        with spoken(language):
-            text = people.change_text(what, profile.sha256)
-            session.deed(person, people.CHANGE, what, text)
-
+    waiting = asked(session, language, approved_by, profile.sha256)
     with output.progress("profile") as progress:
         session.upload(PROFILE, profile.data, progress)
     if session.commit(PROFILE, profile.data, waiting) != profile.sha256:

@@ -30,7 +30,7 @@ def list_(lang: LangOption = None, as_json: output.JsonOption = False) -> None:
                 "board": each.bundle.board,
                 "version": each.bundle.version,
                 "abi": each.bundle.abi,
-                "signature": signature_of(each, modulus),
+                "signature": bundle_files.signature_of(each, modulus),
                 "sha256": each.bundle.sha256.hex(),
                 "file": str(each.path),
             }
@@ -73,19 +73,6 @@ def take(
         output.say(sentence(language, "bundles.taken", **told, path=file))
 
 
-def signature_of(found: Found, modulus: bytes | None) -> str:
-    """Return whose signature it is: unsigned, good, other, or unchecked without a key."""
-    if not found.bundle.signed:
-        return "unsigned"
-    if modulus is None:
-        return "unchecked"
-    try:
-        bundle.verify(found.bundle.data, modulus)
-    except BundleUnsigned:
-        return "other"
-    return "good"
-
-
 def _is_key(file: Path) -> bool:
     try:
         return release_key.is_public_pem(file.read_bytes()[:64])
@@ -94,5 +81,5 @@ def _is_key(file: Path) -> bool:
 
 
 def _row(found: Found, modulus: bytes | None, language: str) -> tuple[str, ...]:
-    signature = sentence(language, f"bundles.{signature_of(found, modulus)}")
+    signature = sentence(language, f"bundles.{bundle_files.signature_of(found, modulus)}")
     return found.bundle.board, found.bundle.version, signature, str(found.path)

@@ -49,7 +49,7 @@ def command(
         None if data is None else settings_of(data),
         sheet,
         None if wanted is None else wanted.sha256.hex(),
-        computer_of(None if status is None else status.id),
+        computer_of() if status is None else computer_of(status.id, status.board),
     )
     found = list(lines(facts, language))
     if as_json:

@@ -10,9 +10,12 @@ import typer
 
 from posminder import bundle, bundle_files, output, release_key
 from posminder.cli import secrets_typed
+from posminder.cli.connect import connect, tell_waits
 from posminder.cli.profile_file import LangOption, language_of
-from posminder.errors import UsageError
+from posminder.errors import Uncommissioned, UsageError
+from posminder.home import load_key
 from posminder.messages import sentence
+from posminder.office_store import NoReleaseKeyYet, Office, is_office
 from posminder.release_key import FINGERPRINT_SHOWN
 
 
@@ -83,3 +86,34 @@ def sign(
             output.say(sentence(language, "release.signed", **told, fingerprint=short, path=path))
     if out is not None and not as_json:
         output.note(sentence(language, "release.take_along"))
+
+
+def install(
+    port: output.PortOption = None, lang: LangOption = None, as_json: output.JsonOption = False
+) -> None:
+    """Give the board here the key that signs updates; instead of another, somebody agrees there."""
+    language = language_of(None, lang)
+    with connect(port) as (session, status):
+        if not status.commissioned:
+            raise Uncommissioned
+        office = secrets_typed.office(language) if is_office() else None
+        modulus = modulus_here(office)
+        if modulus is None:
+            raise NoReleaseKeyYet
+        # Not with a ticket: only who has the key itself says who signs what the board runs.
+        session.unlock(load_key(status.id) if office is None else office.key_of(status.id))
+        session.give_release_key(modulus, tell_waits(language))
+        session.lock()
+    fingerprint = release_key.fingerprint(modulus)
+    if as_json:
+        output.json_line({"board": status.id, "fingerprint": fingerprint})
+        return
+    short = fingerprint[:FINGERPRINT_SHOWN]
+    output.say(sentence(language, "release.installed", board=status.id, fingerprint=short))
+
+
+def modulus_here(office: Office | None) -> bytes | None:
+    """Return the public half to give to boards: the office's, else release.pem's, if any."""
+    if office is None:
+        return release_key.kept()
+    return bundle.modulus(office.release_key()) if office.has_release_key else None

@@ -47,6 +47,7 @@ from posminder.cli import (
     swap,
     tickets,
     tx,
+    update,
     visit,
 )
 
@@ -91,12 +92,14 @@ app.command("diff")(diff.command)
 app.command("apply")(apply.command)
 office.app.command("release-key")(office_release.key)
 office.app.command("sign")(office_release.sign)
+office.app.command("install-key")(office_release.install)
 app.add_typer(office.app, name="office")
 app.add_typer(tickets.app, name="tickets")
 app.add_typer(bundles.app, name="bundles")
 app.command("unlock")(tickets.unlock)
 app.command("lock")(tickets.lock)
 app.command("status")(status.command)
+app.command("update")(update.command)
 app.command("doctor")(doctor.command)
 app.command("visit")(visit.command)
 app.command("self-test")(self_test.command)

@@ -8,20 +8,19 @@ in messages/doctor.py by the check's name.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final, Literal
+from typing import Final
 
 from posminder import ticket_files
 from posminder.board_status import BoardStatus
+from posminder.doctor import update_checks
 from posminder.doctor.facts import Facts, Settings
+from posminder.doctor.verdict import GOOD, State, Verdict
 from posminder.messages import sentence
 from posminder.wall_time import UTC_ONLY, offset_at
 from posminder_formats import people, version
 from posminder_formats import profile_fields as f
-
-State = Literal["good", "info", "look", "wrong"]
-STATES: Final[tuple[State, ...]] = ("good", "info", "look", "wrong")
 
 _DAY_S: Final = 86_400
 _FILL_LOOK: Final = 50  # percent
@@ -31,14 +30,6 @@ _TICKET_DAYS: Final = 7  # what is left when the office should be asked for anot
 _CALENDAR_DAYS: Final = 60
 _FRAMES_MIN: Final = 100  # of fewer no share is made
 _BAD_PERCENT: Final = 2  # of frames, damaged or broken off
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """How one thing stands; `values` fill the sentence that says it."""
-
-    state: State
-    values: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +50,6 @@ class Line:
     found: str | None
     why: str
     cure: str | None
-
-
-GOOD: Final = Verdict("good")
 
 
 def lines(facts: Facts, language: str) -> Iterator[Line]:
@@ -356,6 +344,7 @@ CHECKS: Final = (
     Check("line", _board(_line)),
     Check("signed_in", _board(_signed_in)),
     Check("flash", _board(_flash)),
+    Check("fell_back", update_checks.fell_back),
     Check("settlement", _settlement),
     Check("filling", _board(_filling)),
     Check("pulled", _board(_pulled)),
@@ -381,6 +370,8 @@ CHECKS: Final = (
     Check("first_key_locked", _first_key_locked),
     Check("company", _company),
     Check("office", _office),
+    Check("update", update_checks.older_than_here),
+    Check("release_key", update_checks.release_key),
     Check("firmware", _firmware),
     Check("deposits", _shop(_deposits)),
     Check("slips", _shop(_slips)),

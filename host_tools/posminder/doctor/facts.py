@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import cbor2
 
-from posminder import checkpoints, home, seal_keys, ticket_files
+from posminder import bundle_files, checkpoints, home, seal_keys, ticket_files
 from posminder.board_sheet import BoardSheet
 from posminder.board_status import BoardStatus
 from posminder.errors import PosminderError, ProtocolError
@@ -42,6 +42,8 @@ class Computer:
     damaged: tuple[str, ...] = ()  # what is said of files that cannot be read
     newest_seq: int = 0  # of the board's records in the store; 0: none
     newest_s: int | None = None  # time of the newest that has one, by the board's clock
+    newest_bundle: str | None = None  # version of the newest signed one for the board's kind
+    release_key: bool | None = None  # was given, by all its records; None: those here lack some
     watchdog_boots: int | None = None  # pulled, of the last 30 days there; None: no records
 
 
@@ -75,13 +77,14 @@ def known_profile(status: BoardStatus) -> bytes | None:
     return known[0] if known and known[1] == status.profile_hash else None
 
 
-def computer_of(board_id: str | None) -> Computer:
-    """Return what lies here of one board, or with None of every board."""
+def computer_of(board_id: str | None = None, kind: str | None = None) -> Computer:
+    """Return what lies here of one board of a `kind`, or with None of every board."""
     damaged: list[str] = []
     folder = home.home() / "keys"
     keys = tuple(sorted(path.stem for path in folder.glob("*.key") if home.is_board_id(path.stem)))
     mine = tuple(each for each in keys if board_id in (None, each))
     newest_seq, newest_s, watchdogs = (0, None, None) if board_id is None else _stored(board_id)
+    newest_bundle = _newest_bundle(kind, damaged)
     return Computer(
         mine,
         tuple(_tickets(board_id, damaged)),
@@ -91,8 +94,30 @@ def computer_of(board_id: str | None) -> Computer:
         tuple(damaged),
         newest_seq,
         newest_s,
+        newest_bundle,
+        None if board_id is None else _told_release_key(board_id),
         watchdogs,
     )
+
+
+def _newest_bundle(kind: str | None, damaged: list[str]) -> str | None:
+    try:
+        found = None if kind is None else bundle_files.newest(kind)
+    except PosminderError as error:
+        damaged.append(str(error))
+        return None
+    return None if found is None else found.bundle.version
+
+
+def _told_release_key(board_id: str) -> bool | None:
+    """Tell by its records here whether a board was given a release key; None: some lack."""
+    if not home.store_path().is_file():
+        return None
+    with Store(home.store_path()) as store:
+        leases = store.records(board_id, kind=records.R_LEASE)
+        given = any(each.words().get("state") == "release_key" for each in leases)
+        whole = next(iter(store.records(board_id)), None)
+    return True if given else False if whole is not None and whole.seq == 1 else None
 
 
 def _tickets(board_id: str | None, damaged: list[str]) -> list[Ticket]:

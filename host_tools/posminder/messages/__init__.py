@@ -46,6 +46,7 @@ from posminder.messages import (
     swap,
     timeline,
     transaction,
+    update,
     visit,
     words,
 )
@@ -57,6 +58,7 @@ _TABLES: Final = (
     attended,
     audit,
     bundles,
+    update,
     codes,
     deposits,
     reconcile,
