@@ -103,18 +103,9 @@ class Check:
         self._wanted = wanted
         self._buffer = buffer
         _may(services, upload.slot)
-        head = bundles.decode(upload.head)
-        gap = bytes(upload.head[bundles.HEAD_BYTES : bundles.SIGNATURE_AT])
-        if head is None or head[3] + bundles.IMAGE_AT != upload.length or gap.strip(b"\xff"):
-            raise _no(PM_RC_IMAGE_DAMAGED)
-        if head[2] != services.board_name.encode():
-            raise _no(PM_RC_OTHER_BOARD)
-        if head[1] != sys.implementation._mpy & 0xFF:
-            raise _no(PM_RC_OTHER_ABI)
         modulus = upload.slot.release_key()
         if not modulus:
             raise _no(PM_RC_NO_RELEASE_KEY)
-        self._version, self._image_sha256 = head[0], head[4]
         self._file, self._image = sha256(upload.head), sha256()
         blank = b"\xff" * 128
         for _ in range((bundles.IMAGE_AT - _KEPT_BYTES) // len(blank)):
@@ -148,8 +139,19 @@ class Check:
     def _compare(self) -> None:
         if self._file.digest() != self._wanted:
             raise _no(PM_RC_HASH_DIFFERS)
-        if self._image.digest() != self._image_sha256:
+        # Only then what it says of itself: bytes of another bundle may have been gone on from.
+        upload = self._upload
+        head = bundles.decode(upload.head)
+        gap = bytes(upload.head[bundles.HEAD_BYTES : bundles.SIGNATURE_AT])
+        if head is None or head[3] + bundles.IMAGE_AT != upload.length or gap.strip(b"\xff"):
             raise _no(PM_RC_IMAGE_DAMAGED)
+        if self._image.digest() != head[4]:
+            raise _no(PM_RC_IMAGE_DAMAGED)
+        if head[2] != self._services.board_name.encode():
+            raise _no(PM_RC_OTHER_BOARD)
+        if head[1] != sys.implementation._mpy & 0xFF:
+            raise _no(PM_RC_OTHER_ABI)
+        self._version = head[0]
 
     def _encoded(self) -> bytes:
         """Return the whole message that a signature of this head must hold."""
