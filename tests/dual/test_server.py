@@ -804,6 +804,16 @@ class TestLease(ServerCase):
         self.assertEqual(self.unlock(), error(PM, 3))
         self.assertEqual(self.unlock(key=new), {"lease_s": LEASE_IDLE_MS // 1000})
 
+    def test_a_key_that_the_terminal_was_in_the_way_of_may_come_again_as_it_was(self):
+        new = b"n" * 32
+        self.unlock()
+        nonce = self.ask(PM, commands.PM_HELLO, READ)["nonce"]
+        self.services.is_busy = True
+        self.assertEqual(self.change_key(new, nonce=nonce), {"rc": 10})
+        self.services.is_busy = False
+        self.assertEqual(self.change_key(new, nonce=nonce), {})
+        self.assertEqual(self.services.kept_key, new)
+
     def test_a_hijacked_lease_or_a_dated_ticket_changes_no_key(self):
         new = b"n" * 32
         self.unlock()

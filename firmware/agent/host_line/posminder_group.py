@@ -241,14 +241,14 @@ class PosminderGroup:
     def _change_key(self, request: "Request") -> "Reply":
         """Take another key from whoever has this one. With the old key go all its tickets."""
         covered, proof = required(request, "key", bytes), required(request, "proof", bytes)
-        services, secret = self._services, self._lease.secret
-        nonce = self._lease.take_nonce()
+        services = self._services
+        if services.busy():  # before the nonce is used up: the same request may come again
+            raise Refusal(RC_BUSY)
+        secret, nonce = self._lease.secret, self._lease.take_nonce()
         if secret is None or self._lease.last_day:
             raise Refusal(PM_RC_KEY_HOLDER, GROUP_POSMINDER)
         if len(covered) != KEY_BYTES:
             raise Refusal(RC_INVALID)
-        if services.busy():
-            raise Refusal(RC_BUSY)
         if nonce is None:
             raise Refusal(PM_RC_NO_NONCE, GROUP_POSMINDER)
         mask = hmac_sha256(secret, people.key_mask_message(services.unique_id, nonce))
