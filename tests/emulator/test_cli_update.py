@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from posminder import bundle, bundle_files, home, office_store, release_key, ticket_files
-from posminder.cli import connect, update
+from posminder.cli import connect, update_run
 from posminder.errors import BoardGone
 from posminder.session import Session
 from posminder.simulator.host_pipe import HostPipe
@@ -55,7 +55,7 @@ def scene(monkeypatch: pytest.MonkeyPatch, run: Run) -> Iterator[Scene]:  # noqa
     monkeypatch.setattr(Cable, "out_after", None)
     with Scene(80) as scene:
         monkeypatch.setattr(connect, "SerialPort", lambda _: Cable(scene.world))
-        monkeypatch.setattr(update.time, "sleep", lambda s: scene.run(s))
+        monkeypatch.setattr(update_run.time, "sleep", lambda s: scene.run(s))
         path = home.key_path(scene.world.board_id)
         path.parent.mkdir(parents=True)
         path.write_text(scene.key.hex())
@@ -113,6 +113,10 @@ def test_a_version_that_dies_falls_back_and_update_says_so(
     lines = {each["check"]: each for each in run("doctor", "--port", "x", "--json").json()}
     assert lines["fell_back"]["state"] == "wrong"
     assert run("status", "--port", "x").code == 1, "an alert stands"
+    bundle_files.take(bad.read_bytes())
+    (visit,) = run("visit", "--yes", "--json", "--port", "x").json()
+    assert {each["step"]: each["state"] for each in visit["steps"]}["firmware"] == "fell_back"
+    assert len(scene.world.boots) == 5  # the first, and three tries: not sent again
 
 
 @pytest.mark.parametrize("share", [2, 90, 99])

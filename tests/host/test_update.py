@@ -15,7 +15,7 @@ import pytest
 
 from agent.host_line import files
 from posminder import bundle, bundle_files, release_key
-from posminder.cli import update
+from posminder.cli import update_run
 from tests.host.desk_board import DeskBoard
 from tests.host.technician import KEY, Run, keep_key, plug_in
 from tests.support.release_key import other_release_key
@@ -108,7 +108,7 @@ class UpdatedBoard(DeskBoard):
 def quick(monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
     """Say what MicroPython says of itself; wait for nobody; keep the key that opens the board."""
     monkeypatch.setattr(sys.implementation, "_mpy", bundle.MPY_ABI, raising=False)
-    monkeypatch.setattr(update.time, "sleep", lambda _: None)
+    monkeypatch.setattr(update_run.time, "sleep", lambda _: None)
     keep_key()
     release_key.keep(bundle.modulus(session_key()))
 
@@ -265,3 +265,67 @@ def test_an_older_version_is_sent_only_when_it_is_named(
     ran = run("update", str(path))
     assert ran.code == 0
     assert "0.0.9 is not newer than 0.1.0: somebody at the board must agree" in ran.err
+
+
+def visited(run: Run, *arguments: str) -> dict[str, Any]:
+    (found,) = run("visit", "--json", *arguments).json()
+    assert [each["step"] for each in found["steps"]][:4] == ["pull", "clock", "sheet", "firmware"]
+    step: dict[str, Any] = found["steps"][3]
+    return step
+
+
+def test_a_visit_asks_before_it_updates_and_says_what_came_of_it(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board = UpdatedBoard()
+    plug_in(monkeypatch, {"desk": board})
+    assert visited(run)["state"] == "same"
+    kept()
+    step = visited(run)  # nobody there to ask
+    assert (step["state"], step["owed"], board.taken) == ("declined", True, None)
+    assert "version 0.2.0 is here, signed, and nobody agreed" in run("visit").out
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+    asked: list[str] = []
+    monkeypatch.setattr("typer.confirm", lambda text: asked.append(text) or True)
+    ran = run("visit")
+    assert asked == ["Put this version on the board?"]
+    assert board.taken == "0.2.0"
+    assert "Firmware: 0.2.0, healthy; it was 0.1.0." in ran.out
+    assert visited(run)["state"] == "same"
+
+
+def test_a_visit_goes_on_where_its_update_falls_back_or_is_refused(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board = UpdatedBoard("failed")
+    plug_in(monkeypatch, {"desk": board})
+    path = kept()
+    step = visited(run, "--yes")
+    assert (step["state"], step["owed"]) == ("fell_back", True)
+    taken, board.taken = board.taken, None
+    assert (taken, visited(run, "--yes")["state"], board.taken) == ("0.2.0", "fell_back", None)
+    board = UpdatedBoard()
+    board.signer = bundle.modulus(other_release_key())
+    plug_in(monkeypatch, {"desk": board})
+    step = visited(run, "--yes")
+    assert (step["state"], board.taken) == ("refused", None)
+    assert "posminder office install-key" in step["values"]["error"]
+    path.write_bytes(path.read_bytes()[:-1])
+    assert visited(run, "--yes")["state"] == "unusable"
+
+
+def test_what_the_board_refuses_is_an_object_too(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    board = UpdatedBoard()
+    plug_in(monkeypatch, {"desk": board})
+    kept()
+    board.signer = bundle.modulus(other_release_key())
+    ran = run("update", "--json")
+    (told,) = ran.json()
+    assert (ran.code, told["state"], told["to"]) == (4, "refused", "0.2.0")
+    assert told["error"] in ran.err.replace("\n", " ")
+    board = UpdatedBoard(unplug_at=4096)
+    plug_in(monkeypatch, {"desk": board})
+    board.close = lambda: None  # type: ignore[method-assign] # and it stays out
+    ran = run("update", "--json")
+    (told,) = ran.json()
+    assert (ran.code, told["state"], board.taken) == (3, "unknown", None)

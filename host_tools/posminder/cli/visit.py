@@ -12,9 +12,9 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from posminder import home, output
+from posminder import home, output, release_key
 from posminder.board_status import BoardStatus
-from posminder.cli import visit_steps
+from posminder.cli import update_run, visit_steps
 from posminder.cli.apply import put
 from posminder.cli.connect import connect, read_status, remember_site, unlock
 from posminder.cli.diff import show_changes
@@ -22,16 +22,17 @@ from posminder.cli.profile_file import LangOption, language_of
 from posminder.cli.pulling import PASSING, Line, OtherBoard
 from posminder.cli.shop import shop_of
 from posminder.cli.visit_steps import Step, Visit
-from posminder.errors import EXIT_FINDING, NobodyPressed
+from posminder.errors import EXIT_FINDING, NobodyPressed, PosminderError
 from posminder.messages import sentence
 from posminder.money import amount_text
 from posminder.session import Session
 from posminder.store.store import Store
+from posminder.updating import Plan
 
 AWAY_S: Final = 120.0  # a cable that came out is waited for so long
 LOOK_S: Final = 2.0
 
-YesOption = Annotated[bool, typer.Option("--yes", help="Put a newer sheet into force unasked.")]
+YesOption = Annotated[bool, typer.Option("--yes", help="Take a newer sheet and version unasked.")]
 
 
 @dataclass(slots=True)
@@ -45,6 +46,7 @@ class _Call:
     as_json: bool
     visit: Visit
     status: BoardStatus | None = None
+    update: Plan | None = None  # to be run when the line is free
     language: str = "en"
 
     def say(self, name: str, **values: object) -> str:
@@ -62,7 +64,7 @@ def command(
     lang: LangOption = None,
     as_json: output.JsonOption = False,
 ) -> None:
-    """Pull, set the clock, take a newer sheet, say what is owed, in one go. Exit 1: it owes."""
+    """Pull, set the clock, take newer sheet and version, say what is owed. Exit 1: it owes."""
     call = _Call(port, yes, approved_by, lang, as_json, Visit(), language=language_of(None, lang))
     steps = _until_done(call, time.sleep)
     if as_json:
@@ -79,7 +81,10 @@ def _until_done(call: _Call, sleep: Callable[[float], None]) -> list[Step]:
     while True:
         done = len(call.visit.done)
         try:
-            return _at_the_board(call)
+            steps = _at_the_board(call)
+            if call.update is None:
+                return steps
+            _update(call, call.update)
         except PASSING as error:
             away_s = 0.0 if len(call.visit.done) > done else away_s + LOOK_S
             if call.status is None or away_s >= AWAY_S:
@@ -92,6 +97,7 @@ def _until_done(call: _Call, sleep: Callable[[float], None]) -> list[Step]:
 
 
 def _at_the_board(call: _Call) -> list[Step]:
+    """Do what is left on one line, as far as to an update, which needs the line for itself."""
     with Store(home.store_path()) as store, connect(call.port) as (session, status):
         if call.status is not None and call.status.id != status.id:
             raise OtherBoard(status.id, status.site or "no profile", call.status.id)
@@ -105,7 +111,10 @@ def _at_the_board(call: _Call) -> list[Step]:
         visit.take("pull", lambda: visit_steps.pull(Line(session, store, status)))
         visit.take("clock", lambda: visit_steps.set_clock(session))
         visit.take("sheet", lambda: _sheet(call, session, status, store))
-        visit.take("firmware", lambda: visit_steps.firmware(status))
+        if "firmware" not in visit.done:
+            call.update = _wanted_update(call, status)
+            if call.update is not None:
+                return []
         now = read_status(session)
         shop = shop_of(store, status.id, call.lang)
         return [*visit.done.values(), *visit_steps.owed(session, now, shop)]
@@ -119,7 +128,7 @@ def _sheet(call: _Call, session: Session, status: BoardStatus, store: Store) -> 
     values = {"count": len(found.changes), "sheet": found.sheet}
     if not call.as_json:
         show_changes(found.changes, status, found.compiled, call.language)
-    if not (call.yes or _agreed(call)):
+    if not (call.yes or _agreed(call, "visit.sure")):
         return Step("sheet", "declined", values, owed=True)
     try:
         put(session, found.compiled, call.language, call.approved_by)
@@ -129,9 +138,42 @@ def _sheet(call: _Call, session: Session, status: BoardStatus, store: Store) -> 
     return Step("sheet", "applied", values)
 
 
-def _agreed(call: _Call) -> bool:
+def _wanted_update(call: _Call, status: BoardStatus) -> Plan | None:
+    """Show a newer version that is signed and here, and ask; None, and the step done, without."""
+    try:
+        found = visit_steps.newer_version(status)
+        if isinstance(found, Plan):
+            modulus = release_key.kept()
+            signature = update_run.checked(found.found, modulus)
+            update_run.say_plan(found, modulus, signature, call.language, wanted=True)
+            if call.yes or _agreed(call, "visit.sure_update"):
+                return found
+            found = Step("firmware", "declined", _versions(found), owed=True)
+    except PosminderError as error:  # of what lies here: the rest of the visit goes on
+        found = Step("firmware", "unusable", {"error": str(error)}, owed=True)
+    call.visit.done["firmware"] = found
+    return None
+
+
+def _update(call: _Call, plan: Plan) -> None:
+    """Do it, whatever comes of it; the next line begins with the board as it then is."""
+    values = _versions(plan)
+    try:
+        state: str = update_run.run(call.port, plan, call.approved_by, call.language)
+    except PosminderError as error:
+        state = update_run.ended(error)
+        values["error"] = str(error)
+    call.visit.done["firmware"] = Step("firmware", state, values, owed=state != "updated")
+    call.update = None
+
+
+def _versions(plan: Plan) -> dict[str, Any]:
+    return {"old": plan.before.firmware, "new": plan.found.bundle.version}
+
+
+def _agreed(call: _Call, question: str) -> bool:
     asks = not call.as_json and sys.stdin.isatty()
-    return asks and typer.confirm(call.say("visit.sure"))
+    return asks and typer.confirm(call.say(question))
 
 
 def _show(call: _Call, steps: list[Step]) -> None:

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import cbor2
 
-from posminder import site_files, ticket_files
+from posminder import bundle_files, site_files, ticket_files
 from posminder.board_sheet import sheet_of
 from posminder.board_status import BoardStatus
 from posminder.cli.pulling import Line
@@ -28,6 +28,7 @@ from posminder.profile.difference import Change, differences
 from posminder.report.placing import place
 from posminder.report.unprinted import unprinted
 from posminder.session import Session
+from posminder.updating import Plan
 from posminder_formats import profile_fields, version
 
 PROFILE: Final = "/profile"
@@ -111,10 +112,21 @@ def newer_profile(session: Session, status: BoardStatus, language: str) -> Step 
     return Newer(compiled, changes, "" if sheet is None else f"{sheet.id} {sheet.version}")
 
 
-def firmware(status: BoardStatus) -> Step:
-    """Say whether the board runs what this program was made for."""
+def newer_version(status: BoardStatus) -> Step | Plan:
+    """Find the newest signed bundle here for the board; a Step where there is nothing to do.
+
+    Raises BundleDamaged, NoBundleFile of what lies here.
+    """
+    found = bundle_files.newest(status.board)
+    plan = None if found is None else Plan(status, found)
+    if plan is not None and plan.is_newer:
+        new, last = plan.found.bundle.version, status.update
+        if last is not None and (last.state, last.to_version) == ("failed", new):
+            # Sent again it would fall back again.
+            return Step("firmware", "fell_back", {"old": status.firmware, "new": new}, owed=True)
+        return plan
     values = {"board": status.firmware, "program": version.FIRMWARE}
-    same = status.firmware == version.FIRMWARE
+    same = status.firmware == version.FIRMWARE or plan is not None
     return Step("firmware", "same" if same else "other", values, owed=not same)
 
 

@@ -17,6 +17,7 @@ MESSAGES: Final[Table] = {
         "按 Ctrl-C 结束，可重新运行 posminder visit。",
     ),
     "visit.sure": ("Put this into force?", "使其生效？"),
+    "visit.sure_update": ("Put this version on the board?", "将此版本写入守护盒？"),
     "visit.owed": ("Owed: {count}.", "待处理：{count} 项。"),
     "visit.well": ("Nothing is owed.", "没有待处理事项。"),
     "visit.pull.done": (
@@ -78,6 +79,31 @@ MESSAGES: Final[Table] = {
     "visit.firmware.other": (
         "Firmware: the board runs {board}, this program was made for {program}.",
         "固件：守护盒为 {board}，本程序对应 {program}。",
+    ),
+    "visit.firmware.declined": (
+        "Firmware: the board runs {old}; version {new} is here, signed, and nobody agreed. "
+        "Next: posminder update",
+        "固件：守护盒为 {old}，本机有已签署的版本 {new}，未获同意。下一步：posminder update",
+    ),
+    "visit.firmware.updated": (
+        "Firmware: {new}, healthy; it was {old}.",
+        "固件：{new}，状态健康，原为 {old}。",
+    ),
+    "visit.firmware.fell_back": (
+        "Firmware: version {new} was not healthy, {old} runs on. Next: tell whoever signed {new}",
+        "固件：版本 {new} 未能健康运行，继续运行 {old}。下一步：告知签署 {new} 的人",
+    ),
+    "visit.firmware.refused": (
+        "Firmware: {old} runs on, version {new} was not taken. {error}",
+        "固件：继续运行 {old}，未接受版本 {new}。{error}",
+    ),
+    "visit.firmware.unknown": (
+        "Firmware: whether version {new} runs instead of {old} is not known. {error}",
+        "固件：无法确认版本 {new} 是否已取代 {old}。{error}",
+    ),
+    "visit.firmware.unusable": (
+        "Firmware: nothing was changed. {error}",
+        "固件：未作更改。{error}",
     ),
     "visit.batch.open": (
         "Batch: {count} sales, {total}, not settled yet.",
