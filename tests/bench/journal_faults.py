@@ -31,11 +31,12 @@ from agent.errors import StorageFault
 from posminder import output
 from posminder.simulator.romfs import BUILD
 from tests.model import journal_faults
-from tests.model.journal_cuts import FIRST_RECORDS, Tally, double, first_track, single
+from tests.model.journal_cuts import FIRST_RECORDS, Tally, double, first_track, live_on, single
 from tests.model.journal_faults import KEY_BITS, Resumed, Strike, flip, flip_key, lived, readable
 from tests.model.journal_model import Flashes, Kept, Life, exported
 from tests.model.small_heaps import Size, Small, moments, sizes
 from tests.model.test_journal_memory import CALLS, judge, starts
+from tests.model.test_key_pages import STEPS, Step, operations, ways_of
 
 _SHOWN: Final = 20
 _TRUSTED: Final = 16  # of so many flips that read the same one is played all the same
@@ -103,6 +104,16 @@ def _flip_key(case: int) -> Tally:
     return _played(f"flip_key {case}", lambda: flip_key(flashes, kept, case))
 
 
+def _step(case: tuple[Step, tuple[int, ...]]) -> Tally:
+    step, ways = case
+    name = f"step of keys, {len(step.parts)} parts: {ways}"
+    return _played(name, lambda: live_on(step.torn(ways), step.kept.copy(), 2))
+
+
+def _steps() -> Iterator[tuple[Step, tuple[int, ...]]]:
+    return ((step, ways) for at in STEPS for step in operations(at) for ways in ways_of(step))
+
+
 def _resume(case: Resumed) -> Tally:
     flashes, kept, _found, _size = _lived()
     return _played(repr(case), lambda: case.play(flashes, kept))
@@ -148,6 +159,7 @@ CAMPAIGNS: Final[dict[str, tuple[Callable[[], Iterator[Case]], Callable[[Case], 
     "errors": (journal_faults.strikes, _strike),
     "flipped bits": (journal_faults.flips, _flip),
     "flipped bits of keys": (lambda: iter(KEY_BITS), _flip_key),
+    "steps of keys torn anywhere": (_steps, _step),
     "downloads broken off": (_downloads, _resume),
     "memory that ends": (lambda: iter(range(CALLS)), _memory),
     "heaps too small": (_small_heaps, _small_heap),

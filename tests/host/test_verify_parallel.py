@@ -74,7 +74,7 @@ def test_keys_exchanged_at_and_beside_a_cut(turns: tuple[int, ...]) -> None:
 
 def in_parts(whole: Whole, processes: int = 1) -> Outcome:
     def read(first: int, last: int) -> Iterable[Stored]:
-        return [stored(seq, 1, whole[seq]) for seq in sorted(whole) if first <= seq <= last]
+        return list(stored((seq, 1, whole[seq]) for seq in sorted(whole) if first <= seq <= last))
 
     stored_ones = list(read(1, parallel.LAST))
     seals = [each.seq for each in stored_ones if each.is_seal]
@@ -83,7 +83,7 @@ def in_parts(whole: Whole, processes: int = 1) -> Outcome:
 
 
 def in_one(whole: Whole) -> Outcome:
-    return verify([stored(seq, 1, whole[seq]) for seq in sorted(whole)], KNOWN)
+    return verify(stored((seq, 1, whole[seq]) for seq in sorted(whole)), KNOWN)
 
 
 def test_honest(honest: Whole) -> None:

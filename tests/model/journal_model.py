@@ -10,6 +10,7 @@ tests/bench/journal_faults.py:
 
 - a cut at every operation, in five torn variants, round the ring, and again in the life after it,
   with other bytes on retry; boards broken on purpose: test_journal_cuts
+- a step of the sealing keys, torn in every part of what it programs by itself: test_key_pages
 - an error and a misread at every call, what is read back differs, stuck bits, one and two flipped
   bits, numbers near their end, a download broken off while records are added: test_journal_faults
 - memory that ends at every call, and heaps too small for a start or what follows:

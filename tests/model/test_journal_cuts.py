@@ -125,10 +125,12 @@ def frame_without_crc(data: bytes, offset: int, end: int) -> bool:
     return 0 < size <= frames.BODY_BYTES_MAX and whole
 
 
-def program_later(self: Flash, offset: int, view: memoryview) -> bool:
+def program_later(
+    self: Flash, offset: int, view: memoryview, wanted: memoryview | None = None
+) -> bool:
     """No flush: a record stands in memory until the next one."""
     if self.sector_count != SECTORS:
-        return whole_program(self, offset, view)
+        return whole_program(self, offset, view, wanted)
     waiting = getattr(self, "waiting", None)
     self.waiting = (offset, memoryview(bytes(view)))  # type: ignore[attr-defined]
     return waiting is None or whole_program(self, *waiting)

@@ -139,13 +139,13 @@ def program_over_it(self: Ring) -> None:
 
 
 def is_blank_and_never_a_key_again(self: KeySlots, slot: int) -> bool:
-    """Show a slot's bytes once only: what was misread stays so."""
+    """Show a page's bytes once only: what was misread stays so."""
     seen = vars(self).setdefault("seen", {})
     if self.key is not None or slot not in seen:
         whole_is_blank(self, slot)
         seen[slot] = bytes(self._flash.window)
     self._flash.window[:] = seen[slot]
-    return bytes(seen[slot][:128]) == b"\xff" * 128
+    return bytes(seen[slot]) == b"\xff" * 256
 
 
 whole_is_blank = KeySlots._is_blank

@@ -69,8 +69,11 @@ class Flash:
         number = frames.header_number(self.window, 0)
         return number if number % self.sector_count == slot else -1
 
-    def program(self, offset: int, view: memoryview) -> bool:
-        """Program `view`, at most a window, at `offset`; tell whether it now reads back equal."""
+    def program(self, offset: int, view: memoryview, wanted: "memoryview | None" = None) -> bool:
+        """Program `view`, at most a window, at `offset`; tell whether it now reads back equal.
+
+        `wanted` is what must be read back where `view` leaves bits as they are.
+        """
         size = len(view)
         done = 0
         try:
@@ -79,7 +82,7 @@ class Flash:
                 whole = count == size  # mostly so, and then there is nothing to cut
                 self._region.program(offset + done, view if whole else view[done : done + count])
                 done += count
-            return self._reads_back(offset, view)
+            return self._reads_back(offset, view if wanted is None else wanted)
         except (OSError, errors.StorageFault):
             return False
 

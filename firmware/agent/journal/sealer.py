@@ -49,12 +49,12 @@ class Sealer:
     def recover(self, ring: "Ring") -> None:
         """Load the key and work out the open segment from the newest sectors.
 
-        A seal whose key is still there is one that power was cut behind: the step is done now.
+        A seal whose step is not noted is one that power was cut behind: the step is done now.
         Raises StorageFault if a part cannot be read.
         """
         self.active = False
         self.slots.load()
-        if self.slots.key is None:
+        if self.slots.key is None and self.slots.next_key is None:
             return
         newest = max(ring.number, 0)
         number = recovery.holder(ring.flash, ring.oldest, newest, self.slots.first_seq)
@@ -73,7 +73,7 @@ class Sealer:
                     self._take_stored(cursor.seq, bytes(stored))
             elif self._is_due(bytes(stored)) and not self.step(cursor.seq, stored):
                 return
-        self.active = True
+        self.active = self.slots.key is not None
 
     def take(self, seq: int, stored: memoryview, kind: int, own: "Sequence[object]") -> None:
         """Count a record with its `own` fields that was written, head and body as `stored`."""

@@ -37,7 +37,7 @@ BOARD = b"benchbrd"
 
 
 class Part:
-    """NOR flash in RAM. What a journal programs is blank or becomes zeros: setting it is AND."""
+    """NOR flash in RAM."""
 
     sector_size = SECTOR_BYTES
     page_size = PAGE_BYTES
@@ -62,7 +62,9 @@ class Part:
         if offset != self._run_end:  # not the rest of a frame that a page's end cuts in two
             self.runs += 1
         self._run_end = end
-        self.memory[offset:end] = data
+        memory = self.memory
+        for at in range(offset, end):
+            memory[at] &= data[at - offset]
 
     def erase(self, sector: int) -> None:
         self.erases += 1
