@@ -84,8 +84,7 @@ def _double(case: Case) -> Tally:
 
 
 def _strike(case: Strike) -> Tally:
-    flashes, kept, _found, _size = _lived()
-    return _played(repr(case), lambda: case.play(flashes.again(), kept.copy()))
+    return _played(repr(case), case.play)
 
 
 def _flip(case: tuple[int, ...]) -> Tally:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Final, NamedTuple
 
@@ -33,28 +33,33 @@ from tests.model.journal_model import (
 from tests.support.nor import DONE
 from tests.support.sealed_journal import BLINDING, BOARD, FIRST
 
+OPEN_RECORDS: Final = 225  # in a full ring too, and some of them are not sealed yet
 ROUGH_RECORDS: Final = 45  # written while a fault strikes: into the next sector
 BITS: Final = SECTORS * 4096 * 8
 KEY_BITS: Final = range(6 * 4096 * 8, CONFIG_SECTORS * 4096 * 8)
 
 
 class Strike(NamedTuple):
-    """`calls` calls of one kind fail in a row, from number `at` of a life on."""
+    """`calls` calls of one kind fail in a row, from number `at` of a life behind `records` on."""
 
+    records: int
     kind: str  # NorRegion's error_operations, error_reads or flipped_reads
     at: int
     calls: int
     error: type[Exception]
-    torn_variant: int  # of an operation that reports an error
+    torn_variant: int  # of an operation that reports an error; of misread keys, the eighth
 
-    def play(self, flashes: Flashes, kept: Kept) -> None:
+    def play(self) -> None:
         """Live through it, then on without faults, then restart."""
+        flashes, kept = lived(self.records)
+        flashes, kept = flashes.again(), kept.copy()
         flashes.set(
             error=self.error,
             torn_variant=self.torn_variant,
             torn_seed=SEED,
             **{self.kind: frozenset(range(self.at, self.at + self.calls))},
         )
+        flashes.config.flipped_eighth = self.torn_variant
         life = Life(flashes, kept)
         opened = False
         try:
@@ -73,8 +78,9 @@ class Strike(NamedTuple):
         verify(again)
 
 
+@cache
 def lived(count: int) -> tuple[Flashes, Kept]:
-    """Return what a board leaves that wrote `count` records in peace."""
+    """Return what a board leaves that wrote `count` records in peace: to be copied, not used."""
     flashes, kept = Flashes(), Kept()
     life = Life(flashes, kept)
     life.open()
@@ -84,24 +90,32 @@ def lived(count: int) -> tuple[Flashes, Kept]:
 
 def strikes() -> Iterator[Strike]:
     """Yield every strike there is: any call of a life that goes on in a full ring."""
-    flashes, kept = lived(FIRST_RECORDS)
+    for count in (FIRST_RECORDS, OPEN_RECORDS):
+        yield from _strikes_behind(count)
+
+
+def _strikes_behind(count: int) -> Iterator[Strike]:
+    flashes, kept = lived(count)
     flashes = flashes.again()
     life = Life(flashes, kept.copy())
     life.open()
+    started = flashes.journal.reads
     life.write(ROUGH_RECORDS, 2)
     reads, operations = range(flashes.journal.reads), range(flashes.journal.operations)
     for at in reads:
-        yield Strike("error_reads", at, 1, MemoryError, 0)
+        yield Strike(count, "error_reads", at, 1, MemoryError, 0)
         for calls in (1, 2, 4):
-            yield Strike("error_reads", at, calls, OSError, 0)
+            yield Strike(count, "error_reads", at, calls, OSError, 0)
     for at in operations:
         for variant in (0, DONE):  # memory ends before the part is asked, or behind it
-            yield Strike("error_operations", at, 1, MemoryError, variant)
+            yield Strike(count, "error_operations", at, 1, MemoryError, variant)
         for variant in range(DONE + 1):
             for calls in (1, 3):  # one more, and torn bytes stay that nobody could make void
-                yield Strike("error_operations", at, calls, OSError, variant)
+                yield Strike(count, "error_operations", at, calls, OSError, variant)
     for at in reads:
-        yield Strike("flipped_reads", at, 1, OSError, 0)
+        yield Strike(count, "flipped_reads", at, 1, OSError, 1)  # in the first key of a page
+        if at < started:
+            yield Strike(count, "flipped_reads", at, 1, OSError, 5)  # in the first link
 
 
 def flips() -> Iterator[tuple[int, ...]]:

@@ -43,6 +43,7 @@ class NorRegion:
         self.error_operations: frozenset[int] = frozenset()
         self.error_reads: frozenset[int] = frozenset()
         self.flipped_reads: frozenset[int] = frozenset()
+        self.flipped_eighth = 1  # of the bytes read, where the wrong bit is
         self.stuck_high: frozenset[int] = frozenset()
         self.stuck_low: frozenset[int] = frozenset()
         self.frozen = False
@@ -57,7 +58,7 @@ class NorRegion:
             raise self.error
         buffer[:] = self.memory[offset : offset + len(buffer)]
         if number in self.flipped_reads:
-            buffer[len(buffer) // 8] ^= 1
+            buffer[len(buffer) * self.flipped_eighth // 8] ^= 1
 
     def program(self, offset: int, data: bytes | bytearray | memoryview) -> None:
         """AND `data` into flash, within one page; bytes in `stuck_high` do not take it."""

@@ -19,9 +19,9 @@ from posminder_formats._const import const
 # A page: magic, epoch of its first key, epoch that the chain of keys began with, blinding secret;
 # then the keys, each with a CRC-32 of head, place and key; then as many links, blank until the key
 # in the same place is the open segment's: first record, link to the seal before, CRC-32 of head,
-# place, and these. Numbers are little-endian.
+# place, and these. Numbers are little-endian. Formats are bytes: a short text is one name more.
 _MAGIC = b"PMK3"
-_HEAD = "<4sII16s"
+_HEAD = b"<4sII16s"
 _HEAD_BYTES = const(28)
 _KEY_BYTES = const(36)
 _LINK_BYTES = const(40)
@@ -30,7 +30,6 @@ _LINKS_AT = const(136)
 _PAGE_BYTES = const(256)
 _SECTORS = const(2)
 _WIPES_MAX = const(3)  # of one page
-_PLACES_MAX = const(3)  # pages tried for one key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -148,7 +147,7 @@ class KeySlots:
             following = seals.next_key(following)
         _put_link(page, 0, first_seq, link)
         slot = self._slot
-        for _ in range(_PLACES_MAX):
+        for _ in range(self._per_sector):  # the last of them is in a sector that is erased for it
             slot = (slot + 1) % self._count
             if slot % self._per_sector == 0:
                 if not self._ahead:
@@ -179,14 +178,15 @@ class KeySlots:
         """Take the page in the window if it is better than the one in use.
 
         It is `whole` while it has the key of its newest link; without that, but with the next one,
-        it is what a torn step has left, and only good where there is no whole one.
+        it is what a torn step has left, and only good where there is no whole one. Of two such the
+        newer page is one that was torn while it was written behind the older.
         """
         page = memoryview(self._flash.window)
         magic, epoch, chain, blinding = struct.unpack_from(_HEAD, page)
         place, at = _KEYS, _PAGE_BYTES
         while place:
             place, at = place - 1, at - _LINK_BYTES
-            first_seq, link, crc = struct.unpack_from("<I32sI", page, at)
+            first_seq, link, crc = struct.unpack_from(b"<I32sI", page, at)
             if crc == _crc(page, at, _LINK_BYTES - 4):
                 break
         else:
@@ -200,7 +200,7 @@ class KeySlots:
         else:
             key, following = None, _key_in(page, place + 1)
             better = following is not None and self.key is None
-            better = better and (self.next_key is None or epoch > self.epoch)
+            better = better and (self.next_key is None or epoch < self.epoch)
         if better:
             self._use(slot, place, epoch, key, first_seq, link)
             self.next_key, self.chain, self.blinding = following, chain, blinding
@@ -235,11 +235,11 @@ def _crc(page: memoryview, at: int, size: int) -> int:
 def _key_in(page: memoryview, place: int) -> "bytes | None":
     """Return the key in a place of a page, None where there is none or no more."""
     at = _HEAD_BYTES + place * _KEY_BYTES
-    key, crc = struct.unpack_from("<32sI", page, at)
+    key, crc = struct.unpack_from(b"<32sI", page, at)
     return key if place < _KEYS and crc == _crc(page, at, seals.HASH_BYTES) else None
 
 
 def _put_link(page: memoryview, place: int, first_seq: int, link: bytes) -> None:
     at = _LINKS_AT + place * _LINK_BYTES
-    struct.pack_into("<I32s", page, at, first_seq, link)
+    struct.pack_into(b"<I32s", page, at, first_seq, link)
     struct.pack_into("<I", page, at + _LINK_BYTES - 4, _crc(page, at, _LINK_BYTES - 4))

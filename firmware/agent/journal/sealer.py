@@ -60,19 +60,12 @@ class Sealer:
         number = recovery.holder(ring.flash, ring.oldest, newest, self.slots.first_seq)
         if newest - number >= limits.SEAL_SECTORS_MAX:
             return  # nothing was sealed for long, and why is not to be found out at a start
-        self._begin(max(self.slots.first_seq, ring.last_seq - seals.LEAVES_MAX + 1))
-        self.owes_rekey = self.slots.epoch == self.slots.chain > 0
-        for cursor in ring.frames(number):
-            if cursor.seq < self.slots.first_seq:
-                continue
-            stored = stored_at(ring.flash, cursor)
-            if not is_kind(stored, records.R_SEAL):
-                if is_kind(stored, records.R_REKEY):
-                    self.owes_rekey = False
-                if cursor.seq >= self.first_seq:
-                    self._take_stored(cursor.seq, bytes(stored))
-            elif self._is_due(bytes(stored)) and not self.step(cursor.seq, stored):
-                return
+        for _ in range(limits.JOURNAL_READS_MAX):
+            missing = self._survey(ring, number)
+            if missing < 0:
+                return  # flash did not take the step
+            if not missing:
+                break  # else read again: what was misread once would be unreadable in the seal
         self.active = self.slots.key is not None
 
     def take(self, seq: int, stored: memoryview, kind: int, own: "Sequence[object]") -> None:
@@ -125,6 +118,30 @@ class Sealer:
             self._begin(seq + 1)
             self.owes_rekey = chain is not None
         return done
+
+    def _survey(self, ring: "Ring", number: int) -> int:
+        """Count what is open from sector `number` on, and do a step that is not noted.
+
+        Return how many records did not read, -1 if the step failed.
+        """
+        slots = self.slots
+        self._begin(max(slots.first_seq, ring.last_seq - seals.LEAVES_MAX + 1))
+        self.owes_rekey = slots.epoch == slots.chain > 0
+        expected, missing = max(slots.first_seq, ring.first_seq), 0
+        for cursor in ring.frames(number):
+            if cursor.seq < slots.first_seq:
+                continue
+            missing += cursor.seq - expected
+            expected = cursor.seq + 1
+            stored = stored_at(ring.flash, cursor)
+            if not is_kind(stored, records.R_SEAL):
+                if is_kind(stored, records.R_REKEY):
+                    self.owes_rekey = False
+                if cursor.seq >= self.first_seq:
+                    self._take_stored(cursor.seq, bytes(stored))
+            elif self._is_due(bytes(stored)) and not self.step(cursor.seq, stored):
+                return -1
+        return missing + ring.last_seq + 1 - expected
 
     def _begin(self, first_seq: int) -> None:
         self.first_seq = first_seq

@@ -124,8 +124,8 @@ MESSAGES: Final[Table] = {
         "已无空间记录交易：仅记录结算、签到和警报。请立即导出日志。",
     ),
     "status.not_sealed": (
-        "The journal is not sealed: the board has no key for it.",
-        "日志未封存：守护盒没有封存密钥。",
+        "The journal is not sealed: the board has no key for it. Next: posminder keys rekey",
+        "日志未封存：守护盒没有封存密钥。请运行 posminder keys rekey",
     ),
     "status.alert": (
         "ALERT {text}{subject}, for {age}.",
