@@ -56,8 +56,8 @@ def test_mcumgr_toolkit_gets_its_file(board: Board, direction: NextBytes, fault:
     with Toolkit(board.port) as client:
         client.call("check_connection")
         strike(direction, fault)
-        data = client.call("fs_file_download", "/index")
-    assert data == download(board.port, "/index")
+        data = client.call("fs_file_download", "/alerts")
+    assert data == download(board.port, "/alerts")
 
 
 @pytest.mark.parametrize("framing", ["console", "COBS"])
@@ -73,9 +73,9 @@ def test_smpclient_gets_its_file_or_says_so(
             transport = SMPSerialRawTransport(mtu=2048, framing=Cobs())
         async with SMPClient(transport, board.port) as client:
             strike(direction, fault)
-            return await client.download_file("/index", timeout_s=patience_s)
+            return await client.download_file("/alerts", timeout_s=patience_s)
 
-    expected = download(board.port, "/index")
+    expected = download(board.port, "/alerts")
     try:
         assert asyncio.run(attempt()) == expected
     except FAILURES:
@@ -89,15 +89,15 @@ def test_smpclient_gets_its_file_or_says_so(
 def test_smpmgr_gets_its_file_or_says_so(
     board: Board, direction: NextBytes, fault: str, tmp_path: Path
 ) -> None:
-    expected = download(board.port, "/index")
+    expected = download(board.port, "/alerts")
     strike(direction, fault)
-    done = smpmgr(board.port, "--timeout", "1", "file", "download", "/index", str(tmp_path / "bad"))
+    done = smpmgr(board.port, "--timeout", "1", "file", "download", "/alerts", str(tmp_path / "bad"))
     if done.returncode == 0:
         assert (tmp_path / "bad").read_bytes() == expected
     else:
         assert fault not in HARMLESS
     direction.lose = direction.flip = direction.split_us = 0
-    done = smpmgr(board.port, "file", "download", "/index", str(tmp_path / "good"))
+    done = smpmgr(board.port, "file", "download", "/alerts", str(tmp_path / "good"))
     assert done.returncode == 0, done.stdout + done.stderr
     assert (tmp_path / "good").read_bytes() == expected
 
@@ -106,6 +106,6 @@ def test_a_noisy_line_costs_the_toolkit_time_only(board: Board, direction: NextB
     with Toolkit(board.port) as client:
         client.call("check_connection")
         board.line.faults = Faults(lose=1e-3, flip=1e-3, double=1e-3)
-        got = [client.call("fs_file_download", "/index") for _ in range(5)]
+        got = [client.call("fs_file_download", "/alerts") for _ in range(5)]
         board.line.faults = Faults()
-    assert set(got) == {download(board.port, "/index")}
+    assert set(got) == {download(board.port, "/alerts")}

@@ -71,6 +71,7 @@ def test_check_json_is_stable(run: Run) -> None:
         "file": "template/kiosk-de.yaml",
         "line": 12,
         "goes_to": "board: max_defer_s",
+        "announced": None,
     }
 
 
