@@ -117,6 +117,24 @@ class LateTest(unittest.TestCase):
         line.says("ACK", "06 1E 01 77")
         self.assertTrue(line.driver.busy())
 
+    def test_after_an_answer_out_of_turn_the_next_command_waits(self):
+        """More may come that is no answer to it; a stale completion must call nothing printed."""
+        end, refusal = "06 0F 01 00", "84 9C 00"
+        for said in ((refusal, end, "ACK"), (end, refusal, "ACK"), (end, OK, "ACK")):
+            line = Beside().served(events.CHECK_STATUS)
+            line.says(*said)
+            self.assertEqual(line.seen[-1], ended(events.CHECK_STATUS, events.DONE))
+            line.ask(events.REPEAT_RECEIPT)
+            line.now_ms += limits.ZVT_T3_MS - 1
+            line.says(refusal, "06 0F 00")  # they are answered, and it goes on waiting
+            self.assertEqual(line.heard()[-3:], ["ACK"] + ANSWERED)
+            self.assertTrue(line.driver.busy())
+            line.driver.on_deadline(line.now_ms)
+            self.assertEqual(line.heard(), [])
+            line.now_ms += limits.ZVT_T3_MS
+            line.driver.on_deadline(line.now_ms)
+            self.assertEqual(line.heard(), ["06 20 03 12 34 56"])
+
 
 class RestartTest(unittest.TestCase):
     STEPS = ("ACK", OK, "04 FF 01 0A", "ACK", TOTALS, "ACK", "06 D1 01 81", "ACK")

@@ -30,6 +30,7 @@ _HOUR_MS: Final = 3_600_000
 _SALE_S: Final = 1_200
 _QUIET_S: Final = 420  # longer than any timer of any protocol here
 _LONG_S: Final = 3_600  # all retries of a settlement
+_FREE_S: Final = 60  # from one question of the board's to the next, and an answer that is missed
 
 
 def approved(records: tuple[Record, ...]) -> list[dict[str, Any]]:
@@ -56,6 +57,10 @@ class Shop(Bench):
         self.driver.refuse_sales(events.GATE_SIGN_IN, self.clock.mono_ms() + _HOUR_MS)
         yield
         self.driver.refuse_sales(0, 0)
+
+    def free(self) -> bool:
+        """Tell whether nothing is under way, and the board could begin something."""
+        return not self.driver.busy() and self.driver.idle(self.clock.mono_ms())
 
     def batch_is_open(self) -> bool:
         """Tell whether sales wait to be settled."""
@@ -87,7 +92,7 @@ def play(
         bench.found.append("the batch is open and no alert says so")
     bench.sell()
     bench.run(_QUIET_S)
-    if bench.driver.busy() or not bench.driver.idle(bench.clock.mono_ms()):
+    if not bench.run_while(lambda: not bench.free(), _FREE_S):  # it may just be asking
         bench.found.append("the driver is stuck")
     bench.judge()
     return counts, bench.found

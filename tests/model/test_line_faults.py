@@ -15,12 +15,22 @@ import pytest
 from agent import events
 from agent.terminals.mis.watch import Watch as MisWatch
 from agent.terminals.zvt.watch import Watch
-from tests.model.fault_campaign import DRIVERS, sample
+from tests.model.fault_campaign import DRIVERS, Case, sample
 from tests.model.fault_shops import ZvtShop, play
+from tests.model.line_faults import Fault
 
 _SEED = 1
 _SHARE = 0.05
 _PARTS = 6
+_BY_NAME = (
+    # A stale completion of the board's own question answered its order to repeat the receipt.
+    ("zvt_beside", "sell_without_paper", 96, "delay_190000"),
+    ("zvt_beside", "sell_without_paper", 104, "delay_190000"),
+    ("zvt_beside", "sell_without_paper", 115, "delay_190000"),
+    # Judged while the board was just asking.
+    ("zvt_beside", "diagnose", 130, "cut"),
+    ("zvt_beside", "diagnose", 132, "cut"),
+)
 
 
 @pytest.mark.parametrize("part", range(_PARTS))
@@ -28,6 +38,20 @@ _PARTS = 6
 def test_whatever_byte_is_struck_nothing_is_lost(driver: str, part: int) -> None:
     for case in sample(driver, _SEED, _SHARE)[part::_PARTS]:
         assert case.replay() == [], f"{case!r}.replay()"
+
+
+@pytest.mark.parametrize(("driver", "dialogue", "byte", "kind"), _BY_NAME)
+def test_what_once_went_wrong_does_not_again(
+    driver: str, dialogue: str, byte: int, kind: str
+) -> None:
+    case = Case(driver, dialogue, Fault("board_to_terminal", byte, kind))
+    assert case.replay() == [], f"{case!r}.replay()"
+
+
+def test_a_driver_that_is_stuck_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Watch, "open", lambda _: True)  # a dialogue that never closes
+    monkeypatch.setattr(Watch, "deadline_ms", lambda _: None)
+    assert "the driver is stuck" in play(DRIVERS["zvt"][0], "sell", None)[1]
 
 
 def test_a_driver_that_forgets_a_sale_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,7 +54,7 @@ class OwnCommand:
         self._to_say: Said = None  # as the command was requested
         self._text_until_ms = 0  # until when a text of ours stands at the terminal
         self._completes_texts = False  # a register that speaks meanwhile is told to wait
-        self.away_until_ms = 0  # the terminal has said that it updates itself or restarts
+        self.away_until_ms = 0  # until when nothing is asked: it restarts, or stragglers come
         self._clear()
 
     def _clear(self) -> None:
@@ -173,6 +173,8 @@ class OwnCommand:
             action = self.dialog.on(dialog.NEWS, now_ms)
             if action == dialog.ANSWER:
                 self._read_news(control, framer, start, now_ms)
+        if action == dialog.NOTHING:  # out of turn, to an older command: more of it may follow
+            self.away_until_ms = max(self.away_until_ms, now_ms + limits.ZVT_T3_MS)
         self._act(action, control)
 
     def _takes_time(self, command: int) -> bool:
@@ -213,10 +215,7 @@ class OwnCommand:
                 self._report(told)
 
     def _read_status(self, buffer: bytearray, start: int, end: int) -> None:
-        if self._command in (
-            events.QUERY_LAST,
-            events.REPEAT_RECEIPT,
-        ):  # the sale's result, not ours
+        if self._command in (events.QUERY_LAST, events.REPEAT_RECEIPT):  # a sale's result
             self._detail = fields.transaction(buffer, start, end, None)
             return
         self._code = fields.coded(buffer, start, end, fields.RESULT) or fields.RESULT_OK
