@@ -135,6 +135,21 @@ class LateTest(unittest.TestCase):
             line.driver.on_deadline(line.now_ms)
             self.assertEqual(line.heard(), ["06 20 03 12 34 56"])
 
+    def test_a_busy_terminal_is_left_alone_for_a_while(self):
+        """Its 84 9C may be the answer to an older command, whose completion is still to come."""
+        line = Beside()
+        line.ask(events.CHECK_STATUS)
+        line.says("ACK", "84 9C 00")
+        self.assertEqual(line.seen[-1], ended(events.CHECK_STATUS, events.REFUSED, 0x9C))
+        line.heard()
+        line.ask(events.REPEAT_RECEIPT)
+        line.now_ms += limits.ZVT_T3_MS - 1
+        line.driver.on_deadline(line.now_ms)
+        self.assertEqual(line.heard(), [])
+        line.now_ms += 1
+        line.driver.on_deadline(line.now_ms)
+        self.assertEqual(line.heard(), ["06 20 03 12 34 56"])
+
 
 class RestartTest(unittest.TestCase):
     STEPS = ("ACK", OK, "04 FF 01 0A", "ACK", TOTALS, "ACK", "06 D1 01 81", "ACK")

@@ -24,6 +24,7 @@ _SHARE = 0.05
 _PARTS = 6
 _BY_NAME = (
     # A stale completion of the board's own question answered its order to repeat the receipt.
+    ("zvt_beside", "sell_without_paper", 74, "delay_190000"),
     ("zvt_beside", "sell_without_paper", 96, "delay_190000"),
     ("zvt_beside", "sell_without_paper", 104, "delay_190000"),
     ("zvt_beside", "sell_without_paper", 115, "delay_190000"),

@@ -173,7 +173,9 @@ class OwnCommand:
             action = self.dialog.on(dialog.NEWS, now_ms)
             if action == dialog.ANSWER:
                 self._read_news(control, framer, start, now_ms)
-        if action == dialog.NOTHING:  # out of turn, to an older command: more of it may follow
+        # Out of turn, or from a busy terminal, to an older command perhaps: more may follow.
+        busy = action == dialog.FINISH_REFUSED and self._code == fields.PLEASE_WAIT
+        if busy or action == dialog.NOTHING:
             self.away_until_ms = max(self.away_until_ms, now_ms + limits.ZVT_T3_MS)
         self._act(action, control)
 
