@@ -91,7 +91,9 @@ def test_smpmgr_gets_its_file_or_says_so(
 ) -> None:
     expected = download(board.port, "/alerts")
     strike(direction, fault)
-    done = smpmgr(board.port, "--timeout", "1", "file", "download", "/alerts", str(tmp_path / "bad"))
+    done = smpmgr(
+        board.port, "--timeout", "1", "file", "download", "/alerts", str(tmp_path / "bad")
+    )
     if done.returncode == 0:
         assert (tmp_path / "bad").read_bytes() == expected
     else:
