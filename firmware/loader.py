@@ -6,8 +6,9 @@ slot is mounted and imports nothing of ours. So it holds the few offsets of BUND
 configuration's slots itself: what it was burnt with is what every later version must keep to.
 
 A version is on trial until it calls itself healthy. Each start of a trial costs one of three marks;
-without a mark left the other slot runs. A slot that is not whole runs never. No signature is
-checked: that was done once, before the slot was named.
+without a mark left the other slot runs. A slot that is not whole runs never, and the slot that is
+named only with the version that was named: the marks are no other's. No signature is checked: that
+was done once, before the slot was named.
 """
 
 import hashlib
@@ -29,6 +30,7 @@ _SLOT_MAGIC = b"PMC1"
 _SLOT_HEAD = 48  # magic, generation, size, SHA-256 of the payload, CRC-32
 _SLOT_DONE = (128, b"DONE")
 _PAYLOAD = 256
+_NAMED = 13  # in the payload, whose first byte is the slot: the CRC-32 of the head that was named
 _MARKS = 512  # three tries, one byte each, then "healthy"; FF: not yet
 _TRIES = 3
 _HEALTHY = 3
@@ -48,13 +50,13 @@ def choose(config: "Region", code: "Region") -> "tuple[int, int] | None":
 
     `config` is programmed with at most one mark, or as many as it takes until one is kept.
     """
-    place, slot = _pointer(config)
+    place, slot, named = _pointer(config)
     if place < 0:  # no update yet, or both records are gone: whichever is whole
         for slot in (0, 1):
             if _whole(code, slot):
                 return slot, SETTLED
         return None
-    whole = _whole(code, slot)
+    whole = _whole(code, slot, named)
     marks = _read(config, place + _MARKS, _HEALTHY + 1)
     if whole and marks[_HEALTHY] != 0xFF:
         return slot, SETTLED
@@ -68,9 +70,9 @@ def choose(config: "Region", code: "Region") -> "tuple[int, int] | None":
     return (slot, TRIAL) if whole else None
 
 
-def _pointer(config: "Region") -> "tuple[int, int]":
-    """Return (offset of the newer whole record, its slot), (-1, 0) for none."""
-    newest, found = 0, (-1, 0)
+def _pointer(config: "Region") -> "tuple[int, int, bytes]":
+    """Return (offset of the newer whole record, its slot, CRC of a head), (-1, 0, b"") for none."""
+    newest, found = 0, (-1, 0, b"")
     for sector in _POINTER_SECTORS:
         base = sector * _SECTOR
         head = _read(config, base, _SLOT_HEAD)
@@ -85,12 +87,12 @@ def _pointer(config: "Region") -> "tuple[int, int]":
         if hashlib.sha256(payload).digest() != bytes(head[12:44]) or payload[0] > 1:
             continue
         if generation > newest:
-            newest, found = generation, (base, payload[0])
+            newest, found = generation, (base, payload[0], bytes(payload[_NAMED : _NAMED + 4]))
     return found
 
 
-def _whole(code: "Region", slot: int) -> bool:
-    """Tell whether a slot holds a bundle whose every byte is as its head says."""
+def _whole(code: "Region", slot: int, named: bytes = b"") -> bool:
+    """Tell whether a slot holds a bundle, the `named` one, whose every byte is as its head says."""
     slot_bytes = code.sector_count // 2 * _SECTOR
     base = slot * slot_bytes
     head = _read(code, base, _HEAD)
@@ -98,7 +100,7 @@ def _whole(code: "Region", slot: int) -> bool:
     (crc,) = struct.unpack_from("<I", head, _HEAD - 4)
     if head[:4] != _MAGIC or crc != crc32(head[: _HEAD - 4]):
         return False
-    if not 0 < size <= slot_bytes - _SECTOR:
+    if not 0 < size <= slot_bytes - _SECTOR or (named and head[_HEAD - 4 :] != named):
         return False
     sha256 = bytes(head[32:64])
     return any(_sha256(code, base + _SECTOR, size) == sha256 for _ in range(_READS))

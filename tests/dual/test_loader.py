@@ -55,7 +55,9 @@ class LoaderTest(unittest.TestCase):
         """Name `slot`, as an agent does when all of it is written."""
         store = ConfigStore(self.config)
         store.load_pair(POINTER, 256)
-        store.save_pair(POINTER, bytes((slot,)) + bytes(12))
+        crc = bytearray(4)
+        self.code.read(slot * SLOT_BYTES + bundles.HEAD_BYTES - 4, crc)
+        store.save_pair(POINTER, bytes((slot,)) + bytes(12) + bytes(crc))
         self.place = store.used[POINTER][0] * 4096 + MARKS
 
     def choose(self) -> "tuple[int, int] | None":
@@ -106,6 +108,18 @@ class LoaderTest(unittest.TestCase):
         self.config.program(self.place + 3, b"\0")
         self.code.flip(SLOT_BYTES + 4100, 1)
         self.assertEqual(self.choose(), (0, loader.FELL_BACK))
+
+    def test_a_version_that_nobody_named_yet_has_no_other_one_s_marks(self) -> None:
+        put(self.code, 1, NEW, (0, 2, 0))
+        self.update()
+        self.choose()
+        self.config.program(self.place + 3, b"\0")
+        for sector in range(SLOT_SECTORS, 2 * SLOT_SECTORS):
+            self.code.erase(sector)
+        put(self.code, 1, NEW + b"!", (0, 3, 0))  # and the power is cut
+        self.assertEqual(self.choose(), (0, loader.FELL_BACK))
+        self.update()
+        self.assertEqual(self.choose(), (1, loader.TRIAL))
 
     def test_the_newer_record_counts_and_the_older_where_it_is_damaged(self) -> None:
         put(self.code, 1, NEW, (0, 2, 0))

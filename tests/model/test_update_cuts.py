@@ -165,3 +165,25 @@ def test_the_slot_that_runs_is_never_written(new: bytes) -> None:
     kept = bytes(board.code.memory[: SECTORS * 4096])
     assert update(board, new) == NEW
     assert bytes(board.code.memory[: SECTORS * 4096]) == kept
+
+
+@pytest.mark.parametrize("of", ["code", "config_region"])
+def test_in_the_slot_of_one_that_decayed_nothing_runs_without_a_trial(new: bytes, of: str) -> None:
+    third = bundle.sign(release_key(), bundle.pack(IMAGES[1], "0.3.0", "unix"))
+    cuts = 0
+    while True:
+        board = made()
+        assert update(board, new) == NEW
+        board.code.memory[SECTORS * 4096 + 5000] ^= 1
+        assert board.choose() == OLD
+        region: NorRegion = getattr(board, of)
+        region.cut_at = region.operations + cuts
+        try:
+            send(board, third)
+        except PowerCut:
+            cuts += 1
+        else:
+            break
+        if board.start() == "0.3.0":
+            assert board.code.standing == loader.TRIAL, f"cut at operation {cuts - 1} of {of}"
+    assert cuts > 2

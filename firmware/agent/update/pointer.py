@@ -17,7 +17,7 @@ TOLD = const(4)
 _SECTOR = const(8)
 _SECTOR_BYTES = const(4096)
 _MARKS = const(512)
-_FIELDS = "<B6H"  # slot, the version before, the version in that slot
+_FIELDS = "<B6HI"  # slot, the version before, the version in that slot, the CRC-32 of its head
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,9 +38,12 @@ class Pointer:
             numbers = struct.unpack(_FIELDS, data)
             self.versions = numbers[1:4], numbers[4:7]
 
-    def name(self, slot: int, before: "Version", version: "Version") -> None:
-        """Have `slot` run from the next start on; a power cut leaves the old record or this one."""
-        data = struct.pack(_FIELDS, slot, *before + version)
+    def name(self, slot: int, before: "Version", version: "Version", crc: int) -> None:
+        """Have `slot` run from the next start on; a power cut leaves the old record or this one.
+
+        `crc`: of the head that stands there; another one's start is no start of this version.
+        """
+        data = struct.pack(_FIELDS, slot, *before + version, crc)
         self._config.save_pair(_SECTOR, data)
         self.versions = before, version
 

@@ -98,5 +98,7 @@ class Spare:
         app, old = self._app, bundles.version_of(version.FIRMWARE)
         app.conductor.record(r.R_UPDATE, r.UPDATE_TAKEN, version.FIRMWARE, bundles.text_of(new))
         pointer = Pointer(app.config, app.board.config_region)
-        pointer.name(self._slot, old, new)
+        crc = bytearray(4)
+        self.read(bundles.HEAD_BYTES - len(crc), crc)
+        pointer.name(self._slot, old, new, int.from_bytes(crc, "little"))
         app.reset_soon()
