@@ -25,8 +25,10 @@ MESSAGES: Final[Table] = {
         "{path} 是公钥，不保密。在技术员电脑上执行：posminder bundles take {path}",
     ),
     "release.nothing_shipped": (
-        "This program came with no bundles: it was not installed from a wheel. Name a file",
-        "本程序未附带固件包（不是从 wheel 安装的），请指定文件",
+        "This program came with no bundles: it was not installed from a wheel. In a checkout, "
+        "pip wheel --no-deps . makes one with bundles in it; name one of them",
+        "本程序未附带固件包（不是从 wheel 安装的）。在源码目录执行 pip wheel --no-deps . "
+        "可生成带固件包的 wheel；请指定其中一个",
     ),
     "release.signed": (
         "Board {board}, version {version}: signed with key {fingerprint}, {path}",
