@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""Every byte of every driver's reference dialogues, struck in every way: `make soak`.
+"""Every byte of every driver's reference dialogues, struck: in one way each in `make soak`.
 
     python -m tests.bench.line_faults [--driver NAME] [--share 0..1] [--seed N]
 
 Without a share all bytes are struck in all seven ways, which takes hours; with one, so many of
-the bytes in one way each. Prints whatever went wrong with how to play it again; keeps it in
+the bytes in one way each, which the seed draws: `make soak` takes the share 1. Prints whatever went wrong with how to play it again; keeps it in
 build/line_faults_<driver>.json.
 """
 
