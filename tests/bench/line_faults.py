@@ -4,8 +4,8 @@
     python -m tests.bench.line_faults [--driver NAME] [--share 0..1] [--seed N]
 
 Without a share all bytes are struck in all seven ways, which takes hours; with one, so many of
-the bytes in one way each, which the seed draws: `make soak` takes the share 1. Prints whatever went wrong with how to play it again; keeps it in
-build/line_faults_<driver>.json.
+the bytes in one way each, which the seed draws: `make soak` takes the share 1. Prints whatever
+went wrong with how to play it again; keeps it in build/line_faults_<driver>.json.
 """
 
 from __future__ import annotations
