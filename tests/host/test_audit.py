@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from posminder import home
+from posminder.reconcile.audit import Cycle
+from posminder.store.statements import AcquirerLine
 from tests.host.technician import Run
 
 HEADS = "营业日,商户名称,终端编号,批次号,笔数,交易金额,结算时间,划款日期,划款状态,失败原因"
@@ -69,6 +71,20 @@ def test_each_finding(
     ran = audited(run, tmp_path, GOOD, line, end, options=("--json",))
     expected = [] if finding is None else [(finding, 3, days)]
     assert (ran.code, findings(ran)) == (bool(expected), expected)
+
+
+@pytest.mark.parametrize(
+    ("settled", "due"),
+    [
+        ("2026-11-24 00:00:30", date(2026, 11, 24)),  # half a minute past midnight: that evening's
+        ("2026-11-24 00:01:00", date(2026, 11, 24)),
+        ("2026-11-24", date(2026, 11, 25)),  # a day without a time
+    ],
+)
+def test_whose_evening_a_settlement_is_of(settled: str, due: date) -> None:
+    said = ("acquirer", "", "1", date(2026, 11, 23), "13", "", 0, "CNY", 1, 500, None, None)
+    line = AcquirerLine(*said, settled, None, None, "", "", "", "", 2)
+    assert Cycle("D+1", None, None).due(line) == due
 
 
 def test_a_batch_over_several_days_was_forgotten_where_no_time_is_said(

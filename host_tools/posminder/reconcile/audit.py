@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from posminder.profile.bank_days import BankDays, due_day
@@ -41,12 +41,11 @@ class Cycle:
     def _clearing(self, settled: str | None) -> date | None:
         if settled is None:
             return None
-        at = datetime.fromisoformat(settled)
-        minute = at.hour * 60 + at.minute
-        day = (at - _DAY_STARTS).date() if minute else at.date()
+        day, at = _evening(settled), datetime.fromisoformat(settled)
         after_midnight = day < at.date()
         cut = self.cut_over_min
-        return day + _DAY if cut is not None and (after_midnight or minute >= cut) else day
+        late = cut is not None and (after_midnight or at.hour * 60 + at.minute >= cut)
+        return day + _DAY if late else day
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +127,12 @@ class _Told:
     last: date
 
 
+def _evening(settled: str) -> date:
+    """Return the day whose shop a settlement closed; midnight to the second is a day alone."""
+    at = datetime.fromisoformat(settled)
+    return (at - _DAY_STARTS).date() if at.time() != time.min else at.date()
+
+
 def _days_of(line: AcquirerLine) -> Iterator[date]:
     yield line.day
     if line.settled is not None:
@@ -153,8 +158,7 @@ def _shop(name: str, lines: Sequence[AcquirerLine], told: _Told, cycle: Cycle | 
 
 def _settling(line: AcquirerLine, told: _Told) -> Iterator[Remark]:
     if line.settled is not None:
-        at = datetime.fromisoformat(line.settled)
-        day = (at - _DAY_STARTS).date() if at.hour or at.minute or at.second else at.date()
+        day = _evening(line.settled)
         if day > line.day:
             yield Remark(SETTLED_LATE, line, (day - line.day).days)
     elif told.settled and line.paid is None and line.gross_minor and line.day < told.last:
