@@ -17,7 +17,6 @@ from agent import limits
 from chips import pico
 from chips.internal_flash import InternalFlash
 from chips.nor_flash import NorRegion
-from chips.watchdog import take_boot_reason, want_reset
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,15 +72,5 @@ rtc: "contracts.Rtc | None" = _pico.rtc
 entropy = pico.entropy
 close_console = pico.close_console
 set_baud = _pico.set_baud
-_REASON = take_boot_reason()
-
-
-def boot_reason() -> int:
-    """Return 0 power, 1 reset, 2 watchdog."""
-    return _REASON
-
-
-def reset() -> None:
-    """Restart the processor."""
-    want_reset()
-    machine.reset()
+boot_reason = _pico.boot_reason
+reset = _pico.reset

@@ -148,17 +148,17 @@ class ConfigStore:
     def _read_slot(self, sector: int, size_max: int) -> tuple[int, bytes]:
         """Return (generation, payload) of the slot in `sector`, (0, b"") unless it is whole."""
         base = sector * self._region.sector_size
-        head = self._read(base, _HEAD_BYTES)
+        head = self.read(base, _HEAD_BYTES)
         generation, size = struct.unpack_from("<II", head, 4)
         (crc,) = struct.unpack_from("<I", head, _HEAD_BYTES - 4)
         if (
             head[:4] != _MAGIC
             or crc != crc32(head[: _HEAD_BYTES - 4])
             or not 0 < size <= size_max
-            or self._read(base + _MARK_OFFSET, len(_MARK)) != _MARK
+            or self.read(base + _MARK_OFFSET, len(_MARK)) != _MARK
         ):
             return 0, b""
-        payload = bytes(self._read(base + _PAYLOAD_OFFSET, size))
+        payload = bytes(self.read(base + _PAYLOAD_OFFSET, size))
         if hashlib.sha256(payload).digest() != bytes(head[12:44]):
             return 0, b""
         return generation, payload
@@ -187,9 +187,10 @@ class ConfigStore:
             count = min(len(data) - done, page_rest)
             self._region.program(offset + done, view[done : done + count])
             done += count
-        return self._read(offset, len(data)) == data
+        return self.read(offset, len(data)) == data
 
-    def _read(self, offset: int, size: int) -> bytearray:
+    def read(self, offset: int, size: int) -> bytearray:
+        """Return `size` bytes from `offset` of the region. Raises StorageFault."""
         buffer = bytearray(size)
         for _ in range(limits.CONFIG_READS_MAX):
             try:

@@ -10,6 +10,7 @@ from hashlib import sha256
 from os import urandom
 
 from machine import I2C, PWM, SPI, Pin
+from machine import reset as restart
 from micropython import kbd_intr
 from neopixel import NeoPixel
 
@@ -24,7 +25,7 @@ from chips.relay import BypassRelay
 from chips.ssd1306 import Ssd1306
 from chips.uart_dma import UartPort, rings
 from chips.usb_console import UsbConsole
-from chips.watchdog import Watchdog
+from chips.watchdog import Watchdog, take_boot_reason, want_reset
 from posminder_formats._const import const
 
 TYPE_CHECKING = False
@@ -79,6 +80,16 @@ class Pico:
         sda, scl = sda_scl
         self.i2c = I2C(0, sda=Pin(sda), scl=Pin(scl), freq=_I2C_HERTZ, timeout=_I2C_TIMEOUT_US)
         self.rtc = self._find_clock()
+        self._reason = take_boot_reason()
+
+    def boot_reason(self) -> int:
+        """Return 0 power, 1 reset, 2 watchdog."""
+        return self._reason
+
+    def reset(self) -> None:
+        """Restart the processor."""
+        want_reset()
+        restart()
 
     def set_baud(self, baud: int) -> None:
         """Set the speed of terminal and register line, bit/s."""

@@ -7,8 +7,6 @@ bit by bit and never erased: three tries (the loader's), "healthy", and that a f
 
 import struct
 
-from agent import limits
-from agent.errors import StorageFault
 from posminder_formats._const import const
 
 HEALTHY = const(3)
@@ -57,14 +55,7 @@ class Pointer:
 
     def marked(self, which: int) -> bool:
         """Tell whether a mark is set. Raises StorageFault."""
-        buffer = bytearray(1)
-        for _ in range(limits.CONFIG_READS_MAX):
-            try:
-                self._region.read(self._place(which), buffer)
-                return buffer[0] != 0xFF
-            except OSError:
-                continue
-        raise StorageFault
+        return self._config.read(self._place(which), 1)[0] != 0xFF
 
     def _place(self, which: int) -> int:
         return self._config.used[_SECTOR][0] * _SECTOR_BYTES + _MARKS + which

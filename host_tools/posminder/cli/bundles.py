@@ -56,8 +56,9 @@ def take(
     language = language_of(None, lang)
     keys = [file for file in files if _is_key(file)]
     for file in keys:  # first: what comes with it is held against it
-        release_key.keep(release_key.read(file))
-        short = release_key.fingerprint(release_key.read(file))[:FINGERPRINT_SHOWN]
+        key = release_key.read(file)
+        release_key.keep(key)
+        short = release_key.fingerprint(key)[:FINGERPRINT_SHOWN]
         output.say(sentence(language, "bundles.key_taken", fingerprint=short))
     modulus = release_key.kept()
     for file in files:

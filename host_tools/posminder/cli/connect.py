@@ -21,6 +21,10 @@ from posminder.conversation import Waiting
 from posminder.errors import (
     EXIT_NO_BOARD,
     AtPrompt,
+    BoardBusy,
+    BoardGone,
+    BoardNotFound,
+    NoAnswer,
     PosminderError,
     ProtocolError,
     Uncommissioned,
@@ -42,6 +46,10 @@ class NoBoard(PosminderError):
     """No board answers on {}. Plug one in, or name its port with --port."""
 
     exit_code = EXIT_NO_BOARD
+
+
+# What a reset, a pulled cable or a busy port looks like from here.
+LINE_BROKE: Final = (NoBoard, BoardNotFound, BoardBusy, BoardGone, NoAnswer, ProtocolError)
 
 
 class SeveralBoards(PosminderError):

@@ -16,7 +16,7 @@ from typing import Final, NoReturn
 
 from posminder import checkpoints, errors, output, seal_keys, timestamps
 from posminder.board_status import BoardStatus
-from posminder.cli.connect import NoBoard, connect, read_status, remember_site, unlock
+from posminder.cli.connect import LINE_BROKE, connect, read_status, remember_site, unlock
 from posminder.session import Session
 from posminder.store.ingest import Ingested, pull
 from posminder.store.store import Store
@@ -26,18 +26,13 @@ from posminder.verify.walk import Known, verify
 from posminder_formats import commands, records
 from posminder_formats.seals import LEAVES_MAX, link
 
-# What a reset, a pulled cable or a busy port looks like from here. A lease ends with a restart,
-# hence AccessDenied; a file that changed under a download is refused or arrives damaged.
+# A broken line, and what comes of one: a lease ends with a restart, hence AccessDenied; a file that
+# changed under a download is refused or arrives damaged.
 PASSING: Final = (
-    NoBoard,
-    errors.BoardNotFound,
-    errors.BoardBusy,
-    errors.BoardGone,
-    errors.NoAnswer,
+    *LINE_BROKE,
     errors.AccessDenied,
     errors.RequestRefused,
     errors.TransferCorrupt,
-    errors.ProtocolError,
 )
 
 

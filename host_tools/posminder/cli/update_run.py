@@ -8,18 +8,13 @@ from typing import Final
 
 from posminder import bundle, bundle_files, output, release_key
 from posminder.bundle_files import Found
-from posminder.cli.connect import NoBoard, connect, read_status, unlock
+from posminder.cli.connect import LINE_BROKE, connect, read_status, unlock
 from posminder.cli.consent import asked
 from posminder.errors import (
     EXIT_NO_BOARD,
-    BoardBusy,
-    BoardGone,
-    BoardNotFound,
     BundleUnsigned,
     HashDiffers,
-    NoAnswer,
     PosminderError,
-    ProtocolError,
 )
 from posminder.messages import sentence
 from posminder.release_key import FINGERPRINT_SHOWN
@@ -30,7 +25,6 @@ BUNDLE: Final = "/bundle"
 _POLL_S: Final = 2.0
 _REPLUG_POLLS: Final = 150  # five minutes, for whoever has the cable in his hand
 _HEALTH_POLLS: Final = 1200  # forty minutes: three starts, each given up after ten
-_LINE_BROKE: Final = (BoardGone, BoardNotFound, BoardBusy, NoAnswer, NoBoard, ProtocolError)
 
 
 class OtherBoardNow(PosminderError):
@@ -49,7 +43,7 @@ class NotSaid(PosminderError):
 
 def ended(error: PosminderError) -> str:
     """Return "refused" if the board runs what it ran; else "unknown": nobody heard how it ended."""
-    return "unknown" if isinstance(error, (OtherBoardNow, NotSaid, *_LINE_BROKE)) else "refused"
+    return "unknown" if isinstance(error, (OtherBoardNow, NotSaid, *LINE_BROKE)) else "refused"
 
 
 def checked(found: Found, modulus: bytes | None) -> str:
@@ -112,7 +106,7 @@ def _send(port: str | None, plan: Plan, approved_by: str | None, language: str) 
             if anew:
                 raise
             anew = True  # what it had was of another bundle
-        except _LINE_BROKE as error:
+        except LINE_BROKE as error:
             if broken == 0:
                 note = sentence(language, "update.broken", error=error)
                 output.note(note, style="yellow")
@@ -165,7 +159,7 @@ def _wait(port: str | None, plan: Plan, language: str) -> Outcome:
                     polls += 1
                     session.pause(_POLL_S)
                     status = read_status(session)
-        except _LINE_BROKE:
+        except LINE_BROKE:
             polls += 1
             time.sleep(_POLL_S)
     raise NotSaid(plan.before.id, plan.found.bundle.version)
