@@ -28,7 +28,7 @@ DEPTH_MAX: Final = 8
 FILE_BYTES_MAX: Final = 65_536
 _CONTROL: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PASSWORD: Final = re.compile(r"(\bpassword[\"']?[ \t]*:\s*[\"']?)(?!env:)([^\s\"',}#]+)")
-_NEXT: Final = "start one with: posminder init"
+_NEXT: Final = "a profile begins with: posminder init; layouts: posminder statements layouts"
 _MERGE_KEY: Final = "<<"
 
 
