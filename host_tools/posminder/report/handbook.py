@@ -11,8 +11,7 @@ from typing import Final
 
 from posminder.messages import sentence
 from posminder.report.flow_svg import Box, draw
-from posminder.report.page import render
-from posminder.report.view import Section
+from posminder.report.frame import Section, render
 from posminder.report.view_tables import Cell, Column, Table
 from posminder.runbook_sentences import steps, whose
 

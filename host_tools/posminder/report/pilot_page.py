@@ -6,13 +6,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from posminder.report import pilot_svg
+from posminder.report import frame, pilot_svg
 from posminder.report import words as coded
-from posminder.report.page import render
+from posminder.report.frame import Figure, Page, Section
 from posminder.report.pilot import LATE, NEVER, Pilot, PilotDay
 from posminder.report.sales import DUPLICATE, OWED
 from posminder.report.speech import Speech
-from posminder.report.view import Figure
 from posminder.report.view_tables import Cell, Column, Table
 
 _DASH: Final = "–"
@@ -24,27 +23,36 @@ def pilot_html(pilot: Pilot, language: str) -> str:
     """Return the page."""
     say = Speech(language, pilot.site)
     first, last = (pilot.days[0].row.date, pilot.days[-1].row.date) if pilot.days else ("?", "?")
-    words = {
-        "title": say("pilot.title"),
-        "dates": say("pilot.dates", first=first, last=last),
-        "days": say("pilot.days"),
-        "alerts": say("pilot.alerts"),
-        "no_alert": say("pilot.no_alert"),
-        "proof": say("proof.title"),
-    }
-    return render(
-        "pilot.html.j2",
-        language=language,
-        site=pilot.site.name,
-        words=words,
-        good=not pilot.helped and not pilot.receipts(OWED) and not pilot.sign_ins,
-        verdict=verdict_text(pilot, say),
-        figures=tuple(_figures(pilot, say)),
-        timeline=pilot_svg.draw(pilot, language),
-        legend_rows=tuple(_legend(say)),
-        table_of_days=days_table(pilot, say),
-        alerts=_alerts_table(pilot, say),
-        proof=tuple(say(f"pilot.proof.{name}") for name in ("mode", "totals", "seen", "receipts")),
+    alerts = _alerts_table(pilot, say)
+    timeline = Section(
+        "timeline",
+        say("pilot.days"),
+        chart=pilot_svg.draw(pilot, language),
+        legend=tuple(_legend(say)),
+    )
+    return frame.html(
+        Page(
+            language=language,
+            title=say("pilot.title"),
+            site=pilot.site.name,
+            date=say("pilot.dates", first=first, last=last),
+            good=not pilot.helped and not pilot.receipts(OWED) and not pilot.sign_ins,
+            verdict=verdict_text(pilot, say),
+            figures=tuple(_figures(pilot, say)),
+            sections=(
+                timeline,
+                Section("days", "", table=days_table(pilot, say)),
+                Section(
+                    "alerts",
+                    say("pilot.alerts"),
+                    () if alerts else (say("pilot.no_alert"),),
+                    alerts,
+                ),
+            ),
+            proof=tuple(
+                say(f"pilot.proof.{name}") for name in ("mode", "totals", "seen", "receipts")
+            ),
+        )
     )
 
 

@@ -7,9 +7,6 @@ The template only lays out; it sees no record.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-
-from markupsafe import Markup
 
 from posminder import runbook_sentences
 from posminder.messages import sentence, word
@@ -17,6 +14,8 @@ from posminder.messages.runbook import RUNBOOK
 from posminder.money import amount_text
 from posminder.report import acquirer, timeline_svg, verdict, view_incidents, view_tables
 from posminder.report.day import Day
+from posminder.report.frame import Figure, Page, Section
+from posminder.report.legend import legend
 from posminder.report.sales import DELIVERED, DUPLICATE, NONE_OWED, NOT_VISIBLE, OWED
 from posminder.report.verdict import Verdict
 from posminder.report.view_tables import Say, Table
@@ -24,45 +23,6 @@ from posminder.report.words import alert_text
 from posminder.wall_time import local_text
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One number worth a glance, with what stands under it."""
-
-    name: str
-    value: str
-    below: str
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A heading and under it sentences, then a table, then small print."""
-
-    id: str
-    title: str
-    sentences: tuple[str, ...] = ()
-    table: Table | None = None
-    small: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """All that the template prints."""
-
-    language: str
-    title: str
-    site: str
-    date: str
-    facts: tuple[tuple[str, str], ...]
-    good: bool
-    verdict: str
-    grade: str | None
-    more: tuple[str, ...]  # what else the reader must know at once
-    figures: tuple[Figure, ...]
-    timeline: Markup | None
-    sections: tuple[Section, ...]
-    proof: tuple[str, ...]
 
 
 def page(day: Day, language: str) -> Page:
@@ -81,7 +41,6 @@ def page(day: Day, language: str) -> Page:
         grade=judged.grade,
         more=tuple(_more(day, judged, say)),
         figures=tuple(_figures(day, say)) if day.placed and not day.site.attended else (),
-        timeline=timeline_svg.draw(day, language) if day.placed else None,
         sections=tuple(_sections(day, say)) if day.placed else (),
         proof=tuple(_proof(day, say)),
     )
@@ -193,6 +152,13 @@ def _sum(sales: Sequence[view_tables.Transaction], say: Say) -> str:
 
 
 def _sections(day: Day, say: Say) -> Iterator[Section]:
+    yield Section(
+        "timeline",
+        say("chart.title"),
+        chart=timeline_svg.draw(day, say.language),
+        legend=legend(day, say.language),
+        quiet=say("chart.zone", zone=zone_text(day)),
+    )
     tables = view_tables
     table = tables.settlement(day, say)
     yield Section(

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: MIT
+"""The frame that every report has: verdict, figures, sections, what it rests on; and its engine.
+
+A page loads nothing and runs no script; everything that came from a board, a profile, a statement
+or a person is escaped by the template engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from posminder.messages import sentence
+from posminder.report.view_tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number worth a glance, with what stands under it."""
+
+    name: str
+    value: str
+    below: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading, sentences, a chart with its legend of (shape, text), a table, small print.
+
+    `quiet` stands beside the heading.
+    """
+
+    id: str
+    title: str
+    sentences: tuple[str, ...] = ()
+    table: Table | None = None
+    small: tuple[str, ...] = ()
+    chart: Markup | None = None
+    legend: tuple[tuple[str, str], ...] = ()
+    quiet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that the template prints: texts in one language, nothing left to decide."""
+
+    language: str
+    title: str
+    site: str
+    date: str
+    good: bool
+    verdict: str
+    facts: tuple[tuple[str, str], ...] = ()
+    grade: str | None = None
+    more: tuple[str, ...] = ()  # what else the reader must know at once
+    figures: tuple[Figure, ...] = ()
+    sections: tuple[Section, ...] = ()
+    proof: tuple[str, ...] = ()
+
+
+def html(page: Page, rules: Sequence[str] = ()) -> str:
+    """Return a report as one self-contained HTML page. `rules`: what held, a sentence each."""
+    words = {
+        "grade": sentence(page.language, "settlement.evidence"),
+        "rules": sentence(page.language, "report.rules"),
+        "proof": sentence(page.language, "proof.title"),
+    }
+    return render("report.html.j2", language=page.language, page=page, words=words, rules=rules)
+
+
+def render(template: str, **values: object) -> str:
+    """Return a template of this room filled with `values`; all of them are escaped."""
+    css = Markup(_text("page.css"))  # ours, and no place for anybody's text
+    return _environment().get_template(template).render(css=css, **values) + "\n"
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FunctionLoader(_text),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _text(name: str) -> str:
+    return files("posminder").joinpath("report", "templates", name).read_text("utf-8")
