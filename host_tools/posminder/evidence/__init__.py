@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: MIT
-"""One transaction's evidence for a dispute: the acquirer's reply, the slip, the annex, the proof."""
+"""One transaction as evidence in a dispute: the reply, the slip, the annex, the proof."""
