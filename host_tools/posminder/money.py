@@ -29,6 +29,13 @@ def currency_text(currency: int) -> str:
     return CURRENCIES[currency][0] if currency in CURRENCIES else str(currency)
 
 
+def decimal_text(amount_minor: int, code: str) -> str | None:
+    """Return 1250 and CNY as `12.50`, None for a currency without an entry."""
+    known = (digits for each, digits in CURRENCIES.values() if each == code)
+    digits = next(known, None)
+    return None if digits is None else _decimal(amount_minor, digits)
+
+
 def amount_text(amount_minor: int | None, currency: int | None, language: str = "en") -> str:
     """Return 1250 and 978 as `12.50 EUR`; without a currency `12.50 (currency not known)`.
 

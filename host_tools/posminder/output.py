@@ -161,6 +161,27 @@ def write_file(path: Path, content: str | bytes) -> None:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from error
 
 
+def write_lines(path: Path | None, lines: Iterable[str]) -> None:
+    """Write text as it comes: to stdout, or to a file that has its name once it is whole.
+
+    Raises UsageError if it cannot.
+    """
+    if path is None:
+        for line in lines:
+            sys.stdout.write(line)
+        return
+    part = path.with_name(f"{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(lines)
+        part.replace(path)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print a table; a column whose name begins with `>` is set flush right.
 

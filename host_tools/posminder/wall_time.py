@@ -37,6 +37,17 @@ def local_text(wall_s: int | None, offsets: Offsets) -> str:
         return f"@{wall_s}"
 
 
+def instant(wall_s: int | None, offsets: Offsets) -> datetime | None:
+    """Return the same as a datetime in the shop's zone, None where it is none of Python's years."""
+    if wall_s is None:
+        return None
+    try:
+        zone = timezone(timedelta(seconds=offset_at(wall_s, offsets)))
+        return datetime.fromtimestamp(wall_s, zone)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
 def offset_at(wall_s: int, offsets: Offsets) -> int:
     """Return the shop's distance from UTC at `wall_s`, seconds."""
     return max((row for row in offsets if row[0] <= wall_s), default=offsets[0])[1]

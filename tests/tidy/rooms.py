@@ -233,6 +233,14 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "posminder.store",
         "posminder.errors",
     ),
+    "posminder.export": (
+        "posminder.export",
+        "posminder.report",
+        "posminder.transaction",
+        "posminder.money",
+        "posminder.wall_time",
+        "posminder_formats",
+    ),
     "posminder.explain": (
         "posminder.explain",
         "posminder.report",

@@ -26,6 +26,7 @@ from posminder.cli import (
     drill,
     drivers,
     explain,
+    export,
     init,
     keys,
     learn,
@@ -120,6 +121,7 @@ app.add_typer(statements.app, name="statements")
 app.add_typer(deposits.app, name="deposits")
 app.command("reconcile")(reconcile.command)
 app.command("audit")(audit.command)
+app.command("export")(export.command)
 app.command("docs")(docs.command)
 app.command("runbook")(runbook.command)
 app.command("drivers")(drivers.command)

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: MIT
+"""`posminder export`: what the store holds as plain tables, for a company's own programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from posminder import output
+from posminder.cli.dates import date_of
+from posminder.cli.profile_file import LangOption, language_of
+from posminder.cli.report_settlements import FromOption, ToOption
+from posminder.cli.shop import BoardOption, opened
+from posminder.errors import UsageError
+from posminder.export.catalogue import TABLES, Filled
+from posminder.export.schema import schema
+from posminder.export.source import Source
+from posminder.export.write import BOM, csv_lines, jsonl_lines
+
+
+def command(
+    name: Annotated[str, typer.Argument(metavar="TABLE", help=f"{', '.join(TABLES)}.")],
+    format_: Annotated[
+        str, typer.Option("--format", metavar="csv|jsonl", help="How a row is written.")
+    ] = "jsonl",
+    bom: Annotated[
+        bool, typer.Option("--bom", help="Begin CSV with a byte order mark, for spreadsheets.")
+    ] = False,
+    first: FromOption = None,
+    last: ToOption = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="The file. Default: standard output.")
+    ] = None,
+    as_schema: Annotated[
+        bool, typer.Option("--schema", help="Print the table's JSON Schema instead of rows.")
+    ] = False,
+    board: BoardOption = None,
+    lang: LangOption = None,
+) -> None:
+    """Write a table of the store as CSV or JSONL for other programs, or its JSON Schema."""
+    filled = TABLES.get(name)
+    if filled is None:
+        raise UsageError(f"{name} is no table; use one of {', '.join(TABLES)}")
+    if format_ not in ("csv", "jsonl"):
+        raise UsageError(f"--format: {format_} is none; use csv or jsonl")
+    if as_schema:
+        described = schema(filled.table, language_of(None, lang))
+        lines = iter([json.dumps(described, ensure_ascii=False, indent=2) + "\n"])
+    else:
+        source = Source(
+            opened(board, lang).whole(), date_of(first, "--from"), date_of(last, "--to")
+        )
+        lines = _lines(filled, source, format_, bom=bom)
+    output.write_lines(out, lines)
+
+
+def _lines(filled: Filled, source: Source, format_: str, *, bom: bool) -> Iterator[str]:
+    rows = filled.rows(source)
+    if format_ == "jsonl":
+        yield from jsonl_lines(filled.table, rows)
+        return
+    if bom:
+        yield BOM
+    yield from csv_lines(filled.table, rows)

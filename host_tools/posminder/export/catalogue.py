@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: MIT
+"""Every table there is, by name: its columns, and what yields its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from posminder.export.source import Source
+from posminder.export.table import Row, Table
+from posminder.export.tables import batches, transactions
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A table and its rows, of the days that a source wants."""
+
+    table: Table
+    rows: Callable[[Source], Iterator[Row]]
+
+
+TABLES: Final[Mapping[str, Filled]] = {
+    each.TABLE.name: Filled(each.TABLE, each.rows) for each in (transactions, batches)
+}

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""What can be exported: a module a table, its columns beside the rows that fill them."""
