@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from posminder.messages import sentence, word
 from posminder.report.day import Day
 from posminder.report.sales import DELIVERED, DUPLICATE, NONE_OWED, NOT_VISIBLE
 from posminder.report.spans import PowerGap
-from posminder.report.words import receipt_word
+from posminder.report.words import receipt_word, settlement_word, try_shape
 
 _GAP_SHOWN_S: Final = 60
 
@@ -50,7 +51,19 @@ def legend(day: Day, language: str) -> tuple[tuple[str, str], ...]:
             sentence(language, "chart.off"),
         ),
     )
-    return tuple((shape, text) for wanted, shape, text in rows if wanted)
+    return (
+        *((shape, text) for wanted, shape, text in rows if wanted),
+        *_tries(day, language),
+    )
+
+
+def _tries(day: Day, language: str) -> Iterator[tuple[str, str]]:
+    """Yield each mark of a try to settle once, with all that it stands for here."""
+    states: dict[str, list[str]] = {}
+    for state in dict.fromkeys(each.state for each in day.tries):
+        states.setdefault(try_shape(state), []).append(settlement_word(language, state))
+    for shape, told in states.items():
+        yield shape, sentence(language, "report.comma").join(told)
 
 
 def _gap_s(gap: PowerGap) -> int:

@@ -21,7 +21,7 @@ from posminder.report.drawing import Drawing
 from posminder.report.sales import DUPLICATE, NONE_OWED, NOT_VISIBLE, Transaction
 from posminder.report.site import clock_text
 from posminder.report.spans import AlertSpan
-from posminder.report.words import alert_text, settlement_word
+from posminder.report.words import alert_text, settlement_word, try_shape
 
 WIDTH: Final = 1120
 _LEFT: Final = 132
@@ -36,15 +36,6 @@ _WIDE_PX: Final = 12
 _FIRST_WIDE: Final = 0x1100
 
 _SIGN_IN_LOOKS: Final = {"signed_in": "good", "needed": "bad", "failed": "bad"}
-_TRY_SHAPES: Final = {
-    "verified": "check",
-    "nothing_to_settle": "check",
-    "seen": "ring",
-    "mismatch": "cross",
-    "refused": "cross",
-    "unknown": "question",
-    "begun": "question",
-}
 
 
 class Axis:
@@ -187,7 +178,7 @@ class _Chart:
             x1, x2 = self.axis.x(each.begun.at_s), self.axis.x(ended_s)
             told = f"{clock_text(ended_s)} {settlement_word(self.language, each.state)}"
             self.ink.bar(x1, x2, top + 16, 6, "span-work", told)
-            self.ink.use(_TRY_SHAPES.get(each.state, "ring"), x2, top + 19, told)
+            self.ink.use(try_shape(each.state), x2, top + 19, told)
             shown.append((x2, _try_text(each, self.language)))
         if shown:
             x = min(at for at, _ in shown[-3:]) - 14

@@ -100,7 +100,6 @@ def _try(each: Try, say: Say) -> tuple[Cell, ...]:
         below.append(say("settlement.code", code=result_text(say.language, each.code)))
     if each.given_up:
         below.append(say("settlement.given_up"))
-    shape = {"verified": "check", "nothing_to_settle": "check", "seen": "ring", "attested": "ring"}
     grade = (_GRADES | _GRADES_MORE).get(each.state, _DASH)
     ended = "" if each.ended is None else f"{_DASH} {say.time(each.ended)}"
     return (
@@ -112,7 +111,7 @@ def _try(each: Try, say: Say) -> tuple[Cell, ...]:
         Cell(
             say.settlement(each.state),
             say("report.and").join(below),
-            shape.get(each.state, "question" if each.state in ("unknown", "begun") else "cross"),
+            coded.try_shape(each.state),
         ),
         Cell(grade),
     )
@@ -194,7 +193,7 @@ def sales(day: Day, say: Say) -> Table | None:
         Column(say("sales.card")),
         Column(say("sales.result")),
         Column(say("sales.receipt")),
-        Column(say("sales.batch")),
+        Column(say("sales.batch"), "code"),
     )
     count, minor = net([each.placed for each in day.approved])
     blank = Cell("")

@@ -3,8 +3,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from posminder.alert_text import alert_name, subject_text
 from posminder.messages import MESSAGES, sentence, word
+
+_TRY_SHAPES: Final = {
+    "verified": "check",
+    "nothing_to_settle": "check",
+    "seen": "square",
+    "attested": "square",
+    "observed": "square",
+    "unknown": "question",
+    "begun": "question",
+}
 
 
 def alert_text(language: str, alert: str, subject: object = None) -> str:
@@ -15,6 +27,11 @@ def alert_text(language: str, alert: str, subject: object = None) -> str:
     if (about := subject_text(language, alert, subject)) is not None:
         return sentence(language, "incidents.dates", text=text, dates=about)
     return sentence(language, "incidents.number", text=text, subject=subject)
+
+
+def try_shape(state: str) -> str:
+    """Return the mark of what became of a try to settle."""
+    return _TRY_SHAPES.get(state, "cross")
 
 
 def settlement_word(language: str, state: str) -> str:
