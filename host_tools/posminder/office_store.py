@@ -18,11 +18,13 @@ from typing import Any, Final, Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from posminder import release_key
 from posminder.errors import EXIT_HELD, EXIT_USAGE, PosminderError
+from posminder.evidence import signature
 from posminder.home import home, write_private
 from posminder.ticket import Ticket
 from posminder_formats.commands import KEY_BYTES
@@ -56,6 +58,12 @@ class OfficeLocked(PosminderError):
 
 class NoReleaseKeyYet(PosminderError):
     """The office has no release key yet. Next: posminder office release-key"""
+
+    exit_code = EXIT_USAGE
+
+
+class NoEvidenceKeyYet(PosminderError):
+    """The office has no evidence key yet. Next: posminder office evidence-key"""
 
     exit_code = EXIT_USAGE
 
@@ -96,6 +104,7 @@ class Office:
     boards: dict[str, Board] = field(default_factory=dict, repr=False)
     issued: list[Issued] = field(default_factory=list)
     _release: str | None = field(default=None, repr=False)  # the private half, PEM
+    _evidence: str | None = field(default=None, repr=False)  # the same
 
     @classmethod
     def create(cls, passphrase: str, path: Path | None = None) -> Self:
@@ -124,12 +133,12 @@ class Office:
             plain = json.loads(ChaCha20Poly1305(key).decrypt(nonce, box, _bound(head)))
             boards = {name: Board(**row) for name, row in plain["boards"].items()}
             issued = [Issued(**row) for row in plain["issued"]]
-            release = plain.get("release")
+            release, evidence = plain.get("release"), plain.get("evidence")
         except FileNotFoundError as error:
             raise NoOffice(path) from error
         except (OSError, ValueError, KeyError, TypeError, InvalidTag) as error:
             raise OfficeLocked(path) from error
-        return cls(path, key, head, boards, issued, release)
+        return cls(path, key, head, boards, issued, release, evidence)
 
     def new_key(self, board_id: str) -> bytes:
         """Return a board's key, made and written down if there is none."""
@@ -214,6 +223,27 @@ class Office:
         self._save()
         return key
 
+    @property
+    def has_evidence_key(self) -> bool:
+        """Whether an evidence key was made."""
+        return self._evidence is not None
+
+    def evidence_key(self) -> Ed25519PrivateKey:
+        """Return the key that signs evidence packs. Raises NoEvidenceKeyYet, OfficeLocked."""
+        if self._evidence is None:
+            raise NoEvidenceKeyYet
+        try:
+            return signature.of_private_pem(self._evidence)
+        except ValueError as error:
+            raise OfficeLocked(self.path) from error
+
+    def make_evidence_key(self) -> Ed25519PrivateKey:
+        """Make an evidence key, in place of any before it, and return it."""
+        key = Ed25519PrivateKey.generate()
+        self._evidence = signature.private_pem(key)
+        self._save()
+        return key
+
     def _board(self, board_id: str) -> Board:
         if board_id not in self.boards:
             raise NotInOffice(board_id)
@@ -224,6 +254,7 @@ class Office:
             "boards": {name: asdict(board) for name, board in sorted(self.boards.items())},
             "issued": [asdict(each) for each in self.issued],
             "release": self._release,
+            "evidence": self._evidence,
         }
         nonce = secrets.token_bytes(_NONCE_BYTES)
         box = ChaCha20Poly1305(self._key).encrypt(

@@ -255,6 +255,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "posminder.evidence": (
         "posminder.evidence",
+        "posminder.home",
         "posminder.explain",
         "posminder.report",
         "posminder.reconcile",

@@ -25,6 +25,7 @@ from posminder.cli import (
     doctor,
     drill,
     drivers,
+    evidence,
     explain,
     export,
     init,
@@ -33,6 +34,7 @@ from posminder.cli import (
     logs,
     note,
     office,
+    office_evidence,
     office_release,
     people,
     practice,
@@ -68,9 +70,9 @@ EXIT_CODES = """Exit codes:
 
 6 held: no key, wrong key, needs approval.
 
-7 logs verify: INCOMPLETE, nothing contradicts the seals, but not all is proved.
+7 logs verify, evidence verify: INCOMPLETE, nothing contradicts, but not all is proved.
 
-8 logs verify: TAMPERED, this is not what the board sealed.
+8 logs verify, evidence verify: TAMPERED, not what the board sealed, or what was signed.
 
 130 interrupted.
 
@@ -94,6 +96,7 @@ app.command("apply")(apply.command)
 office.app.command("release-key")(office_release.key)
 office.app.command("sign")(office_release.sign)
 office.app.command("install-key")(office_release.install)
+office.app.command("evidence-key")(office_evidence.key)
 app.add_typer(office.app, name="office")
 app.add_typer(tickets.app, name="tickets")
 app.add_typer(bundles.app, name="bundles")
@@ -122,6 +125,7 @@ app.add_typer(deposits.app, name="deposits")
 app.command("reconcile")(reconcile.command)
 app.command("audit")(audit.command)
 app.command("export")(export.command)
+app.add_typer(evidence.app, name="evidence")
 app.command("docs")(docs.command)
 app.command("runbook")(runbook.command)
 app.command("drivers")(drivers.command)

@@ -29,6 +29,7 @@ from posminder.messages import (
     init,
     learn,
     office,
+    packs,
     people,
     pilot,
     practice,
@@ -90,6 +91,7 @@ _TABLES: Final = (
     init,
     learn,
     office,
+    packs,
     visit,
     people,
 )

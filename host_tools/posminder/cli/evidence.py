@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: MIT
+"""`posminder evidence`: packs for a disputed sale, and what is done with them."""
+
+from __future__ import annotations
+
+import typer
+
+from posminder.cli import evidence_verify, evidence_zip
+
+app = typer.Typer(help="Evidence for a disputed sale.", no_args_is_help=True)
+app.command("zip")(evidence_zip.command)
+app.command("verify")(evidence_verify.command)
