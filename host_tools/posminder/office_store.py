@@ -30,9 +30,9 @@ from posminder.ticket import Ticket
 from posminder_formats.commands import KEY_BYTES
 
 _FORM: Final = "posminder office 1"
-_SCRYPT_N: Final = 1 << 17  # with r 8: 128 MiB and some 0.4 s of a laptop for each guess
-_SCRYPT_N_MAX: Final = 1 << 20
-_SALT_BYTES: Final = 16
+SCRYPT_N: Final = 1 << 17  # with r 8: 128 MiB and some 0.4 s of a laptop for each guess
+SCRYPT_N_MAX: Final = 1 << 20
+SALT_BYTES: Final = 16
 _NONCE_BYTES: Final = 12
 PASSPHRASE_MIN: Final = 12  # characters
 
@@ -112,9 +112,9 @@ class Office:
         path = path or store_path()
         if path.exists():
             raise OfficeThere(path)
-        salt = secrets.token_bytes(_SALT_BYTES)
-        head = {"form": _FORM, "n": _SCRYPT_N, "salt": salt.hex()}
-        office = cls(path, _derive(passphrase, salt, _SCRYPT_N), head)
+        salt = secrets.token_bytes(SALT_BYTES)
+        head = {"form": _FORM, "n": SCRYPT_N, "salt": salt.hex()}
+        office = cls(path, stretched(passphrase, salt, SCRYPT_N), head)
         office._save()
         return office
 
@@ -127,9 +127,9 @@ class Office:
             head = {name: told[name] for name in ("form", "n", "salt")}
             salt, cost = bytes.fromhex(head["salt"]), head["n"]
             nonce, box = bytes.fromhex(told["nonce"]), bytes.fromhex(told["box"])
-            if head["form"] != _FORM or type(cost) is not int or not 2 <= cost <= _SCRYPT_N_MAX:
+            if head["form"] != _FORM or type(cost) is not int or not 2 <= cost <= SCRYPT_N_MAX:
                 raise OfficeLocked(path)
-            key = _derive(passphrase, salt, cost)
+            key = stretched(passphrase, salt, cost)
             plain = json.loads(ChaCha20Poly1305(key).decrypt(nonce, box, _bound(head)))
             boards = {name: Board(**row) for name, row in plain["boards"].items()}
             issued = [Issued(**row) for row in plain["issued"]]
@@ -274,7 +274,8 @@ def is_office() -> bool:
     return store_path().is_file()
 
 
-def _derive(passphrase: str, salt: bytes, cost: int) -> bytes:
+def stretched(passphrase: str, salt: bytes, cost: int) -> bytes:
+    """Return the key of 32 bytes that scrypt makes of a passphrase."""
     return Scrypt(salt=salt, length=32, n=cost, r=8, p=1).derive(passphrase.encode())
 
 

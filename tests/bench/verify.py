@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import Final
 
 from posminder import output
-from posminder.cli.logs_verify import stored_between
 from posminder.journal_file import Record, decode
 from posminder.store.store import Store
+from posminder.stored_verdict import stored_between
 from posminder.verify.finding import Verdict
 from posminder.verify.parallel import verify_all
 from posminder.verify.walk import Known

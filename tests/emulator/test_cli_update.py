@@ -50,7 +50,7 @@ class Cable(HostPipe):
 def scene(monkeypatch: pytest.MonkeyPatch, run: Run) -> Iterator[Scene]:  # noqa: F811
     """A shop, and an office beside it that has its key and a release key."""
     monkeypatch.setenv("POSMINDER_OFFICE_PASSPHRASE", PHRASE)
-    monkeypatch.setattr(office_store, "_SCRYPT_N", 16)
+    monkeypatch.setattr(office_store, "SCRYPT_N", 16)
     monkeypatch.setattr(release_key, "make", session_key)
     monkeypatch.setattr(Cable, "out_after", None)
     with Scene(80) as scene:
@@ -170,7 +170,7 @@ def test_a_new_board_has_the_office_s_key_from_its_first_day(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("POSMINDER_OFFICE_PASSPHRASE", PHRASE)
-    monkeypatch.setattr(office_store, "_SCRYPT_N", 16)
+    monkeypatch.setattr(office_store, "SCRYPT_N", 16)
     monkeypatch.setattr(release_key, "make", session_key)
     with Scene(81, fresh=True) as scene:
         monkeypatch.setattr(connect, "SerialPort", lambda _: HostPipe(scene.world))

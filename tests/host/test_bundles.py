@@ -23,7 +23,7 @@ IMAGE = b"\xd2\xcd\x31" + bytes(range(256)) * 9
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """A passphrase from the environment, a cheap scrypt, and one key in a session."""
     monkeypatch.setenv("POSMINDER_OFFICE_PASSPHRASE", PHRASE)
-    monkeypatch.setattr(office_store, "_SCRYPT_N", 16)
+    monkeypatch.setattr(office_store, "SCRYPT_N", 16)
     monkeypatch.setattr(release_key, "make", session_key)
 
 

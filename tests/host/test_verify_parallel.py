@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from posminder.cli.logs_verify import stored_between
 from posminder.journal_file import decode
 from posminder.store.store import Store
+from posminder.stored_verdict import stored_between
 from posminder.verify import parallel
 from posminder.verify.chain import Secrets
 from posminder.verify.finding import Outcome, Verdict

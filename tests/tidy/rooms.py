@@ -143,6 +143,13 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "posminder.timestamps": ("posminder.home", "posminder.errors"),
     "posminder.checkpoints": ("posminder.home", "posminder.errors"),
+    "posminder.backup": (
+        "posminder.backup",
+        "posminder.home",
+        "posminder.office_store",
+        "posminder.seal_keys",
+        "posminder.errors",
+    ),
     "posminder.profile": (
         "posminder.profile",
         "posminder.home",

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,12 +20,12 @@ from posminder.journal_file import decode
 from posminder.record_view import View
 from posminder.seal_keys import Kept
 from posminder.store.store import Store
+from posminder.stored_verdict import known_of, outcome_of
 from posminder.verify import proof
 from posminder.verify.finding import Finding, Outcome
-from posminder.verify.parallel import verify_all
-from posminder.verify.stored import Stored, in_export, in_order, stored
-from posminder.verify.walk import Known, verify
-from posminder_formats import frames, records
+from posminder.verify.stored import Stored, in_export, in_order
+from posminder.verify.walk import verify
+from posminder_formats import frames
 
 CompanyOption = Annotated[
     Path | None,
@@ -79,13 +78,9 @@ def _check_store(
         board_id = choose(store, board)
         kept = _kept(board_id, keys)
         points = store.checkpoints(board_id) if others is None else _points(others, board_id)
-        known = _known(board_id, kept, company, points)
-        seals, rekeys = (
-            store.numbers(board_id, kind) for kind in (records.R_SEAL, records.R_REKEY)
-        )
-    read = partial(stored_between, store_path(), board_id)
+    known = known_of(board_id, kept, company, points)
     with output.progress("seals", counts="parts") as progress:
-        outcome = verify_all(read, seals, known, progress, rekeys=rekeys)
+        outcome = outcome_of(store_path(), board_id, known, progress)
     outcome.findings += _misgivings(points)
     tell(board_id, outcome, lang, as_json=as_json, points=points, stamps=_stamps(points, outcome))
 
@@ -115,25 +110,12 @@ def _check_export(
     else:  # an export may be of a part; whoever names checkpoints means all of them
         reach = range(whole[0].seq, whole[-1].seq + 1) if whole else range(0)
         points = tuple(each for each in points if each.seq in reach)
-    outcome = verify(whole, _known(board_id, _kept(board_id, keys), company, points))
+    outcome = verify(whole, known_of(board_id, _kept(board_id, keys), company, points))
     outcome.findings += [Finding("number_twice", None, seq, seq) for seq in twice]
     outcome.findings += [
         Finding("damage", None, each[0], each[0]) for each in found if not isinstance(each, Stored)
     ]
     tell(board_id, outcome, lang, as_json=as_json, points=points, stamps=_stamps(points, outcome))
-
-
-def _known(
-    board_id: str, kept: Kept | None, company: Path | None, points: tuple[Checkpoint, ...]
-) -> Known:
-    return Known(
-        bytes.fromhex(board_id),
-        None if kept is None else kept.blinding,
-        None if kept is None else kept.first_key(company),
-        {each.seq: each.nonce for each in points},
-        {each.seq: each.link for each in points},
-        {} if kept is None else kept.chains(company),
-    )
 
 
 def _points(file: Path, board_id: str) -> tuple[Checkpoint, ...]:
@@ -182,7 +164,7 @@ def _check_proof(
 ) -> None:
     text = _read(file).decode("ascii", "replace")
     board_id = proof.board_of(text, str(file))
-    known = _known(board_id, _kept(board_id, keys), company, ())
+    known = known_of(board_id, _kept(board_id, keys), company, ())
     outcome, record = proof.check(text, str(file), known.first_key, known.chains)
     shown = decode(record.seq, record.data[frames.HEAD_BYTES :], str(file))
     if not as_json:
@@ -196,12 +178,6 @@ def _kept(board_id: str, keys: Path | None) -> Kept | None:
     if kept is not None and kept.board_id != board_id:
         raise UsageError(f"{keys} has the seal keys of board {kept.board_id}, not of {board_id}")
     return kept
-
-
-def stored_between(path: Path, board_id: str, first: int, last: int) -> Iterator[Stored]:
-    """Yield the records of these numbers as their board stored them; in any process."""
-    with Store(path) as store:
-        yield from stored(store.stored(board_id, first, last))
 
 
 def _read(file: Path) -> bytes:

@@ -14,6 +14,7 @@ from posminder.cli import (
     approve,
     attended,
     audit,
+    backup,
     boards,
     bundles,
     check,
@@ -126,6 +127,7 @@ app.command("reconcile")(reconcile.command)
 app.command("audit")(audit.command)
 app.command("export")(export.command)
 app.add_typer(evidence.app, name="evidence")
+app.add_typer(backup.app, name="backup")
 app.command("docs")(docs.command)
 app.command("runbook")(runbook.command)
 app.command("drivers")(drivers.command)

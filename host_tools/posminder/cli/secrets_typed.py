@@ -21,6 +21,7 @@ from posminder.person import Person
 PIN: Final = "POSMINDER_PIN"
 NEW_PIN: Final = "POSMINDER_NEW_PIN"
 PASSPHRASE: Final = "POSMINDER_OFFICE_PASSPHRASE"
+BACKUP_PASSPHRASE: Final = "POSMINDER_BACKUP_PASSPHRASE"
 
 _PIN: Final = re.compile(r"[0-9]{4,8}")
 _UP: Final = "01234567890"
@@ -67,16 +68,24 @@ def office(language: str = "en") -> Office:
     return Office.open(os.environ.get(PASSPHRASE) or typed(sentence(language, "office.passphrase")))
 
 
-def new_passphrase(language: str) -> str:
-    """Return a passphrase asked for twice. Raises UsageError for one that will not do."""
-    phrase = os.environ.get(PASSPHRASE)
+def new_passphrase(language: str, variable: str = PASSPHRASE, of: str = "office") -> str:
+    """Return a passphrase asked for twice. Raises UsageError for one that will not do.
+
+    `of`: what it is for, as the messages' names begin.
+    """
+    phrase = os.environ.get(variable)
     if phrase is None:
-        phrase = typed(sentence(language, "office.new_passphrase", least=PASSPHRASE_MIN))
+        phrase = typed(sentence(language, f"{of}.new_passphrase", least=PASSPHRASE_MIN))
         if phrase != typed(sentence(language, "office.again")):
             raise UsageError(sentence(language, "office.differ"))
     if len(phrase) < PASSPHRASE_MIN:
         raise UsageError(sentence(language, "office.short", least=PASSPHRASE_MIN))
     return phrase
+
+
+def backup_passphrase(language: str) -> str:
+    """Return the passphrase of a backup that is there."""
+    return os.environ.get(BACKUP_PASSPHRASE) or typed(sentence(language, "backup.passphrase"))
 
 
 def is_trivial(pin: str) -> bool:
