@@ -69,6 +69,7 @@ panel: "contracts.Panel | None" = _pico.find_panel(fitted.PANEL_COLUMN)
 button: "contracts.Button" = _pico.button
 watchdog: "contracts.Watchdog" = _pico.watchdog
 rtc: "contracts.Rtc | None" = _pico.rtc
+health: "contracts.Health | None" = _pico.health(pins.TAMPER if fitted.CASE_SWITCH else None)
 entropy = pico.entropy
 close_console = pico.close_console
 set_baud = _pico.set_baud

@@ -7,7 +7,7 @@ from micropython import const, kbd_intr
 
 from faults import Faults
 from flash import CodeSlots, Region
-from launch import CODE, CONFIG, JOURNAL, LAUNCH, REASON, RTC, UNIQUE_ID, WALL_S
+from launch import CODE, CONFIG, HEALTH, JOURNAL, LAUNCH, REASON, RTC, UNIQUE_ID, WALL_S
 from parts import Button, Indicator, Panel, Rtc, Watchdog
 from ports import Port
 from seeded import Seeded
@@ -44,6 +44,18 @@ panel: "contracts.Panel | None" = Panel()
 button: "contracts.Button" = Button()
 watchdog: "contracts.Watchdog" = Watchdog()
 rtc: "contracts.Rtc | None" = Rtc(LAUNCH[WALL_S]) if LAUNCH[RTC] else None
+
+
+def _felt() -> "contracts.Health | None":
+    """Return what tells of the board itself. In most worlds that is nothing, and costs nothing."""
+    if LAUNCH[HEALTH] is None:
+        return None
+    from felt import Health
+
+    return Health(LAUNCH[HEALTH])
+
+
+health = _felt()
 
 
 def entropy(count: int) -> bytes:

@@ -23,7 +23,8 @@ WALL_S = const(6)  # what it says at the start, null if it forgot
 JOURNAL = const(7)  # flash: a raw file, and its sectors
 CONFIG = const(8)
 CODE = const(9)  # the same, and the bundle that slot 0 holds as long as there is no such file
-LOADED = const(10)  # slot, standing, us gone by, and four numbers of the fault plan's rest
+HEALTH = const(10)  # what the board tells of itself at the start (health.py), null: nothing
+LOADED = const(11)  # slot, standing, us gone by, and four numbers of the fault plan's rest
 
 with open(sys.argv[3]) as _file:
     LAUNCH = json.load(_file)

@@ -37,7 +37,8 @@ BAUD = const(8)
 FLASH_FAULT = const(9)
 END = const(10)
 POWER_CUT = const(11)
-_CHANNELS = const(12)
+HEALTH = const(12)
+_CHANNELS = const(13)
 
 RESET = const(75)  # exit status: the board restarted itself
 STARVED = const(76)  # exit status: the watchdog bit

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from agent.contracts import Board, BytePort
+    from agent.health import Watch
     from agent.journal.key_slots import KeySlots
     from agent.terminals.link import TerminalDriver
     from agent.update.trial import Trial
@@ -66,6 +67,7 @@ class App:
         self._resetting: asyncio.Task[None] | None = None
         self.turns = [0] * len(turns.TASKS)
         self.trial: Trial | None = None
+        self.health: Watch | None = None
 
     # Start -------------------------------------------------------------------------------
 
@@ -246,8 +248,7 @@ class App:
         ]
         if self.board.register_line is not None:
             tasks.append(self._lines(self.board.register_line, False))
-        if self.trial is not None:
-            tasks.append(self.trial.watch())
+        tasks += self.services.own_tasks()
         await asyncio.gather(*tasks)
 
     def poke(self) -> None:

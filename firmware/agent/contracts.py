@@ -99,6 +99,41 @@ if TYPE_CHECKING:
         def set(self, wall_s: int) -> None:
             """Set it to `wall_s`, seconds since 1970 UTC."""
 
+    class Case(Protocol):
+        """The switch under the lid, free of bounce. Accepted by select.poll.
+
+        Readable after each change, and from the start where it is open by then.
+        """
+
+        @property
+        def is_open(self) -> bool:
+            """Tell whether the lid is off."""
+
+        def opened(self) -> bool:
+            """Return `is_open`, and be readable again only after the next change."""
+
+    class Counted(Protocol):
+        """A part that counts how often it gave no answer."""
+
+        faults: int
+
+    class Health(Protocol):
+        """What a board can tell of itself. Asked once a minute, and for /status."""
+
+        case: Case | None
+        missing: tuple[
+            str, ...
+        ]  # parts by their names in /self-test that gave no answer at the start
+
+        def supply_mv(self) -> int | None:
+            """Return the voltage that the board runs on, before its own regulator."""
+
+        def chip_c(self) -> int | None:
+            """Return the processor's temperature, whole degrees Celsius."""
+
+        def faults(self) -> dict[str, int]:
+            """Return how often each part failed since the start, by its name in /self-test."""
+
     class Board(Protocol):
         """The module `board` of boards/<name>/."""
 
@@ -118,6 +153,7 @@ if TYPE_CHECKING:
         button: Button
         watchdog: Watchdog
         rtc: Rtc | None
+        health: Health | None  # None: it can tell nothing of itself
 
         def entropy(self, count: int) -> bytes:
             """Return `count` random bytes fit for keys and nonces."""

@@ -64,6 +64,8 @@ A_PRESS_WANTED = const(40)  # subject: consent.UNLOCK, or what of the profile ch
 A_JOURNAL_FILLING = const(45)
 A_JOURNAL_DAMAGED = const(46)
 A_UPDATE_FAILED = const(47)
+A_CASE_OPENED = const(48)
+A_SUPPLY_LOW = const(49)
 
 # Reasons of a command (records STATES[R_INTENT, "reason"])
 WHY_CLOSING_BUTTON = const(1)

@@ -152,6 +152,14 @@ UPDATE_WELL_MS = const(120000)  # on end
 UPDATE_GIVE_UP_MS = const(600000)  # then it starts anew: one of its three starts is over
 
 # Health
+HEALTH_LOOK_MS = const(60000)  # at supply, temperature and parts
+HEALTH_RECORDS_A_DAY = const(5)  # of one value: odd, so that one which swings ends outside
+SUPPLY_LOW_MV = const(4000)  # behind the Pico's diode; 5 V by USB make 4,700 there
+SUPPLY_HIGH_MV = const(5500)  # all that the Pico's regulator bears
+SUPPLY_SLACK_MV = const(200)
+CHIP_LOW_C = const(-10)  # sensors of chips are wrong by several degrees
+CHIP_HIGH_C = const(70)
+CHIP_SLACK_C = const(5)
 RESET_DELAY_MS = const(300)  # an answer of a few lines at 115200 baud has left by then
 WATCHDOG_MS = const(8000)  # RP2040's ends at 8,388
 WATCHDOG_FEED_MS = const(4000)
@@ -174,6 +182,8 @@ if (
     or UPDATE_LOOK_MS <= WATCHDOG_FEED_MS
     or UPDATE_GIVE_UP_MS < 3 * UPDATE_WELL_MS
     or WATCHDOG_FEED_MS * 2 > WATCHDOG_MS
+    or HEALTH_RECORDS_A_DAY % 2 == 0
+    or SUPPLY_LOW_MV + SUPPLY_SLACK_MV >= SUPPLY_HIGH_MV - SUPPLY_SLACK_MV
     or ZVT_REPEAT_MS <= ZVT_T2_MS
     or ZVT_WATCHED_ANSWER_MS < ZVT_SENDS_MAX * ZVT_T2_MS + ZVT_T3_MS
     or ZVT_IDLE_WAIT_MS <= ZVT_T4_MS

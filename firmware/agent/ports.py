@@ -11,17 +11,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Generator
 
-    from agent.contracts import Button, BytePort
+    from agent.contracts import Button, BytePort, Case
 
 _RETRY_MS = 2
 
 
-def _queue_read(port: "BytePort | Button") -> "Generator[None, None, None]":
+def _queue_read(port: "BytePort | Button | Case") -> "Generator[None, None, None]":
     # The loop's own poller, the one asyncio.StreamReader waits on; it has no public name.
     yield asyncio.core._io_queue.queue_read(port)  # type: ignore[attr-defined]
 
 
-def readable(port: "BytePort | Button") -> "Awaitable[None]":
+def readable(port: "BytePort | Button | Case") -> "Awaitable[None]":
     """Wait until `port` has something to read. On MicroPython a generator can be awaited."""
     return _queue_read(port)  # type: ignore[return-value]
 

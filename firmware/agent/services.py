@@ -26,7 +26,7 @@ _ENDED = const(3)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Coroutine, Iterator
     from typing import Any
 
     from agent.app import App
@@ -327,6 +327,18 @@ class Services:
             self._app.conductor.alert(effects.A_JOURNAL_FAULT, effects.RAISED)
             return None
         return trial
+
+    def own_tasks(self) -> "list[Coroutine[Any, Any, None]]":
+        """Return what runs besides on this board: who looks after its parts, and a new version."""
+        app = self._app
+        tasks = [] if app.trial is None else [app.trial.watch()]
+        if app.board.health is not None:
+            # Imported here: a board that tells nothing of itself has no use for it.
+            from agent.health import Watch
+
+            app.health = Watch(app, app.board.health)
+            tasks += app.health.tasks()
+        return tasks
 
     def spare_slot(self) -> "Spare | None":
         """Return the code slot that does not run, None on a board that has none."""

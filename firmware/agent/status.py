@@ -57,6 +57,7 @@ def snapshot(app: "App") -> JsonFile:
     status["update"] = (
         trial and state and dict(zip(("state", "from", "to"), (state,) + trial.fields))
     )
+    status["health"] = app.health and app.health.told()
     status["boots"] = journal.boot
     status["uptime_s"] = app.clock.mono_ms() // 1000
     if engine is not None:

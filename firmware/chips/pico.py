@@ -9,7 +9,7 @@ import sys
 from hashlib import sha256
 from os import urandom
 
-from machine import I2C, PWM, SPI, Pin
+from machine import ADC, I2C, PWM, SPI, Pin
 from machine import reset as restart
 from micropython import kbd_intr
 from neopixel import NeoPixel
@@ -17,7 +17,9 @@ from neopixel import NeoPixel
 from chips import ssd1306
 from chips.button import PinButton
 from chips.buzzer import PwmBuzzer
+from chips.case_switch import CaseSwitch
 from chips.ds3231 import Ds3231
+from chips.health import PicoHealth
 from chips.lamp import PixelLamp, PlainLamp
 from chips.nor_flash import NorFlash
 from chips.pcf8563 import Pcf8563
@@ -36,6 +38,8 @@ _I2C_HERTZ = const(400000)
 _I2C_TIMEOUT_US = const(5000)  # a bus that hangs costs this, once for each exchange
 _SPI_HERTZ = const(20000000)
 _LINE_BAUD = const(9600)  # until a profile says otherwise
+_SUPPLY = const(29)  # the pin that sees a third of VSYS
+_SENSOR = const(4)  # the converter's input from the temperature sensor
 _NOISE_A_BLOCK = const(256)  # bytes of the ring oscillator's for 32 of ours
 
 
@@ -80,6 +84,7 @@ class Pico:
         sda, scl = sda_scl
         self.i2c = I2C(0, sda=Pin(sda), scl=Pin(scl), freq=_I2C_HERTZ, timeout=_I2C_TIMEOUT_US)
         self.rtc = self._find_clock()
+        self._panel: Ssd1306 | None = None
         self._reason = take_boot_reason()
 
     def boot_reason(self) -> int:
@@ -110,9 +115,17 @@ class Pico:
             self.i2c.writeto(ssd1306.ADDRESS, b"\x00")
         except (ImportError, OSError):
             return None
-        return Ssd1306(self.i2c, _Font(NARROW, ADVANCE, WIDE, CODES), column)
+        self._panel = Ssd1306(self.i2c, _Font(NARROW, ADVANCE, WIDE, CODES), column)
+        return self._panel
 
-    def _find_clock(self) -> "contracts.Rtc | None":
+    def health(self, case: "int | None") -> PicoHealth:
+        """Return what it tells of itself; `case`: the pin of the switch under the lid, if any."""
+        lid = None if case is None else CaseSwitch(Pin(case, Pin.IN, Pin.PULL_UP))
+        lines = self.terminal_line, self.register_line
+        found = lid, self.rtc, self._panel, self.button, lines
+        return PicoHealth(ADC(_SUPPLY), ADC(_SENSOR), *found)
+
+    def _find_clock(self) -> "Ds3231 | Pcf8563 | None":
         try:
             return Ds3231(self.i2c)
         except OSError:

@@ -53,6 +53,8 @@ FIELD_TYPES = {
     r.R_REKEY: "nnbB",
     r.R_SELF_TEST: "nnN",
     r.R_UPDATE: "ntt",
+    r.R_CASE: "n",
+    r.R_MEASURED: "nnn",
 }
 
 # change, approved_by; person; auth_id, acquirer_line, batch_no; part, parts, pulled_seq,

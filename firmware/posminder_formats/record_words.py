@@ -20,6 +20,7 @@ from posminder_formats.records import (
     R_ATTESTED,
     R_BOOT,
     R_BUTTON,
+    R_CASE,
     R_CLOCK,
     R_CLOCK_SEEN,
     R_CREDIT,
@@ -32,6 +33,7 @@ from posminder_formats.records import (
     R_LEFT_OUT,
     R_LINE,
     R_LOSS,
+    R_MEASURED,
     R_OFFLINE,
     R_OPERATOR,
     R_OUTCOME,
@@ -143,6 +145,7 @@ KINDS = {
     ),
     R_PERSON: ("person", ("person", "role", "state", "vouched_by")),
     # Something of the board's own broke: bytes pass untouched until it restarts. `error`: its kind.
+    # Of a `board_part` its name: its first failure since the start, and all else goes on.
     R_FAULT: ("fault", ("part", "error")),
     R_ATTESTED: ("attested", ("what", "by", "business_day")),
     # A settled batch whose money is expected; `deposit` counts them. `due_day`: days since 1970.
@@ -176,6 +179,10 @@ KINDS = {
     R_REKEY: ("rekey", ("state", "epoch", "key_hash", "link")),
     # The board's parts were tried: how many are not fitted, how many bad, which is the first bad.
     R_SELF_TEST: ("self_test", ("missing", "bad", "part")),
+    R_CASE: ("case", ("state",)),
+    # The supply in mV, the processor's temperature in degrees Celsius: it left its limits (the
+    # board's agent/limits.py), or is back inside.
+    R_MEASURED: ("measured", ("measure", "state", "value")),
     R_UPDATE: ("update", ("state", "from_version", "to_version")),
     # A new epoch begins with it: what was sold before is the old terminal's. Its open batch
     # (count, total, since) is stranded until a person tells its fate.
@@ -252,17 +259,12 @@ VALUES = {
     "passed_to": {3: "supervisor", 4: "owner"},  # people's roles
     "what": {1: "sign_in", 2: "settlement", 3: "receipt", 4: "sale"},
     "by": {1: "button", 2: "person"},
-    "fate": {
-        0: "unknown",
-        1: "settled_elsewhere",
-        2: "called_in",
-        3: "lost",
-        4: "never_existed",
-    },
+    "fate": {0: "unknown", 1: "settled_elsewhere", 2: "called_in", 3: "lost", 4: "never_existed"},
     "press": {1: "short", 2: "held", 3: "twice", 4: "long"},
     "copy": {0: "unknown", 1: "merchant", 2: "customer", 3: "both", 4: "settlement"},
     "left": {1: "slip_text", 2: "minor", 3: "sales"},
     "charset": {0: "by_its_bytes", 1: "zvt", 2: "cp437", 3: "iso8859_15"},
+    "measure": {1: "supply_mv", 2: "chip_c"},
     "wanted": {0: "none", 1: "merchant", 2: "customer", 3: "both", 7: "both_customers_first"},
 }
 
@@ -300,6 +302,8 @@ STATES = {
     },
     # ordered: sealed by the old key yet, or with the old keys lost
     (R_REKEY, "state"): {1: "planned", 2: "lost", 3: "begun"},
+    (R_CASE, "state"): {1: "opened", 2: "closed"},
+    (R_MEASURED, "state"): {1: "below", 2: "within", 3: "above"},
     (R_UPDATE, "state"): {1: "taken", 2: "well", 3: "failed"},
     (R_RECEIPT, "state"): {
         1: "delivered",  # every line acknowledged by the register (80 00)
@@ -345,19 +349,14 @@ STATES = {
     },
     (R_GATE, "cause"): {1: "not_signed_in", 2: "settlement_overdue"},
     (R_SELF_TEST, "part"): dict(enumerate(_PARTS)),
-    (R_FAULT, "part"): {1: "driver", 2: "duties", 3: "stalled"},
+    (R_FAULT, "part"): {1: "driver", 2: "duties", 3: "stalled", 4: "board_part"},
     (R_PERSON, "state"): {1: "enrolled", 2: "removed"},
     (R_CREDIT, "state"): {
         1: "credited",
         2: "returned",  # the payout was sent back
         3: "let_go",  # the board's list was full: it asks about this one no longer
     },
-    (R_CREDIT, "reason"): {
-        1: "account_wrong",
-        2: "account_frozen",
-        3: "account_class",
-        4: "other",
-    },
+    (R_CREDIT, "reason"): {1: "account_wrong", 2: "account_frozen", 3: "account_class", 4: "other"},
     (R_TERMINAL_CHANGED, "state"): {1: "noticed", 2: "confirmed"},
     (R_ALERT, "state"): {
         1: "raised",

@@ -56,6 +56,8 @@ R_LEFT_OUT = const(53)
 R_REKEY = const(54)
 R_SELF_TEST = const(56)
 R_UPDATE = const(55)
+R_CASE = const(57)
+R_MEASURED = const(58)
 
 # States of R_REKEY
 REKEY_PLANNED = const(1)  # ordered, and sealed by the key that is to go
@@ -110,6 +112,8 @@ FIELD_COUNTS = {
     R_REKEY: 4,
     R_SELF_TEST: 3,
     R_UPDATE: 3,
+    R_CASE: 1,
+    R_MEASURED: 3,
 }
 
 # Words that the board itself says, in /status. Index: the number in a record.
@@ -162,6 +166,8 @@ ALERT_WORDS = (
     "journal_filling",
     "journal_damaged",
     "update_failed",
+    "case_opened",
+    "supply_low",
 )
 SETTLEMENT_WORDS = (
     None,

@@ -137,6 +137,16 @@ class JournalPart(_Part):
     days_left: int | None = None
 
 
+class HealthPart(_Part):
+    """Key `health`: what the board can tell of itself; None where it can tell nothing."""
+
+    case: Literal["open", "closed"] | None
+    supply_mv: int | None
+    chip_c: int | None
+    missing: tuple[str, ...]
+    faults: dict[str, int]
+
+
 class UpdatePart(_Part):
     """A version that is not well yet, or was not."""
 
@@ -159,6 +169,7 @@ class BoardStatus(_Part):
     clock: Literal["unset", "rtc", "host", "terminal"]
     clock_trusted: bool = True
     update: UpdatePart | None = None
+    health: HealthPart | None = None
     boots: int
     uptime_s: int
     terminal: TerminalPart | None = None

@@ -16,6 +16,7 @@ from posminder.board_status import (
     BoardStatus,
     CountedPart,
     GatePart,
+    HealthPart,
     JournalPart,
     NextPart,
     SettlementPart,
@@ -273,12 +274,29 @@ def _fill(journal: JournalPart, language: str) -> Iterator[Said]:
         yield sentence(language, "status.days_left", days=journal.days_left), False
 
 
+def _board_parts(health: HealthPart, language: str) -> Iterator[Said]:
+    """Say what the board feels of itself, and which of its parts fail or are not there."""
+    if health.supply_mv is not None and health.chip_c is not None:
+        yield sentence(language, "status.supply", **health.model_dump()), False
+    if health.case == "open":
+        yield sentence(language, "status.case_open"), True
+    for part in health.missing:
+        name = word(language, "board_part", part)
+        yield sentence(language, "status.part_missing", part=name), False
+    for part, count in health.faults.items():
+        if count:
+            name = word(language, "board_part", part)
+            yield sentence(language, "status.part_failed", part=name, count=count), True
+
+
 def _health(status: BoardStatus, language: str) -> Iterator[Said]:
     for name, line in (("terminal", status.lines.terminal), ("register", status.lines.register_)):
         if line is not None:
             side = word(language, "side", name)
             bad = line.lost_bytes > 0
             yield sentence(language, "status.line", line=side, **line.model_dump()), bad
+    if status.health is not None:
+        yield from _board_parts(status.health, language)
     journal = status.journal
     yield sentence(language, "status.journal", **journal.model_dump()), journal.faults > 0
     yield from _fill(journal, language)

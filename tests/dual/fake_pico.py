@@ -6,6 +6,7 @@ from fake_i2c import Ds3231Part, FakeI2C, PanelPart, Pcf8563Part
 from fake_nor import FakeSpi, NorPart
 
 _SELECT = 13
+_TAMPER = 26
 
 
 class Sectors:
@@ -45,6 +46,7 @@ def wired(nor: int = 256, clock: str = "ds3231", panel: bool = True) -> "machine
     spi = FakeSpi(part)
     chip.buses["spi", 1] = spi
     chip.wired[_SELECT] = spi.select
+    machine.Pin(_TAMPER).level = 0  # the lid is on
     chip.nor = part
     chip.clocks = {"ds3231": (0x68, Ds3231Part()), "pcf8563": (0x51, Pcf8563Part()), "": ()}
     parts = dict([chip.clocks[clock]]) if clock else {}

@@ -12,6 +12,14 @@ from agent.policy.engine import Engine
 from posminder_formats import profile_fields as f
 
 _STATUS_BYTES_MAX = 4096  # STATUS.md
+_PARTS = ("clock", "panel", "button", "terminal", "register")
+_HEALTH = {
+    "case": "closed",
+    "supply_mv": 5555,
+    "chip_c": -20,
+    "missing": ("clock", "panel"),
+    "faults": dict.fromkeys(_PARTS, 9**9),
+}
 _RULES = [
     "sign_in",
     "receipts",
@@ -89,6 +97,7 @@ class Status(unittest.TestCase):
             ),
             config=Thing(key=b"key"),
             trial=None,
+            health=Thing(told=lambda: _HEALTH),
             clock=self.clock,
             desk=self.desk,
         )

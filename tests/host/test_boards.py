@@ -122,7 +122,9 @@ print(found, board.config_region.sector_count + board.journal_region.sector_coun
 
 
 def test_without_a_chip_a_build_of_ours_keeps_to_its_slices(tmp_path: Path) -> None:
-    (tmp_path / "fitted.py").write_text("PANEL_COLUMN = 0\nPIXEL = True\nFLASH_CHIP = False\n")
+    (tmp_path / "fitted.py").write_text(
+        "PANEL_COLUMN = 0\nCASE_SWITCH = False\nPIXEL = True\nFLASH_CHIP = False\n"
+    )
     told = done(
         "posminder_pico",
         _LIES

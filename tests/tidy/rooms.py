@@ -79,6 +79,14 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
     "agent.conductor": ("agent", "posminder_formats"),
     "agent.moment": ("agent.effects", "agent.alerts", "agent.policy", "agent.events"),
     "agent.services": ("agent", "posminder_formats"),
+    # loaded where a board can tell of itself
+    "agent.health": (
+        "posminder_formats",
+        "agent.contracts",
+        "agent.effects",
+        "agent.limits",
+        "agent.ports",
+    ),
     "agent.self_test": ("agent", "posminder_formats"),
     "agent.status": ("agent", "posminder_formats"),
     "agent": (),
@@ -304,6 +312,7 @@ LOCAL_IMPORTS_ALLOWED: Final[dict[str, str]] = {
     "agent.host_line.posminder_group": "and so they are asked for",
     "agent.host_line.files": "some files are asked for once a visit, others hardly ever",
     "agent.app": "a board needs one driver and has no memory for all",
+    "boards.unix.board": "most worlds play a board that tells nothing of itself",
     "chips.pico": "a build that made no font has no panel",
     "agent.host_line.os_group": "few ever ask for statistics",
     "posminder_formats.profile_check": "a board that speaks no dialect needs no check of one",

@@ -75,6 +75,8 @@ _MANNERS = (
     (6, patterns.LAMP_YELLOW_BLINK, None, _STAYS),  # journal filling
     (6, patterns.LAMP_YELLOW, None, _STAYS),  # journal damaged
     (6, patterns.LAMP_YELLOW, None, _STAYS),  # update failed: the shop sells with the one before
+    (5, patterns.LAMP_YELLOW_BLINK, None, _STAYS),  # case opened
+    (6, patterns.LAMP_YELLOW, None, _STAYS),  # supply low
 )
 
 # Money is at stake while we wait: these may always sound once a day (policy/alarms.py).

@@ -227,6 +227,20 @@ WORDS = (
         "请告知技术员",
     ),
     (
+        effects.A_CASE_OPENED,
+        "Case was opened",
+        "Tell the owner",
+        "盒盖被打开",
+        "请告知店主",
+    ),
+    (
+        effects.A_SUPPLY_LOW,
+        "Supply is low",
+        "Other plug or cable",
+        "供电电压偏低",
+        "请换电源或线",
+    ),
+    (
         effects.A_DEPOSIT_OVERDUE,
         "Not credited: %d",
         "Ask the acquirer",

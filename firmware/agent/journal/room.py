@@ -20,6 +20,7 @@ _MINOR = (
     records.R_CLOCK_SEEN,
     records.R_BUTTON,
     records.R_SELF_TEST,
+    records.R_MEASURED,
 )
 _SALES = (
     records.R_SALE_STARTED,

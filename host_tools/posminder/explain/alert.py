@@ -43,6 +43,8 @@ _ABOUT: Final[dict[str, tuple[int, ...]]] = {
     "journal_fault": (),
     "journal_filling": (r.R_PULLED, r.R_LEFT_OUT),
     "journal_damaged": (r.R_DAMAGE,),
+    "case_opened": (r.R_CASE,),
+    "supply_low": (r.R_MEASURED,),
     "update_failed": (r.R_UPDATE, r.R_BOOT, r.R_FAULT),
     "sale_unknown": (r.R_SALE_STARTED, r.R_LINE, r.R_BOOT),
     "above_maximum": (r.R_SETTLEMENT, r.R_TOTALS),

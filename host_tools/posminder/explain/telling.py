@@ -18,7 +18,7 @@ from posminder_formats import record_words
 _DASH: Final = "–"
 _HASH_SHOWN: Final = 16
 # The field that picks the more exact sentence.
-_TELLING: Final = ("state", "outcome", "press", "result")
+_TELLING: Final = ("state", "outcome", "press", "result", "part")
 # Coded fields whose words stand in another group of messages.words than their own name.
 _GROUPS: Final = {
     ("approval", "outcome"): "approval",
@@ -42,6 +42,8 @@ _GROUPS: Final = {
     ("intent", "reason"): "cause",
     ("credit", "state"): "credit",
     ("fault", "part"): "fault",
+    ("fault", "error"): "board_part",
+    ("measured", "state"): "measured",
     ("gate", "cause"): "gate",
     ("self_test", "part"): "board_part",
     ("credit", "reason"): "returned",

@@ -54,6 +54,8 @@ MESSAGES: Final[Table] = {
         "a new firmware did not run, the one before does",
         "新固件未能运行，仍用旧版",
     ),
+    "alert.case_opened": ("the board's case was opened", "守护盒盒盖被打开"),
+    "alert.supply_low": ("the board's supply is low", "守护盒供电电压偏低"),
     "alert.deposit_overdue": ("deposit not confirmed in time", "到账未按时确认"),
     "alert.payout_returned": ("payout was returned", "划款失败"),
     "alert.account_change": ("settlement account is changing", "结算卡变更中"),

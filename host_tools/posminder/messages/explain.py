@@ -251,6 +251,14 @@ _ALERT: Final[Table] = {
         "A new version had its three starts and was never well; the one before runs again.",
         "新固件三次启动均未正常，已恢复旧版。",
     ),
+    "why.case_opened": (
+        "The switch under the board's lid opened; the alert stands until that record is pulled.",
+        "盒盖开关断开；日志导出该记录后警报解除。",
+    ),
+    "why.supply_low": (
+        "The board's supply fell below its limit: a worn cable, a weak plug, or too much on it.",
+        "守护盒供电低于下限：线缆老化、电源偏弱或负载过多。",
+    ),
     "why.sale_unknown": (
         "A sale broke off before its result was seen.",
         "交易在结果可见之前中断。",

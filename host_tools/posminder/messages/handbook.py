@@ -82,6 +82,14 @@ _PANEL: Final[Table] = {
         "Update did not run / Tell the technician",
         "固件升级未成功 / 请告知技术员",
     ),
+    "panel.case_opened": (
+        "Case was opened / Tell the owner",
+        "盒盖被打开 / 请告知店主",
+    ),
+    "panel.supply_low": (
+        "Supply is low / Other plug or cable",
+        "供电电压偏低 / 请换电源或线",
+    ),
     "panel.deposit_overdue": (
         "Not credited: 09-29 / Ask the acquirer",
         "09-29 批次未到账 / 请联系收单机构",

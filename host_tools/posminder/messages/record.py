@@ -285,6 +285,18 @@ _RECORDS: Final[Table] = {
         "restarted.",
         "守护盒内部故障：{part}（{error}）。数据直通，随后重启。",
     ),
+    "record.fault.board_part": (
+        "A part of the board's failed for the first time since its start: {error}. "
+        "All else goes on.",
+        "守护盒部件自启动以来首次故障：{error}。其余照常。",
+    ),
+    "record.case": ("The board's case: {state}.", "守护盒盒盖：{state}。"),
+    "record.case.opened": ("The board's case was opened.", "守护盒盒盖被打开。"),
+    "record.case.closed": ("The board's case was closed.", "守护盒盒盖已合上。"),
+    "record.measured": (
+        "{measure}: {value}, {state}.",
+        "{measure} {value}：{state}。",
+    ),
     "record.attested": (
         "Somebody said with the button: {what}, business day {business_day}.",
         "有人按钮确认：{what}，营业日 {business_day}。",

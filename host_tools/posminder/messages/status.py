@@ -118,6 +118,19 @@ MESSAGES: Final[Table] = {
         "Firmware {to_version} did not run; {from_version} does.",
         "固件 {to_version} 未能运行，仍用 {from_version}。",
     ),
+    "status.supply": (
+        "The board runs on {supply_mv} mV, at {chip_c} °C.",
+        "守护盒供电 {supply_mv} mV，温度 {chip_c} °C。",
+    ),
+    "status.case_open": ("The board's case is open.", "守护盒盒盖未合上。"),
+    "status.part_missing": (
+        "No answer at the start from this part of the board's: {part}. The duties do without it.",
+        "启动时无应答的部件：{part}。其余工作照常。",
+    ),
+    "status.part_failed": (
+        "This part of the board's failed since the start: {part}, {count} times.",
+        "自启动以来故障的部件：{part}，{count} 次。",
+    ),
     "status.left_out": (
         "There is no more room for sales: only settlement, sign-in and alerts are written down. "
         "Pull the journal now.",

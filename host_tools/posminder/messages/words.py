@@ -30,6 +30,16 @@ _GROUPS: Final[dict[str, Table]] = {
         "driver": ("the terminal's driver", "终端驱动"),
         "duties": ("the duties", "工作任务"),
         "stalled": ("a task that stood still", "停滞的任务"),
+        "board_part": ("a part", "部件"),
+    },
+    "measure": {
+        "supply_mv": ("the board's supply in mV", "守护盒供电电压（mV）"),
+        "chip_c": ("the board's temperature in °C", "守护盒温度（°C）"),
+    },
+    "measured": {
+        "below": ("below its limit", "低于下限"),
+        "within": ("within its limits again", "恢复正常"),
+        "above": ("above its limit", "高于上限"),
     },
     "mode": {"observe": ("observe", "观察"), "enforce": ("enforce", "执行")},
     "clock": {

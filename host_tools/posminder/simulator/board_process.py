@@ -50,6 +50,7 @@ class Channel(IntEnum):
     FLASH_FAULT = 9
     END = 10
     POWER_CUT = 11
+    HEALTH = 12
 
 
 class Turn(NamedTuple):

@@ -13,7 +13,7 @@ import struct
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -30,6 +30,7 @@ from posminder.simulator.board_process import (
 from posminder.simulator.bridge import Bridge
 from posminder.simulator.errors import BoardCrashed
 from posminder.simulator.flash_fault import FlashFault
+from posminder.simulator.health import Health
 from posminder.simulator.romfs import FIRMWARE, build_factory
 from posminder.simulator.scheduler import US_PER_MS, US_PER_S, Scheduler, Timer
 from posminder.simulator.wire import Line
@@ -63,7 +64,8 @@ class World:
     """A context manager: entering it powers the board, leaving it takes the power away.
 
     `epoch_s`: wall time at 0 us, seconds since 1970 UTC. `seed`: of line faults, torn flash and
-    the board's entropy. `rtc`: whether a clock chip is fitted. `folder`: where flash and log
+    the board's entropy. `rtc`: whether a clock chip is fitted. `health`: what the board can tell of
+    itself, by default nothing. `folder`: where flash and log
     live, a temporary one by default. `firmware`: the folder whose main.py is run.
 
     `board_id`, 16 hexadecimal digits, comes from the seed; another may be set before it is powered.
@@ -79,6 +81,7 @@ class World:
         config_sectors: int = 12,
         code_sectors: int = 128,
         rtc: bool = True,
+        health: Health | None = None,
         firmware: Path = FIRMWARE,
         folder: Path | None = None,
     ) -> None:
@@ -92,10 +95,9 @@ class World:
         self.on_buzzer: Callable[[int], None] = _ignore
         self.on_panel: Callable[[tuple[str, ...]], None] = _ignore
         self._factory = build_factory(firmware)
-        self._seed = seed
+        self._seed, self._heap_kib = seed, heap_kib
         self.board_id = hashlib.sha256(str(seed).encode()).hexdigest()[:16]
-        self._heap_kib = heap_kib
-        self._rtc = rtc
+        self._rtc, self.health = rtc, health
         self._sectors = journal_sectors, config_sectors, code_sectors
         self._fault_lasts = False
         self._stack = ExitStack()
@@ -205,6 +207,12 @@ class World:
         """Press the button now and let go after `duration_ms`, when the board learns of it."""
         data = struct.pack("<i", duration_ms)
         return self.scheduler.after(duration_ms * US_PER_MS, self._to_board, Channel.BUTTON, data)
+
+    def be(self, **changes: bool | int) -> None:
+        """Change what the board feels of itself, such as `case_open` or `supply_mv`."""
+        assert self.health is not None
+        self.health = replace(self.health, **changes)  # type: ignore[arg-type] # by name
+        self._to_board(Channel.HEALTH, self.health.encode())
 
     # Time
 
@@ -365,6 +373,7 @@ class World:
             [str(self.journal_path), self._sectors[0]],
             [str(self.config_path), self._sectors[1]],
             [str(self.code_path), self._sectors[2], str(self._factory)],
+            None if self.health is None else self.health.told(),
         ]
 
 
