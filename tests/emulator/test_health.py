@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What a board feels of itself: its lid, its supply, parts that fail while it runs or never came."""
+"""What a board feels of itself: its lid, its supply, parts that fail or never came."""
 
 from __future__ import annotations
 
