@@ -15,8 +15,12 @@ from posminder.messages import LANGUAGES, sentence
 from posminder.report.handbook import handbook
 from posminder.report.page import day_report
 from posminder.report.pilot_page import pilot_html
+from posminder.report.settlements import rows
+from posminder.report.settlements_page import settlements_html
+from posminder.report.whole import Whole
 from tests.emulator.scene import Scene
-from tests.host import report_days
+from tests.host import report_days, report_month
+from tests.host.report_month import SHOP
 from tests.host.test_report_pilot import piloted, week
 from tests.support.board_on_pty import require_board
 from tests.support.browser import Judge, judge
@@ -29,10 +33,15 @@ def a_day(language: str) -> str:
     return day_report(found, report_days.SITE, report_days.MONDAY, (), language)
 
 
+def a_month() -> Whole:
+    return Whole.of(report_month.month()[0].records(), report_month.SHOP)
+
+
 PAGES: Final[dict[str, Callable[[str], str]]] = {
     "day": a_day,
     "pilot": lambda language: pilot_html(piloted(week()), language),
     "handbook": handbook,
+    "settlements": lambda language: settlements_html(list(rows(a_month())), SHOP, language),
 }
 
 

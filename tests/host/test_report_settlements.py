@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,15 +15,30 @@ import pytest
 
 from posminder.messages import LANGUAGES, MESSAGES
 from posminder.report.cause import Cause
-from posminder.report.settlements import CLOSED, RUNNING, Row, rows
+from posminder.report.settlements import (
+    CLOSED,
+    EMPTY,
+    GAP,
+    HELD,
+    LATE,
+    MISMATCH,
+    MISSED,
+    ON_TIME,
+    RUNNING,
+    SAID,
+    Row,
+    rows,
+)
+from posminder.report.settlements_page import settlements_html
 from posminder.report.site import ReportSite
 from posminder.report.speech import Speech
 from posminder.report.whole import Whole
 from posminder_formats import records as r
-from tests.host import report_days
+from tests.host import report_days, report_month
 from tests.host.journal_bytes import BOARD, export, record
 from tests.host.report_days import MONDAY, SITE, Book
 from tests.host.technician import Run
+from tests.host.test_report_day import Walker
 
 TUESDAY = MONDAY + timedelta(days=1)
 BELOW_MIN, HELD_BY_MAX, DECLINED = 7, 6, 5  # of CAUSE_WORDS
@@ -243,3 +260,71 @@ def test_command_is_content_with_a_good_day(run: Run, tmp_path: Path) -> None:
     assert ran.code == 0
     assert "0 个缺口" in ran.out
     assert run("report", "settlements", "--from", "monday").code == 2
+
+
+def a_month() -> tuple[list[Row], dict[int, list[int]]]:
+    book, sold = report_month.month()
+    whole = Whole.of(book.records(), report_month.SHOP)
+    return list(rows(whole)), sold
+
+
+def test_a_months_outcomes_are_those_that_were_written() -> None:
+    found, sold = a_month()
+    by_day = {each.date: each for each in found}
+    said = {
+        report_month.FORGOTTEN: GAP,
+        report_month.HELD: LATE,
+        report_month.UNBALANCED: MISMATCH,
+        report_month.SEEN: SAID,
+        report_month.EMPTY: EMPTY,
+    }
+    for index in range(report_month.DAYS - 2):
+        day = report_month.day(index)
+        otherwise = CLOSED if day.weekday() == 6 else ON_TIME
+        assert by_day[day].outcome == said.get(index, otherwise), day
+    assert {each.date: each.sold for each in found if each.sold[0]} == {
+        report_month.day(index): (len(of), sum(of)) for index, of in sold.items() if of
+    }
+
+
+def test_a_rule_that_holds_a_day_is_no_miss() -> None:
+    assert of(held())[MONDAY].outcome == HELD
+    assert of(declined())[MONDAY].outcome == MISSED
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_names_every_outcome_and_cause(language: str) -> None:
+    found, _ = a_month()
+    html = settlements_html(found, report_month.SHOP, language)
+    page = Walker(html)
+    text = " ".join(page.text)
+    for outcome in {each.outcome for each in found}:
+        assert MESSAGES[f"word.outcome.{outcome}"][LANGUAGES.index(language)] in text
+    assert html.count('class="day-box"') == len(found)
+    assert "{" not in text
+    assert Walker(settlements_html([], report_month.SHOP, language)).text
+
+
+def test_a_long_journal_has_a_calendar_of_bands_and_dots() -> None:
+    """Fifteen months: two bands of weeks, and each settlement is a dot."""
+    book = Book()
+    book.starts("07:30:00")
+    for week in range(65):
+        book.sale("+" * (7 * week) + "09:00:00", 100)
+        book.settles("+" * (7 * week) + "20:05:00")
+    found = list(of(book).values())
+    html = settlements_html(found, SITE, "en")
+    assert html.count('class="day-box"') == len(found) == 64 * 7 + 1
+    assert html.count('class="mark mark-dot"') == 65
+
+
+def test_csv_has_the_days_and_their_money(run: Run, tmp_path: Path) -> None:
+    book, sold = report_month.month()
+    imported(run, book, tmp_path)
+    out = tmp_path / "settlements.html"
+    ran = run("report", "settlements", "--csv", "--out", str(out))
+    table = list(csv.DictReader(io.StringIO(ran.out)))
+    assert sum(int(each["total_minor"]) for each in table) == sum(map(sum, sold.values()))
+    assert {each["outcome"] for each in table} >= {GAP, LATE, MISMATCH, SAID, EMPTY}
+    assert run("export", "days", "--format", "csv").out == ran.out
+    assert "<!doctype html>" in out.read_text(encoding="utf-8")

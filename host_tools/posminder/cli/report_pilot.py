@@ -14,6 +14,7 @@ from posminder.cli.dates import date_of
 from posminder.cli.profile_file import LangOption
 from posminder.cli.report_settlements import FromOption, ToOption
 from posminder.cli.shop import BoardOption, opened
+from posminder.cli.view_table import print_table
 from posminder.report.pilot import Pilot, compare, to_json
 from posminder.report.pilot_page import days_table, pilot_html, verdict_text
 from posminder.report.speech import Speech
@@ -44,11 +45,5 @@ def command(
 
 
 def _show(pilot: Pilot, say: Speech) -> None:
-    table = days_table(pilot, say)
-    columns = [column.name for column in table.columns]
-    rows = [
-        [f"{each.text} ({each.below})" if each.below else each.text for each in row]
-        for row in table.rows
-    ]
-    output.table(columns, rows)
+    print_table(days_table(pilot, say))
     output.say(verdict_text(pilot, say), style="bold")

@@ -3,7 +3,11 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from markupsafe import Markup
+
+WIDTH: Final = 1120  # of every drawing that has an axis; the page scales it
 
 
 class Drawing:
@@ -39,3 +43,11 @@ class Drawing:
     def bar(self, x1: int, x2: int, y: int, height: int, css: str, title: str = "") -> None:
         """Add a span, at least two pixels wide so that it is seen."""
         self.add("rect", css, title, x=x1, y=y, width=max(2, x2 - x1), height=height, rx=2)
+
+
+def svg(ink: Drawing, height: int, label: str) -> Markup:
+    """Return a whole drawing of WIDTH, named `label`. It needs the page's shapes and styles."""
+    head = Markup('<svg class="timeline" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(
+        WIDTH, height, label
+    )
+    return Markup("\n").join([head, *ink.parts, Markup("</svg>")])

@@ -11,12 +11,11 @@ from typing import Final
 from markupsafe import Markup
 
 from posminder.messages import sentence
-from posminder.report.drawing import Drawing
+from posminder.report.drawing import Drawing, svg
 from posminder.report.pilot import LATE, NEVER, Pilot, PilotDay
 from posminder.report.placing import Placed
 from posminder.report.site import DAY_S, ReportSite, clock_text
 
-WIDTH: Final = 1120
 _LEFT: Final = 132
 _RIGHT: Final = 1096
 _TOP: Final = 30
@@ -53,10 +52,7 @@ def draw(pilot: Pilot, language: str) -> Markup:
         _Row(ink, hours, pilot.site, language, _TOP + _ROW * index).draw(day)
     ink.line(0, bottom, _RIGHT, bottom, "rule")
     label = sentence(language, "pilot.chart", days=len(pilot.days))
-    head = Markup('<svg class="timeline" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(
-        WIDTH, bottom + 8, label
-    )
-    return Markup("\n").join([head, *ink.parts, Markup("</svg>")])
+    return svg(ink, bottom + 8, label)
 
 
 class _Row:

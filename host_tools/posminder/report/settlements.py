@@ -16,11 +16,38 @@ from posminder.report import acquirer
 from posminder.report.batches import net
 from posminder.report.cause import NONE, UNKNOWN, Cause, cause_of, due_s
 from posminder.report.facts import moment
-from posminder.report.verdict import ATTESTED, MISMATCH, NO_RECORDS, OPEN, Verdict, judge
+from posminder.report.verdict import (
+    ATTESTED,
+    ELSEWHERE,
+    MISMATCH,
+    NO_RECORDS,
+    NOTHING_SOLD,
+    OPEN,
+    SEEN,
+    STRANDED,
+    Verdict,
+    judge,
+)
 from posminder.report.whole import Batch, Closing, Whole
 
 RUNNING: Final = "running"  # the journal ends before the day's settlement was due
 CLOSED: Final = "closed"  # no opening hours, no records
+# What a calendar shows of a day, beside RUNNING, CLOSED, MISMATCH and NO_RECORDS.
+ON_TIME: Final = "on_time"
+SAID: Final = "said"  # seen or attested: nobody proved it
+LATE: Final = "late"
+HELD: Final = "held"  # waits by a rule: above the maximum or below the minimum
+MISSED: Final = "missed"
+GAP: Final = "gap"
+EMPTY: Final = "empty"
+_BY_RULE: Final = ("held_by_max", "below_min")
+_OUTCOMES: Final = {
+    NOTHING_SOLD: EMPTY,
+    SEEN: SAID,
+    ATTESTED: SAID,
+    ELSEWHERE: SAID,
+    STRANDED: SAID,
+}
 _ONE_DAY: Final = timedelta(days=1)
 
 
@@ -51,6 +78,17 @@ class Row:
     def is_gap(self) -> bool:
         """Whether the day is over and has neither settlement nor cause."""
         return self.cause is not None and self.cause.word == UNKNOWN
+
+    @property
+    def outcome(self) -> str:
+        """What a calendar shows: one word of those above."""
+        if self.is_gap:
+            return GAP
+        if self.state in (RUNNING, CLOSED, NO_RECORDS, MISMATCH):
+            return self.state
+        if self.state == OPEN:
+            return HELD if self.cause is not None and self.cause.word in _BY_RULE else MISSED
+        return LATE if self.days_late else _OUTCOMES.get(self.state, ON_TIME)
 
     @property
     def in_order(self) -> bool:
@@ -123,6 +161,7 @@ def to_json(found: Row, whole: Whole) -> dict[str, Any]:
         "site": site.site_id,
         "day": found.date.isoformat(),
         "state": found.state,
+        "outcome": found.outcome,
         "grade": found.judged.grade,
         "gap": found.is_gap,
         "count": found.sold[0],

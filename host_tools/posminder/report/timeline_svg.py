@@ -17,13 +17,12 @@ from posminder.messages import sentence, word
 from posminder.money import amount_text
 from posminder.report.batches import Try
 from posminder.report.day import Day
-from posminder.report.drawing import Drawing
+from posminder.report.drawing import Drawing, svg
 from posminder.report.sales import DUPLICATE, NONE_OWED, NOT_VISIBLE, Transaction
 from posminder.report.site import clock_text
 from posminder.report.spans import AlertSpan
 from posminder.report.words import alert_text, settlement_word, try_shape
 
-WIDTH: Final = 1120
 _LEFT: Final = 132
 _RIGHT: Final = 1096
 _TOP: Final = 34
@@ -283,10 +282,8 @@ def draw(day: Day, language: str) -> Markup:
         alerts=len(day.alarms),
         tries=len(day.tries),
     )
-    head = Markup('<svg class="timeline" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(
-        WIDTH, chart.y + 20, label
-    )
-    return Markup("\n").join([head, *behind.parts, *chart.ink.parts, Markup("</svg>")])
+    behind.parts += chart.ink.parts
+    return svg(behind, chart.y + 20, label)
 
 
 def _minor(each: Transaction) -> int:

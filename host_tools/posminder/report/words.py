@@ -14,6 +14,7 @@ _TRY_SHAPES: Final = {
     "seen": "square",
     "attested": "square",
     "observed": "square",
+    "mismatch": "unequal",
     "unknown": "question",
     "begun": "question",
 }
