@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import typer
 
-from posminder.cli import evidence_verify, evidence_zip
+from posminder.cli import evidence_make, evidence_verify, evidence_zip
 
 app = typer.Typer(help="Evidence for a disputed sale.", no_args_is_help=True)
+app.command("make")(evidence_make.command)
 app.command("zip")(evidence_zip.command)
 app.command("verify")(evidence_verify.command)

@@ -68,16 +68,7 @@ def command(
     terms = Terms.of(profile, checked.layer)
     shop = shop_of_profile(profile, board, lang)
     with Store(store_path()) as store:
-        bank, acquirer = store.bank_lines(), store.acquirer_lines()
-    found = reconcile(
-        shop.whole(),
-        terms,
-        bank,
-        acquirer,
-        tids=_tids(shop),
-        returned=_returned(shop),
-        today=date_of(until, "--until"),
-    )
+        found = reconciled(store, shop, terms, date_of(until, "--until"))
     say = Speech(shop.language, shop.site)
     if as_json:
         output.json_line(to_json(found, shop))
@@ -92,6 +83,21 @@ def command(
             show_rules([rule for each in deposits for rule in each.rules], say)
     if not found.good:
         raise typer.Exit(EXIT_FINDING)
+
+
+def reconciled(
+    store: Store, shop: StoredShop, terms: Terms, today: date | None = None
+) -> Reconciliation:
+    """Return what came of a stored shop's money. Raises NothingToHoldAgainst, BooksBroken."""
+    return reconcile(
+        shop.whole(),
+        terms,
+        store.bank_lines(),
+        store.acquirer_lines(),
+        tids=_tids(shop),
+        returned=_returned(shop),
+        today=today,
+    )
 
 
 def _tids(shop: StoredShop) -> list[str]:

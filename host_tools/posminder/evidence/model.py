@@ -123,6 +123,8 @@ class Pack:
     parts: tuple[Part, ...]
     checklist: tuple[tuple[bool, str], ...]
     glossary: tuple[Both, ...]
+    titles: dict[str, Both]  # of checklist and glossary
+    rows_sha256: str
     facts: dict[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:

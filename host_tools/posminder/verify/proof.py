@@ -60,6 +60,11 @@ def board_of(text: str, name: str) -> str:
     return str(_parsed(text, name)["board"])
 
 
+def stored_in(text: str, part: str) -> Stored:
+    """Return the `record` or the `seal` that a proof holds. Raises ProofUnreadable."""
+    return _stored(_parsed(text, "proof")[part], "proof")
+
+
 def check(
     text: str, name: str, first_key: bytes | None, chains: Mapping[bytes, Secrets] | None = None
 ) -> tuple[Outcome, Stored]:
