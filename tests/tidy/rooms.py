@@ -191,6 +191,14 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "posminder.errors",
         "posminder_formats",
     ),
+    "posminder.preparing": (
+        "posminder.preparing",
+        "posminder.profile",
+        "posminder.statements",
+        "posminder.home",
+        "posminder.messages",
+        "posminder.errors",
+    ),
     "posminder.learning": (
         "posminder.learning",
         "posminder.simulator",

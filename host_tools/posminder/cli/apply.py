@@ -10,7 +10,7 @@ import typer
 
 from posminder import home, output, seal_keys, site_files
 from posminder.board_status import BoardStatus
-from posminder.cli import office_release, secrets_typed
+from posminder.cli import commissioning, secrets_typed
 from posminder.cli.connect import connect, unlock
 from posminder.cli.consent import asked
 from posminder.cli.diff import PROFILE, changes_on, is_same, show_changes, to_json
@@ -23,13 +23,9 @@ from posminder.cli.profile_file import (
 )
 from posminder.errors import (
     EXIT_USAGE,
-    CommandNotSupported,
     HashDiffers,
-    NoRoomForUpdate,
     PosminderError,
-    RequestRefused,
 )
-from posminder.home import load_or_make_key
 from posminder.messages import sentence
 from posminder.office_store import is_office, store_path
 from posminder.profile.compile import Compiled
@@ -77,7 +73,7 @@ def command(
         if status.site not in (None, site.site.id) and not other_site:
             raise OtherSite(status.id, status.site, site.site.id)
         if commission and not status.commissioned:
-            kept = _commission(session, status.id, plain=keep_first_key)
+            kept = _commission(session, status, language, plain=keep_first_key)
         else:
             unlock(session, status, language)
         changes = changes_on(session, status, profile, language)
@@ -107,26 +103,11 @@ def _say_in_force(site: Profile, board_id: str, profile: Compiled, language: str
     output.say(in_force, style="bold")
 
 
-def _commission(session: Session, board_id: str, *, plain: bool) -> Kept | None:
-    """Give a new board its key, and take its seal keys while it still has the first.
-
-    None if it has none.
-    """
-    office = secrets_typed.office() if is_office() else None
-    key = load_or_make_key(board_id) if office is None else office.new_key(board_id)
-    session.commission(key)
-    session.unlock(key)
-    signer = office_release.modulus_here(office)
-    if signer is not None:
-        try:
-            session.give_release_key(signer)
-        except (CommandNotSupported, NoRoomForUpdate):
-            pass  # such a board takes no update
-    try:
-        told = session.seal_keys()
-    except (CommandNotSupported, RequestRefused):
-        return None
-    return seal_keys.keep(board_id, told.blinding, told.first, plain=plain)
+def _commission(
+    session: Session, status: BoardStatus, language: str, *, plain: bool
+) -> Kept | None:
+    office = secrets_typed.office_if_any(language)
+    return commissioning.commission(session, status, office, language, plain=plain)
 
 
 def _tell_key(board_id: str, language: str) -> None:

@@ -65,6 +65,7 @@ class Answer:
     port: str
     status: BoardStatus | None
     problem: str
+    at_prompt: bool = False  # a board that does not run its agent
 
 
 @contextmanager
@@ -105,7 +106,17 @@ def probe(port: str) -> Answer:
         with Session(SerialPort(port), _PROBE_TIMEOUT_S, _PROBE_RETRIES) as session:
             return Answer(port, read_status(session), "")
     except PosminderError as error:
-        return Answer(port, None, str(error))
+        return Answer(port, None, str(error), isinstance(error, AtPrompt))
+
+
+def revived(port: str) -> BoardStatus | None:
+    """Return the status of a board that stood at its prompt, None if its agent does not start."""
+    try:
+        with connect(port) as (_, status):
+            return status
+    except PosminderError as error:
+        output.note(f"{port}: {error}")
+        return None
 
 
 def tell_waits(language: str) -> Waiting:

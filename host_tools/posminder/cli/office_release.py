@@ -15,7 +15,7 @@ from posminder.cli.profile_file import LangOption, language_of
 from posminder.errors import Uncommissioned, UsageError
 from posminder.home import load_key
 from posminder.messages import sentence
-from posminder.office_store import NoReleaseKeyYet, Office, is_office
+from posminder.office_store import NoReleaseKeyYet, Office
 from posminder.release_key import FINGERPRINT_SHOWN
 
 
@@ -96,7 +96,7 @@ def install(
     with connect(port) as (session, status):
         if not status.commissioned:
             raise Uncommissioned
-        office = secrets_typed.office(language) if is_office() else None
+        office = secrets_typed.office_if_any(language)
         modulus = modulus_here(office)
         if modulus is None:
             raise NoReleaseKeyYet

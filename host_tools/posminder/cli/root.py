@@ -39,6 +39,7 @@ from posminder.cli import (
     office_release,
     people,
     practice,
+    prepare,
     receipts,
     reconcile,
     report,
@@ -92,6 +93,7 @@ app.command("check")(check.command)
 app.add_typer(dialect.app, name="dialect")
 app.command("schema")(schema.command)
 app.command("checklist")(checklist.command)
+app.command("prepare")(prepare.command)
 app.command("diff")(diff.command)
 app.command("apply")(apply.command)
 office.app.command("release-key")(office_release.key)

@@ -15,7 +15,7 @@ from typing import Final
 
 from posminder.errors import UsageError
 from posminder.messages import sentence
-from posminder.office_store import PASSPHRASE_MIN, NoOffice, Office, store_path
+from posminder.office_store import PASSPHRASE_MIN, NoOffice, Office, is_office, store_path
 from posminder.person import Person
 
 PIN: Final = "POSMINDER_PIN"
@@ -66,6 +66,11 @@ def office(language: str = "en") -> Office:
     if not store_path().is_file():
         raise NoOffice(store_path())
     return Office.open(os.environ.get(PASSPHRASE) or typed(sentence(language, "office.passphrase")))
+
+
+def office_if_any(language: str = "en") -> Office | None:
+    """Return the same, None where this computer has none."""
+    return office(language) if is_office() else None
 
 
 def new_passphrase(language: str, variable: str = PASSPHRASE, of: str = "office") -> str:

@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Final
 
 from posminder import bundle, bundle_files, output, release_key
+from posminder.board_status import BoardStatus
 from posminder.bundle_files import Found
 from posminder.cli.connect import LINE_BROKE, connect, read_status, unlock
 from posminder.cli.consent import asked
@@ -20,6 +22,9 @@ from posminder.messages import sentence
 from posminder.release_key import FINGERPRINT_SHOWN
 from posminder.session import Session
 from posminder.updating import Outcome, Plan
+
+Unlock = Callable[[Session, BoardStatus, str], object]
+"""Takes the lease of a board, speaking a language."""
 
 BUNDLE: Final = "/bundle"
 _POLL_S: Final = 2.0
@@ -76,18 +81,27 @@ def say_plan(
         output.note(sentence(language, "update.older", **told), style="yellow")
 
 
-def run(port: str | None, plan: Plan, approved_by: str | None, language: str) -> Outcome:
+def run(
+    port: str | None,
+    plan: Plan,
+    approved_by: str | None,
+    language: str,
+    unlocks: Unlock = unlock,
+) -> Outcome:
     """Send it, have it run, and return what became of it.
 
     `port` must be free: it is opened as often as the board and the cable make it. `approved_by`:
-    who agrees with his PIN to a version that is not newer. Raises what the board refuses it with,
+    who agrees with his PIN to a version that is not newer. `unlocks`: with what else than this
+    computer's ticket or key. Raises what the board refuses it with,
     OtherBoardNow, NotSaid, and what a line raises that stays broken.
     """
-    _send(port, plan, approved_by, language)
+    _send(port, plan, approved_by, language, unlocks)
     return _wait(port, plan, language)
 
 
-def _send(port: str | None, plan: Plan, approved_by: str | None, language: str) -> None:
+def _send(
+    port: str | None, plan: Plan, approved_by: str | None, language: str, unlocks: Unlock
+) -> None:
     """Upload and commit, over as many lines as it takes. Raises what the board refuses it with."""
     broken, anew = 0, False
     while True:
@@ -97,7 +111,7 @@ def _send(port: str | None, plan: Plan, approved_by: str | None, language: str) 
                     raise OtherBoardNow(status.id, plan.before.id)
                 if plan.outcome(status) in ("trial", "updated"):
                     return  # it had all of it: what was lost is its answer
-                unlock(session, status, language)
+                unlocks(session, status, language)
                 _upload(session, plan, language, anew=anew)
                 broken = 0
                 _commit(session, plan, approved_by, language)

@@ -36,6 +36,7 @@ from posminder.messages import (
     people,
     pilot,
     practice,
+    prepare,
     profile,
     reconcile,
     record,
@@ -100,6 +101,7 @@ _TABLES: Final = (
     packs,
     visit,
     people,
+    prepare,
 )
 
 MESSAGES: Final[Table] = dict(chain.from_iterable(each.MESSAGES.items() for each in _TABLES))
