@@ -17,6 +17,7 @@ from posminder.cli import (
     backup,
     boards,
     bundles,
+    case,
     check,
     checklist,
     deposits,
@@ -128,6 +129,7 @@ app.add_typer(deposits.app, name="deposits")
 app.command("reconcile")(reconcile.command)
 app.command("audit")(audit.command)
 app.command("export")(export.command)
+app.add_typer(case.app, name="case")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(backup.app, name="backup")
 app.command("docs")(docs.command)
