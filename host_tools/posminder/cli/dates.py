@@ -14,3 +14,14 @@ def date_of(text: str | None, option: str) -> date | None:
         return None if text is None else date.fromisoformat(text)
     except ValueError:
         raise UsageError(f'{option}: "{text}" is no date; write it as 2026-11-22') from None
+
+
+def month_of_text(text: str | None, option: str) -> date | None:
+    """Return the first day of the month that `option` names, None where it was not given.
+
+    Raises UsageError.
+    """
+    try:
+        return None if text is None else date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise UsageError(f'{option}: "{text}" is no month; write it as 2026-11') from None

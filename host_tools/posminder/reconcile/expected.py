@@ -28,7 +28,6 @@ from posminder.report.whole import Batch, Whole
 
 _PAYING: Final = ("verified", "mismatch", "seen", "attested")  # as the board's duty has it
 _LOWERS: Final = ("refund", "reversal")
-_NAMES_MAX: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +149,7 @@ class Terms:
 
     def clearing(self, at_s: int, site: ReportSite) -> date:
         """Return the clearing date of a local second; without a cut-over it cuts at midnight."""
-        day = site.business_day(at_s)
-        cut_s = site.at_minute(day, self.profile.cut_over or 0)
-        return date.fromordinal(day.toordinal() + (at_s >= cut_s))
+        return site.cleared(at_s, self.profile.cut_over)
 
     def rules(self, charged: bool) -> tuple[Rule, ...]:
         """Return the rules of every deposit of these terms; `charged`: one costs by itself."""
@@ -286,16 +283,7 @@ def _portions(batch: Batch, whole: Whole, terms: Terms) -> Iterator[Portion]:
     for clearing, group in sorted(by_day.items()):
         days = sorted({site.business_day(each.at_s) for each in group}) or [own]
         rest = unseen if clearing == settles else (0, 0)
-        number = _number(batch)
-        yield Portion(number, tuple(days), clearing, end.at_s, tuple(group), rest)
-
-
-def _number(batch: Batch) -> str:
-    """Return the batch's number as the terminal told it, else its settlement's record."""
-    told = {each.record.fields.get("batch_no") for each in batch.took} - {None}
-    if 0 < len(told) <= _NAMES_MAX:
-        return "+".join(sorted(str(each) for each in told))
-    return f"#{batch.end.seq}"
+        yield Portion(batch.number, tuple(days), clearing, end.at_s, tuple(group), rest)
 
 
 def _unseen(batch: Batch, whole: Whole) -> tuple[int, int]:

@@ -39,6 +39,7 @@ class ReportSite:
     day_starts_min: int = 240
     attended: bool = False  # the terminal speaks nothing: no sale or total is ever seen
     special_days: SpecialDays = ()
+    cut_over_min: int | None = None  # later settlements clear a day later
 
     @classmethod
     def of(cls, board_id: str, site: Site) -> ReportSite:
@@ -57,6 +58,7 @@ class ReportSite:
             site.day_starts_min,
             site.attended,
             site.special_days,
+            site.cut_over_min,
         )
 
     def local_s(self, wall_s: int | None) -> int | None:
@@ -68,6 +70,19 @@ class ReportSite:
     def business_day(self, local_s: int) -> date:
         """Return the day that `local_s` belongs to: it begins at `day_starts_min`."""
         return _EPOCH + timedelta(days=(local_s - self.day_starts_min * 60) // DAY_S)
+
+    def clearing(self, at_s: int) -> date | None:
+        """Return the clearing date of what was settled at a local second; None: not known here."""
+        return None if self.hours is None else self.cleared(at_s, self.cut_over_min)
+
+    def cleared(self, at_s: int, cut_over_min: int | None) -> date:
+        """Return the clearing date of a local second by that cut-over; None: it cuts at midnight.
+
+        After the cut-over it is the next business day's.
+        """
+        day = self.business_day(at_s)
+        cut_s = self.at_minute(day, DAY_S // 60 if cut_over_min is None else cut_over_min)
+        return day + timedelta(days=at_s >= cut_s)
 
     def opening(self, day: date) -> tuple[tuple[int, int], ...]:
         """Return the (open, close) spans of `day` in local seconds; empty: closed or not known.

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from posminder.messages import sentence, word
@@ -47,6 +48,14 @@ class Speech:
     def money(self, minor: int | None, currency: int | None = None) -> str:
         """Return an amount in the shop's currency."""
         return amount_text(minor, currency or self.site.currency, self.language)
+
+    def amount(self, minor: int) -> str:
+        """Return an amount without its currency, for where that is said elsewhere."""
+        return re.split("[ （]", self.money(minor), maxsplit=1)[0]
+
+    def percent(self, permille: int) -> str:
+        """Return thousandths as `96.1 %`."""
+        return f"{permille // 10}.{permille % 10} %"
 
     def books(self, count: int | None, minor: int | None) -> str:
         """Return `3 transactions, 12.50 EUR`."""

@@ -6,7 +6,7 @@ A day alone does not tell how it ended: its batch may have been taken on a later
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -23,6 +23,7 @@ from posminder.store.totals import Total
 from posminder.transaction import APPROVED, TAKES_THE_BATCH
 from posminder_formats import records as r
 
+_NAMES_MAX: Final = 3
 _EPOCH_ORDINAL: Final = date(1970, 1, 1).toordinal()
 
 
@@ -54,6 +55,14 @@ class Batch:
         if self.end.kind == r.R_TERMINAL_CHANGED:
             return "stranded"
         return str(self.end.record.words()["state"])
+
+    @property
+    def number(self) -> str:
+        """Its number as the terminal told it, else `#` and the number of its record."""
+        told = {each.record.fields.get("batch_no") for each in self.took} - {None}
+        if 0 < len(told) <= _NAMES_MAX:
+            return "+".join(sorted(str(each) for each in told))
+        return f"#{self.end.seq}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,26 +200,26 @@ class Whole:
             placed=placed,
             sold=tuple(Sold(e, self.ends.get(e.seq)) for e in placed if _is_approved(e)),
             open_before=tuple(each for each in self.open if each.seq < first),
-            batches=tuple(self._batches(day, placed)),
+            batches=tuple(self._batches.get(day, ())),
             tries=tuple(each for each in self.tries if first <= each.begun.seq <= last),
             tries_after=tuple(each for each in self.tries if each.begun.seq > last),
             attended=self.site.attended and bool(self.site.opening(day)),
             totals=tuple(each for each in self.totals if each.day == day),
         )
 
-    def _batches(self, day: date, placed: Sequence[Placed]) -> Iterator[Batch]:
-        """Yield what took something of the day or ended on it; attested: of the day that was said.
+    @cached_property
+    def _batches(self) -> Mapping[date, Sequence[Batch]]:
+        """What took something of a day or ended on it; attested: of the day that was said.
 
         A person may say the next morning what was settled the evening before.
         """
-        numbers = {each.seq for each in placed}
+        found: dict[date, list[Batch]] = {}
         for batch in self.batches:
             said = _attested_day(batch)
-            if said is not None:
-                if said == day:
-                    yield batch
-            elif batch.end.seq in numbers or any(sale.seq in numbers for sale in batch.took):
-                yield batch
+            seen = (self.site.business_day(each.at_s) for each in (batch.end, *batch.took))
+            for day in [said] if said is not None else dict.fromkeys(seen):
+                found.setdefault(day, []).append(batch)
+        return found
 
 
 def _attested_day(batch: Batch) -> date | None:

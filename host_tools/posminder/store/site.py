@@ -40,6 +40,7 @@ class Site:
     latest_min: int
     attended: bool  # the terminal speaks nothing
     special_days: SpecialDays
+    cut_over_min: int | None
 
 
 def site_of(profile: bytes, profile_hash: str) -> Site:
@@ -65,9 +66,14 @@ def site_of(profile: bytes, profile_hash: str) -> Site:
             int(values[f.P_SETTLE_LATEST_MIN]),
             values.get(f.P_DRIVER) == f.DRIVER_ATTENDED,
             tuple((int(a), int(b), _spans(day)) for a, b, day in values.get(f.P_SPECIAL_DAYS, ())),
+            _minute(values.get(f.P_CUT_OVER_MIN)),
         )
     except (cbor2.CBORError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise ProtocolError("/profile is not a profile") from error
+
+
+def _minute(value: object) -> int | None:
+    return value if isinstance(value, int) and value != f.NO_MINUTE else None
 
 
 def _spans(day: Iterable[tuple[Any, Any]]) -> tuple[tuple[int, int], ...]:

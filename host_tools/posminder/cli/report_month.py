@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: MIT
+"""`posminder report month`: a month's rates, calendar, times and totals (R16)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from posminder import output
+from posminder.cli.dates import month_of_text
+from posminder.cli.profile_file import LangOption
+from posminder.cli.shop import StoredShop, opened
+from posminder.errors import EXIT_FINDING, UsageError
+from posminder.home import store_path
+from posminder.report.month import Month, month_of, trend
+from posminder.report.month_page import month_html, shops_html, verdict_text
+from posminder.report.speech import Speech
+from posminder.report.whole import NoBusinessDay
+from posminder.store.store import Store
+
+_ALL: Final = "all"
+_TREND_MONTHS: Final = 5
+
+
+def command(
+    month: Annotated[
+        str | None,
+        typer.Argument(metavar="[MONTH]", help="Month, as 2026-11. Default: the newest."),
+    ] = None,
+    board: Annotated[
+        str | None,
+        typer.Option("--board", help="Board or site id, or all. Default: the only board."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="The file. Default: SITE-MONTH.html here.")
+    ] = None,
+    lang: LangOption = None,
+    as_json: output.JsonOption = False,
+) -> None:
+    """Write a month's rates, calendar and totals as a page. Exit 1: something to look after."""
+    first = month_of_text(month, "MONTH")
+    months, language = _months(first, board, lang)
+    say = Speech(language, months[0].whole.site)
+    path = out or Path(f"{_name(months)}-{months[0].first:%Y-%m}.html")
+    if len(months) == 1 and board != _ALL:
+        (found,) = months
+        html = month_html(found, trend(found.whole, found.first, _TREND_MONTHS), language)
+    else:
+        html = shops_html(months, language)
+    output.write_file(path, html)
+    output.say(str(path), style="bold")
+    output.say(verdict_text(months[0].rates.settled, say))
+    if not all(each.good for each in months):
+        raise typer.Exit(EXIT_FINDING)
+
+
+def _months(
+    first: date | None, board: str | None, lang: str | None
+) -> tuple[tuple[Month, ...], str]:
+    """Return the wanted month of each board that is meant, and the language to speak."""
+    shops = [opened(board, lang)] if board != _ALL else list(_shops(lang))
+    wholes = []
+    for shop in shops:
+        try:
+            wholes.append(shop.whole())
+        except NoBusinessDay:
+            if board != _ALL:
+                raise
+            output.note(f"{shop.site.name}: {NoBusinessDay(shop.board_id)}")
+    newest = max((max(each.days) for each in wholes if each.days), default=None)
+    if newest is None:
+        raise UsageError("The store holds no records yet. Next: posminder logs --port PORT")
+    wanted = first or newest.replace(day=1)
+    return tuple(month_of(each, wanted) for each in wholes), shops[0].language
+
+
+def _shops(lang: str | None) -> list[StoredShop]:
+    with Store(store_path()) as store:
+        boards = tuple(store.boards())
+    return [opened(board, lang) for board in boards]
+
+
+def _name(months: tuple[Month, ...]) -> str:
+    """Return a name made of letters, digits, `-` and `_` only: a site's id may hold anything."""
+    if len(months) > 1:
+        return _ALL
+    site = months[0].whole.site
+    return re.sub(r"[^\w-]+", "_", site.site_id, flags=re.ASCII).strip("_") or site.board_id

@@ -1,0 +1,356 @@
+# SPDX-License-Identifier: MIT
+"""A calendar month of one board: how each business day went, and the four rates of it (R16).
+
+Facts only. What is not known is counted apart: it is in no numerator and in no denominator.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from posminder.journal_file import gaps
+from posminder.report import settlements, verdict
+from posminder.report.batches import net
+from posminder.report.placing import Placed
+from posminder.report.sales import DELIVERED, NONE_OWED, NOT_VISIBLE, Transaction, transactions
+from posminder.report.settlements import Row
+from posminder.report.spans import AlertSpan
+from posminder.report.whole import Batch, Whole
+from posminder_formats import records as r
+
+# How a business day went.
+ON_TIME: Final = "on_time"
+LATE: Final = "late"  # settled, on a later day or after the cut-over
+HELD: Final = "held"  # by a bound of the profile, for a while or still
+MISSED: Final = "missed"  # not settled as far as the journal reaches
+UNBALANCED: Final = "unbalanced"
+NOTHING: Final = "nothing"  # nothing sold, nothing due
+RUNNING: Final = settlements.RUNNING
+CLOSED: Final = settlements.CLOSED
+UNKNOWN: Final = "unknown"
+KINDS: Final = (ON_TIME, LATE, HELD, MISSED, UNBALANCED, NOTHING, CLOSED, RUNNING, UNKNOWN)
+FINDINGS: Final = (MISSED, UNBALANCED, UNKNOWN)
+
+_HOLDS: Final = ("held_by_max", "below_min")
+_SIGNED_IN: Final = ("signed_in", "due", "attested")
+_NOT_COUNTED: Final = ("drill", "no_profile", "uncommissioned")  # practice, and every new board's
+_ONE_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """`good` of `of`; `unknown` more are in neither."""
+
+    good: int
+    of: int
+    unknown: int = 0
+
+    @classmethod
+    def count(cls, found: Iterable[bool | None]) -> Rate:
+        """Return the rate of answers; None is not known."""
+        answers = list(found)
+        known = [each for each in answers if each is not None]
+        return cls(sum(known), len(known), len(answers) - len(known))
+
+    @classmethod
+    def together(cls, found: Iterable[Rate]) -> Rate:
+        """Return the rate of several lots as one."""
+        every = list(found)
+        return cls(
+            sum(each.good for each in every),
+            sum(each.of for each in every),
+            sum(each.unknown for each in every),
+        )
+
+    @property
+    def permille(self) -> int | None:
+        """Return it in thousandths, never rounded up to a whole; None where nothing is known."""
+        return None if self.of == 0 else self.good * 1_000 // self.of
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Days settled on time; sales made while signed in; receipts printed at once; alerts solved."""
+
+    settled: Rate
+    signed_in: Rate
+    printed: Rate
+    resolved: Rate
+
+    @classmethod
+    def together(cls, found: Iterable[Rates]) -> Rates:
+        """Return the rates of several months or shops as one."""
+        every = list(found)
+        return cls(
+            Rate.together(each.settled for each in every),
+            Rate.together(each.signed_in for each in every),
+            Rate.together(each.printed for each in every),
+            Rate.together(each.resolved for each in every),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What of one business day clears on one date. `clearing` None: not settled, or not known.
+
+    `refunds_minor` is what refunds and reversals took back, positive. The two rates are of its
+    transactions.
+    """
+
+    day: date
+    clearing: date | None
+    batch: Batch | None
+    count: int
+    sales_minor: int
+    refunds_minor: int
+    signed_in: Rate
+    printed: Rate
+
+    @property
+    def total_minor(self) -> int:
+        """What the terminal's batch has of it."""
+        return self.sales_minor - self.refunds_minor
+
+
+@dataclass(frozen=True, slots=True)
+class MonthDay:
+    """One business day. `row` None: outside what the journal reaches.
+
+    `settled`: what was settled on the day, of whatever day's sales. `missing`: how many records of
+    the day may be missing.
+    """
+
+    date: date
+    kind: str
+    row: Row | None
+    lines: tuple[Line, ...]
+    settled: tuple[Batch, ...]
+    missing: int
+
+    @property
+    def on_time(self) -> bool | None:
+        """Whether it was settled on time; None where nothing was due, or nobody knows."""
+        if self.kind in (NOTHING, RUNNING, CLOSED, UNKNOWN):
+            return None
+        return self.kind == ON_TIME
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Records that are not in the store, and the business days before and after them."""
+
+    first: int
+    last: int
+    after: date
+    before: date
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month of one board. `reaches`: the first and the last day of its journal."""
+
+    whole: Whole
+    first: date
+    last: date
+    reaches: tuple[date, date] | None
+    days: tuple[MonthDay, ...]
+    alerts: tuple[AlertSpan, ...]
+    gaps: tuple[Gap, ...]
+    lost: tuple[Placed, ...]  # the board's own word of what it could not keep
+    rates: Rates
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The totals of all its days."""
+        return tuple(line for day in self.days for line in day.lines)
+
+    def of(self, kind: str) -> tuple[MonthDay, ...]:
+        """Return its days of one kind."""
+        return tuple(each for each in self.days if each.kind == kind)
+
+    @property
+    def good(self) -> bool:
+        """Whether there is nothing to look after."""
+        standing = any(each.ended is None for each in self.alerts)
+        bad = any(day.kind in FINDINGS and day.row is not None for day in self.days)
+        return not standing and not self.gaps and not bad
+
+
+def month_of(whole: Whole, first: date) -> Month:
+    """Return the month that begins on `first`."""
+    last = (first.replace(day=28) + 4 * _ONE_DAY).replace(day=1) - _ONE_DAY
+    reaches = (min(whole.days), max(whole.days)) if whole.days else None
+    found = {each.date: each for each in settlements.rows(whole, first, last)}
+    holes = tuple(_gaps(whole))
+    signs = _SignIns(whole)
+    days = tuple(_day(whole, day, found.get(day), holes, signs) for day in _calendar(first, last))
+    alerts = tuple(_alerts(whole, first, last))
+    rates = Rates(
+        _settled(days, reaches),
+        Rate.together(line.signed_in for each in days for line in each.lines),
+        Rate.together(line.printed for each in days for line in each.lines),
+        Rate.count(is_resolved(each) for each in alerts),
+    )
+    within = tuple(each for each in holes if each.after <= last and first <= each.before)
+    lost = tuple(
+        each
+        for day in days
+        for each in whole.days.get(day.date, ())
+        if each.kind in (r.R_LOSS, r.R_DAMAGE)
+    )
+    return Month(whole, first, last, reaches, days, alerts, within, lost, rates)
+
+
+def trend(whole: Whole, first: date, months: int) -> tuple[tuple[date, Rates], ...]:
+    """Return the rates of up to `months` months before `first` that the journal reaches."""
+    found: list[tuple[date, Rates]] = []
+    begins = min(whole.days, default=first)
+    while len(found) < months and begins < first:
+        first = (first - _ONE_DAY).replace(day=1)
+        found.append((first, month_of(whole, first).rates))
+    return tuple(reversed(found))
+
+
+def is_resolved(alert: AlertSpan) -> bool | None:
+    """Tell whether what an alert told of was put right; None where a restart ended it."""
+    if alert.ended is None:
+        return False
+    return True if alert.ended_by == "cleared" else None
+
+
+def seconds(first: Placed, then: Placed | None) -> int | None:
+    """Return how long it took; None where it did not, or a clock was not set."""
+    if then is None or not (first.exact and then.exact):
+        return None
+    return then.at_s - first.at_s
+
+
+def _settled(days: Sequence[MonthDay], reaches: tuple[date, date] | None) -> Rate:
+    """Return the days settled on time; unknown are only days that the journal should tell of."""
+    known = Rate.count(each.on_time for each in days if each.on_time is not None)
+    unknown = (each for each in days if each.kind == UNKNOWN and each.row is not None)
+    return Rate(known.good, known.of, sum(1 for _ in unknown))
+
+
+def _calendar(first: date, last: date) -> Iterator[date]:
+    while first <= last:
+        yield first
+        first += _ONE_DAY
+
+
+def _day(
+    whole: Whole, day: date, row: Row | None, holes: Sequence[Gap], signs: _SignIns
+) -> MonthDay:
+    placed = whole.days.get(day, ())
+    sales = [each for each in placed if each.kind == r.R_SALE]
+    near = [*placed, *whole.days.get(day + _ONE_DAY, ())]  # a receipt may come after midnight
+    of_day = [each for each in transactions(sales, near, whole.ends) if each.approved]
+    missing = sum(each.last - each.first + 1 for each in holes if each.after <= day <= each.before)
+    if row is None:
+        return MonthDay(day, UNKNOWN, None, (), (), missing)
+    lines = tuple(_lines(whole, row, of_day, signs))
+    numbers = {each.seq for each in placed}
+    settled = tuple(each for each in row.settlements if each.end.seq in numbers)
+    return MonthDay(day, _kind(row, lines), row, lines, settled, missing)
+
+
+def _lines(whole: Whole, row: Row, sold: Sequence[Transaction], signs: _SignIns) -> Iterator[Line]:
+    """Yield the day's approved transactions, a line for each batch that took some of them."""
+    batches = {batch.end.seq: batch for batch in row.closing.batches}
+    if row.closing.attended and row.closing.totals:
+        yield _by_the_acquirer(whole, row)
+    found: dict[int | None, list[Transaction]] = {}
+    for each in sold:
+        found.setdefault(None if each.batch is None else each.batch.seq, []).append(each)
+    for seq, group in found.items():
+        placed = [each.placed for each in group]
+        count, total = net(placed)
+        sales = sum(
+            each.words["amount_minor"] or 0 for each in group if each.words["transaction"] == "sale"
+        )
+        batch = None if seq is None else batches.get(seq)
+        yield Line(
+            row.date,
+            None if batch is None else whole.site.clearing(batch.end.at_s),
+            batch,
+            count,
+            sales,
+            sales - total,
+            Rate.count(signs.at(each) for each in placed),
+            Rate.count(_printed(each) for each in group if each.receipt.state != NONE_OWED),
+        )
+
+
+def _by_the_acquirer(whole: Whole, row: Row) -> Line:
+    """Return a day whose sales nobody here saw, as the acquirer's file has it."""
+    totals = row.closing.totals
+    count, minor = sum(each.count for each in totals), sum(each.total_minor for each in totals)
+    batch = row.settlements[-1] if row.settlements else None
+    clearing = None if batch is None else whole.site.clearing(batch.end.at_s)
+    return Line(row.date, clearing, batch, count, minor, 0, Rate(0, 0), Rate(0, 0))
+
+
+def _printed(sold: Transaction) -> bool | None:
+    """Tell whether a receipt came with the first print; None where nobody could see it."""
+    if sold.receipt.state == NOT_VISIBLE:
+        return None
+    return sold.receipt.state == DELIVERED and sold.receipt.at_first_print
+
+
+def _kind(row: Row, lines: Sequence[Line]) -> str:
+    """Return how a day went that the journal reaches."""
+    if row.state in (RUNNING, CLOSED):
+        return row.state
+    if row.state in (verdict.NO_RECORDS, verdict.ELSEWHERE, verdict.STRANDED):
+        return UNKNOWN
+    if row.state == verdict.MISMATCH:
+        return UNBALANCED
+    own = row.waiting != (0, 0) or (row.state == verdict.OPEN and not row.closing.open_before)
+    late = row.days_late > 0 or any(
+        line.clearing is not None and line.clearing > line.day for line in lines
+    )
+    if (own or late) and row.cause is not None and row.cause.word in _HOLDS:
+        return HELD
+    if own:
+        return MISSED
+    if row.sold == (0, 0) and not row.settlements:
+        return NOTHING
+    if row.state == verdict.NOTHING_SOLD:
+        return NOTHING
+    return LATE if late else ON_TIME
+
+
+class _SignIns:
+    """Whether the terminal was signed in when a record was written."""
+
+    def __init__(self, whole: Whole) -> None:
+        self._spans = whole.sign_ins
+        self._began = [each.began.seq for each in self._spans]
+
+    def at(self, each: Placed) -> bool | None:
+        """Return the answer, None where the terminal had not been asked."""
+        place = bisect_right(self._began, each.seq) - 1
+        state = self._spans[place].state if place >= 0 else "unknown"
+        return None if state == "unknown" else state in _SIGNED_IN
+
+
+def _alerts(whole: Whole, first: date, last: date) -> Iterator[AlertSpan]:
+    for each in whole.alerts:
+        day = whole.site.business_day(each.raised.at_s)
+        if first <= day <= last and each.alert not in _NOT_COUNTED:
+            yield each
+
+
+def _gaps(whole: Whole) -> Iterator[Gap]:
+    """Yield what is missing between the store's first record of the board and its last."""
+    placed = whole.placed
+    if not placed:
+        return
+    after = {each.seq: each for each in placed}
+    for first, last in gaps((each.seq for each in placed), first=placed[0].seq):
+        days = [whole.site.business_day(after[at].at_s) for at in (first - 1, last + 1)]
+        yield Gap(first, last, days[0], days[1])

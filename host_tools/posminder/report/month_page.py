@@ -1,0 +1,419 @@
+# SPDX-License-Identifier: MIT
+"""The month of one board, or of several shops together, as one self-contained HTML page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Final
+
+from posminder.report import alert_times_svg, frame, month_svg
+from posminder.report import words as coded
+from posminder.report.alert_times_svg import Kind, median
+from posminder.report.frame import Figure, Page, Section
+from posminder.report.month import (
+    HELD,
+    LATE,
+    MISSED,
+    UNBALANCED,
+    UNKNOWN,
+    Line,
+    Month,
+    MonthDay,
+    Rate,
+    Rates,
+)
+from posminder.report.speech import Speech
+from posminder.report.view_tables import Cell, Column, Table
+from posminder.wall_time import span_text
+
+RATES: Final = ("settled", "signed_in", "printed", "resolved")
+_DASH: Final = "–"
+_COLUMNS: Final = (
+    "day",
+    "clearing",
+    "batch",
+    "count",
+    "sales",
+    "refunds",
+    "total",
+    "settled",
+    "how",
+)
+_NUMBERS: Final = ("count", "sales", "refunds", "total")
+_SHAPES: Final = {
+    LATE: "boot",
+    HELD: "ring",
+    MISSED: "cross",
+    UNBALANCED: "cross",
+    UNKNOWN: "question",
+    "on_time": "check",
+}
+_ALERTS: Final = ("alert", "raised", "seen", "resolved", "standing", "unknown")
+_TIMES: Final = ("to_seen", "to_resolved", "longest")
+_DAYS_NAMED: Final = 5
+
+
+def month_html(month: Month, trend: Sequence[tuple[date, Rates]], language: str) -> str:
+    """Return the page of one board's month. `trend`: the rates of months before, ascending."""
+    say = Speech(language, month.whole.site)
+    site = month.whole.site
+    page = Page(
+        language=language,
+        title=say("month.title"),
+        site=site.name,
+        date=_dates(month, say),
+        good=month.good,
+        verdict=verdict_text(month.rates.settled, say),
+        facts=(
+            (say("report.site"), site.site_id),
+            (say("report.board"), site.board_id),
+            (say("report.terminal"), site.terminal_id or say("report.not_known")),
+        ),
+        more=tuple(_more([month], say)),
+        figures=(*_figures(month.rates, say), _total([month], say)),
+        sections=tuple(_sections(month, trend, say)),
+        proof=_proof(say),
+    )
+    return frame.html(page)
+
+
+def shops_html(months: Sequence[Month], language: str) -> str:
+    """Return the page of several shops' same month; `months` are one or more."""
+    say = Speech(language, months[0].whole.site)
+    rates = Rates.together(each.rates for each in months)
+    page = Page(
+        language=language,
+        title=say("month.title"),
+        site=say("month.all"),
+        date=_dates(months[0], say),
+        good=all(each.good for each in months),
+        verdict=verdict_text(rates.settled, say),
+        more=tuple(_more(months, say)),
+        figures=tuple(_figures(rates, say)),
+        sections=(
+            Section(
+                "days",
+                say("month.shops.days"),
+                chart=month_svg.strip(tuple(months), say),
+                legend=month_svg.legend(tuple(months), say),
+            ),
+            Section("shops", say("month.shops"), table=_shops(months, rates, say)),
+            Section("journal", say("month.journal"), tuple(_journals(months, say))),
+        ),
+        proof=_proof(say),
+    )
+    return frame.html(page)
+
+
+def verdict_text(settled: Rate, say: Speech) -> str:
+    """Return in one sentence how many days were settled on time."""
+    if settled.of == 0:
+        return say("month.none")
+    name = "month.good" if settled.good == settled.of else "month.mixed"
+    return say(name, good=settled.good, of=settled.of)
+
+
+def _dates(month: Month, say: Speech) -> str:
+    return say("month.date", first=month.first, last=month.last)
+
+
+def _more(months: Sequence[Month], say: Speech) -> Iterator[str]:
+    for kind in (MISSED, UNBALANCED, UNKNOWN):
+        days = [
+            _named(day, month, len(months) > 1)
+            for month in months
+            for day in month.of(kind)
+            if day.row is not None
+        ]
+        if days:
+            yield say(f"month.more.{kind}", days=_listed(days, say))
+    gaps = [(gap, month) for month in months for gap in month.gaps]
+    if gaps:
+        count = sum(gap.last - gap.first + 1 for gap, _ in gaps)
+        days = [_span(gap.after, gap.before) for gap, _ in gaps]
+        yield say("month.more.gaps", count=count, days=_listed(list(dict.fromkeys(days)), say))
+    standing = sum(each.ended is None for month in months for each in month.alerts)
+    if standing:
+        yield say("month.more.standing", count=standing)
+
+
+def _named(day: MonthDay, month: Month, several: bool) -> str:
+    return f"{month.whole.site.name} {day.date}" if several else str(day.date)
+
+
+def _span(first: date, last: date) -> str:
+    return str(first) if first == last else f"{first}..{last}"
+
+
+def _listed(days: Sequence[str], say: Speech) -> str:
+    shown = list(days[:_DAYS_NAMED])
+    if len(days) > _DAYS_NAMED:
+        shown.append(f"+ {len(days) - _DAYS_NAMED}")
+    return say("report.comma").join(shown)
+
+
+# Rates ---------------------------------------------------------------------------------------
+
+
+def _figures(rates: Rates, say: Speech) -> Iterator[Figure]:
+    for name in RATES:
+        rate = getattr(rates, name)
+        yield Figure(say(f"month.rate.{name}"), percent(rate, say), of_text(name, rate, say))
+
+
+def percent(rate: Rate, say: Speech) -> str:
+    """Return a rate as people read it, or that nothing is known of it."""
+    if rate.permille is None:
+        return say("month.not_known") if rate.unknown else _DASH
+    return say.percent(rate.permille)
+
+
+def of_text(name: str, rate: Rate, say: Speech) -> str:
+    """Return numerator and denominator in words, and how many more are not known."""
+    told = [say(f"month.of.{name}", good=rate.good, of=rate.of)] if rate.of else []
+    if rate.unknown:
+        told.append(say("month.of.unknown", count=rate.unknown))
+    return say("report.comma").join(told) or say("month.of.nothing")
+
+
+def _total(months: Sequence[Month], say: Speech) -> Figure:
+    lines = [line for month in months for line in month.lines]
+    if not lines:
+        return Figure(say("month.total"), _DASH)
+    count, minor = sum(each.count for each in lines), sum(each.total_minor for each in lines)
+    return Figure(say("month.total"), say.money(minor), say("month.count", count=count))
+
+
+def _trend(month: Month, before: Sequence[tuple[date, Rates]], say: Speech) -> Table:
+    columns = (
+        Column(say("month.trend.month")),
+        *(Column(say(f"month.rate.{name}"), "number") for name in RATES),
+    )
+    every = [*before, (month.first, month.rates)]
+    rows = tuple(
+        (
+            Cell(f"{first:%Y-%m}"),
+            *(_rate_cell(name, getattr(rates, name), say) for name in RATES),
+        )
+        for first, rates in every
+    )
+    return Table(columns, rows)
+
+
+def _rate_cell(name: str, rate: Rate, say: Speech) -> Cell:
+    return Cell(percent(rate, say), of_text(name, rate, say))
+
+
+def _shops(months: Sequence[Month], together: Rates, say: Speech) -> Table:
+    columns = (
+        Column(say("month.shops.shop")),
+        *(Column(say(f"month.rate.{name}"), "number") for name in RATES),
+        Column(say("month.column.total"), "number"),
+    )
+    rows = []
+    for month in months:
+        own = Speech(say.language, month.whole.site)
+        total = _total([month], own)
+        rates = (_rate_cell(name, getattr(month.rates, name), own) for name in RATES)
+        site = month.whole.site
+        rows.append((Cell(site.name, site.board_id), *rates, Cell(total.value, total.below)))
+    foot = (
+        Cell(say("month.sum")),
+        *(_rate_cell(name, getattr(together, name), say) for name in RATES),
+        Cell(""),
+    )
+    return Table(columns, tuple(rows), foot)
+
+
+# Sections ------------------------------------------------------------------------------------
+
+
+def _sections(month: Month, trend: Sequence[tuple[date, Rates]], say: Speech) -> Iterator[Section]:
+    yield Section(
+        "calendar",
+        say("month.calendar"),
+        chart=month_svg.calendar(month, say),
+        legend=month_svg.legend((month,), say),
+    )
+    settled = any(day.settled for day in month.days)
+    yield Section(
+        "times",
+        say("month.scatter"),
+        () if settled else (say("month.scatter.none"),),
+        chart=month_svg.scatter(month, say) if settled else None,
+        legend=tuple(month_svg.scatter_legend(month, say)) if settled else (),
+    )
+    if trend:
+        yield Section("trend", say("month.trend"), table=_trend(month, trend, say))
+    yield _alerts(month, say)
+    told = (say("month.attended"),) if month.whole.site.attended else ()
+    yield Section(
+        "totals", say("month.totals"), told, _totals(month, say), tuple(_differing(month, say))
+    )
+    yield Section("clearing", say("month.clearing_sum"), table=_by_clearing(month, say))
+    yield Section("journal", say("month.journal"), tuple(_journal(month, say)))
+
+
+def _alerts(month: Month, say: Speech) -> Section:
+    kinds = alert_times_svg.kinds(month.alerts)
+    if not kinds:
+        return Section("alert-times", say("month.alerts"), (say("month.alerts.none"),))
+    columns = (
+        *(Column(say(f"month.alerts.{n}"), "" if n == "alert" else "number") for n in _ALERTS),
+        *(Column(say(f"month.alerts.{n}"), "number") for n in _TIMES),
+    )
+    return Section(
+        "alert-times",
+        say("month.alerts"),
+        table=Table(columns, tuple(_alert_row(each, say) for each in kinds)),
+        small=(say("month.alerts.restart"),),
+        chart=alert_times_svg.draw(kinds, say),
+        legend=alert_times_svg.legend(kinds, say),
+    )
+
+
+def _alert_row(kind: Kind, say: Speech) -> tuple[Cell, ...]:
+    counts = (kind.raised, kind.seen, kind.resolved, kind.standing, kind.unknown)
+    longest = kind.to_resolved_s[-1] if kind.to_resolved_s else None
+    times = (median(kind.to_seen_s), median(kind.to_resolved_s), longest)
+    return (
+        Cell(coded.alert_text(say.language, kind.alert)),
+        *(Cell(str(each) if each else _DASH) for each in counts),
+        *(Cell(_DASH if each is None else span_text(each, say.language)) for each in times),
+    )
+
+
+def _totals(month: Month, say: Speech) -> Table:
+    columns = tuple(
+        Column(say(f"month.column.{name}"), "number" if name in _NUMBERS else "code")
+        for name in _COLUMNS
+    )
+    rows = [row for day in month.days for row in _day_rows(day, say)]
+    lines = month.lines
+    sums = (
+        str(sum(each.count for each in lines)),
+        say.money(sum(each.sales_minor for each in lines)),
+        say.money(sum(each.refunds_minor for each in lines)),
+        say.money(sum(each.total_minor for each in lines)),
+    )
+    blank = Cell("")
+    foot = (Cell(say("month.sum")), blank, blank, *(Cell(each) for each in sums), blank, blank)
+    return Table(columns, tuple(rows), foot)
+
+
+def _day_rows(day: MonthDay, say: Speech) -> Iterator[tuple[Cell, ...]]:
+    """Yield a row for each clearing date of a day, one at least where the day is of any account."""
+    how = _how(day, say)
+    for index, line in enumerate(day.lines):
+        yield _line_row(line, how if index == 0 else Cell(_DASH), say)
+    if not day.lines and day.row is not None and day.kind not in ("closed", "running"):
+        dash = Cell(_DASH)
+        yield (Cell(str(day.date)), *[dash] * (len(_COLUMNS) - 2), how)
+
+
+def _line_row(line: Line, how: Cell, say: Speech) -> tuple[Cell, ...]:
+    say.date = line.day
+    unsettled = line.batch is None
+    return (
+        Cell(str(line.day)),
+        Cell(say("month.not_settled") if unsettled else _clearing(line, say)),
+        Cell(_DASH if line.batch is None else line.batch.number),
+        Cell(str(line.count)),
+        Cell(say.money(line.sales_minor)),
+        Cell(say.money(line.refunds_minor) if line.refunds_minor else _DASH),
+        Cell(say.money(line.total_minor)),
+        Cell(_DASH if line.batch is None else say.minute(line.batch.end)),
+        how,
+    )
+
+
+def _clearing(line: Line, say: Speech) -> str:
+    return say("month.clearing_unknown") if line.clearing is None else str(line.clearing)
+
+
+def _how(day: MonthDay, say: Speech) -> Cell:
+    below = []
+    if day.row is not None and day.row.days_late:
+        below.append(say("month.days_late", days=day.row.days_late))
+    elif day.kind == LATE:
+        below.append(say("month.after_cut_over"))
+    if day.missing:
+        below.append(say("month.records_missing", count=day.missing))
+    text = say.word("month", day.kind)
+    return Cell(text, say("report.comma").join(below), _SHAPES.get(day.kind, ""))
+
+
+def _differing(month: Month, say: Speech) -> Iterator[str]:
+    for day in month.days:
+        if day.row is not None and day.row.judged.saw is not None:
+            judged = day.row.judged
+            settled = say.books(judged.count, judged.total_minor)
+            saw = say.books(*(judged.saw or (0, 0)))
+            yield say("month.saw", day=day.date, settled=settled, saw=saw)
+
+
+def _by_clearing(month: Month, say: Speech) -> Table:
+    """Return the same totals by the date they clear on, each with the business days it is of."""
+    found: dict[date | None, list[Line]] = {}
+    for line in month.lines:
+        found.setdefault(line.clearing, []).append(line)
+    columns = tuple(
+        Column(say(f"month.column.{name}"), "number" if name in _NUMBERS else "code")
+        for name in ("clearing", "day", "count", "sales", "refunds", "total")
+    )
+    rows = tuple(
+        _clearing_row(key, found[key], say)
+        for key in sorted(found, key=lambda day: day or date.max)
+    )
+    return Table(columns, rows)
+
+
+def _clearing_row(clearing: date | None, lines: Sequence[Line], say: Speech) -> tuple[Cell, ...]:
+    days = sorted({each.day for each in lines})
+    unsettled = all(each.batch is None for each in lines)
+    unknown = say("month.not_settled" if unsettled else "month.clearing_unknown")
+    taken = sum(each.refunds_minor for each in lines)
+    return (
+        Cell(unknown if clearing is None else str(clearing)),
+        Cell(_span(days[0], days[-1])),
+        Cell(str(sum(each.count for each in lines))),
+        Cell(say.money(sum(each.sales_minor for each in lines))),
+        Cell(say.money(taken) if taken else _DASH),
+        Cell(say.money(sum(each.total_minor for each in lines))),
+    )
+
+
+def _journal(month: Month, say: Speech) -> Iterator[str]:
+    if month.reaches is None:
+        yield say("month.journal.no_reach")
+        return
+    first, last = month.reaches
+    if first > month.first or last < month.last:
+        yield say("month.journal.reach", first=first, last=last)
+    for gap in month.gaps:
+        count = gap.last - gap.first + 1
+        yield say(
+            "month.journal.gap",
+            first=gap.first,
+            last=gap.last,
+            count=count,
+            after=gap.after,
+            before=gap.before,
+        )
+    for each in month.lost:
+        day = month.whole.site.business_day(each.at_s)
+        yield say("month.journal.lost", day=day, seq=each.seq)
+    if not month.gaps and not month.lost:
+        yield say("month.journal.whole")
+
+
+def _journals(months: Sequence[Month], say: Speech) -> Iterator[str]:
+    for month in months:
+        for text in _journal(month, say):
+            yield say("month.journal.of", name=month.whole.site.name, text=text)
+
+
+def _proof(say: Speech) -> tuple[str, ...]:
+    names = ("settled", "signed_in", "printed", "resolved", "clearing")
+    return (*(say(f"month.proof.{name}") for name in names), say("proof.copy"))
