@@ -7,19 +7,22 @@ A new page is one line in PAGES; what is asked of it stands in tests/support/bro
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Final
 
 import pytest
 
 from posminder.messages import LANGUAGES, sentence
 from posminder.report.handbook import handbook
+from posminder.report.month import Month, month_of, trend
+from posminder.report.month_page import month_html, shops_html
 from posminder.report.page import day_report
 from posminder.report.pilot_page import pilot_html
 from posminder.report.settlements import rows
 from posminder.report.settlements_page import settlements_html
 from posminder.report.whole import Whole
 from tests.emulator.scene import Scene
-from tests.host import report_days, report_month
+from tests.host import month_days, report_days, report_month
 from tests.host.report_month import SHOP
 from tests.host.test_report_pilot import piloted, week
 from tests.support.board_on_pty import require_board
@@ -37,9 +40,21 @@ def a_month() -> Whole:
     return Whole.of(report_month.month()[0].records(), report_month.SHOP)
 
 
+def december() -> Month:
+    book, _ = month_days.month()
+    return month_of(Whole.of(book.records(), month_days.CUT_OVER), date(2026, 12, 1))
+
+
+def the_month(language: str) -> str:
+    found = december()
+    return month_html(found, trend(found.whole, found.first, 5), language)
+
+
 PAGES: Final[dict[str, Callable[[str], str]]] = {
     "day": a_day,
     "pilot": lambda language: pilot_html(piloted(week()), language),
+    "month": the_month,
+    "shops": lambda language: shops_html([december(), december()], language),
     "handbook": handbook,
     "settlements": lambda language: settlements_html(list(rows(a_month())), SHOP, language),
 }

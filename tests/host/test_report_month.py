@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from posminder.export.tables.month import TABLE
 from posminder.messages import LANGUAGES
 from posminder.report.month import (
     CLOSED,
@@ -34,6 +37,7 @@ from tests.host.journal_bytes import BOARD, export
 from tests.host.month_days import CUT_OVER, Truth
 from tests.host.report_days import MONDAY, SITE, Book, three_sales
 from tests.host.technician import Run
+from tests.host.test_export import validate
 from tests.host.test_report_day import Walker
 
 DECEMBER = date(2026, 12, 1)
@@ -192,9 +196,40 @@ def test_the_command_writes_the_page_and_says_what_is_open(
     assert "2026-12-31" in page
     newest = run("report", "month", "--board", "all", "--lang", "zh-CN")
     assert newest.code == 0, newest.err
-    assert list(tmp_path.glob("*-2027-01.html")), "the newest record is of January, and nothing was due in it"
+    assert list(tmp_path.glob("*-2027-01.html")), (
+        "the newest record is of January, and nothing was due in it"
+    )
     assert run("report", "month", "2026-13").code == 2
     assert run("report", "month", "december").code == 2
+
+
+def test_the_rows_add_up_and_fit_their_schema(
+    run: Run, tmp_path: Path, written: tuple[Book, Truth]
+) -> None:
+    book, truth = written
+    file = tmp_path / "days.pmj"
+    file.write_bytes(export(*book.bodies))
+    assert run("logs", "--file", str(file), "--board", BOARD).code == 0
+    lines = run("report", "month", "2026-12", "--json").out.splitlines()
+    found = [validate(TABLE, line) for line in lines]
+    assert len({row["day"] for row in found}) == 31
+    assert sum(row["total_minor"] or 0 for row in found) == sum(truth.totals.values())
+    assert sum(row["signed_in"] for row in found) == truth.signed_in
+    assert sum(row["printed"] for row in found) == truth.printed
+    unknown = [row for row in found if row["state"] == UNKNOWN]
+    assert {row["total_minor"] for row in unknown} == {None}
+    out = tmp_path / "days.csv"
+    assert run("report", "month", "2026-12", "--csv", "--out", str(out)).code == 1
+    assert out.read_bytes().startswith(b"\xef\xbb\xbf")
+    with out.open(encoding="utf-8-sig", newline="") as file_:
+        rows = list(csv.DictReader(file_))
+    assert [row["total_minor"] for row in rows] == [
+        "" if row["total_minor"] is None else str(row["total_minor"]) for row in found
+    ]
+    assert all(
+        Decimal(row["total"]) * 100 == int(row["total_minor"]) for row in rows if row["total"]
+    )
+    assert run("report", "month", "--csv", "--json").code == 2
 
 
 def test_days_add_up_over_shops(written: tuple[Book, Truth]) -> None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Final
@@ -11,12 +12,17 @@ from typing import Annotated, Final
 import typer
 
 from posminder import output
+from posminder.cli import report_rows
 from posminder.cli.dates import month_of_text
 from posminder.cli.profile_file import LangOption
+from posminder.cli.report_rows import CsvOption, RowsOption
 from posminder.cli.shop import StoredShop, opened
 from posminder.errors import EXIT_FINDING, UsageError
+from posminder.export.source import Source
+from posminder.export.table import Row
+from posminder.export.tables.month import TABLE, of_days
 from posminder.home import store_path
-from posminder.report.month import Month, month_of, trend
+from posminder.report.month import Month, Rates, month_of, trend
 from posminder.report.month_page import month_html, shops_html, verdict_text
 from posminder.report.speech import Speech
 from posminder.report.whole import NoBusinessDay
@@ -39,23 +45,39 @@ def command(
         Path | None, typer.Option("--out", "-o", help="The file. Default: SITE-MONTH.html here.")
     ] = None,
     lang: LangOption = None,
-    as_json: output.JsonOption = False,
+    as_json: RowsOption = False,
+    as_csv: CsvOption = False,
 ) -> None:
     """Write a month's rates, calendar and totals as a page. Exit 1: something to look after."""
     first = month_of_text(month, "MONTH")
     months, language = _months(first, board, lang)
+    if as_json or as_csv:
+        rows = (row for each in months for row in _rows(each))
+        report_rows.write(TABLE, rows, out, as_json=as_json, as_csv=as_csv)
+    else:
+        _write_page(months, language, out, together=board == _ALL)
+    if not all(each.good for each in months):
+        raise typer.Exit(EXIT_FINDING)
+
+
+def _rows(month: Month) -> Iterator[Row]:
+    return of_days(Source(month.whole), month.first, month.last)
+
+
+def _write_page(
+    months: tuple[Month, ...], language: str, out: Path | None, *, together: bool
+) -> None:
     say = Speech(language, months[0].whole.site)
-    path = out or Path(f"{_name(months)}-{months[0].first:%Y-%m}.html")
-    if len(months) == 1 and board != _ALL:
+    path = out or Path(f"{_ALL if together else _name(months[0])}-{months[0].first:%Y-%m}.html")
+    if not together:
         (found,) = months
         html = month_html(found, trend(found.whole, found.first, _TREND_MONTHS), language)
     else:
         html = shops_html(months, language)
     output.write_file(path, html)
     output.say(str(path), style="bold")
-    output.say(verdict_text(months[0].rates.settled, say))
-    if not all(each.good for each in months):
-        raise typer.Exit(EXIT_FINDING)
+    rates = Rates.together(each.rates for each in months)
+    output.say(verdict_text(rates.settled, say))
 
 
 def _months(
@@ -84,9 +106,7 @@ def _shops(lang: str | None) -> list[StoredShop]:
     return [opened(board, lang) for board in boards]
 
 
-def _name(months: tuple[Month, ...]) -> str:
+def _name(month: Month) -> str:
     """Return a name made of letters, digits, `-` and `_` only: a site's id may hold anything."""
-    if len(months) > 1:
-        return _ALL
-    site = months[0].whole.site
+    site = month.whole.site
     return re.sub(r"[^\w-]+", "_", site.site_id, flags=re.ASCII).strip("_") or site.board_id

@@ -9,7 +9,7 @@ from typing import Final
 
 from posminder.export.source import Source
 from posminder.export.table import Row, Table
-from posminder.export.tables import batches, days, transactions
+from posminder.export.tables import batches, days, month, transactions
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,5 +21,5 @@ class Filled:
 
 
 TABLES: Final[Mapping[str, Filled]] = {
-    each.TABLE.name: Filled(each.TABLE, each.rows) for each in (transactions, batches, days)
+    each.TABLE.name: Filled(each.TABLE, each.rows) for each in (transactions, batches, days, month)
 }

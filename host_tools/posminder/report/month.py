@@ -184,13 +184,11 @@ def month_of(whole: Whole, first: date) -> Month:
     """Return the month that begins on `first`."""
     last = (first.replace(day=28) + 4 * _ONE_DAY).replace(day=1) - _ONE_DAY
     reaches = (min(whole.days), max(whole.days)) if whole.days else None
-    found = {each.date: each for each in settlements.rows(whole, first, last)}
     holes = tuple(_gaps(whole))
-    signs = _SignIns(whole)
-    days = tuple(_day(whole, day, found.get(day), holes, signs) for day in _calendar(first, last))
+    days = tuple(days_of(whole, first, last, holes))
     alerts = tuple(_alerts(whole, first, last))
     rates = Rates(
-        _settled(days, reaches),
+        _settled(days),
         Rate.together(line.signed_in for each in days for line in each.lines),
         Rate.together(line.printed for each in days for line in each.lines),
         Rate.count(is_resolved(each) for each in alerts),
@@ -203,6 +201,19 @@ def month_of(whole: Whole, first: date) -> Month:
         if each.kind in (r.R_LOSS, r.R_DAMAGE)
     )
     return Month(whole, first, last, reaches, days, alerts, within, lost, rates)
+
+
+def days_of(
+    whole: Whole, first: date, last: date, holes: Sequence[Gap] | None = None
+) -> Iterator[MonthDay]:
+    """Yield every business day from `first` to `last`; `holes`: where the journal's are known."""
+    found = {each.date: each for each in settlements.rows(whole, first, last)}
+    missing = tuple(_gaps(whole)) if holes is None else holes
+    signs = _SignIns(whole)
+    day = first
+    while day <= last:
+        yield _day(whole, day, found.get(day), missing, signs)
+        day += _ONE_DAY
 
 
 def trend(whole: Whole, first: date, months: int) -> tuple[tuple[date, Rates], ...]:
@@ -229,17 +240,11 @@ def seconds(first: Placed, then: Placed | None) -> int | None:
     return then.at_s - first.at_s
 
 
-def _settled(days: Sequence[MonthDay], reaches: tuple[date, date] | None) -> Rate:
+def _settled(days: Sequence[MonthDay]) -> Rate:
     """Return the days settled on time; unknown are only days that the journal should tell of."""
     known = Rate.count(each.on_time for each in days if each.on_time is not None)
     unknown = (each for each in days if each.kind == UNKNOWN and each.row is not None)
     return Rate(known.good, known.of, sum(1 for _ in unknown))
-
-
-def _calendar(first: date, last: date) -> Iterator[date]:
-    while first <= last:
-        yield first
-        first += _ONE_DAY
 
 
 def _day(

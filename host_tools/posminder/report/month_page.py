@@ -41,6 +41,7 @@ _COLUMNS: Final = (
     "how",
 )
 _NUMBERS: Final = ("count", "sales", "refunds", "total")
+_CODES: Final = ("day", "clearing", "batch")
 _SHAPES: Final = {
     LATE: "boot",
     HELD: "ring",
@@ -248,10 +249,16 @@ def _sections(month: Month, trend: Sequence[tuple[date, Rates]], say: Speech) ->
         yield Section("trend", say("month.trend"), table=_trend(month, trend, say))
     yield _alerts(month, say)
     told = (say("month.attended"),) if month.whole.site.attended else ()
+    unit = say.unit()
     yield Section(
-        "totals", say("month.totals"), told, _totals(month, say), tuple(_differing(month, say))
+        "totals",
+        say("month.totals"),
+        told,
+        _totals(month, say),
+        tuple(_differing(month, say)),
+        quiet=unit,
     )
-    yield Section("clearing", say("month.clearing_sum"), table=_by_clearing(month, say))
+    yield Section("clearing", say("month.clearing_sum"), table=_by_clearing(month, say), quiet=unit)
     yield Section("journal", say("month.journal"), tuple(_journal(month, say)))
 
 
@@ -285,21 +292,22 @@ def _alert_row(kind: Kind, say: Speech) -> tuple[Cell, ...]:
 
 
 def _totals(month: Month, say: Speech) -> Table:
-    columns = tuple(
-        Column(say(f"month.column.{name}"), "number" if name in _NUMBERS else "code")
-        for name in _COLUMNS
-    )
+    columns = tuple(Column(say(f"month.column.{name}"), _look(name)) for name in _COLUMNS)
     rows = [row for day in month.days for row in _day_rows(day, say)]
     lines = month.lines
     sums = (
         str(sum(each.count for each in lines)),
-        say.money(sum(each.sales_minor for each in lines)),
-        say.money(sum(each.refunds_minor for each in lines)),
-        say.money(sum(each.total_minor for each in lines)),
+        say.amount(sum(each.sales_minor for each in lines)),
+        say.amount(sum(each.refunds_minor for each in lines)),
+        say.amount(sum(each.total_minor for each in lines)),
     )
     blank = Cell("")
     foot = (Cell(say("month.sum")), blank, blank, *(Cell(each) for each in sums), blank, blank)
     return Table(columns, tuple(rows), foot)
+
+
+def _look(column: str) -> str:
+    return "number" if column in _NUMBERS else "code" if column in _CODES else ""
 
 
 def _day_rows(day: MonthDay, say: Speech) -> Iterator[tuple[Cell, ...]]:
@@ -320,9 +328,9 @@ def _line_row(line: Line, how: Cell, say: Speech) -> tuple[Cell, ...]:
         Cell(say("month.not_settled") if unsettled else _clearing(line, say)),
         Cell(_DASH if line.batch is None else line.batch.number),
         Cell(str(line.count)),
-        Cell(say.money(line.sales_minor)),
-        Cell(say.money(line.refunds_minor) if line.refunds_minor else _DASH),
-        Cell(say.money(line.total_minor)),
+        Cell(say.amount(line.sales_minor)),
+        Cell(say.amount(line.refunds_minor) if line.refunds_minor else _DASH),
+        Cell(say.amount(line.total_minor)),
         Cell(_DASH if line.batch is None else say.minute(line.batch.end)),
         how,
     )
@@ -359,7 +367,7 @@ def _by_clearing(month: Month, say: Speech) -> Table:
     for line in month.lines:
         found.setdefault(line.clearing, []).append(line)
     columns = tuple(
-        Column(say(f"month.column.{name}"), "number" if name in _NUMBERS else "code")
+        Column(say(f"month.column.{name}"), _look(name))
         for name in ("clearing", "day", "count", "sales", "refunds", "total")
     )
     rows = tuple(
@@ -378,9 +386,9 @@ def _clearing_row(clearing: date | None, lines: Sequence[Line], say: Speech) -> 
         Cell(unknown if clearing is None else str(clearing)),
         Cell(_span(days[0], days[-1])),
         Cell(str(sum(each.count for each in lines))),
-        Cell(say.money(sum(each.sales_minor for each in lines))),
-        Cell(say.money(taken) if taken else _DASH),
-        Cell(say.money(sum(each.total_minor for each in lines))),
+        Cell(say.amount(sum(each.sales_minor for each in lines))),
+        Cell(say.amount(taken) if taken else _DASH),
+        Cell(say.amount(sum(each.total_minor for each in lines))),
     )
 
 

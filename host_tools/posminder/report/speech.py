@@ -53,6 +53,10 @@ class Speech:
         """Return an amount without its currency, for where that is said elsewhere."""
         return re.split("[ （]", self.money(minor), maxsplit=1)[0]
 
+    def unit(self) -> str:
+        """Return the currency that `amount` leaves out."""
+        return self.money(0).removeprefix(self.amount(0)).strip()
+
     def percent(self, permille: int) -> str:
         """Return thousandths as `96.1 %`."""
         return f"{permille // 10}.{permille % 10} %"
