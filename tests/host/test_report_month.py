@@ -14,23 +14,19 @@ import pytest
 
 from posminder.export.tables.month import TABLE
 from posminder.messages import LANGUAGES
-from posminder.report.month import (
+from posminder.report.month import Month, Rate, month_of, trend
+from posminder.report.month_page import month_html, shops_html
+from posminder.report.settlements import (
     CLOSED,
+    EMPTY,
+    GAP,
     HELD,
     LATE,
-    MISSED,
-    NOTHING,
     ON_TIME,
     RUNNING,
-    UNBALANCED,
-    UNKNOWN,
-    Month,
-    Rate,
-    month_of,
-    trend,
 )
-from posminder.report.month_page import month_html, shops_html
 from posminder.report.site import ReportSite
+from posminder.report.verdict import MISMATCH, NO_RECORDS
 from posminder.report.whole import Whole
 from tests.host import month_days as days
 from tests.host.journal_bytes import BOARD, export
@@ -70,10 +66,10 @@ def test_each_day_is_of_its_kind(written: tuple[Book, Truth]) -> None:
         days.LATE: LATE,
         days.AFTER_CUT_OVER: LATE,
         days.HELD: HELD,
-        days.MISSED: MISSED,
-        days.UNBALANCED: UNBALANCED,
-        days.OFF: UNKNOWN,
-        25: UNKNOWN,
+        days.MISSED: GAP,  # and no cause is known
+        days.UNBALANCED: MISMATCH,
+        days.OFF: NO_RECORDS,
+        25: NO_RECORDS,
     }
     assert {day: kind for day, kind in found.items() if day in said} == said
     sundays = {day for day in found if date(2026, 12, day).weekday() == 6}
@@ -124,7 +120,7 @@ def test_what_is_missing_is_named_and_never_counted_as_nought(
     assert "3" in month_html(holed, (), "en").split("Records missing from the journal: ")[1][:2]
     outside = month_of(Whole.of(book.records(), CUT_OVER), NOVEMBER)
     before = [each for each in outside.days if each.date < MONDAY]
-    assert {each.kind for each in before} == {UNKNOWN}
+    assert {each.kind for each in before} == {NO_RECORDS}
     assert {each.on_time for each in before} == {None}
     assert outside.rates.settled == Rate(7, 7), "days before the board came are nobody's failure"
 
@@ -156,7 +152,7 @@ def test_a_holiday_with_nothing_sold_is_no_failure() -> None:
     book.settlement("20:45:00", "begun")
     book.settlement("20:45:02", "nothing_to_settle")
     found = month_of(Whole.of(book.records(), SITE), NOVEMBER)
-    assert next(each for each in found.days if each.date == MONDAY).kind == NOTHING
+    assert next(each for each in found.days if each.date == MONDAY).kind == EMPTY
     assert found.rates.settled == Rate(0, 0)
 
 
@@ -178,7 +174,7 @@ def test_the_page_is_whole_in_each_language(written: tuple[Book, Truth], languag
         assert all(each.startswith(("#", "data:")) for each in walker.links)
         assert "{" not in html.split("</style>")[1]
         assert f'lang="{language}"' in html
-    squares = month_html(month, (), language).count('class="day day-')
+    squares = month_html(month, (), language).count('class="cell cell-')
     assert squares >= 31
 
 
@@ -191,7 +187,7 @@ def test_the_command_writes_the_page_and_says_what_is_open(
     assert run("logs", "--file", str(file), "--board", BOARD).code == 0
     ran = run("report", "month", "2026-12", "--out", "month.html")
     assert ran.code == 1
-    assert "business days on which settling was due" in ran.out
+    assert "business days on which settling was due" in ran.err
     page = (tmp_path / "month.html").read_text(encoding="utf-8")
     assert "2026-12-31" in page
     newest = run("report", "month", "--board", "all", "--lang", "zh-CN")
@@ -216,20 +212,20 @@ def test_the_rows_add_up_and_fit_their_schema(
     assert sum(row["total_minor"] or 0 for row in found) == sum(truth.totals.values())
     assert sum(row["signed_in"] for row in found) == truth.signed_in
     assert sum(row["printed"] for row in found) == truth.printed
-    unknown = [row for row in found if row["state"] == UNKNOWN]
-    assert {row["total_minor"] for row in unknown} == {None}
-    out = tmp_path / "days.csv"
-    assert run("report", "month", "2026-12", "--csv", "--out", str(out)).code == 1
-    assert out.read_bytes().startswith(b"\xef\xbb\xbf")
-    with out.open(encoding="utf-8-sig", newline="") as file_:
-        rows = list(csv.DictReader(file_))
+    unknown = {
+        row["day"] for row in found if row["total_minor"] is None and row["outcome"] == NO_RECORDS
+    }
+    assert {"2026-12-22", "2026-12-25"} < unknown, "not known is not nought"
+    ran = run("report", "month", "2026-12", "--csv")
+    assert ran.code == 1
+    assert ran.out.startswith("\ufeffschema,")
+    rows = list(csv.DictReader(ran.out.removeprefix("\ufeff").splitlines()))
     assert [row["total_minor"] for row in rows] == [
         "" if row["total_minor"] is None else str(row["total_minor"]) for row in found
     ]
     assert all(
         Decimal(row["total"]) * 100 == int(row["total_minor"]) for row in rows if row["total"]
     )
-    assert run("report", "month", "--csv", "--json").code == 2
 
 
 def test_days_add_up_over_shops(written: tuple[Book, Truth]) -> None:

@@ -12,11 +12,10 @@ from typing import Annotated, Final
 import typer
 
 from posminder import output
-from posminder.cli import report_rows
 from posminder.cli.dates import month_of_text
 from posminder.cli.profile_file import LangOption
-from posminder.cli.report_rows import CsvOption, RowsOption
 from posminder.cli.shop import StoredShop, opened
+from posminder.cli.view_table import CsvOption, print_csv, print_jsonl, write_page
 from posminder.errors import EXIT_FINDING, UsageError
 from posminder.export.source import Source
 from posminder.export.table import Row
@@ -45,7 +44,7 @@ def command(
         Path | None, typer.Option("--out", "-o", help="The file. Default: SITE-MONTH.html here.")
     ] = None,
     lang: LangOption = None,
-    as_json: RowsOption = False,
+    as_json: output.JsonOption = False,
     as_csv: CsvOption = False,
 ) -> None:
     """Write a month's rates, calendar and totals as a page. Exit 1: something to look after."""
@@ -53,8 +52,8 @@ def command(
     months, language = _months(first, board, lang)
     if as_json or as_csv:
         rows = (row for each in months for row in _rows(each))
-        report_rows.write(TABLE, rows, out, as_json=as_json, as_csv=as_csv)
-    else:
+        (print_jsonl if as_json else print_csv)(TABLE, rows)
+    if out is not None or not (as_json or as_csv):
         _write_page(months, language, out, together=board == _ALL)
     if not all(each.good for each in months):
         raise typer.Exit(EXIT_FINDING)
@@ -74,10 +73,9 @@ def _write_page(
         html = month_html(found, trend(found.whole, found.first, _TREND_MONTHS), language)
     else:
         html = shops_html(months, language)
-    output.write_file(path, html)
-    output.say(str(path), style="bold")
+    write_page(path, html)
     rates = Rates.together(each.rates for each in months)
-    output.say(verdict_text(rates.settled, say))
+    output.note(verdict_text(rates.settled, say))
 
 
 def _months(

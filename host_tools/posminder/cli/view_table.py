@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +13,7 @@ import typer
 from posminder import output
 from posminder.export.table import Row
 from posminder.export.table import Table as Declared
-from posminder.export.write import csv_lines
+from posminder.export.write import BOM, csv_lines, jsonl_lines
 from posminder.report.view_tables import Table
 
 PageOption = Annotated[
@@ -32,8 +33,13 @@ def print_table(view: Table) -> None:
 
 
 def print_csv(table: Declared, rows: Iterable[Row]) -> None:
-    """Print the rows of a declared table as CSV."""
-    output.write_lines(None, csv_lines(table, rows))
+    """Print the rows of a declared table as CSV, with the mark by which a spreadsheet knows it."""
+    output.write_lines(None, chain((BOM,), csv_lines(table, rows)))
+
+
+def print_jsonl(table: Declared, rows: Iterable[Row]) -> None:
+    """Print the rows of a declared table as JSON, one a line."""
+    output.write_lines(None, jsonl_lines(table, rows))
 
 
 def write_page(path: Path, html: str) -> None:

@@ -53,6 +53,8 @@ MESSAGES: Final[Table] = {
     "settlements.figure.waiting": ("Not settled", "未结算"),
     "settlements.figure.gaps": ("Gaps", "缺口"),
     "settlements.figure.longest": ("{days} d at most", "最长 {days} 天"),
+    "settlements.line_latest": ("latest time", "最晚时间"),
+    "settlements.line_cut_over": ("cut-over", "日切"),
     "word.outcome.on_time": ("settled and verified on the day", "当日已结算并核实"),
     "word.outcome.said": ("said to be settled, not proved", "据答复或人工确认，未核实"),
     "word.outcome.late": ("settled on a later day", "以后才结算"),

@@ -17,24 +17,31 @@ from posminder.report import settlements, verdict
 from posminder.report.batches import net
 from posminder.report.placing import Placed
 from posminder.report.sales import DELIVERED, NONE_OWED, NOT_VISIBLE, Transaction, transactions
-from posminder.report.settlements import Row
+from posminder.report.settlements import (
+    CLOSED,
+    EMPTY,
+    GAP,
+    HELD,
+    LATE,
+    MISSED,
+    ON_TIME,
+    RUNNING,
+    SAID,
+    Row,
+)
 from posminder.report.spans import AlertSpan
+from posminder.report.verdict import MISMATCH, NO_RECORDS
 from posminder.report.whole import Batch, Whole
 from posminder_formats import records as r
 
-# How a business day went.
-ON_TIME: Final = "on_time"
-LATE: Final = "late"  # settled, on a later day or after the cut-over
-HELD: Final = "held"  # by a bound of the profile, for a while or still
-MISSED: Final = "missed"  # not settled as far as the journal reaches
-UNBALANCED: Final = "unbalanced"
-NOTHING: Final = "nothing"  # nothing sold, nothing due
-RUNNING: Final = settlements.RUNNING
-CLOSED: Final = settlements.CLOSED
-UNKNOWN: Final = "unknown"
-KINDS: Final = (ON_TIME, LATE, HELD, MISSED, UNBALANCED, NOTHING, CLOSED, RUNNING, UNKNOWN)
-FINDINGS: Final = (MISSED, UNBALANCED, UNKNOWN)
+KINDS: Final = (
+    *(ON_TIME, SAID, LATE, HELD, MISSED, GAP, MISMATCH),
+    *(EMPTY, CLOSED, RUNNING, NO_RECORDS),
+)
+"""How a business day went: the outcomes of `settlements`, but that after the cut-over is late."""
 
+_UNKNOWN: Final = (NO_RECORDS, verdict.ELSEWHERE, verdict.STRANDED)
+_NOT_DUE: Final = (EMPTY, CLOSED, RUNNING)
 _HOLDS: Final = ("held_by_max", "below_min")
 _SIGNED_IN: Final = ("signed_in", "due", "attested")
 _NOT_COUNTED: Final = ("drill", "no_profile", "uncommissioned")  # practice, and every new board's
@@ -132,11 +139,16 @@ class MonthDay:
     missing: int
 
     @property
+    def known(self) -> bool:
+        """Whether the journal tells how the day went."""
+        return self.row is not None and self.row.state not in _UNKNOWN
+
+    @property
     def on_time(self) -> bool | None:
         """Whether it was settled on time; None where nothing was due, or nobody knows."""
-        if self.kind in (NOTHING, RUNNING, CLOSED, UNKNOWN):
+        if not self.known or self.kind in _NOT_DUE:
             return None
-        return self.kind == ON_TIME
+        return self.kind in (ON_TIME, SAID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,15 +180,20 @@ class Month:
         """The totals of all its days."""
         return tuple(line for day in self.days for line in day.lines)
 
-    def of(self, kind: str) -> tuple[MonthDay, ...]:
-        """Return its days of one kind."""
-        return tuple(each for each in self.days if each.kind == kind)
+    def of(self, *kinds: str) -> tuple[MonthDay, ...]:
+        """Return its days of some kinds that are known."""
+        return tuple(each for each in self.days if each.known and each.kind in kinds)
+
+    @property
+    def unknown(self) -> tuple[MonthDay, ...]:
+        """Return its days that the journal should tell of and does not."""
+        return tuple(each for each in self.days if not each.known and each.row is not None)
 
     @property
     def good(self) -> bool:
         """Whether there is nothing to look after."""
         standing = any(each.ended is None for each in self.alerts)
-        bad = any(day.kind in FINDINGS and day.row is not None for day in self.days)
+        bad = any(self.of(MISSED, GAP, MISMATCH)) or self.unknown
         return not standing and not self.gaps and not bad
 
 
@@ -243,8 +260,8 @@ def seconds(first: Placed, then: Placed | None) -> int | None:
 def _settled(days: Sequence[MonthDay]) -> Rate:
     """Return the days settled on time; unknown are only days that the journal should tell of."""
     known = Rate.count(each.on_time for each in days if each.on_time is not None)
-    unknown = (each for each in days if each.kind == UNKNOWN and each.row is not None)
-    return Rate(known.good, known.of, sum(1 for _ in unknown))
+    unknown = sum(not each.known and each.row is not None for each in days)
+    return Rate(known.good, known.of, unknown)
 
 
 def _day(
@@ -256,7 +273,7 @@ def _day(
     of_day = [each for each in transactions(sales, near, whole.ends) if each.approved]
     missing = sum(each.last - each.first + 1 for each in holes if each.after <= day <= each.before)
     if row is None:
-        return MonthDay(day, UNKNOWN, None, (), (), missing)
+        return MonthDay(day, NO_RECORDS, None, (), (), missing)
     lines = tuple(_lines(whole, row, of_day, signs))
     numbers = {each.seq for each in placed}
     settled = tuple(each for each in row.settlements if each.end.seq in numbers)
@@ -308,25 +325,19 @@ def _printed(sold: Transaction) -> bool | None:
 
 def _kind(row: Row, lines: Sequence[Line]) -> str:
     """Return how a day went that the journal reaches."""
-    if row.state in (RUNNING, CLOSED):
-        return row.state
-    if row.state in (verdict.NO_RECORDS, verdict.ELSEWHERE, verdict.STRANDED):
-        return UNKNOWN
-    if row.state == verdict.MISMATCH:
-        return UNBALANCED
-    own = row.waiting != (0, 0) or (row.state == verdict.OPEN and not row.closing.open_before)
-    late = row.days_late > 0 or any(
-        line.clearing is not None and line.clearing > line.day for line in lines
-    )
-    if (own or late) and row.cause is not None and row.cause.word in _HOLDS:
-        return HELD
-    if own:
-        return MISSED
-    if row.sold == (0, 0) and not row.settlements:
-        return NOTHING
-    if row.state == verdict.NOTHING_SOLD:
-        return NOTHING
-    return LATE if late else ON_TIME
+    if row.state == NO_RECORDS:
+        return NO_RECORDS  # whatever it was: not known
+    own = row.waiting != (0, 0) or not row.closing.open_before
+    if row.state == verdict.OPEN and not own:  # only earlier days' sales are open
+        return EMPTY if row.sold == (0, 0) else LATE if _cleared_late(lines) else ON_TIME
+    late = row.outcome == LATE or (row.outcome in (ON_TIME, SAID) and _cleared_late(lines))
+    if late:
+        return HELD if row.cause is not None and row.cause.word in _HOLDS else LATE
+    return row.outcome
+
+
+def _cleared_late(lines: Sequence[Line]) -> bool:
+    return any(each.clearing is not None and each.clearing > each.day for each in lines)
 
 
 class _SignIns:

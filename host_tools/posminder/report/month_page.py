@@ -7,20 +7,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from posminder.report import alert_times_svg, frame, month_svg, month_tables
+from posminder.report import alert_times_svg, frame, month_svg, month_tables, times_svg
 from posminder.report import words as coded
 from posminder.report.alert_times_svg import Kind, median
 from posminder.report.frame import Figure, Page, Section
-from posminder.report.month import (
-    MISSED,
-    UNBALANCED,
-    UNKNOWN,
-    Month,
-    MonthDay,
-    Rate,
-    Rates,
-)
+from posminder.report.month import Month, MonthDay, Rate, Rates
+from posminder.report.settlements import GAP, MISSED
 from posminder.report.speech import Speech
+from posminder.report.verdict import MISMATCH
 from posminder.report.view_tables import Cell, Column, Table
 from posminder.wall_time import span_text
 
@@ -96,13 +90,14 @@ def _dates(month: Month, say: Speech) -> str:
 
 
 def _more(months: Sequence[Month], say: Speech) -> Iterator[str]:
-    for kind in (MISSED, UNBALANCED, UNKNOWN):
-        days = [
-            _named(day, month, len(months) > 1)
-            for month in months
-            for day in month.of(kind)
-            if day.row is not None
-        ]
+    named: dict[str, list[str]] = {"missed": [], "mismatch": [], "unknown": []}
+    for month in months:
+        found = zip(
+            named.values(), (month.of(MISSED, GAP), month.of(MISMATCH), month.unknown), strict=True
+        )
+        for days, of in found:
+            days += [_named(day, month, len(months) > 1) for day in of]
+    for kind, days in named.items():
         if days:
             yield say(f"month.more.{kind}", days=_listed(days, say))
     gaps = [(gap, month) for month in months for gap in month.gaps]
@@ -209,13 +204,14 @@ def _sections(month: Month, trend: Sequence[tuple[date, Rates]], say: Speech) ->
         chart=month_svg.calendar(month, say),
         legend=month_svg.legend((month,), say),
     )
-    settled = any(day.settled for day in month.days)
+    rows = tuple(each.row for each in month.days if each.row is not None)
+    times = times_svg.draw(rows, say) if rows else None
     yield Section(
         "times",
-        say("month.scatter"),
-        () if settled else (say("month.scatter.none"),),
-        chart=month_svg.scatter(month, say) if settled else None,
-        legend=tuple(month_svg.scatter_legend(month, say)) if settled else (),
+        say("month.times"),
+        () if times else (say("month.times.none"),),
+        chart=times,
+        legend=times_svg.legend(rows, say) if times else (),
     )
     if trend:
         yield Section("trend", say("month.trend"), table=_trend(month, trend, say))

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from posminder.report.month import HELD, LATE, MISSED, UNBALANCED, UNKNOWN, Line, Month, MonthDay
+from posminder.report import calendar_svg
+from posminder.report.month import Line, Month, MonthDay
+from posminder.report.settlements import CLOSED, EMPTY, LATE, RUNNING
 from posminder.report.speech import Speech
 from posminder.report.view_tables import Cell, Column, Table
 
@@ -25,14 +27,6 @@ _COLUMNS: Final = (
 )
 _NUMBERS: Final = ("count", "sales", "refunds", "total")
 _CODES: Final = ("day", "clearing", "batch")
-_SHAPES: Final = {
-    LATE: "boot",
-    HELD: "ring",
-    MISSED: "cross",
-    UNBALANCED: "cross",
-    UNKNOWN: "question",
-    "on_time": "check",
-}
 
 
 def totals(month: Month, say: Speech) -> Table:
@@ -60,7 +54,7 @@ def _day_rows(day: MonthDay, say: Speech) -> Iterator[tuple[Cell, ...]]:
     how = _how(day, say)
     for index, line in enumerate(day.lines):
         yield _line_row(line, how if index == 0 else Cell(_DASH), say)
-    if not day.lines and day.row is not None and day.kind not in ("closed", "running"):
+    if not day.lines and day.row is not None and day.kind not in (CLOSED, RUNNING):
         dash = Cell(_DASH)
         yield (Cell(str(day.date)), *[dash] * (len(_COLUMNS) - 2), how)
 
@@ -93,8 +87,12 @@ def _how(day: MonthDay, say: Speech) -> Cell:
         below.append(say("month.after_cut_over"))
     if day.missing:
         below.append(say("month.records_missing", count=day.missing))
-    text = say.word("month", day.kind)
-    return Cell(text, say("report.comma").join(below), _SHAPES.get(day.kind, ""))
+    text = say.word("outcome", day.kind)
+    return Cell(
+        text,
+        say("report.comma").join(below),
+        calendar_svg.SHAPES[day.kind] if day.kind != EMPTY else "",
+    )
 
 
 def differing(month: Month, say: Speech) -> Iterator[str]:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Draws when each settlement ended: days from left to right, hours from top to bottom, with the
-opening hours and the latest time behind them. Integers only.
+opening hours, the latest time and the cut-over behind them. Integers only.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from posminder.report.drawing import Drawing, svg
+from posminder.report.drawing import WIDTH, Drawing, svg
 from posminder.report.settlements import Row
 from posminder.report.site import DAY_S, clock_text
 from posminder.report.speech import Speech
@@ -43,7 +43,7 @@ def draw(rows: Sequence[Row], say: Speech) -> Markup | None:
         for opens, closes in hours.opening(row):
             top, bottom = hours.y(opens), hours.y(closes)
             ink.add("rect", "open", x=x, y=top, width=width, height=bottom - top)
-        if x - dated >= _DATES:
+        if x - dated >= _DATES and x + _DATES <= WIDTH + 18:
             ink.text(x, hours.bottom + 16, row.date.isoformat(), "small")
             dated = x
     right = _LEFT + len(rows) * width
@@ -67,8 +67,13 @@ def legend(rows: Sequence[Row], say: Speech) -> tuple[tuple[str, str], ...]:
             if (word := settlement_word(say.language, batch.state)) not in told:
                 told.append(word)
     marks = ((shape, say("report.comma").join(told)) for shape, told in states.items())
-    opens = any(say.site.opening(row.date) for row in rows)
-    return (*((("open", say("chart.open")),) if opens else ()), *marks)
+    site = say.site
+    behind = (
+        (any(site.opening(row.date) for row in rows), "open", say("chart.open")),
+        (site.latest_min is not None, "line-latest", say("settlements.line_latest")),
+        (site.cut_over_min is not None, "line-cut-over", say("settlements.line_cut_over")),
+    )
+    return (*((shape, text) for there, shape, text in behind if there), *marks)
 
 
 def _ended(row: Row, say: Speech) -> Iterator[tuple[int, Batch]]:
@@ -89,8 +94,8 @@ class _Hours:
         self._say, self._site = say, say.site
         moments = [into_s for each in ended.values() for into_s, _ in each]
         moments += [closes for row in rows for _, closes in self.opening(row)]
-        if self._site.latest_min is not None:
-            moments.append(self._minute(self._site.latest_min))
+        lines = (self._site.latest_min, self._site.cut_over_min)
+        moments += [self._minute(each) for each in lines if each is not None]
         self._first = max(0, min(moments) // _HOUR_S - 2)
         last = min(DAY_S // _HOUR_S, max(moments) // _HOUR_S + 2)
         self.bottom = _TOP + (last - self._first) * _HOUR_PX
@@ -106,15 +111,17 @@ class _Hours:
         return [(a - begins_s, b - begins_s) for a, b in self._site.opening(row.date)]
 
     def draw(self, ink: Drawing, right: int) -> None:
-        """Draw every hour's line, and the latest time."""
+        """Draw every hour's line, the latest time and the cut-over."""
         for hour in range(self._first, self._last + 1):
             y = self.y(hour * _HOUR_S)
             ink.line(_LEFT, y, right, y, "hour")
             clock = clock_text(hour * _HOUR_S + self._site.day_starts_min * 60)[:5]
             ink.text(_LEFT - 8, y + 4, clock, "small", "end")
-        if self._site.latest_min is not None:
-            y = self.y(self._minute(self._site.latest_min))
-            ink.line(_LEFT, y, right, y, "latest")
+        lines = (("latest", self._site.latest_min), ("cut-over", self._site.cut_over_min))
+        for css, minute in lines:
+            if minute is not None:
+                y = self.y(self._minute(minute))
+                ink.line(_LEFT, y, right, y, css)
 
     def _minute(self, minute: int) -> int:
         return (minute - self._site.day_starts_min) % (DAY_S // 60) * 60

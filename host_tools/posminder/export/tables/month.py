@@ -9,7 +9,8 @@ from typing import Final
 
 from posminder.export.source import Source
 from posminder.export.table import Column, Kind, Row, Table, Value
-from posminder.report.month import CLOSED, UNKNOWN, Line, MonthDay, days_of
+from posminder.report.month import Line, MonthDay, days_of
+from posminder.report.settlements import CLOSED
 
 TABLE: Final = Table(
     "month",
@@ -24,10 +25,10 @@ TABLE: Final = Table(
             "clearing", Kind.DATE, "clearing date; null: not settled, or not known", "清算日", True
         ),
         Column(
-            "state",
+            "outcome",
             Kind.TEXT,
-            "how the day went: on_time, late, held, missed, unbalanced, nothing, closed, running, "
-            "unknown",
+            "how the day went: on_time, said, late (also after the cut-over), held, missed, gap, "
+            "mismatch, empty, no_records, closed, running",
             "当日结果",
         ),
         Column("days_late", Kind.INTEGER, "days its last sale waited", "最晚一笔等待天数", True),
@@ -83,7 +84,7 @@ def _day(source: Source, day: MonthDay) -> dict[str, Value]:
         "board": site.board_id,
         "site": site.site_id,
         "day": day.date,
-        "state": day.kind,
+        "outcome": day.kind,
         "days_late": None if day.row is None else day.row.days_late,
         "currency": source.currency(None),
         "records_missing": day.missing,
@@ -92,7 +93,7 @@ def _day(source: Source, day: MonthDay) -> dict[str, Value]:
 
 def _line(source: Source, day: MonthDay, line: Line | None) -> dict[str, Value]:
     if line is None:
-        none = None if day.kind in (CLOSED, UNKNOWN) or source.site.attended else 0
+        none = None if not day.known or day.kind == CLOSED or source.site.attended else 0
         amounts = dict.fromkeys(("count", "sales", "refunds", "total"), none)
         counts = dict.fromkeys(_COUNTS, 0)
         return {"clearing": None, "batch": None, "settled": None, **amounts, **counts}
