@@ -5,7 +5,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check bench soak format clean
+.PHONY: demo test test-board check bench soak format clean
 
 ## make demo: a whole shop day with the real firmware, live, and its report
 demo: .venv/.ready
@@ -14,6 +14,15 @@ demo: .venv/.ready
 ## make test: formatter, linter, three type checks, every test
 test: check build/transbank-npm/.ready
 	$(BIN)/pytest -n 2 --dist loadgroup
+
+## make test-board PORT=… TERMINAL_PORT=… [REGISTER_PORT=…]: a working day on a board that is attached
+# The simulated terminal is on TERMINAL_PORT, wired to the board's terminal line (RS-232, crossed).
+# In `make test` the same tests run on the unix board behind pseudo terminals.
+test-board: .venv/.ready
+	@test -n "$(PORT)" && test -n "$(TERMINAL_PORT)" || { \
+	  echo "Say where the board is: make test-board PORT=/dev/ttyACM0 TERMINAL_PORT=/dev/ttyUSB0 [REGISTER_PORT=/dev/ttyUSB1]; ports may be socket://host:port" >&2; exit 1; }
+	POSMINDER_TEST_PORT="$(PORT)" POSMINDER_TEST_TERMINAL_PORT="$(TERMINAL_PORT)" \
+	  POSMINDER_TEST_REGISTER_PORT="$(REGISTER_PORT)" $(BIN)/pytest tests/board -x -v
 
 ## make check: formatter, linter and the three mypy runs, without the tests
 check: .venv/.ready build/typings-unix/.ready build/typings-rp2/.ready
