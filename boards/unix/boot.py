@@ -21,7 +21,7 @@ import time  # noqa: E402 - the same, and ours
 from launch import LAUNCH  # noqa: E402 - the same
 from world_link import link  # noqa: E402 - the same
 
-time.shorten()
+time.begin()
 link.begin(8000000)  # as parts.Watchdog's time
 try:
     # False makes the module `__main__`, as the start code of other boards does.

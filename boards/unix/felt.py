@@ -51,7 +51,7 @@ class Health:
         self._told = told
         self._lid = Case(bool(told[0]))
         self.case: "contracts.Case | None" = self._lid
-        self.missing: "tuple[str, ...]" = tuple(told[_MISSING:])
+        self.silent: "tuple[str, ...]" = tuple(told[_MISSING:])
         link.attach(HEALTH, self)
 
     def supply_mv(self) -> int:

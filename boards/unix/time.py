@@ -3,7 +3,7 @@
 
 Ticks wrap at 1 << 30 milliseconds, twelve days, as on a chip, and begin ten minutes before that:
 no run is without a wrap. But asyncio's queue in C compares with this port's period, so asyncio is
-imported before `shorten` and keeps a long counter. That one is a day and a half ahead of the real
+imported before `begin` and keeps a long counter. That one is a day and a half ahead of the real
 millisecond counter: the queue still reads that for a task that is due at once, and so a key taken
 from it always lies in the past.
 """
@@ -58,7 +58,7 @@ ticks_add: "Callable[[int, int], int]" = _long_add
 ticks_diff: "Callable[[int, int], int]" = _long_diff
 
 
-def shorten() -> None:
+def begin() -> None:
     """Let ticks wrap as a chip's do, for whoever has not taken the long ones yet."""
     global ticks_ms, ticks_add, ticks_diff
     ticks_ms, ticks_add, ticks_diff = _short_ms, _short_add, _short_diff

@@ -23,7 +23,7 @@ from agent.policy.engine import Engine
 from agent.ports import readable
 from agent.profile import Profile
 from agent.services import Services
-from posminder_formats import profile_check, version
+from posminder_formats import profile_check
 from posminder_formats import profile_fields as f
 from posminder_formats import records as r
 from posminder_formats._const import const
@@ -88,8 +88,7 @@ class App:
                 self.conductor.link.recall(self.conductor.engine.receipts.wanted)
         except StorageFault:
             self.conductor.alert(effects.A_JOURNAL_FAULT, effects.RAISED)
-        fields = version.FIRMWARE, _short(self.config.profile_hash), torn_bytes
-        self.conductor.record(r.R_BOOT, self.board.boot_reason(), *fields)
+        self.conductor.record(r.R_BOOT, *self.services.start(torn_bytes))
         self.trial = self.services.trial()
         self._standing_alerts()
         self.conductor.post((events.BOOTED,))

@@ -121,7 +121,7 @@ if TYPE_CHECKING:
         """What a board can tell of itself. Asked once a minute, and for /status."""
 
         case: Case | None
-        missing: tuple[
+        silent: tuple[
             str, ...
         ]  # parts by their names in /self-test that gave no answer at the start
 

@@ -35,6 +35,7 @@ _WITHIN = const(2)
 _ABOVE = const(3)
 
 _DAY_MS = const(86400000)
+_MANY = const(9999)  # counted no further for /status, which is long enough
 
 
 class Band:
@@ -96,8 +97,8 @@ class Watch:
             "case": None if case is None else ("open" if case.is_open else "closed"),
             "supply_mv": parts.supply_mv(),
             "chip_c": parts.chip_c(),
-            "missing": parts.missing,
-            "faults": parts.faults(),
+            "missing": parts.silent,
+            "faults": {name: min(count, _MANY) for name, count in parts.faults().items()},
         }
 
     async def _look_on(self) -> None:

@@ -31,10 +31,12 @@ PARTS = (
     "buzzer",
     "button",
     "terminal",
+    "case",
+    "supply",
     "journal",
 )
 _BUTTON = const(6)  # among PARTS
-_JOURNAL = const(8)
+_CASE = const(8)  # from here on a dialog is in nobody's way
 
 # States of a part
 GOOD = "good"
@@ -98,10 +100,12 @@ class SelfTest:
             self._buzzer,
             self._button,
             self._terminal,
+            self._case,
+            self._supply,
             self._journal,
         )
         for part in tries:
-            if self._app.services.busy() and len(self.done) < _JOURNAL:  # that is always written
+            if self._app.services.busy() and len(self.done) < _CASE:
                 self.done.append((SKIPPED, "dialog"))
             else:
                 self.done.append(await part())
@@ -205,6 +209,21 @@ class SelfTest:
                 return GOOD, None
             await asyncio.sleep_ms(_LOOK_MS)
         return BAD, "no_press"
+
+    async def _case(self) -> "Result":
+        health = self._app.board.health
+        if health is None or health.case is None:
+            return MISSING, None
+        return (BAD, "open") if health.case.is_open else (GOOD, None)
+
+    async def _supply(self) -> "Result":
+        health = self._app.board.health
+        supply_mv = None if health is None else health.supply_mv()
+        if supply_mv is None:
+            return MISSING, None
+        if limits.SUPPLY_LOW_MV <= supply_mv <= limits.SUPPLY_HIGH_MV:
+            return GOOD, None
+        return BAD, "low" if supply_mv < limits.SUPPLY_LOW_MV else "high"
 
     async def _journal(self) -> "Result":
         """Write down what came of the others: a record counts once it reads back equal."""

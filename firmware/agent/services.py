@@ -328,6 +328,20 @@ class Services:
             return None
         return trial
 
+    def start(self, torn_bytes: "int | None") -> "tuple[Any, ...]":
+        """Count this start for the business day; return what its record says."""
+        app = self._app
+        engine, health, sha256 = app.conductor.engine, app.board.health, app.config.profile_hash
+        return (
+            app.board.boot_reason(),
+            version.FIRMWARE,
+            sha256 and sha256[:8],
+            torn_bytes,
+            engine and engine.alarms.begin(app.conductor.now().local_s),
+            health and " ".join(health.silent),
+            app.journal.retries,
+        )
+
     def own_tasks(self) -> "list[Coroutine[Any, Any, None]]":
         """Return what runs besides on this board: who looks after its parts, and a new version."""
         app = self._app

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _ROLES = {people.SUPERVISOR: "supervisor", people.OWNER: "owner"}
 _GATE_WORDS = {1: "open", 2: "closed", 4: "overridden"}  # policy.gate's states
 _GATE_CAUSES = (None, "not_signed_in", "settlement_overdue")
+_REASONS = ("power", "reset", "watchdog")
 _CLOCKS = ("unset", "rtc", "host", "terminal")
 
 
@@ -59,6 +60,8 @@ def snapshot(app: "App") -> JsonFile:
     )
     status["health"] = app.health and app.health.told()
     status["boots"] = journal.boot
+    status["boot_reason"] = row(_REASONS, app.board.boot_reason())
+    status["starts_today"] = engine and engine.alarms.boots
     status["uptime_s"] = app.clock.mono_ms() // 1000
     if engine is not None:
         if engine.attended is None:

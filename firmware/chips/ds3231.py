@@ -28,7 +28,7 @@ class Ds3231:
     """An Rtc (agent.contracts). Raises OSError at the start if no chip answers."""
 
     def __init__(self, i2c: "I2C") -> None:
-        self.faults = 0  # exchanges that the chip did not answer
+        self.faults = 0  # exchanges without an answer, and looks at a chip that had lost its time
         self._i2c = i2c
         self._one = bytearray(1)
         self._time = bytearray(7)
@@ -44,6 +44,7 @@ class Ds3231:
             self.faults += 1
             return None
         if self._one[0] & _STOPPED:
+            self.faults += 1
             return None
         return from_bcd(raw[6], raw[5] & _MONTH, raw[4], _hour(raw[2]), raw[1], raw[0])
 

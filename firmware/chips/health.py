@@ -40,9 +40,7 @@ class PicoHealth:
         self._supply = supply
         self._sensor = sensor
         self._parts = (("clock", clock), ("panel", panel))
-        self.missing: "tuple[str, ...]" = tuple(
-            [name for name, part in self._parts if part is None]
-        )
+        self.silent: "tuple[str, ...]" = tuple([name for name, part in self._parts if part is None])
         self._button = button
         self._lines = (("terminal", lines[0]), ("register", lines[1]))
         self._stuck = 0

@@ -22,7 +22,7 @@ class Pcf8563:
     """An Rtc (agent.contracts). Raises OSError at the start if no chip answers."""
 
     def __init__(self, i2c: "I2C") -> None:
-        self.faults = 0  # exchanges that the chip did not answer
+        self.faults = 0  # exchanges without an answer, and looks at a chip that had lost its time
         self._i2c = i2c
         self._control = bytearray(2)
         self._time = bytearray(7)
@@ -40,6 +40,7 @@ class Pcf8563:
             self.faults += 1
             return None
         if raw[0] & _LOW:
+            self.faults += 1
             return None
         return from_bcd(
             raw[6], raw[5] & 0x1F, raw[3] & 0x3F, raw[2] & 0x3F, raw[1] & 0x7F, raw[0] & 0x7F

@@ -12,7 +12,7 @@ fields at the end came after the kind did: an older board's record lacks them.
 from posminder_formats import records as r
 
 FIELD_TYPES = {
-    r.R_BOOT: "ntBn",
+    r.R_BOOT: "ntBnNTn",
     r.R_CLOCK: "NNn",
     r.R_STATE: "pnnnnn",
     r.R_LOSS: "nnn",
@@ -57,9 +57,10 @@ FIELD_TYPES = {
     r.R_MEASURED: "nnn",
 }
 
-# change, approved_by; person; auth_id, acquirer_line, batch_no; part, parts, pulled_seq,
-# slip_bytes; not_pulled; copy; sound, passed_to
+# starts_today, missing, flash_faults; change, approved_by; person; auth_id, acquirer_line,
+# batch_no; part, parts, pulled_seq, slip_bytes; not_pulled; copy; sound, passed_to
 YOUNGER = {
+    r.R_BOOT: 3,
     r.R_PROFILE: 2,
     r.R_LEASE: 1,
     r.R_SALE: 3,

@@ -62,9 +62,12 @@ from posminder_formats.records import (
     SETTLEMENT_WORDS,
 )
 
+_STARTED = ("starts_today", "missing", "flash_faults")
+
 # By kind, its name and its fields in order.
 KINDS = {
-    R_BOOT: ("boot", ("reason", "firmware", "profile_hash", "torn_bytes")),
+    # `starts_today`: of the business day, with this one; `missing`: parts that gave no answer.
+    R_BOOT: ("boot", ("reason", "firmware", "profile_hash", "torn_bytes") + _STARTED),
     R_CLOCK: ("clock", ("old_wall_s", "new_wall_s", "source")),
     # First records of every sector: what the policies must know to go on after a restart, so that
     # boot reads one sector however full the ring is. `policies` is a piece of an array owned by
@@ -139,10 +142,7 @@ KINDS = {
     R_BUTTON: ("button", ("press",)),
     # What a person put his name to with his PIN, taken or not. `value` and the text's hash: as
     # posminder_formats.people says for the deed. `stage`: of the change of account afterwards.
-    R_APPROVAL: (
-        "approval",
-        ("person", "role", "deed", "value", "text_hash", "outcome", "stage"),
-    ),
+    R_APPROVAL: ("approval", ("person", "role", "deed", "value", "text_hash", "outcome", "stage")),
     R_PERSON: ("person", ("person", "role", "state", "vouched_by")),
     # Something of the board's own broke: bytes pass untouched until it restarts. `error`: its kind.
     # Of a `board_part` its name: its first failure since the start, and all else goes on.
@@ -348,7 +348,7 @@ STATES = {
         6: "override_ended",
     },
     (R_GATE, "cause"): {1: "not_signed_in", 2: "settlement_overdue"},
-    (R_SELF_TEST, "part"): dict(enumerate(_PARTS)),
+    (R_SELF_TEST, "part"): dict(enumerate(_PARTS)) | {8: "case", 9: "supply"},
     (R_FAULT, "part"): {1: "driver", 2: "duties", 3: "stalled", 4: "board_part"},
     (R_PERSON, "state"): {1: "enrolled", 2: "removed"},
     (R_CREDIT, "state"): {

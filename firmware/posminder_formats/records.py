@@ -71,7 +71,7 @@ UPDATE_FAILED = const(3)  # three starts, and never well: the version before run
 
 # How many fields each kind has (record_words.KINDS names them).
 FIELD_COUNTS = {
-    R_BOOT: 4,
+    R_BOOT: 7,
     R_CLOCK: 3,
     R_STATE: 6,
     R_LOSS: 3,

@@ -171,6 +171,8 @@ class BoardStatus(_Part):
     update: UpdatePart | None = None
     health: HealthPart | None = None
     boots: int
+    boot_reason: str | None = None
+    starts_today: int | None = None
     uptime_s: int
     terminal: TerminalPart | None = None
     batch: BatchPart | None = None

@@ -50,6 +50,10 @@ def sentences(status: BoardStatus, language: str, offsets: Offsets = UTC_ONLY) -
             yield step, False
     uptime = span_text(status.uptime_s, language)
     yield sentence(language, "status.board", **(status.model_dump() | {"uptime": uptime})), False
+    if status.boot_reason is not None and status.starts_today is not None:
+        reason = word(language, "boot", status.boot_reason)
+        told = {"reason": reason, "count": status.starts_today}
+        yield sentence(language, "status.starts", **told), False
     if status.update is not None:
         kind = f"status.update_{status.update.state}"
         yield sentence(language, kind, **status.update.model_dump()), True

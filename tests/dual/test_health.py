@@ -108,14 +108,14 @@ class Pico(unittest.TestCase):
 
     def test_each_part_counts_for_itself(self):
         health = self.health(clock=Counted(2), panel=Counted(0))
-        self.assertEqual(health.missing, ())
+        self.assertEqual(health.silent, ())
         self.chip.lines[1].raw = 0x400  # an overrun
         found = health.faults()
         self.assertEqual(found, {"clock": 2, "panel": 0, "button": 0, "terminal": 0, "register": 1})
 
     def test_what_gave_no_answer_at_the_start_is_missing(self):
         health = self.health(clock=Counted(0))
-        self.assertEqual(health.missing, ("panel",))
+        self.assertEqual(health.silent, ("panel",))
         self.assertFalse("panel" in health.faults())
 
     def test_a_button_that_stays_down_counts_once(self):

@@ -134,7 +134,7 @@ class Budget(unittest.TestCase):
         self.sell(3)
         for trace in range(3):
             again.replay(sale_record(trace, now.wall_s))
-        again.replay([r.R_BOOT, 2, 0, None, 0, "", None, None])
+        again.replay([r.R_BOOT, 2, 0, None, 0, "", None, None])  # its day is not known
         self.assertEqual(again.snapshot(), self.duty.snapshot())
 
     def test_records_of_yesterday_count_for_yesterday(self):
@@ -142,7 +142,7 @@ class Budget(unittest.TestCase):
         for fields in (sounded(_RECEIPT), hushed(_RECEIPT)):
             again.replay(record(fields, at(20).wall_s))
         again.replay(record(sounded(_UNKNOWN), at(8, day=DAY + 1).wall_s))
-        self.assertEqual(again.snapshot(), [DAY + 1, 0, _UNKNOWN, 2])
+        self.assertEqual(again.snapshot(), [DAY + 1, 0, 0, 0, _UNKNOWN, 2])
 
 
 class Morning(unittest.TestCase):
@@ -179,3 +179,27 @@ class Morning(unittest.TestCase):
         self.assertEqual(self.duty.plans(), (None, 0))
         self.assertTrue(self.duty.due_in_s(0) is None)
         self.assertEqual(self.duty.deadline_ms, at(4, day=DAY + 1).mono_ms)
+
+
+class Starts(unittest.TestCase):
+    def test_a_days_starts_are_counted_from_the_journal_and_begin_anew_with_the_next(self):
+        duty = Alarms(shop.profile())
+        self.assertEqual(duty.begin(at(8).local_s), 1)
+        again = Alarms(shop.profile())
+        again.restore(duty.snapshot())
+        again.replay([r.R_BOOT, 2, 0, at(9).wall_s, 0, "", None, None, 2, None, 0])
+        self.assertEqual(again.begin(at(10).local_s), 3)
+        self.assertEqual(again.begin(at(10, day=DAY + 1).local_s), 1)
+
+    def test_without_a_clock_none_is_counted(self):
+        duty = Alarms(shop.profile())
+        self.assertTrue(duty.begin(None) is None)
+        self.assertEqual(duty.begin(at(8).local_s), 1)
+
+    def test_starts_are_no_sounds(self):
+        duty = Alarms(shop.profile())
+        for _ in range(50):
+            duty.begin(at(8).local_s)
+        again = Alarms(shop.profile())
+        again.restore(duty.snapshot())
+        self.assertTrue(again.may_sound(_RECEIPT, False))

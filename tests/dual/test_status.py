@@ -18,7 +18,7 @@ _HEALTH = {
     "supply_mv": 5555,
     "chip_c": -20,
     "missing": ("clock", "panel"),
-    "faults": dict.fromkeys(_PARTS, 9**9),
+    "faults": dict.fromkeys(_PARTS, 9999),
 }
 _RULES = [
     "sign_in",
@@ -73,6 +73,7 @@ class Status(unittest.TestCase):
         self.app = Thing(
             board=Thing(
                 name="unix",
+                boot_reason=lambda: 2,
                 unique_id=bytes(8),
                 journal_region=Thing(sector_count=64),
                 terminal_line=lines,

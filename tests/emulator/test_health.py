@@ -128,3 +128,38 @@ def test_status_says_what_is_not_there_and_what_fails_in_both_languages() -> Non
 def test_a_board_that_can_tell_nothing_says_null() -> None:
     with Scene(2107) as scene:
         assert scene.status().health is None
+
+
+def test_each_start_says_why_and_which_of_the_day_it_is() -> None:
+    with Scene(2108, health=Health(missing=("clock", "panel"))) as scene:
+        scene.sell()
+        scene.world.cut_power()
+        scene.world.start()
+        scene.run(5)
+        scene.unlock()
+        scene.session.reset()
+        scene.run(30)
+        status = scene.status()
+        assert (status.boot_reason, status.starts_today) == ("reset", 3)
+        boots = told(scene, "boot")
+        assert [each["starts_today"] for each in boots] == [None, 2, 3]  # no profile at the first
+        assert boots[-1]["missing"] == "clock panel"
+        assert boots[-1]["flash_faults"] == 0
+        scene.until("12:00", 1)
+        scene.world.cut_power()
+        scene.world.start()
+        scene.run(5)
+        assert scene.status().starts_today == 1
+        assert scene.status().boot_reason == "power"
+
+
+def test_starts_are_counted_across_the_ends_of_sectors() -> None:
+    """A restart reads back one sector of the journal: the day's starts are in its state."""
+    with Scene(2109, health=WELL) as scene:
+        for start in range(2, 5):
+            for _ in range(14):
+                scene.sell()
+            scene.world.cut_power()
+            scene.world.start()
+            scene.run(5)
+            assert scene.status().starts_today == start

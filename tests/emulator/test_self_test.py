@@ -12,6 +12,7 @@ from posminder.errors import AccessDenied
 from posminder.messages import LANGUAGES
 from posminder.self_testing import Trial
 from posminder.simulator.flash_fault import FlashFault, Kind
+from posminder.simulator.health import Health
 from posminder.simulator.shop import Shop
 from posminder_formats import commands
 from tests.emulator.scene import Scene
@@ -42,7 +43,7 @@ def states(found: Trial) -> dict[str, tuple[str, str | None]]:
 
 
 def test_every_part_of_a_board_that_is_well_is_said_to_be() -> None:
-    with Scene(1901) as scene:
+    with Scene(1901, health=Health()) as scene:
         sounds, lines = len(scene.sounds), []
         scene.world.on_panel = lines.append
         scene.sell()
@@ -59,6 +60,8 @@ def test_every_part_of_a_board_that_is_well_is_said_to_be() -> None:
             "lamp": ("shown", None),
             "buzzer": ("shown", None),
             "button": ("good", None),
+            "case": ("good", None),
+            "supply": ("good", None),
             "journal": ("good", None),
         }
         assert len(scene.sounds) == sounds + 1
@@ -106,7 +109,7 @@ def test_a_fresh_board_tries_nothing_for_a_stranger() -> None:
 
 
 def test_what_is_missing_or_does_not_answer_is_said_with_a_cure() -> None:
-    with Scene(1905, rtc=False) as scene:
+    with Scene(1905, rtc=False, health=Health(case_open=True, supply_mv=3_800)) as scene:
         scene.terminal.power_off()
         found = tried(scene, press=False)
         assert found.state == "done"
@@ -114,8 +117,10 @@ def test_what_is_missing_or_does_not_answer_is_said_with_a_cure() -> None:
         assert told["clock"] == ("missing", None)
         assert told["terminal"] == ("bad", "no_answer")
         assert told["button"] == ("bad", "no_press")
+        assert told["case"] == ("bad", "open")
+        assert told["supply"] == ("bad", "low")
         (record,) = scene.journal().of("self_test")
-        assert record.words() == {"missing": 1, "bad": 2, "part": "button"}
+        assert record.words() == {"missing": 1, "bad": 4, "part": "button"}
         for language in LANGUAGES:
             for each in found.parts:
                 assert each.state == "good" or self_testing.cure(each, language)

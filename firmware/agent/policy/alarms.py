@@ -57,6 +57,7 @@ class Alarms(Duty):
         self._free = limits.SOUNDS_FREE if counted else limits.SOUNDS_FREE_UNSEEN
         self._day: int | None = None  # the business day that is counted
         self._sales = 0
+        self.boots = 0  # of the board, with this one
         self._sounds: dict[int, int] = {}  # by alert
         self._quiet: list[int] = []  # alerts that show their lamp only for the rest of the day
         self._morning_ms: int | None = None
@@ -78,6 +79,14 @@ class Alarms(Duty):
         allowed = max(self._free, self._sales // limits.SALES_A_SOUND)
         first = alert not in self._sounds
         return sum(self._sounds.values()) < allowed or (money_now and first)
+
+    def begin(self, now_s: int | None) -> int | None:
+        """Count a start at local second `now_s`; return how many the day has had by now."""
+        if now_s is None:
+            return None
+        self._turn(now_s)
+        self.boots += 1
+        return self.boots
 
     def is_quiet(self, alert: int) -> bool:
         """Tell whether it was said already that `alert` shows its lamp only today."""
@@ -104,8 +113,11 @@ class Alarms(Duty):
         return None if self._morning_ms is None else max(0, self._morning_ms - now_ms) // 1000
 
     def snapshot(self) -> "list[int | None]":
-        """Return the day, its sales, and for each alert of it its sounds twice, 1 more if quiet."""
-        values: list[int | None] = [self._day, self._sales]
+        """Return the day, its sales, and for each alert of it its sounds twice, 1 more if quiet.
+
+        No alert has the number 0: there are the board's starts, twice.
+        """
+        values: list[int | None] = [self._day, self._sales, effects.A_NONE, self.boots * 2]
         for alert in sorted(set(self._sounds) | set(self._quiet)):
             values.append(alert)
             values.append(self._sounds.get(alert, 0) * 2 + (alert in self._quiet))
@@ -116,7 +128,9 @@ class Alarms(Duty):
         self._clear()
         self._day, self._sales = values[0], values[1]
         for at in range(2, len(values), 2):
-            if values[at + 1] >= 2:
+            if values[at] == effects.A_NONE:
+                self.boots = values[at + 1] // 2
+            elif values[at + 1] >= 2:
                 self._sounds[values[at]] = values[at + 1] // 2
             if values[at + 1] % 2:
                 self._hush(values[at])
@@ -125,6 +139,7 @@ class Alarms(Duty):
         """Take one record written after the snapshot."""
         if record[r.WALL_S] is not None:
             self._turn(local_s(self.profile.utc_offsets, record[r.WALL_S]))
+            self.boots += record[r.KIND] == r.R_BOOT
         if record[r.KIND] == r.R_ALERT:
             self.told(record[r.HEAD :])
         elif record[r.KIND] == r.R_SALE and record[r.HEAD + events.T_RESULT] == 0:
@@ -169,7 +184,7 @@ class Alarms(Duty):
         return told
 
     def _clear(self) -> None:
-        self._sales = 0
+        self._sales = self.boots = 0
         self._sounds = {}
         self._quiet = []
 

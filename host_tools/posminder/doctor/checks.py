@@ -28,6 +28,7 @@ _FILL_WRONG: Final = 80  # percent: from here the board raises its alert (STATUS
 _PULL_DAYS: Final = 7  # a week without a copy off the board
 _TICKET_DAYS: Final = 7  # what is left when the office should be asked for another
 _CALENDAR_DAYS: Final = 60
+_STARTS_A_DAY: Final = 4  # opening, a breaker at noon, a visit, and one to spare
 _FRAMES_MIN: Final = 100  # of fewer no share is made
 _BAD_PERCENT: Final = 2  # of frames, damaged or broken off
 
@@ -143,6 +144,19 @@ def _terminal_clock(board: BoardStatus) -> Verdict | None:
     if board.terminal is None:
         return None
     return _when(any(each.alert == "clock_differs" for each in board.alerts), "look")
+
+
+def _parts(board: BoardStatus) -> Verdict | None:
+    if board.health is None:  # it can tell nothing of itself
+        return None
+    failed = [part for part, count in board.health.faults.items() if count]
+    return _when(bool(failed), "look", parts=", ".join(failed))
+
+
+def _starts(board: BoardStatus) -> Verdict | None:
+    if board.starts_today is None:
+        return None
+    return _when(board.starts_today > _STARTS_A_DAY, "look", count=board.starts_today)
 
 
 def _busy(board: BoardStatus) -> Verdict:
@@ -352,6 +366,8 @@ CHECKS: Final = (
     Check("terminal_clock", _board(_terminal_clock)),
     Check("line_quality", _board(_line_quality)),
     Check("watchdog", _watchdog),
+    Check("starts", _board(_starts)),
+    Check("parts", _board(_parts)),
     Check("busy", _board(_busy)),
     Check("sheet", _sheet),
     Check("mode", _mode),

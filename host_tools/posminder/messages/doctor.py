@@ -105,10 +105,7 @@ _CHECKS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("posminder logs", "运行 posminder logs"),
     ),
     "records_here": (
-        (
-            "This computer's copy of the records is a week old at most.",
-            "本机的记录副本不超过一周。",
-        ),
+        ("This computer's copy of the records is at most a week old.", "本机记录副本不超过一周。"),
         (
             "Records that this computer lacks, its copy being a week old or none: {count}.",
             "本机副本已超过一周或不存在，缺少记录：{count} 条。",
@@ -148,6 +145,18 @@ _CHECKS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
             "posminder logs --kind boot shows when; tell whoever keeps the firmware",
             "用 posminder logs --kind boot 查时间；告知固件维护者",
         ),
+    ),
+    "starts": (
+        ("The board starts as often as a shop does.", "守护盒开机次数正常。"),
+        ("The board started {count} times today.", "守护盒今天开机 {count} 次。"),
+        ("Each start is a minute in which nobody minds.", "每次开机都有片刻无人看管。"),
+        ("posminder logs --kind boot says why; look at its plug", "查 boot 记录的原因与电源"),
+    ),
+    "parts": (
+        ("Every part of the board answers.", "守护盒各部件均有应答。"),
+        ("Parts of the board that failed: {parts}.", "发生故障的部件：{parts}。"),
+        ("The duties go on with fewer parts.", "工作照常，但缺少这些部件。"),
+        ("posminder self-test says what to do", "运行 posminder self-test 查看处理办法"),
     ),
     "busy": (
         ("No event was dropped since boot.", "开机以来没有丢弃事件。"),

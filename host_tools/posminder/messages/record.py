@@ -75,8 +75,8 @@ _WORDS: Final[Table] = {
 _RECORDS: Final[Table] = {
     "record.other": ("Other record, {kind}: {fields}", "其他记录 {kind}：{fields}"),
     "record.boot": (
-        "The board started: {reason}; firmware {firmware}.",
-        "守护盒启动：{reason}；固件 {firmware}。",
+        "The board started: {reason}; firmware {firmware}; start {starts_today} of the day.",
+        "守护盒启动：{reason}；固件 {firmware}；当日第 {starts_today} 次。",
     ),
     "record.clock": (
         "The board's clock was set to {new_wall_s} by {source}; it had been {old_wall_s}.",

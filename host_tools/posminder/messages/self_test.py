@@ -39,6 +39,26 @@ MESSAGES: Final[Table] = {
         "It does not run: check its wires and its battery, then exchange it.",
         "时钟不走：检查接线和电池，仍异常则更换。",
     ),
+    "self_test.cure.case.missing": (
+        "Nobody sees the board opened. Nothing to do where no switch is wanted.",
+        "盒盖打开不会被发现。不需要开关则无须处理。",
+    ),
+    "self_test.cure.case.open": (
+        "Shut the lid. It is shut: check the switch and its two wires.",
+        "请合上盒盖。已合上则检查开关及其两根线。",
+    ),
+    "self_test.cure.supply.missing": (
+        "This board cannot measure its supply.",
+        "此守护盒无法测量供电电压。",
+    ),
+    "self_test.cure.supply.low": (
+        "Below 4 V: another plug, another cable, nothing else on them.",
+        "低于 4 V：更换电源或线缆，不与其他设备共用。",
+    ),
+    "self_test.cure.supply.high": (
+        "Above 5.5 V: take it off the plug at once, and use a USB plug of 5 V.",
+        "高于 5.5 V：立即拔下，改用 5 V USB 电源。",
+    ),
     "self_test.cure.panel.missing": (
         "Lamp and buzzer tell alone. Nothing to do where none is wanted.",
         "仅由指示灯和蜂鸣器提示。不需要显示屏则无须处理。",

@@ -12,6 +12,10 @@ MESSAGES: Final[Table] = {
         "Board {id} ({board}), firmware {firmware}, up {uptime} since boot {boots}.",
         "守护盒 {id}（{board}），固件 {firmware}，第 {boots} 次开机，已运行 {uptime}。",
     ),
+    "status.starts": (
+        "Last start: {reason}, the day's number {count}.",
+        "上次开机：{reason}，当日第 {count} 次。",
+    ),
     "status.uncommissioned": (
         "UNCOMMISSIONED: this board has no key, anyone with a cable can take it over. "
         "Next: posminder apply FILE --commission",

@@ -277,6 +277,8 @@ _GROUPS: Final[dict[str, Table]] = {
         "lamp": ("lamp", "指示灯"),
         "buzzer": ("buzzer", "蜂鸣器"),
         "button": ("button", "按钮"),
+        "case": ("switch under the lid", "盒盖开关"),
+        "supply": ("supply", "供电"),
         "journal": ("flash of the journal", "日志存储"),
     },
     "does": {
