@@ -8,12 +8,18 @@ from pathlib import Path
 from typing import Final
 
 from posminder import home, seal_keys
+from posminder.evidence.forms import read_form
+from posminder.evidence.material import Material
+from posminder.evidence.subject import lives
 from posminder.profile.compile import compile_profile
+from posminder.record_view import View
+from posminder.report.whole import Whole
 from posminder.store.store import Store
 from posminder_formats import records as r
 from tests.host.journal_bytes import BOARD
 from tests.host.report_days import DAY, MIDNIGHT_S, Book
-from tests.host.site_text import SITE, checked
+from tests.host.report_days import SITE as SHOP
+from tests.host.site_text import checked
 from tests.host.technician import Run
 from tests.support import sealed_journal as sealed
 
@@ -170,4 +176,13 @@ def keep(
     return str(tmp_path / "shop.yaml")
 
 
-__all__ = ["SITE"]
+def material(book: Book, number: str, language: str, form: str = "form/retrieval") -> Material:
+    """Return what a pack is made of without a store: the journal alone."""
+    found = book.records()
+    return Material(
+        lives(found, number)[0],
+        Whole.of(found, SHOP),
+        View(BOARD, None, [each for each in found if each.kind == r.R_CLOCK], 978),
+        language,
+        read_form(form),
+    )

@@ -15,6 +15,7 @@ from posminder.cli.profile_file import LangOption, checked_or_exit, language_of
 from posminder.cli.reconcile import reconciled
 from posminder.cli.shop import BoardOption, StoredShop, choose, shop_of, unknown_number, view_of
 from posminder.errors import EXIT_USAGE, PosminderError, ProtocolError
+from posminder.evidence import pdf
 from posminder.evidence.case_facts import CaseFacts
 from posminder.evidence.forms import FormSheet, read_form
 from posminder.evidence.material import Material
@@ -72,6 +73,9 @@ def command(
     output.say(sentence(material.language, "evidence.written", folder=out, count=len(files)))
     if material.proof is None:
         output.note(material.unproved)
+    lacking = pdf.lacks()
+    if lacking is not None:
+        output.note(sentence(material.language, f"evidence.lacks.{lacking}"))
 
 
 @dataclass(frozen=True, slots=True)

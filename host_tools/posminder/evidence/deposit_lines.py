@@ -59,6 +59,8 @@ def _why_not(it: Material) -> str:
         return "no_profile"
     if it.terms is None:
         return "no_terms"
+    if any(not each.alike for each in it.life.counters):
+        return "taken_back"
     return "" if it.sale.seq in it.whole.ends else "not_settled"
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any, Final
 
-from posminder.evidence import html
+from posminder.evidence import html, masking, pdf
 from posminder.evidence.deposit_lines import Deposit, credited_line, deposit_lines, deposit_of
 from posminder.evidence.forms import Words
 from posminder.evidence.integrity import integrity_lines, limits
@@ -51,22 +51,34 @@ from posminder.transaction_sentences import told
 
 CHECKLIST: Final = ("slip", "invoice", "delivery", "identity", "video", "authority")
 _GLOSSARY: Final = 14
+_IDENTITY: Final = (
+    *("acquirer", "case_no", "request", "reason", "received", "answer_by"),
+    *("merchant", "mid", "tid", "board"),
+)
 _ANSWERS: Final = ("sale", "receipt", "settlement", "counter")
 
 
 def make_pack(it: Material) -> dict[str, bytes]:
     """Return the files of the pack by name, all but what is signed and attached later."""
     rows = _rows(it)
-    pack = _pack(it, sha256(rows).hexdigest())
+    pack = masking.masked(_pack(it, sha256(rows).hexdigest()))
     files = {
         "pack.html": html.page(pack).encode(),
         "pack.json": (json_text(pack.to_json()) + "\n").encode(),
         "rows.jsonl": rows,
         "receipt.txt": receipt_file(pack.slips, Teller(it)).encode(),
     }
+    if pdf.lacks() is None:
+        files["pack.pdf"] = pdf.render(pack, _newest_s(it))
     if it.proof is not None:
         files["proof.json"] = it.proof.encode()
     return files
+
+
+def _newest_s(it: Material) -> int:
+    """Return the newest time in the journal: what a pack is made of has no later one."""
+    dated = (each.record.wall_s for each in reversed(it.whole.placed) if each.exact)
+    return next((each for each in dated if each is not None), 0)
 
 
 def _pack(it: Material, rows_sha256: str) -> Pack:
@@ -147,6 +159,9 @@ def _form(it: Material, tell: Teller, lines: dict[str, Line]) -> Form:
 def _on_page_1(it: Material, tell: Teller, line: Line, key: str) -> Line:
     words = it.form.labels.get(key)
     label = line.label if words is None else _words(it, words)
+    if it.announced and key not in _IDENTITY:
+        see = tell.text("not_available", why=tell.text("missing.see_notice"))
+        return Line(key, label, see, available=False)
     if line.grade in ON_PAGE_1:
         return replace(line, label=label)
     said = tell.text("not_on_page_1", grade=line.grade)
@@ -202,5 +217,5 @@ def _rows(it: Material) -> bytes:
     for each in (it.last_set(it.life.sale),):
         if each is not None:
             records[each.seq] = each
-    told_ = (it.view.to_json(records[seq]) for seq in sorted(records))
-    return "".join(json_text(each) + "\n" for each in told_).encode()
+    shown = (masking.in_json(it.view.to_json(records[seq])) for seq in sorted(records))
+    return "".join(json_text(each) + "\n" for each in shown).encode()

@@ -23,7 +23,7 @@ def receipt_line(it: Material, tell: Teller) -> Line:
         return tell.missing("receipt", "announced" if it.announced else "no_print")
     last = found[-1]
     at = it.at[last.seq]
-    shown = tell.text("print", state=_state(it, last), time=tell.when(at))
+    shown = tell.text("print", state=print_state(it, last), time=tell.when(at))
     return tell.line("receipt", shown, tell.dated(at), (at,))
 
 
@@ -32,7 +32,7 @@ def print_lines(it: Material, tell: Teller) -> Iterator[Line]:
     found = _prints(it)
     for each in found:
         at = it.at[each.seq]
-        shown = tell.text("print", state=_state(it, each), time=tell.when(at))
+        shown = tell.text("print", state=print_state(it, each), time=tell.when(at))
         yield tell.line("print", shown, tell.dated(at), (at,))
     if not found:
         yield tell.missing("print", "announced" if it.announced else "no_print")
@@ -72,7 +72,8 @@ def _prints(it: Material) -> list[Record]:
     return [each for each in it.life.after if each.kind == said]
 
 
-def _state(it: Material, record: Record) -> str:
+def print_state(it: Material, record: Record) -> str:
+    """Return how a print ended, and of which copy."""
     words = record.words()
     if record.kind == r.R_ATTESTED:
         return word(it.language, "print", "attested")

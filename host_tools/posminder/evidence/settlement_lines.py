@@ -8,6 +8,7 @@ from typing import Final
 
 from posminder.evidence.material import Material, Teller
 from posminder.evidence.model import AGREED, ATTESTED, INFERRED, SEEN, Line, Row
+from posminder.evidence.transaction_lines import last_dated
 from posminder.explain.transaction import explain_transaction
 from posminder.messages import word
 from posminder.reconcile.three_way import AGREES, Compared
@@ -52,7 +53,7 @@ def settled_line(it: Material, tell: Teller) -> Line:
     if batch is None:
         if it.announced:
             return tell.missing("settled", "announced")
-        last = it.whole.placed[-1]
+        last = last_dated(it)
         why = "not_settled_by" if it.approved else "no_batch"
         return tell.missing("settled", why, seq=last.seq, time=tell.when(last))
     grade = _GRADES.get(batch.state, INFERRED)
@@ -115,7 +116,7 @@ def _acquirer(it: Material, tell: Teller, batch: Batch) -> Line:
         why = "no_profile" if it.terms is None else "no_acquirer_file"
         return tell.missing("acquirer_total", why)
     books = _books(tell, compared.acquirer)
-    file = ", ".join(sorted({f"{each.file}:{each.line}" for each in compared.lines}))
+    file = ", ".join(tell.text("file", file=e.file[:12], line=e.line) for e in compared.lines)
     if compared.state == AGREES:
         return tell.line("acquirer_total", tell.text("agrees", books=books), AGREED, (), file)
     shown = tell.text("differs", books=books)

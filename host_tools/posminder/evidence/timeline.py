@@ -4,17 +4,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from posminder.evidence.deposit_lines import Deposit
 from posminder.evidence.material import Material, Teller
 from posminder.evidence.model import Part, Row, Table
-from posminder.explain import telling
+from posminder.evidence.receipt_lines import print_state
+from posminder.journal_file import Record
 from posminder.messages import word
 from posminder.report.placing import Placed
 from posminder.wall_time import span_text
 from posminder_formats import records as r
 
-_DASH = "–"
+_DASH: Final = "–"
 
 
 def timeline(it: Material, tell: Teller, deposit: Deposit) -> Part:
@@ -65,9 +67,9 @@ def _money(tell: Teller, deposit: Deposit) -> Iterator[Row]:
 
 def _row(it: Material, tell: Teller, step: str, each: Placed) -> Row:
     name = tell.text(f"step.{step}")
-    more = telling.told(each, tell.say) if step in ("printed", "taken_back", "settled") else ""
-    if more:
-        name = tell.text("step_more", step=name, more=more)
+    more = _MORE.get(step)
+    if more is not None:
+        name = tell.text("step_more", step=name, more=more(it, each.record))
     grade = tell.dated(each)
     clock = it.view.clock(each.record)
     cells = (
@@ -80,6 +82,17 @@ def _row(it: Material, tell: Teller, step: str, each: Placed) -> Row:
         f"#{each.seq}",
     )
     return tell.row(cells, grade, (each,))
+
+
+def _settled(it: Material, record: Record) -> str:
+    return word(it.language, "settlement", str(record.words().get("state")))
+
+
+def _kind(it: Material, record: Record) -> str:
+    return word(it.language, "transaction", str(record.words().get("transaction")))
+
+
+_MORE: Final = {"printed": print_state, "taken_back": _kind, "settled": _settled}
 
 
 def _set(it: Material, tell: Teller, each: Placed) -> str:

@@ -159,10 +159,13 @@ def counters(it: Material, tell: Teller) -> Iterator[Line]:
 
 def none_found(it: Material, tell: Teller) -> Line:
     """Return that nothing took the transaction back, as far as the journal reaches."""
-    last = _last(it)
-    shown = tell.text("none_found", first=it.sale.seq, last=last.seq, time=tell.when(last))
+    last = it.whole.placed[-1].seq
+    time = tell.when(last_dated(it))
+    shown = tell.text("none_found", first=it.sale.seq, last=last, time=time)
     return tell.line("counters", shown, INFERRED)
 
 
-def _last(it: Material) -> Placed:
-    return it.whole.placed[-1]
+def last_dated(it: Material) -> Placed:
+    """Return the newest record with a time of its own, of a journal without one the newest."""
+    dated = (each for each in reversed(it.whole.placed) if each.exact)
+    return next(dated, it.whole.placed[-1])

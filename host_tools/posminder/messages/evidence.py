@@ -10,6 +10,18 @@ from posminder.messages.table import Table
 _PAGES: Final[Table] = {
     "evidence.title": ("Evidence of one transaction", "单笔交易举证材料"),
     "evidence.written": ("{count} files in {folder}.", "已写入 {folder}，共 {count} 个文件。"),
+    "evidence.lacks.typst": (
+        "No pack.pdf: typst is not installed. Next: pip install 'posminder[evidence]', or print "
+        "pack.html from a browser",
+        "未生成 pack.pdf：未安装 typst。下一步：pip install 'posminder[evidence]'，"
+        "或用浏览器打印 pack.html",
+    ),
+    "evidence.lacks.font": (
+        "No pack.pdf: no font here has Chinese. Next: install one, such as Noto Sans CJK SC (on "
+        "Debian: apt install fonts-noto-cjk), or print pack.html from a browser",
+        "未生成 pack.pdf：本机没有中文字体。下一步：安装一种，如 Noto Sans CJK SC"
+        "（Debian：apt install fonts-noto-cjk），或用浏览器打印 pack.html",
+    ),
     "evidence.join": (" ", ""),
     "evidence.not_available": ("not available: {why}", "无法提供：{why}"),
     "evidence.not_on_page_1": (
@@ -196,6 +208,7 @@ _SOURCES: Final[Table] = {
     "evidence.source.store": ("the office's store", "后台存储"),
     "evidence.source.sheet": ("computed by the acquirer's sheet", "按收单机构规则计算"),
     "evidence.source.statement": ("the statement in the store", "已入库对账单"),
+    "evidence.file": ("file {file}…, line {line}", "文件 {file}… 第 {line} 行"),
     "evidence.source.journal": ("the journal", "日志"),
     "evidence.source.program": ("this program", "本程序"),
     "evidence.source.rows": ("SHA-256 of rows.jsonl", "rows.jsonl 的 SHA-256"),
@@ -303,6 +316,11 @@ _MISSING: Final[Table] = {
         "the statement has no credit of it ({status})",
         "对账单中无此到账（{status}）",
     ),
+    "evidence.missing.taken_back": (
+        "it was taken back: no money of it is due",
+        "已撤销或冲正，不会到账",
+    ),
+    "evidence.missing.see_notice": ("see above", "见上"),
     "evidence.missing.unproved": ("{why}", "{why}"),
 }
 

@@ -200,6 +200,8 @@ class Evidence(Settings):
     """How a retrieval request is answered."""
 
     respond_within_bank_days: int = Field(ge=1, le=60, description="the acquirer's deadline")
-    reply_form: Name | None = Field(None, description="the acquirer's form")
+    reply_form: Name | None = Field(
+        None, description="the acquirer's form: form/retrieval, form/unionpay-retrieval, or a file"
+    )
     acquirer: Name | None = Field(None, description="its name in the contract")
     contact: Name | None = Field(None, description="where the answer goes")
