@@ -12,6 +12,7 @@ from typing import Final
 
 import pytest
 
+from posminder.evidence.pack import make_pack
 from posminder.messages import LANGUAGES, sentence
 from posminder.report.handbook import handbook
 from posminder.report.month import Month, month_of, trend
@@ -22,7 +23,7 @@ from posminder.report.settlements import rows
 from posminder.report.settlements_page import settlements_html
 from posminder.report.whole import Whole
 from tests.emulator.scene import Scene
-from tests.host import month_days, report_days, report_month
+from tests.host import evidence_days, month_days, report_days, report_month
 from tests.host.report_month import SHOP
 from tests.host.test_report_pilot import piloted, week
 from tests.support.board_on_pty import require_board
@@ -50,6 +51,11 @@ def the_month(language: str) -> str:
     return month_html(found, trend(found.whole, found.first, 5), language)
 
 
+def a_pack(language: str) -> str:
+    it = evidence_days.material(evidence_days.voided(), "3", language)
+    return make_pack(it)["pack.html"].decode()
+
+
 PAGES: Final[dict[str, Callable[[str], str]]] = {
     "day": a_day,
     "pilot": lambda language: pilot_html(piloted(week()), language),
@@ -57,6 +63,7 @@ PAGES: Final[dict[str, Callable[[str], str]]] = {
     "shops": lambda language: shops_html([december(), december()], language),
     "handbook": handbook,
     "settlements": lambda language: settlements_html(list(rows(a_month())), SHOP, language),
+    "pack": a_pack,
 }
 
 
