@@ -67,7 +67,7 @@ def dump(store: Path) -> list[str]:
 def test_all_of_a_home_comes_back_and_the_copy_is_used_as_one(
     shop: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    out, to = tmp_path / "usb" / "shop.pmb", tmp_path / "restored"
+    out, to = tmp_path / "usb" / "shop.pmbackup", tmp_path / "restored"
     made = shop("backup", "make", "--out", str(out), "--json")
     assert made.code == 0
     assert made.json()[0]["boards"] == {BOARD: {"records": 12, "last_seq": 12}}
@@ -81,7 +81,7 @@ def test_all_of_a_home_comes_back_and_the_copy_is_used_as_one(
 
 
 def test_nothing_of_it_is_read_without_the_key(shop: Run, tmp_path: Path) -> None:
-    out = tmp_path / "shop.pmb"
+    out = tmp_path / "shop.pmbackup"
     assert shop("backup", "make", "--out", str(out)).code == 0
     data = out.read_bytes()
     for plain in (
@@ -98,7 +98,7 @@ def test_nothing_of_it_is_read_without_the_key(shop: Run, tmp_path: Path) -> Non
 def test_another_passphrase_and_no_passphrase_of_worth(
     shop: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    out = tmp_path / "shop.pmb"
+    out = tmp_path / "shop.pmbackup"
     assert shop("backup", "make", "--out", str(out)).code == 0
     monkeypatch.setenv("POSMINDER_BACKUP_PASSPHRASE", "another passphrase")
     ran = shop("backup", "verify", str(out))
@@ -115,7 +115,7 @@ def test_locked_to_the_company_it_takes_the_company_s_private_key(
     keep_key()
     private = company_key(tmp_path, "ours")
     assert run("logs").code == 0
-    out = tmp_path / "shop.pmb"
+    out = tmp_path / "shop.pmbackup"
     made = run("backup", "make", "--out", str(out))
     assert "Only the company's private key" in made.err
     assert run("backup", "verify", str(out)).code == 6
@@ -124,7 +124,7 @@ def test_locked_to_the_company_it_takes_the_company_s_private_key(
     stranger = company_key(tmp_path, "theirs")
     ran = run("backup", "verify", str(out), "--company-key", str(stranger))
     assert (ran.code, "another company key" in ran.err) == (6, True)
-    phrased = tmp_path / "phrased.pmb"
+    phrased = tmp_path / "phrased.pmbackup"
     assert run("backup", "make", "--out", str(phrased), "--passphrase").code == 0
     assert run("backup", "verify", str(phrased)).code == 0
 
@@ -140,7 +140,7 @@ def test_a_journal_that_was_changed_in_the_store_is_still_told(
     db.execute("UPDATE record SET body = (SELECT body FROM record WHERE seq = 3) WHERE seq = 2")
     db.commit()
     db.close()
-    out = tmp_path / "shop.pmb"
+    out = tmp_path / "shop.pmbackup"
     assert run("backup", "make", "--out", str(out)).code == 0
     ran = run("backup", "verify", str(out))
     assert (ran.code, "TAMPERED" in ran.out) == (8, True)
@@ -150,10 +150,10 @@ def test_no_changed_byte_passes_and_no_file_that_was_cut_off(shop: Run, tmp_path
     big = home.home() / "cases" / "scan.bin"
     big.parent.mkdir()
     big.write_bytes(random.Random(20261130).randbytes(300_000))
-    out = tmp_path / "shop.pmb"
+    out = tmp_path / "shop.pmbackup"
     assert shop("backup", "make", "--out", str(out)).code == 0
     good = out.read_bytes()
-    bad = tmp_path / "bad.pmb"
+    bad = tmp_path / "bad.pmbackup"
 
     def is_refused(data: bytes) -> bool:
         bad.write_bytes(data)
@@ -176,7 +176,7 @@ def test_no_changed_byte_passes_and_no_file_that_was_cut_off(shop: Run, tmp_path
 
 
 def test_nothing_is_written_over_anything(shop: Run, tmp_path: Path) -> None:
-    out, to = tmp_path / "shop.pmb", tmp_path / "there"
+    out, to = tmp_path / "shop.pmbackup", tmp_path / "there"
     assert shop("backup", "make", "--out", str(out)).code == 0
     before = out.read_bytes()
     assert shop("backup", "make", "--out", str(out)).code == 2
@@ -184,7 +184,7 @@ def test_nothing_is_written_over_anything(shop: Run, tmp_path: Path) -> None:
     to.mkdir()
     assert shop("backup", "restore", str(out), "--to", str(to)).code == 2
     assert list(to.iterdir()) == []
-    bad = tmp_path / "bad.pmb"
+    bad = tmp_path / "bad.pmbackup"
     bad.write_bytes(before[:-1])
     fresh = tmp_path / "fresh"
     assert shop("backup", "restore", str(bad), "--to", str(fresh)).code == 4
@@ -193,7 +193,7 @@ def test_nothing_is_written_over_anything(shop: Run, tmp_path: Path) -> None:
 
 
 def test_what_is_no_backup_is_said_to_be_none(shop: Run, tmp_path: Path) -> None:
-    file = tmp_path / "x.pmb"
+    file = tmp_path / "x.pmbackup"
     for text in (b"", b"{}\n", b'{"form": "posminder backup 1"}\n', b"[1]\n", b"\xff" * 5000):
         file.write_bytes(text)
         ran = shop("backup", "verify", str(file))
@@ -207,7 +207,7 @@ def test_what_is_no_backup_is_said_to_be_none(shop: Run, tmp_path: Path) -> None
 @pytest.mark.parametrize("name", ["../out", "/etc/x", "a/../../b", "c:\\x", ""])
 def test_a_hostile_archive_writes_nowhere_else(shop: Run, tmp_path: Path, name: str) -> None:
     key = envelope.for_passphrase(PHRASE)
-    file = tmp_path / "hostile.pmb"
+    file = tmp_path / "hostile.pmbackup"
     with file.open("wb") as raw:
         sealer: Any = envelope.Sealer(raw, key)
         with tarfile.open(fileobj=sealer, mode="w|") as tar:
@@ -231,18 +231,18 @@ def test_a_backup_that_does_not_come_back_is_not_made(
         sound(sealer)
 
     monkeypatch.setattr(envelope.Sealer, "close", spoils)
-    ran = shop("backup", "make", "--out", str(tmp_path / "shop.pmb"))
+    ran = shop("backup", "make", "--out", str(tmp_path / "shop.pmbackup"))
     assert ran.code in (4, 6)
-    assert list(tmp_path.glob("shop.pmb*")) == []
+    assert list(tmp_path.glob("shop.pmbackup*")) == []
 
 
 def test_it_is_made_while_another_program_writes(shop: Run, tmp_path: Path) -> None:
     with Store(home.store_path()) as other:
         ingest(other, "00" * 8, export(*[record(r.R_BUTTON, 1)] * 500), "day")
-        assert shop("backup", "make", "--out", str(tmp_path / "a.pmb")).code == 0
+        assert shop("backup", "make", "--out", str(tmp_path / "a.pmbackup")).code == 0
         other._db.execute("BEGIN IMMEDIATE")
         other._db.execute("INSERT INTO token VALUES ('00', 1, x'00')")
-        made = shop("backup", "make", "--out", str(tmp_path / "b.pmb"), "--json")
+        made = shop("backup", "make", "--out", str(tmp_path / "b.pmbackup"), "--json")
         other._db.execute("ROLLBACK")
     assert made.json()[0]["boards"]["00" * 8] == {"records": 500, "last_seq": 500}
 

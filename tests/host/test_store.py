@@ -23,6 +23,7 @@ from posminder.store.notes import Note, NoteCorrected, NoteRefused, NoteUnknown,
 from posminder.store.site import site_of
 from posminder.store.store import Store, StoreConflict, StoreUnusable
 from posminder.store.totals import Total
+from posminder.store.watching import Message
 from posminder.wall_time import Span
 from posminder_formats import records as r
 from tests.host.journal_bytes import BOARD, export, frame, record, short_day
@@ -146,6 +147,9 @@ def test_a_broken_pull_keeps_the_whole_frames_that_came(store: Store, count: int
         "DELETE FROM note",
         "UPDATE acquirer_total SET count = 1",
         "DELETE FROM acquirer_total",
+        "UPDATE message SET body = 'other'",
+        "UPDATE message SET sent_s = 3",
+        "DELETE FROM message",
     ],
 )
 def test_records_notes_and_totals_are_never_changed_or_deleted(
@@ -154,6 +158,8 @@ def test_records_notes_and_totals_are_never_changed_or_deleted(
     ingest(store, BOARD, short_day(), "day.pmj")
     store.add_note(BOARD, NOTE)
     store.add_totals({BOARD: [Total(date(2026, 11, 22), "", 1, 2, "file", "00", 3, "Li")]})
+    store.watching.write(Message("m1", "owner", 1, False, "title", "body"), ())
+    store.watching.took("m1", 2)
     other = sqlite3.connect(tmp_path / "made" / "store.sqlite3")
     with pytest.raises(sqlite3.IntegrityError, match="are never"):
         other.execute(statement)

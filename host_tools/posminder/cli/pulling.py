@@ -50,6 +50,7 @@ class Line:
 
     def __init__(self, session: Session, store: Store, status: BoardStatus) -> None:
         self.board_id = status.id
+        self.contradicts = False  # what came contradicts its seals
         self._session = session
         self._store = store
         self._acknowledged = status.journal.pulled_seq
@@ -69,6 +70,10 @@ class Line:
         self._acknowledge(done)
         return done
 
+    def status(self) -> BoardStatus:
+        """Return what the board says of itself now."""
+        return read_status(self._session)
+
     def _acknowledge(self, done: Ingested) -> None:
         """Let the board overwrite what is stored here, unless its seals contradict it."""
         since, last = self._acknowledged, done.last_seq
@@ -80,6 +85,7 @@ class Line:
             bytes.fromhex(self.board_id), None if kept is None else kept.blinding, None, {}
         )
         if verify(stored(reach), known).verdict is Verdict.TAMPERED:
+            self.contradicts = True
             output.note(
                 "Not acknowledged: the records contradict their seals, and the board keeps them. "
                 "Next: posminder logs verify",

@@ -55,6 +55,7 @@ from posminder.cli import (
     tx,
     update,
     visit,
+    watch,
 )
 
 EXIT_CODES = """Exit codes:
@@ -132,6 +133,7 @@ app.command("export")(export.command)
 app.add_typer(case.app, name="case")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(backup.app, name="backup")
+app.add_typer(watch.app, name="watch")
 app.command("docs")(docs.command)
 app.command("runbook")(runbook.command)
 app.command("drivers")(drivers.command)

@@ -55,6 +55,7 @@ from posminder.messages import (
     transaction,
     update,
     visit,
+    watch,
     words,
 )
 from posminder.messages.table import Table
@@ -106,6 +107,7 @@ _TABLES: Final = (
     visit,
     people,
     prepare,
+    watch,
 )
 
 MESSAGES: Final[Table] = dict(chain.from_iterable(each.MESSAGES.items() for each in _TABLES))

@@ -23,6 +23,7 @@ from posminder.store.notes import Note
 from posminder.store.site import Site, site_of, without_password
 from posminder.store.statements import AcquirerLine, BankLine, StatementFile, StatementLine, Taken
 from posminder.store.totals import Kept, Total
+from posminder.store.watching import Watching
 from posminder.wall_time import Span
 
 # Applied in order; the schema's version is how many of them a file has had.
@@ -36,6 +37,7 @@ _SCRIPTS: Final = (
     "damaged.sql",
     "tokens.sql",
     "statements.sql",
+    "watch.sql",
 )
 SCHEMA_VERSION: Final = len(_SCRIPTS)
 _APPLICATION_ID: Final = 0x504D4A31  # "PMJ1"
@@ -267,6 +269,11 @@ class Store:
     def acquirer_lines(self) -> list[AcquirerLine]:
         """Return what acquirers' files say, by day: of each batch the newest word."""
         return statements.acquirer_lines(self._db)
+
+    @property
+    def watching(self) -> Watching:
+        """What the watch knows, and has to say."""
+        return Watching(self._db, self._transaction)
 
     def add_account_text(self, board_id: str, text: bytes, at_s: int) -> None:
         """Keep what people read of a change of account; the same text again changes nothing."""

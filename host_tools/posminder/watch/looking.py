@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: MIT
+"""What a board's status, its records, its seals and its silence show. Facts in, findings out.
+
+Business days of the last month are judged: an older one is only too old to be found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date, timedelta
+from typing import Final
+
+from posminder.board_status import BoardStatus
+from posminder.errors import PosminderError
+from posminder.journal_file import Record
+from posminder.report.cause import NONE
+from posminder.report.settlements import RUNNING, Row, rows
+from posminder.report.site import ReportSite
+from posminder.report.whole import Whole
+from posminder.store.ingest import find_gaps
+from posminder.store.store import Store
+from posminder.store.watching import Watched
+from posminder.verify.finding import Outcome, Verdict
+from posminder.wall_time import FOREVER_S, Span
+from posminder.watch.finding import BOARD as BY_STATUS
+from posminder.watch.finding import REACH, RECORDS, SEALS, Finding, of_alert
+
+CLOCK_OFF_S: Final = 120
+_DAYS: Final = 31
+_RUN_UP: Final = timedelta(days=3)  # before the first day judged: its sales may be of a batch then
+_DAY_S: Final = 86_400
+_OF_A_DAY: Final = ("day_not_settled", "day_unknown")
+_NOT_OURS: Final = ("no_key",)  # MACs are for who has the company's private key
+
+
+def of_status(status: BoardStatus, now_s: int) -> Iterator[Finding]:
+    """Yield what a board says of itself."""
+    for each in status.alerts:
+        since_s = now_s - each.age_s
+        yield of_alert(status.id, each.alert, each.subject, since_s, seen=each.seen)
+    if status.wall_s is not None and abs(status.wall_s - now_s) > CLOCK_OFF_S:
+        told = {"seconds": status.wall_s - now_s}
+        yield Finding(BY_STATUS, status.id, "clock_off", told=told)
+
+
+def of_records(store: Store, board_id: str, now_s: int) -> Iterator[Finding]:
+    """Yield what the records of a board in the store show."""
+    for gap in find_gaps(store, board_id):
+        if not gap.admitted:
+            told = {"first": gap.first, "last": gap.last}
+            yield Finding(RECORDS, board_id, "records_missing", f"{gap.first}-{gap.last}", "", told)
+    whole = recent(store, board_id, now_s)
+    if whole is None:
+        return
+    newest = max(whole.days)
+    first = first_day(now_s)
+    begins = min(whole.days)
+    if begins > first - _RUN_UP and store.last_seq(board_id) > len(whole.placed):
+        first = max(first, begins + _RUN_UP)
+    for row in rows(whole, first, newest):
+        if (found := _of_day(row, board_id, newest, whole.site.currency)) is not None:
+            yield found
+
+
+def of_outcome(board_id: str, outcome: Outcome) -> Iterator[Finding]:
+    """Yield what verifying a board's journal showed."""
+    real = [each for each in outcome.findings if each.word not in _NOT_OURS]
+    for verdict, kind in (
+        (Verdict.TAMPERED, "journal_tampered"),
+        (Verdict.INCOMPLETE, "journal_incomplete"),
+    ):
+        mine = [each for each in real if each.verdict is verdict]
+        if mine:
+            told = {"count": len(mine), "first": asdict(mine[0])}
+            yield Finding(SEALS, board_id, kind, mark=str(len(mine)), told=told)
+
+
+def of_silence(board_id: str, pulled_s: int, silent_after_s: int, now_s: int) -> Iterator[Finding]:
+    """Yield that a board was not pulled for too long."""
+    if now_s - pulled_s >= silent_after_s:
+        yield Finding(REACH, board_id, "not_pulled", told={"since_s": pulled_s})
+
+
+def is_lapsed(each: Watched, now_s: int) -> bool:
+    """Tell whether something is only too old to be judged still."""
+    return each.kind in _OF_A_DAY and date.fromisoformat(each.subject) < first_day(now_s)
+
+
+def first_day(now_s: int) -> date:
+    """Return the first business day that is judged."""
+    return date.fromordinal(date(1970, 1, 1).toordinal() + now_s // _DAY_S - _DAYS)
+
+
+def recent(store: Store, board_id: str, now_s: int) -> Whole | None:
+    """Return the newest part of a board's journal in its shop's days, None where it has none."""
+    site = store.site(board_id)
+    if site is None:
+        return None
+    from_s = now_s - (_DAYS + 2 * _RUN_UP.days) * _DAY_S
+    span = Span(from_s, FOREVER_S)
+    begins = next((each.seq for each in store.records(board_id, span=span)), None)
+    if begins is None:
+        return None
+    found: tuple[Record, ...] = tuple(store.records(board_id, since=begins - 1))
+    try:
+        whole = Whole.of(found, ReportSite.of(board_id, site), store.totals(board_id))
+        return whole if whole.days else None
+    except PosminderError:  # no clock was ever set: its alert stands
+        return None
+
+
+def _of_day(row: Row, board_id: str, newest: date, currency: int | None) -> Finding | None:
+    """Return what is wrong with a business day that is over, None for nothing."""
+    day = row.date.isoformat()
+    if row.state == RUNNING or row.date >= newest:
+        return None
+    if row.is_gap:
+        return Finding(RECORDS, board_id, "day_unknown", day, told={"day": day})
+    if row.waiting == (0, 0):
+        return None
+    count, minor = row.waiting
+    cause = None if row.cause is None or row.cause.word == NONE else row.cause.word
+    told = {"day": day, "count": count, "total_minor": minor, "currency": currency, "cause": cause}
+    return Finding(RECORDS, board_id, "day_not_settled", day, str(count), told)
