@@ -264,6 +264,10 @@ def test_the_store_is_wal_and_its_tables_strict(store: Store, tmp_path: Path) ->
         "statement_file",
         "bank_line",
         "acquirer_line",
+        "watched",
+        "notice",
+        "message",
+        "watch_done",
     )
     assert strict == dict.fromkeys(names, 1)
     other.close()
