@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import pytest
 
 from posminder.evidence.pack import make_pack
 from posminder.messages import LANGUAGES, sentence
+from posminder.money_pages.deposits import of_month
+from posminder.money_pages.deposits_page import deposits_html
 from posminder.report.handbook import handbook
 from posminder.report.month import Month, month_of, trend
 from posminder.report.month_page import month_html, shops_html
@@ -23,7 +27,7 @@ from posminder.report.settlements import rows
 from posminder.report.settlements_page import settlements_html
 from posminder.report.whole import Whole
 from tests.emulator.scene import Scene
-from tests.host import evidence_days, month_days, report_days, report_month
+from tests.host import deposit_days, evidence_days, month_days, report_days, report_month
 from tests.host.report_month import SHOP
 from tests.host.test_report_pilot import piloted, week
 from tests.support.board_on_pty import require_board
@@ -56,11 +60,18 @@ def a_pack(language: str) -> str:
     return make_pack(it)["pack.html"].decode()
 
 
+def deposits(language: str) -> str:
+    with TemporaryDirectory() as folder:
+        found, terms = deposit_days.reconciled(Path(folder))
+    return deposits_html(of_month(found, None), terms, report_days.SITE, language)
+
+
 PAGES: Final[dict[str, Callable[[str], str]]] = {
     "day": a_day,
     "pilot": lambda language: pilot_html(piloted(week()), language),
     "month": the_month,
     "shops": lambda language: shops_html([december(), december()], language),
+    "deposits": deposits,
     "handbook": handbook,
     "settlements": lambda language: settlements_html(list(rows(a_month())), SHOP, language),
     "pack": a_pack,

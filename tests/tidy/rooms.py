@@ -264,6 +264,16 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "posminder.wall_time",
         "posminder_formats",
     ),
+    "posminder.money_pages": (
+        "posminder.money_pages",
+        "posminder.reconcile",
+        "posminder.report",
+        "posminder.export",
+        "posminder.profile",
+        "posminder.messages",
+        "posminder.money",
+        "posminder_formats",
+    ),
     "posminder.explain": (
         "posminder.explain",
         "posminder.report",

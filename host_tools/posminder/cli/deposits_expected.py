@@ -12,6 +12,7 @@ from posminder.cli.dates import date_of
 from posminder.cli.profile_file import FileArgument, LangOption, checked_or_exit
 from posminder.cli.report_settlements import FromOption, ToOption
 from posminder.cli.shop import BoardOption, StoredShop, opened
+from posminder.money_pages.texts import days_text, rule_text
 from posminder.profile.model import Profile
 from posminder.reconcile.expected import (
     Expected,
@@ -130,23 +131,6 @@ def show_rules(rules: Iterable[Rule], say: Speech) -> None:
         output.say("  " + rule_text(rule, say))
 
 
-def rule_text(rule: Rule, say: Speech) -> str:
-    """Return one rule as people read it."""
-    dates = ""
-    if rule.until is not None:
-        dates = say("expected.span", since=rule.since, until=rule.until)
-    elif rule.since is not None:
-        dates = say("expected.since", since=rule.since)
-    return say(
-        "expected.rule",
-        setting=rule.setting,
-        value=rule.value,
-        sheet=rule.sheet or say("expected.no_sheet"),
-        dates=dates,
-        place=rule.place,
-    )
-
-
 def _cells(each: Expected, say: Speech) -> tuple[str, ...]:
     return (
         days_text(each.business_days),
@@ -160,11 +144,6 @@ def _cells(each: Expected, say: Speech) -> tuple[str, ...]:
         say.money(each.net_minor),
         say("deposits.not_known") if each.due is None else str(each.due),
     )
-
-
-def days_text(days: Sequence[date]) -> str:
-    """Return one day, or the first and the last of several."""
-    return str(days[0]) if len(days) == 1 else f"{days[0]}..{days[-1]}"
 
 
 def to_json(each: Expected) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -19,7 +19,11 @@ from posminder.errors import UsageError
 from posminder.export.catalogue import TABLES, Filled
 from posminder.export.schema import schema
 from posminder.export.source import Source
+from posminder.export.table import Table
 from posminder.export.write import BOM, csv_lines, jsonl_lines
+from posminder.money_pages import deposit_rows
+
+OF_REPORTS: Final = (deposit_rows.TABLE,)  # their rows need a profile: `report` writes them
 
 
 def command(
@@ -42,20 +46,26 @@ def command(
     lang: LangOption = None,
 ) -> None:
     """Write a table of the store as CSV or JSONL for other programs, or its JSON Schema."""
+    if as_schema:
+        described = schema(_declared(name), language_of(None, lang))
+        output.write_lines(out, [json.dumps(described, ensure_ascii=False, indent=2) + "\n"])
+        return
     filled = TABLES.get(name)
     if filled is None:
-        raise UsageError(f"{name} is no table; use one of {', '.join(TABLES)}")
+        raise UsageError(f"{name} is no table here; use one of {', '.join(TABLES)}")
     if format_ not in ("csv", "jsonl"):
         raise UsageError(f"--format: {format_} is none; use csv or jsonl")
-    if as_schema:
-        described = schema(filled.table, language_of(None, lang))
-        lines = iter([json.dumps(described, ensure_ascii=False, indent=2) + "\n"])
-    else:
-        source = Source(
-            opened(board, lang).whole(), date_of(first, "--from"), date_of(last, "--to")
-        )
-        lines = _lines(filled, source, format_, bom=bom)
-    output.write_lines(out, lines)
+    source = Source(opened(board, lang).whole(), date_of(first, "--from"), date_of(last, "--to"))
+    output.write_lines(out, _lines(filled, source, format_, bom=bom))
+
+
+def _declared(name: str) -> Table:
+    """Return a table, also one whose rows a report writes. Raises UsageError."""
+    found = {each.table.name: each.table for each in TABLES.values()}
+    found |= {each.name: each for each in OF_REPORTS}
+    if name not in found:
+        raise UsageError(f"{name} is no table; use one of {', '.join(found)}")
+    return found[name]
 
 
 def _lines(filled: Filled, source: Source, format_: str, *, bom: bool) -> Iterator[str]:

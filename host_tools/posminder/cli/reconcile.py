@@ -5,24 +5,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
 from posminder import output
-from posminder.cli.call_sheet import call_sheet
 from posminder.cli.dates import date_of
-from posminder.cli.deposits_expected import days_text, shop_of_profile, show_rules
+from posminder.cli.deposits_expected import shop_of_profile, show_rules
 from posminder.cli.profile_file import FileArgument, LangOption, checked_or_exit
 from posminder.cli.reconcile_json import to_json
 from posminder.cli.shop import BoardOption, StoredShop
+from posminder.cli.view_table import CsvOption, print_csv
 from posminder.deposits import from_records
 from posminder.errors import EXIT_FINDING
 from posminder.home import store_path
+from posminder.money_pages import deposit_rows
+from posminder.money_pages.call_sheet import call_sheet
+from posminder.money_pages.deposits import of_month
+from posminder.money_pages.texts import days_text, status_text, ways_text
 from posminder.reconcile.expected import Terms
 from posminder.reconcile.reconciliation import (
-    ACQUIRER,
-    BANK,
     Reconciliation,
     Returned,
     reconcile,
@@ -47,14 +50,15 @@ _COLUMNS: Final = (
     "status",
 )
 _DASH: Final = "–"
+UntilOption = Annotated[
+    str | None,
+    typer.Option("--until", metavar="DATE", help="Last day judged. Default: the statement's."),
+]
 
 
 def command(
     file: FileArgument,
-    until: Annotated[
-        str | None,
-        typer.Option("--until", metavar="DATE", help="Last day judged. Default: the statement's."),
-    ] = None,
+    until: UntilOption = None,
     call_sheets: Annotated[
         bool, typer.Option("--call-sheets", help="A call sheet for each finding behind the table.")
     ] = False,
@@ -62,16 +66,15 @@ def command(
     board: BoardOption = None,
     lang: LangOption = None,
     as_json: output.JsonOption = False,
+    as_csv: CsvOption = False,
 ) -> None:
     """Hold what should have come against the statements in the store. Exit 1: a finding."""
-    checked, profile = checked_or_exit(file)
-    terms = Terms.of(profile, checked.layer)
-    shop = shop_of_profile(profile, board, lang)
-    with Store(store_path()) as store:
-        found = reconciled(store, shop, terms, date_of(until, "--until"))
+    found, terms, shop = of_profile(file, until, board, lang)
     say = Speech(shop.language, shop.site)
     if as_json:
         output.json_line(to_json(found, shop))
+    elif as_csv:
+        print_csv(deposit_rows.TABLE, deposit_rows.rows(of_month(found, None).lines, shop.site))
     else:
         _show(found, say)
         if call_sheets:
@@ -83,6 +86,17 @@ def command(
             show_rules([rule for each in deposits for rule in each.rules], say)
     if not found.good:
         raise typer.Exit(EXIT_FINDING)
+
+
+def of_profile(
+    file: Path, until: str | None, board: str | None, lang: str | None
+) -> tuple[Reconciliation, Terms, StoredShop]:
+    """Return what came of the money of a profile's shop, by which terms, and the shop."""
+    checked, profile = checked_or_exit(file)
+    terms = Terms.of(profile, checked.layer)
+    shop = shop_of_profile(profile, board, lang)
+    with Store(store_path()) as store:
+        return reconciled(store, shop, terms, date_of(until, "--until")), terms, shop
 
 
 def reconciled(
@@ -116,8 +130,7 @@ def _returned(shop: StoredShop) -> list[Returned]:
 
 
 def _show(found: Reconciliation, say: Speech) -> None:
-    way = "bank" if ACQUIRER not in found.ways else "3" if BANK in found.ways else "acquirer"
-    output.say(say(f"reconcile.ways.{way}", first=found.first, last=found.last), style="bold")
+    output.say(ways_text(found.ways, found.first, found.last, say), style="bold")
     heads = [
         (">" if name.startswith(">") else "") + say(f"reconcile.column.{name.lstrip('>')}")
         for name in _COLUMNS
@@ -204,19 +217,3 @@ def _cells(row: Row, say: Speech) -> tuple[str, ...]:
 
 def _days(days: Sequence[date]) -> str:
     return days_text(sorted(days)) if days else _DASH
-
-
-def status_text(row: Row, say: Speech) -> str:
-    """Return a row's status with how late it is, and the cause that fits or those that do not."""
-    parts = [say.word("came", row.status)]
-    if row.days is not None and row.days > 0:
-        parts.append(say("reconcile.late_by", days=row.days))
-    if row.cause:
-        fits = say("report.comma").join(say.word("why", each) for each in (row.cause, *row.also))
-        parts.append(say("reconcile.cause", cause=fits))
-    elif row.tested:
-        names = say("report.comma").join(say.word("why", each) for each in row.tested)
-        parts.append(say("reconcile.tested", causes=names))
-    if row.several:
-        parts.append(say("reconcile.several"))
-    return say("report.comma").join(parts)

@@ -11,7 +11,13 @@ from typing import Annotated
 import typer
 
 from posminder import output
-from posminder.cli import report_month, report_not_closed, report_pilot, report_settlements
+from posminder.cli import (
+    report_deposits,
+    report_month,
+    report_not_closed,
+    report_pilot,
+    report_settlements,
+)
 from posminder.cli.dates import date_of
 from posminder.cli.profile_file import LangOption
 from posminder.cli.shop import BoardOption, StoredShop, opened, rules_of
@@ -66,6 +72,7 @@ def day_command(
 
 
 app.command("month")(report_month.command)
+app.command("deposits")(report_deposits.command)
 app.command("settlements")(report_settlements.command)
 app.command("pilot")(report_pilot.command)
 app.command("not-closed")(report_not_closed.command)

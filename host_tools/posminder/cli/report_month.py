@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Final
@@ -23,6 +24,7 @@ from posminder.export.tables.month import TABLE, of_days
 from posminder.home import store_path
 from posminder.report.month import Month, Rates, month_of, trend
 from posminder.report.month_page import month_html, shops_html, verdict_text
+from posminder.report.site import ReportSite
 from posminder.report.speech import Speech
 from posminder.report.whole import NoBusinessDay
 from posminder.store.store import Store
@@ -66,8 +68,10 @@ def _rows(month: Month) -> Iterator[Row]:
 def _write_page(
     months: tuple[Month, ...], language: str, out: Path | None, *, together: bool
 ) -> None:
-    say = Speech(language, months[0].whole.site)
-    path = out or Path(f"{_ALL if together else _name(months[0])}-{months[0].first:%Y-%m}.html")
+    site = months[0].whole.site
+    say = Speech(language, site)
+    named = replace(site, site_id=_ALL) if together else site
+    path = out or Path(page_name(named, f"{months[0].first:%Y-%m}"))
     if not together:
         (found,) = months
         html = month_html(found, trend(found.whole, found.first, _TREND_MONTHS), language)
@@ -104,7 +108,7 @@ def _shops(lang: str | None) -> list[StoredShop]:
     return [opened(board, lang) for board in boards]
 
 
-def _name(month: Month) -> str:
-    """Return a name made of letters, digits, `-` and `_` only: a site's id may hold anything."""
-    site = month.whole.site
-    return re.sub(r"[^\w-]+", "_", site.site_id, flags=re.ASCII).strip("_") or site.board_id
+def page_name(site: ReportSite, what: str) -> str:
+    """Return a file's name of letters, digits, `-` and `_` only: a site's id may hold anything."""
+    name = re.sub(r"[^\w-]+", "_", site.site_id, flags=re.ASCII).strip("_") or site.board_id
+    return f"{name}-{what}.html"

@@ -176,6 +176,7 @@ MESSAGES: Final[Table] = {
     "word.why.account_class": ("the account's class has a limit", "账户类别有限额"),
     "word.why.other": ("another reason", "其他原因"),
     "call.title": ("Call sheet: {status}", "致电单：{status}"),
+    "call.whom": ("Call: {name}; contact: {contact}", "致电：{name}；联系方式：{contact}"),
     "call.shop": ("Shop: {name} ({site})", "门店：{name}（{site}）"),
     "call.ids": (
         "MID {mid}, TID {tid}, batch {batches}",

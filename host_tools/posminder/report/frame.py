@@ -32,7 +32,8 @@ class Figure:
 class Section:
     """A heading, sentences, a chart with its legend of (shape, text), a table, small print.
 
-    `quiet` stands beside the heading.
+    `quiet` stands beside the heading. `sheet`: it begins a new sheet of paper. `language`: where it
+    is not the page's.
     """
 
     id: str
@@ -43,6 +44,8 @@ class Section:
     chart: Markup | None = None
     legend: tuple[tuple[str, str], ...] = ()
     quiet: str = ""
+    sheet: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +66,14 @@ class Page:
     proof: tuple[str, ...] = ()
 
 
-def html(page: Page, rules: Sequence[str] = ()) -> str:
-    """Return a report as one self-contained HTML page. `rules`: what held, a sentence each."""
+def html(page: Page, rules: Sequence[str] = (), rules_title: str = "report.rules") -> str:
+    """Return a report as one self-contained HTML page.
+
+    `rules`: what held, a sentence each; `rules_title`: the message that stands above them.
+    """
     words = {
         "grade": sentence(page.language, "settlement.evidence"),
-        "rules": sentence(page.language, "report.rules"),
+        "rules": sentence(page.language, rules_title),
         "proof": sentence(page.language, "proof.title"),
     }
     return render("report.html.j2", language=page.language, page=page, words=words, rules=rules)

@@ -7,7 +7,7 @@ Facts of the journal and the statement only. What to check first at one's own ba
 
 from __future__ import annotations
 
-from posminder.cli.deposits_expected import days_text, rule_text
+from posminder.money_pages.texts import days_text, rule_text
 from posminder.reconcile.expected import Expected, Terms
 from posminder.reconcile.rows import OVER, OVERDUE, RETURNED, SHORT, WRONG_ACCOUNT, Row
 from posminder.report.site import clock_text, date_of
@@ -19,6 +19,7 @@ _ASKED = {SHORT: "difference", OVER: "difference", RETURNED: RETURNED, WRONG_ACC
 def call_sheet(row: Row, terms: Terms, say: Speech) -> str:
     """Return the sheet of a row, in lines."""
     lines = [say("call.title", status=say.word("came", row.status))]
+    lines.append(_whom(terms, say))
     lines.append(say("call.shop", name=say.site.name, site=say.site.site_id))
     for item in row.items:
         if item.deposit is not None:
@@ -35,6 +36,15 @@ def call_sheet(row: Row, terms: Terms, say: Speech) -> str:
     reason = say.word("why", row.cause) if row.cause else unknown
     lines.append(say(f"call.ask.{_ASKED.get(row.status, OVERDUE)}", reason=reason))
     return "\n".join(lines)
+
+
+def _whom(terms: Terms, say: Speech) -> str:
+    """Return whom to call, as far as the acquirer's sheet says."""
+    evidence, sheet = terms.profile.evidence, terms.profile.sheet
+    named = None if evidence is None else evidence.acquirer
+    name = named or (say("call.not_known") if sheet is None else sheet.id)
+    contact = None if evidence is None else evidence.contact
+    return say("call.whom", name=name, contact=contact or say("call.not_known"))
 
 
 def _of_deposit(deposit: Expected, terms: Terms, say: Speech) -> list[str]:
