@@ -96,7 +96,7 @@ class Desks:
 @pytest.fixture
 def desks(monkeypatch: pytest.MonkeyPatch) -> Desks:
     monkeypatch.setenv("POSMINDER_OFFICE_PASSPHRASE", PHRASE)
-    monkeypatch.setattr(office_store, "_SCRYPT_N", 16)
+    monkeypatch.setattr(office_store, "SCRYPT_N", 16)
     monkeypatch.setattr(release_key, "make", session_key)
     return Desks(monkeypatch)
 

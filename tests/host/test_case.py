@@ -342,6 +342,7 @@ def test_a_case_holds_so_many_papers_and_no_more(run: Run, tmp_path: Path) -> No
 
 
 def test_every_word_of_a_case_is_said_in_both_languages() -> None:
-    named = {name for name in MESSAGES if name.startswith(("word.case.", "word.paper."))}
-    assert named == {f"word.case.{each}" for each in STATES} | {f"word.paper.{p}" for p in PAPERS}
+    named = {name for name in MESSAGES if name.startswith("word.case.")}
+    assert named == {f"word.case.{each}" for each in STATES}
+    assert {f"evidence.attach.{each}" for each in PAPERS} <= MESSAGES.keys()
     assert {f"word.request.{each}" for each in REQUESTS} <= MESSAGES.keys()

@@ -318,7 +318,7 @@ def test_the_office_keeps_the_key_and_this_computer_knows_its_former_ones(
     run: Run, pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("POSMINDER_OFFICE_PASSPHRASE", "four words are enough")
-    monkeypatch.setattr(office_store, "_SCRYPT_N", 16)
+    monkeypatch.setattr(office_store, "SCRYPT_N", 16)
     assert run("office", "evidence-key").code == 2  # there is no office yet
     assert run("office", "init").code == 0
     with pytest.raises(office_store.NoEvidenceKeyYet):

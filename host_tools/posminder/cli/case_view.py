@@ -15,6 +15,7 @@ from posminder.evidence.case import (
     Case,
     Event,
     Lacking,
+    Made,
     Moved,
     Opened,
     Tied,
@@ -68,7 +69,8 @@ def show(case: Case, today: date, language: str) -> None:
     for paper in PAPERS:
         if paper == "correspondence" and paper not in there:
             continue  # nobody asks for it
-        output.row(f"{word(language, 'paper', paper)}: ", _paper(case, paper, language))
+        name = sentence(language, f"evidence.attach.{paper}")
+        output.row(f"{name}: ", _paper(case, paper, language))
     for each in (opened, *case.later):
         at = datetime.fromtimestamp(each.at_s).astimezone().isoformat(" ", "seconds")
         output.row(f"  {at}  {each.by}  ", event_text(each, language))
@@ -93,14 +95,14 @@ def event_text(event: Event, language: str) -> str:
         case Opened():
             told["request"] = word(language, "request", event.request)
         case Attached():
-            told["paper"] = word(language, "paper", event.paper)
+            told["paper"] = sentence(language, f"evidence.attach.{event.paper}")
             told["looked"] = sentence(language, "case.looked") if event.masked else ""
         case Lacking():
-            told["paper"] = word(language, "paper", event.paper)
+            told["paper"] = sentence(language, f"evidence.attach.{event.paper}")
         case Moved():
             told["state"] = word(language, "case", event.state)
             told["why"] = f" ({event.why})" if event.why else ""
-        case Tied() | Answered():
+        case Tied() | Answered() | Made():
             pass
     return sentence(language, f"case.did.{event.event}", **told)
 

@@ -11,15 +11,25 @@ import typer
 
 from posminder import __version__, output, proving, timestamps
 from posminder.checkpoints import Checkpoint
+from posminder.cli.evidence_case import (
+    facts_of,
+    note_made,
+    number_of,
+    papers_of,
+    signing_key,
+    write_pack,
+)
+from posminder.cli.named import spoken_language
 from posminder.cli.profile_file import LangOption, checked_or_exit, language_of
 from posminder.cli.reconcile import reconciled
 from posminder.cli.shop import BoardOption, StoredShop, choose, shop_of, unknown_number, view_of
-from posminder.errors import EXIT_USAGE, PosminderError, ProtocolError
-from posminder.evidence import pdf
+from posminder.errors import EXIT_USAGE, PosminderError, ProtocolError, UsageError
+from posminder.evidence import case_files, pdf
 from posminder.evidence.case_facts import CaseFacts
 from posminder.evidence.forms import FormSheet, read_form
 from posminder.evidence.material import Material
 from posminder.evidence.pack import make_pack
+from posminder.evidence.sealed import sealed
 from posminder.evidence.subject import lives
 from posminder.home import store_path
 from posminder.messages import sentence
@@ -43,34 +53,57 @@ class SeveralOfThem(PosminderError):
     exit_code = EXIT_USAGE
 
 
+NumberArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="NUMBER",
+        help="Trace, receipt or authorisation number, BATCH/STAN, RRN, or #N for record N.",
+    ),
+]
+ProfileOption = Annotated[
+    Path | None,
+    typer.Option("--profile", help="The site's profile: merchant number, fees, reply form."),
+]
+
+
 def command(
-    number: Annotated[
-        str,
-        typer.Argument(
-            metavar="NUMBER",
-            help="Trace, receipt or authorisation number, BATCH/STAN, RRN, or #N for record N.",
-        ),
-    ],
-    out: Annotated[Path, typer.Option("--out", "-o", help="The folder; made where missing.")],
-    profile: Annotated[
-        Path | None,
-        typer.Option("--profile", help="The site's profile: merchant number, fees, reply form."),
+    number: NumberArgument = None,
+    case_number: Annotated[
+        str | None, typer.Option("--case", metavar="CASE", help="Of this case's sale, with it.")
     ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="The folder. Default: pack-CASE, or pack-N of record N."),
+    ] = None,
+    profile: ProfileOption = None,
     board: BoardOption = None,
     lang: LangOption = None,
     as_json: output.JsonOption = False,
 ) -> None:
     """Write the evidence of one transaction: the reply, slip, annex, records and proof."""
-    case = CaseFacts()
-    material = material_of(number, Sources(profile, board, lang, case))
-    files = make_pack(material)
-    for name, data in files.items():
-        output.write_file(out / name, data)
+    case, facts = None, CaseFacts()
+    if case_number is not None and number is None:
+        case = case_files.load(case_number)
+        board, number = number_of(case)
+        facts = facts_of(case, spoken_language(board, lang))
+    elif number is None or case_number is not None:
+        raise UsageError("Name a transaction, or a case with --case")
+    material = material_of(number, Sources(profile, board, lang, facts))
+    papers = {} if case is None else papers_of(case)
+    key = signing_key(material.language)
+    files = sealed(make_pack(material) | papers, key)
+    seq = material.life.sale.seq
+    out = out or Path(f"pack-{seq if case is None else case.number}")
+    write_pack(out, files)
+    if case is not None:
+        note_made(case, out, files)
     if as_json:
-        seq = material.life.sale.seq
-        output.json_line({"folder": str(out), "seq": seq, "files": sorted(files)})
+        told = {"folder": str(out), "seq": seq, "files": sorted(files), "signed": key is not None}
+        output.json_line(told)
         return
     output.say(sentence(material.language, "evidence.written", folder=out, count=len(files)))
+    if key is None:
+        output.note(sentence(material.language, "pack.unsigned"))
     if material.proof is None:
         output.note(material.unproved)
     lacking = pdf.lacks()

@@ -44,7 +44,7 @@ def command(
     language = language_of(None, lang)
     named = None if signer is None else signature.read(signer)
     files = contents.read(pack)
-    found = verify(files, named, frozenset(signature.known()), partial(_keys, company))
+    found = verify(files, named, frozenset(signature.known()), partial(seal_keys_of, company))
     if as_json:
         output.json_line(_to_json(found, language))
     else:
@@ -52,7 +52,9 @@ def command(
     raise typer.Exit(_EXIT[found.verdict])
 
 
-def _keys(company: Path | None, board_id: str) -> tuple[bytes | None, Mapping[bytes, Secrets]]:
+def seal_keys_of(
+    company: Path | None, board_id: str
+) -> tuple[bytes | None, Mapping[bytes, Secrets]]:
     """Return what this computer can say of who sealed: nothing, if it is anybody's computer."""
     kept = seal_keys.load(seal_keys.path_of(board_id))
     if kept is None or kept.board_id != board_id:

@@ -102,6 +102,14 @@ class Answered(_Event):
     text: _Text
 
 
+class Made(_Event):
+    """A pack that was made of the case: where, and the SHA-256 of its manifest."""
+
+    event: Literal["made"] = "made"
+    folder: _Text
+    manifest_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
 class Moved(_Event):
     """What became of the case."""
 
@@ -111,7 +119,7 @@ class Moved(_Event):
 
 
 Event = Annotated[
-    Opened | Tied | Attached | Lacking | Answered | Moved, Field(discriminator="event")
+    Opened | Tied | Attached | Lacking | Answered | Made | Moved, Field(discriminator="event")
 ]
 
 
@@ -159,6 +167,18 @@ class Case:
         """What is answered to the reason, empty: nothing yet."""
         answers = [each.text for each in self.later if isinstance(each, Answered)]
         return answers[-1] if answers else ""
+
+    @property
+    def made(self) -> Made | None:
+        """The newest pack that was made of it."""
+        return next((each for each in reversed(self.later) if isinstance(each, Made)), None)
+
+    @property
+    def changed_since_made(self) -> bool:
+        """Whether there is by now something that the newest pack does not say."""
+        at = [isinstance(each, Made) for each in self.later]
+        since = self.later[len(at) - at[::-1].index(True) :] if any(at) else self.later
+        return any(not isinstance(each, Moved) for each in since)
 
     @property
     def is_waiting(self) -> bool:

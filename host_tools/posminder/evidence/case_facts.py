@@ -13,7 +13,8 @@ class CaseFacts:
 
     `request` is a word of `word.request` or as received. `counted` says how the last day was
     counted. `asked` are keys of a pack's lines, or the request's own words. `attached` are the
-    keys of the checklist that lie beside the pack. `rrn` is as the acquirer named it.
+    keys of the checklist that lie beside the pack, `lacking` those that there are none of, and why.
+    `rrn` is as the acquirer named it. `answer` is what the office answers, in its own words.
     """
 
     number: str = ""
@@ -29,3 +30,5 @@ class CaseFacts:
     asked: tuple[str, ...] = ()
     attached: tuple[str, ...] = ()
     prepared_by: str = ""
+    lacking: tuple[tuple[str, str], ...] = ()
+    answer: str = ""

@@ -15,8 +15,6 @@ from posminder.messages import LANGUAGES, sentence
 
 def page(pack: Pack) -> str:
     """Return the page."""
-    css = Markup(_text("pack.css"))  # ours, and no place for anybody's text
-    template = _environment().get_template("pack.html.j2")
     names = [part.id for part in pack.parts] + list(pack.titles)
     places = {name: number for number, name in enumerate(names, 3)} | {"receipt": 2, "timeline": 2}
 
@@ -27,7 +25,13 @@ def page(pack: Pack) -> str:
         language = next(each for each in LANGUAGES if each != pack.language)
         return sentence(language, f"evidence.{name}")
 
-    return template.render(pack=pack, css=css, say=say, other=other, places=places) + "\n"
+    return render("pack.html.j2", pack=pack, say=say, other=other, places=places)
+
+
+def render(template: str, **values: object) -> str:
+    """Return a template of this room filled with `values`; all of them are escaped."""
+    css = Markup(_text("pack.css"))  # ours, and no place for anybody's text
+    return _environment().get_template(template).render(css=css, **values) + "\n"
 
 
 @cache

@@ -46,6 +46,7 @@ from posminder.evidence.transaction_lines import (
     request_lines,
     transaction_lines,
 )
+from posminder.messages import sentence
 from posminder.output import json_text
 from posminder.transaction_sentences import told
 
@@ -103,7 +104,7 @@ def _pack(it: Material, rows_sha256: str) -> Pack:
         _claim(it, tell),
         tuple(_asked(it, tell, lines, parts)),
         parts,
-        tuple((each in it.case.attached, tell.text(f"attach.{each}")) for each in CHECKLIST),
+        tuple(_tick(it, tell, each) for each in CHECKLIST),
         tuple(tell.both(f"evidence.glossary.{at}") for at in range(1, _GLOSSARY + 1)),
         {each: tell.both(f"evidence.part.{each}") for each in ("checklist", "glossary")},
         rows_sha256,
@@ -150,7 +151,7 @@ def _form(it: Material, tell: Teller, lines: dict[str, Line]) -> Form:
         _words(it, sheet.form.title),
         _words(it, sheet.form.basis)[0],
         tuple(groups),
-        tuple((each in it.case.attached, tell.text(f"attach.{each}")) for each in sheet.ticks),
+        tuple(_tick(it, tell, each) for each in sheet.ticks),
         notice,
         limits(it),
     )
@@ -166,6 +167,14 @@ def _on_page_1(it: Material, tell: Teller, line: Line, key: str) -> Line:
         return replace(line, label=label)
     said = tell.text("not_on_page_1", grade=line.grade)
     return Line(key, label, said, available=False)
+
+
+def _tick(it: Material, tell: Teller, paper: str) -> tuple[bool, str]:
+    """Return whether a paper lies beside the pack; of one that there is none of, why."""
+    text, why = tell.text(f"attach.{paper}"), dict(it.case.lacking).get(paper)
+    if why is not None:
+        text = sentence(it.language, "pack.tick_none", paper=text, why=why)
+    return paper in it.case.attached, text
 
 
 def _words(it: Material, words: Words) -> Both:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from posminder.evidence.material import Material, Teller
 from posminder.evidence.model import ATTESTED, INFERRED, SEEN, Line
 from posminder.evidence.subject import stands_on_slip
-from posminder.messages import word
+from posminder.messages import sentence, word
 from posminder.report.placing import Placed
 from posminder.terminal_code import result_text
 from posminder.transaction import APPROVED
@@ -30,6 +30,10 @@ def request_lines(it: Material, tell: Teller) -> Iterator[Line]:
     if by and case.counted:
         by = tell.text("counted", day=by, how=case.counted)
     yield tell.named("answer_by", by, "request", "no_case")
+    if case.answer:
+        yield tell.line(
+            "answer", case.answer, ATTESTED, (), sentence(it.language, "pack.from_office")
+        )
 
 
 def merchant_lines(it: Material, tell: Teller) -> Iterator[Line]:

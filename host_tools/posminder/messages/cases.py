@@ -8,23 +8,12 @@ from typing import Final
 from posminder.messages.table import Table
 
 MESSAGES: Final[Table] = {
-    "word.request.retrieval": ("retrieval request", "调单"),
-    "word.request.inquiry": ("inquiry", "查询"),
-    "word.request.chargeback": ("chargeback", "退单"),
-    "word.request.complaint": ("complaint", "投诉"),
     "word.case.open": ("open", "待处理"),
     "word.case.prepared": ("prepared", "已备妥"),
     "word.case.sent": ("sent", "已提交"),
     "word.case.won": ("won", "胜诉"),
     "word.case.lost": ("lost", "败诉"),
     "word.case.expired": ("expired", "已逾期失效"),
-    "word.paper.slip": ("Signed original of the slip", "持卡人签名的签购单原件"),
-    "word.paper.invoice": ("Invoice or order", "发票或订单"),
-    "word.paper.delivery": ("Proof of delivery", "交货凭证"),
-    "word.paper.identity": ("Note of an identity check", "身份核验记录"),
-    "word.paper.video": ("Video reference", "监控录像编号"),
-    "word.paper.authority": ("Letter of authority", "授权委托书"),
-    "word.paper.correspondence": ("Correspondence", "往来函件"),
     "case.column.case": ("case", "案件"),
     "case.column.state": ("state", "状态"),
     "case.column.request": ("request", "类型"),
@@ -81,5 +70,9 @@ MESSAGES: Final[Table] = {
     ),
     "case.did.lacking": ("there is no {paper}: {why}", "无{paper}：{why}"),
     "case.did.answered": ("answered: {text}", "答复：{text}"),
+    "case.did.made": (
+        "made a pack in {folder}, SHA-256 of its manifest {manifest_sha256}",
+        "已制作材料：{folder}，清单 SHA-256 {manifest_sha256}",
+    ),
     "case.did.moved": ("{state}{why}", "{state}{why}"),
 }

@@ -10,6 +10,7 @@ from posminder.messages.table import Table
 _LABELS: Final[Table] = {
     "acquirer": ("Acquirer", "收单机构"),
     "case_no": ("Case number", "案件号"),
+    "answer": ("The merchant's answer", "商户答复"),
     "request": ("Request", "调单类型"),
     "reason": ("Reason", "原因"),
     "received": ("Received", "收到日期"),
@@ -123,6 +124,7 @@ _PAPERS: Final[Table] = {
     "identity": ("note on how the cardholder was identified", "核对持卡人身份的记录"),
     "video": ("camera: place, camera, time", "监控录像：地点、机位、时间"),
     "authority": ("letter of authority", "授权委托书"),
+    "correspondence": ("correspondence", "往来函件"),
 }
 
 _GLOSSARY: Final[tuple[tuple[str, str], ...]] = (

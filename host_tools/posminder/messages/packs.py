@@ -64,6 +64,13 @@ MESSAGES: Final[Table] = {
         "今后的材料由新密钥签名；旧密钥签名的材料在本机仍可识别。",
     ),
     "pack.key_public": ("Its public half is in {path}.", "公钥已写入 {path}。"),
+    "pack.unsigned": (
+        "The pack is not signed: this computer's office has no evidence key. Next: posminder "
+        "office evidence-key, and make it again",
+        "材料未签名：本机办公室没有举证密钥。下一步：posminder office evidence-key，再重新制作",
+    ),
+    "pack.tick_none": ("{paper} – there is none: {why}", "{paper} – 无法提供：{why}"),
+    "pack.from_office": ("the merchant's office", "商户办公室"),
     "pack.zipped": ("{path}: {files} files in one.", "{path}：{files} 个文件合为一个。"),
     "pack.finding.no_manifest": (
         "{file} is missing: nothing says which files belong to the pack, or whose they are.",
