@@ -31,6 +31,7 @@ from posminder.cli import (
     explain,
     export,
     init,
+    install,
     keys,
     learn,
     logs,
@@ -96,6 +97,7 @@ app.add_typer(dialect.app, name="dialect")
 app.command("schema")(schema.command)
 app.command("checklist")(checklist.command)
 app.command("prepare")(prepare.command)
+app.command("install")(install.command)
 app.command("diff")(diff.command)
 app.command("apply")(apply.command)
 office.app.command("release-key")(office_release.key)

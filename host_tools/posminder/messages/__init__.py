@@ -32,6 +32,7 @@ from posminder.messages import (
     explain,
     handbook,
     init,
+    install,
     learn,
     money_pages,
     month,
@@ -112,6 +113,7 @@ _TABLES: Final = (
     people,
     prepare,
     watch,
+    install,
 )
 
 MESSAGES: Final[Table] = dict(chain.from_iterable(each.MESSAGES.items() for each in _TABLES))
