@@ -2,9 +2,10 @@
 """A board of 32-bit words in the same world: MicroPython's unix port, built with `gcc -m32`.
 
 Its objects are laid out as an RP2040's: words of 4 bytes, blocks of 16, small integers of 31 bits.
-The code image is the one that every simulated board runs, outside the heap as there. No package
-index has such a binary, so it is built, once, in build/micropython-32, from the source package of
-Debian 13, which apt fetches and proves. Nothing of it is ever part of a product.
+The code image is the one that every simulated board runs, outside the heap as there; or its modules
+lie in a file system and are loaded into the heap, as stock MicroPython does. No package index has
+such a binary, so it is built, once, in build/micropython-32, from the source package of Debian 13,
+which apt fetches and proves. Nothing of it is ever part of a product.
 """
 
 from __future__ import annotations
@@ -37,6 +38,21 @@ with open(sys.argv[5], "rb") as image:
     image.seek(4096)  # a bundle's head
     image.readinto(bytearray_at(int(sys.argv[1]), int(sys.argv[2])))
 """
+_ROM: Final = 'sys.path[:] = ["/rom", ".frozen"]\n'  # of boot.py
+_FILES: Final = 'sys.path[:] = [sys.argv[6], ".frozen"]\n'
+# Out of the image into a folder of files, by the interpreter itself.
+_UNPACK: Final = """
+import os
+def unpack(source, target):
+    os.mkdir(target)
+    for name, kind, *_ in os.ilistdir(source):
+        if kind == 0x4000:
+            unpack(source + "/" + name, target + "/" + name)
+        else:
+            with open(source + "/" + name, "rb") as module, open(target + "/" + name, "wb") as file:
+                file.write(module.read())
+unpack("/rom", sys.argv[6])
+"""
 _OPTIONS: Final = (
     "MICROPY_FORCE_32BIT=1",
     *(f"MICROPY_PY_{name}=0" for name in ("BTREE", "FFI", "SSL", "THREAD")),
@@ -53,34 +69,32 @@ class NotToBeHad(Exception):
 
 
 @contextmanager
-def words_of_32_bits(folder: Path = FOLDER) -> Iterator[None]:
+def words_of_32_bits(folder: Path = FOLDER, *, code_in_heap: bool = False) -> Iterator[None]:
     """Let every board that starts within have words of 32 bits. Raises NotToBeHad.
 
     `folder` keeps what is built.
     """
-    binary, boot = folder / "port" / "micropython", folder / "boot.py"
+    binary = folder / "port" / "micropython"
+    boot = folder / ("boot-heap.py" if code_in_heap else "boot.py")
     if not binary.exists():
         _build(folder, binary)
     symbols = subprocess.run(("nm", binary), capture_output=True, text=True, check=True).stdout
     address = int(re.findall(rf"^(\w+) \w {_IMAGE}$", symbols, re.MULTILINE)[0], 16)
-    boot.write_text(_LOAD + (BOARD / "boot.py").read_text())
+    text = _LOAD + (BOARD / "boot.py").read_text()
+    unpack = folder / "unpack.py"
+    unpack.write_text(text[: text.index(_ROM)] + _UNPACK)
+    boot.write_text(text.replace(_ROM, _FILES, 1) if code_in_heap else text)
 
     def command(code: board_process.Code, heap_kib: int, launch: Path) -> list[str]:
         image = code.factory  # no loader runs, for nothing is ever updated here
         size = image.stat().st_size - 4096
         if size > _IMAGE_BYTES_MAX:
             raise ValueError(f"{image} has {size} bytes, the room {_IMAGE_BYTES_MAX}")
-        options = ["-X", f"heapsize={heap_kib}k"]
-        return [
-            str(binary),
-            *options,
-            str(boot),
-            str(address),
-            str(size),
-            str(launch),
-            "0 0 0 0 0 0 0",
-            str(image),
-        ]
+        modules = folder / image.stem
+        given = [str(address), str(size), str(launch), "0 0 0 0 0 0 0", str(image), str(modules)]
+        if code_in_heap and not modules.exists():
+            subprocess.run([binary, unpack, *given], check=True)
+        return [str(binary), "-X", f"heapsize={heap_kib}k", str(boot), *given]
 
     own = board_process.command
     board_process.command = command
