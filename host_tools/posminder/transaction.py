@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from posminder.journal_file import Record
+from posminder_formats import record_words
 from posminder_formats import records as r
 
 KINDS: Final = (
@@ -36,6 +37,7 @@ _SALE_ALERTS: Final = ("receipt_missing", "sale_not_signed_in", "operator_missin
 TAKES_THE_BATCH: Final = ("verified", "mismatch", "seen", "nothing_to_settle", "attested")
 _WITHOUT_COMMAND: Final = ("seen", "nothing_to_settle", "attested")
 _COUNTERS: Final = ("refund", "reversal")
+_TRANSACTIONS: Final[dict[Any, str]] = record_words.VALUES["transaction"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +198,7 @@ def _belonging(sale: Record, after: Sequence[Record]) -> Iterator[Record]:
             return
         fields = record.fields
         same_trace = trace is not None and fields.get("trace") == trace
-        if record.kind == r.R_SALE and same_trace and not _takes_back(record, sale):
+        if record.kind == r.R_SALE and same_trace and not takes_back(record, sale):
             return
         if record.kind in (r.R_RECEIPT, r.R_SLIP, r.R_TERMINAL_ERROR):
             untraced = fields.get("trace") is None and receipt_no is not None
@@ -252,7 +254,7 @@ def _counters(ordered: Sequence[Record], index: int) -> Iterator[Counter]:
 def _original(ordered: Sequence[Record], index: int) -> tuple[int, bool] | None:
     """Return which sale the record at `index` takes back, and whether it is only alike."""
     record = ordered[index]
-    if record.kind != r.R_SALE or record.words().get("transaction") not in _COUNTERS:
+    if record.kind != r.R_SALE or _transaction(record) not in _COUNTERS:
         return None
     if record.fields.get("result") != APPROVED:
         return None
@@ -263,17 +265,21 @@ def _original(ordered: Sequence[Record], index: int) -> tuple[int, bool] | None:
             break
         if sale.kind != r.R_SALE or sale.fields.get("result") != APPROVED:
             continue
-        if _takes_back(record, sale):
+        if takes_back(record, sale):
             return earlier, False
-        if alike is None and _is_alike(record, sale):
+        if alike is None and is_alike(record, sale):
             alike = earlier, True
     return alike
 
 
-def _takes_back(record: Record, sale: Record) -> bool:
+def _transaction(sale: Record) -> str | None:
+    """Return the word of the one field, without making those of all."""
+    return _TRANSACTIONS.get(sale.fields.get("transaction"))
+
+
+def takes_back(record: Record, sale: Record) -> bool:
     """Return whether `record` is a reversal that bears the sale's trace or receipt number."""
-    kinds = record.words().get("transaction"), sale.words().get("transaction")
-    if kinds[0] != "reversal" or kinds[1] == "reversal":
+    if _transaction(record) != "reversal" or _transaction(sale) == "reversal":
         return False
     return any(
         record.fields.get(number) is not None and record.fields[number] == sale.fields.get(number)
@@ -281,9 +287,9 @@ def _takes_back(record: Record, sale: Record) -> bool:
     )
 
 
-def _is_alike(record: Record, sale: Record) -> bool:
+def is_alike(record: Record, sale: Record) -> bool:
     names = ("amount_minor", "currency", "card_masked")
-    known = sale.words().get("transaction") == "sale" and sale.fields.get("card_masked") is not None
+    known = _transaction(sale) == "sale" and None not in map(sale.fields.get, names[::2])
     return known and all(record.fields.get(name) == sale.fields.get(name) for name in names)
 
 

@@ -102,7 +102,7 @@ class _Tries:
 
     def _pressed(self, each: Placed) -> str | None:
         button = self._button
-        if button is None or each.at_s - button.at_s > _BUTTON_BEFORE_S:
+        if button is None or abs(each.at_s - button.at_s) > _BUTTON_BEFORE_S:
             return None
         return "closing_button"
 

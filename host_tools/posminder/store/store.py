@@ -18,8 +18,9 @@ from typing import Final
 from posminder.checkpoints import Checkpoint
 from posminder.errors import PosminderError
 from posminder.journal_file import Record, decode, gaps
-from posminder.store import notes, statements, totals
+from posminder.store import mentions, notes, statements, totals
 from posminder.store.notes import Note
+from posminder.store.reader import Reader
 from posminder.store.site import Site, site_of, without_password
 from posminder.store.statements import AcquirerLine, BankLine, StatementFile, StatementLine, Taken
 from posminder.store.totals import Kept, Total
@@ -38,8 +39,10 @@ _SCRIPTS: Final = (
     "tokens.sql",
     "statements.sql",
     "watch.sql",
+    "mention.sql",
 )
 SCHEMA_VERSION: Final = len(_SCRIPTS)
+_MENTIONS_SINCE: Final = 11  # the version that began to keep what records bear
 _APPLICATION_ID: Final = 0x504D4A31  # "PMJ1"
 _BUSY_S: Final = 5
 SEQ_MAX: Final = 2**63 - 1  # what SQLite holds
@@ -84,6 +87,8 @@ class Store:
                 text = files("posminder").joinpath("store", script).read_text("utf-8")
                 for statement in _statements(text):
                     self._db.execute(statement)
+            if found < _MENTIONS_SINCE:
+                mentions.rebuild(self._db)
             if found < SCHEMA_VERSION:
                 self._db.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
                 self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
@@ -112,28 +117,23 @@ class Store:
 
         All or nothing. Raises StoreConflict for a known number with other bytes.
         """
-        new = 0
         with self._transaction():
-            for record in found:
-                row = (
-                    board_id,
-                    record.seq,
-                    record.kind,
-                    record.boot,
-                    record.mono_ms,
-                    record.wall_s,
-                    record.body,
-                    record.version,
-                )
-                sql = "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
-                if self._db.execute(sql, row).rowcount:
-                    new += 1
-                elif self._body(board_id, record.seq) != record.body:
-                    raise StoreConflict(board_id, record.seq)
+            new = [record for record in found if self._is_new(board_id, record)]
+            mentions.insert(self._db, board_id, new)
             for seq in damaged:
                 sql = "INSERT INTO damaged VALUES (?, ?) ON CONFLICT DO NOTHING"
                 self._db.execute(sql, (board_id, seq))
-        return new
+        return len(new)
+
+    def _is_new(self, board_id: str, record: Record) -> bool:
+        """Insert `record`; tell whether it was not known yet. Raises StoreConflict."""
+        head = (board_id, record.seq, record.kind, record.boot, record.mono_ms, record.wall_s)
+        sql = "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+        if self._db.execute(sql, (*head, record.body, record.version)).rowcount:
+            return True
+        if self._body(board_id, record.seq) != record.body:
+            raise StoreConflict(board_id, record.seq)
+        return False
 
     def damaged(self, board_id: str) -> set[int]:
         """Return the numbers that once came damaged; another copy may have brought them since."""
@@ -183,6 +183,10 @@ class Store:
         with closing(self._db.execute(sql + " ORDER BY seq", arguments)) as rows:
             for seq, body in rows:
                 yield decode(seq, body)
+
+    def reader(self, board_id: str) -> Reader:
+        """Return what looks into one board's records; it serves as long as the store is open."""
+        return Reader(self._db, board_id)
 
     def stored(
         self, board_id: str, first: int = 1, last: int = SEQ_MAX
