@@ -132,7 +132,8 @@ def _moves_the_batch(outcome: Record) -> bool:
 
 def _bears(sale: Record, wanted: int | str) -> bool:
     fields = sale.fields
-    if isinstance(wanted, str) and wanted.casefold() == str(fields.get("auth_id")).casefold():
+    auth = fields.get("auth_id")
+    if isinstance(wanted, str) and auth is not None and wanted.casefold() == auth.casefold():
         return True
     if isinstance(wanted, str) and not (wanted.isascii() and wanted.isdigit()):
         return False

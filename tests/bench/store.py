@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
 """How the store fares at 10,000 and at 1,000,000 records of one board. Writes build/bench.json.
 
-A shop of 100 sales a day: each a SALE and a RECEIPT record, in the evening a settlement's seven.
-Imported in parts of a few months; then a week is pulled, one transaction is looked up and a month
-reported as the commands do it. In one process and in its processor's time, so that a busy
-computer counts little; the file is written through to the disk.
+A shop of 100 sales a day: each a SALE and a RECEIPT record, in the evening a settlement's seven,
+and a start, a sign-in and a reminder of a receipt. Imported in parts of a few months; then a week is
+pulled, one transaction is looked up and a month reported as the commands do it. In one process and
+in its processor's time, so that a busy computer counts little; the file is written through to the
+disk. Sizes: the wheel, and what each extra adds to an installation.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ import cbor2
 
 from posminder import output
 from posminder.cli.shop import lives_of
+from posminder.excerpt.days import Days, of_days
 from posminder.report.settlements import rows
 from posminder.report.site import ReportSite
 from posminder.report.whole import Whole
@@ -35,6 +37,7 @@ from tests.host.journal_bytes import BOARD, export
 SMALL: Final = 10_000
 LARGE: Final = 1_000_000
 SALES: Final = 100
+A_DAY: Final = 2 * SALES + 11
 PART_DAYS: Final = 120
 PULL_DAYS: Final = 7
 BEGINS: Final = date(2020, 9, 14)
@@ -81,6 +84,8 @@ def _day(number: int) -> Iterator[bytes]:
         mono_ms = (number * 86_400 + at_s) * 1_000
         return cbor2.dumps([kind, 1, mono_ms, midnight_s + at_s, *fields])
 
+    yield body(7 * 3_600, r.R_BOOT, 0, "0.3.0", None, 0)
+    yield body(7 * 3_600 + 9, r.R_SIGN_IN, 1, 0)
     for sale in range(SALES):
         at_s, minor = 9 * 3_600 + sale * 300, 500 + sale * 7
         trace = (number * SALES + sale) % 999_999 + 1
@@ -88,6 +93,8 @@ def _day(number: int) -> Iterator[bytes]:
         yield body(at_s, r.R_SALE, 1, 0, minor, 978, trace, trace, *card)
         yield body(at_s + 5, r.R_RECEIPT, trace, trace, 2, 3)
         total += minor
+    yield body(19 * 3_600, r.R_ALERT, 1, 1, trace)
+    yield body(19 * 3_600 + 60, r.R_ALERT, 1, 3, trace)
     end_s = 20 * 3_600 + 300
     day = midnight_s // 86_400
     yield body(end_s, r.R_SETTLEMENT, 1, day, SALES, total, 0)
@@ -131,16 +138,18 @@ def _timed(work: Callable[[], object]) -> float:
 
 def looked_up(store: Store) -> float:
     """Return the seconds to find one transaction by its number."""
-    return _timed(lambda: lives_of(store, BOARD, "4711"))
+    return _timed(lambda: lives_of(store, BOARD, str(SMALL // 4)))
 
 
 def month(store: Store, count: int) -> float:
     """Return the seconds to list the days of the last month of `count` records."""
-    last = date.fromordinal(BEGINS.toordinal() + count // (2 * SALES + 7) - 1)
+    last = date.fromordinal(BEGINS.toordinal() + count // A_DAY - 1)
+    first = last - timedelta(days=29)
 
     def report() -> None:
-        whole = Whole.of(store.records(BOARD), SITE)
-        found = list(rows(whole, last - timedelta(days=29), last))
+        needed = of_days(store.reader(BOARD), Days(SITE, first, last))
+        whole = Whole.of(needed, SITE, (), store.gaps(BOARD))
+        found = list(rows(whole, first, last))
         if len(found) != 30 or not all(each.sold[0] == SALES for each in found):
             raise SystemExit("the month's report is not what was sold")
 

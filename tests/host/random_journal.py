@@ -12,7 +12,13 @@ from posminder_formats import records as r
 from tests.host.journal_bytes import export, record
 from tests.host.report_days import DAY, MIDNIGHT_S, coded
 
-_ALERTS: Final = ("receipt_missing", "sale_unknown", "clock_unset", "no_profile", "sale_not_signed_in")
+_ALERTS: Final = (
+    "receipt_missing",
+    "sale_unknown",
+    "clock_unset",
+    "no_profile",
+    "sale_not_signed_in",
+)
 _CARDS: Final = ("476173******0119", "541333******4111", None)
 _SETTLEMENTS: Final = ("begun", "verified", "mismatch", "refused", "given_up", "seen", "attested")
 _MORE: Final = ("nothing_to_settle", "missed", "held", "deferred")

@@ -25,8 +25,8 @@ from tests.host.journal_bytes import BOARD
 from tests.host.random_journal import RandomJournal
 from tests.host.report_days import SITE
 
-SEEDS = range(6)
-SMALL, BUSY = (9, 8), (5, 25)  # days, about so many records each
+SEEDS = range(4)
+SMALL, BUSY = (9, 6), (4, 20)  # days, about so many records each
 
 
 def stored(tmp_path: Path, seed: int, size: tuple[int, int]) -> tuple[Store, tuple[Record, ...]]:

@@ -27,6 +27,7 @@ from posminder.store.watching import Message
 from posminder.wall_time import Span
 from posminder_formats import records as r
 from tests.host.journal_bytes import BOARD, export, frame, record, short_day
+from tests.host.random_journal import RandomJournal
 
 NOTE = Note(0, 1_795_330_800, "Li", "power was off", Subject(day="2026-11-22"))
 
@@ -246,6 +247,20 @@ def test_a_clock_set_back_hides_no_record(store: Store) -> None:
     assert [each.seq for each in store.records(BOARD, span=Span(200, 300))] == [2]
 
 
+def test_where_to_look_is_made_anew_of_the_records_of_an_older_store(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite3"
+    with Store(path) as old:
+        ingest(old, BOARD, RandomJournal(3, 9, 20).bytes(), "random")
+        rows = "SELECT * FROM mention ORDER BY what, number, seq"
+        filled = old._db.execute(rows).fetchall()
+        old._db.execute("DROP TABLE mention")
+        old._db.execute("DROP INDEX record_by_time")
+        old._db.execute("PRAGMA user_version = 10")
+    with Store(path) as store:
+        assert len(filled) > 300
+        assert store._db.execute(rows).fetchall() == filled
+
+
 def test_the_store_is_wal_and_its_tables_strict(store: Store, tmp_path: Path) -> None:
     ingest(store, BOARD, short_day(), "day.pmj")
     other = sqlite3.connect(tmp_path / "made" / "store.sqlite3")
@@ -268,6 +283,7 @@ def test_the_store_is_wal_and_its_tables_strict(store: Store, tmp_path: Path) ->
         "notice",
         "message",
         "watch_done",
+        "mention",
     )
     assert strict == dict.fromkeys(names, 1)
     other.close()

@@ -256,6 +256,15 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "posminder.store",
         "posminder.errors",
     ),
+    "posminder.excerpt": (
+        "posminder.excerpt",
+        "posminder.store",
+        "posminder.report.placing",
+        "posminder.report.site",
+        "posminder.journal_file",
+        "posminder.transaction",
+        "posminder_formats",
+    ),
     "posminder.export": (
         "posminder.export",
         "posminder.report",

@@ -65,7 +65,8 @@ def command(
 ) -> None:
     """Say why a day, a transaction or an alert came out as it did, with records and grades."""
     shop = opened(board, lang)
-    whole = shop.whole()
+    asked = date_of(what, "WHAT") if "-" in what else None
+    whole = shop.whole(asked, asked)
     wanted = _Wanted(date_of(day, "--day"), seq)
     kind, findings = _explained(what, wanted, whole, shop)
     if as_json:

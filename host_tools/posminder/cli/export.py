@@ -5,21 +5,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
 from posminder import output
-from posminder.cli.dates import date_of
+from posminder.cli.dates import date_of, month_ends
 from posminder.cli.profile_file import LangOption, language_of
 from posminder.cli.report_settlements import FromOption, ToOption
-from posminder.cli.shop import BoardOption, opened
+from posminder.cli.shop import BoardOption, StoredShop, opened
 from posminder.errors import UsageError
 from posminder.export.catalogue import TABLES, Filled
 from posminder.export.schema import schema
 from posminder.export.source import Source
-from posminder.export.table import Table
+from posminder.export.table import Row, Table
 from posminder.export.write import BOM, csv_lines, jsonl_lines
 from posminder.money_pages import deposit_rows
 
@@ -55,8 +56,9 @@ def command(
         raise UsageError(f"{name} is no table here; use one of {', '.join(TABLES)}")
     if format_ not in ("csv", "jsonl"):
         raise UsageError(f"--format: {format_} is none; use csv or jsonl")
-    source = Source(opened(board, lang).whole(), date_of(first, "--from"), date_of(last, "--to"))
-    output.write_lines(out, _lines(filled, source, format_, bom=bom))
+    days = date_of(first, "--from"), date_of(last, "--to")
+    rows = _rows(filled, opened(board, lang), *days)
+    output.write_lines(out, _lines(filled, rows, format_, bom=bom))
 
 
 def _declared(name: str) -> Table:
@@ -68,8 +70,19 @@ def _declared(name: str) -> Table:
     return found[name]
 
 
-def _lines(filled: Filled, source: Source, format_: str, *, bom: bool) -> Iterator[str]:
-    rows = filled.rows(source)
+def _rows(filled: Filled, shop: StoredShop, first: date | None, last: date | None) -> Iterator[Row]:
+    """Yield the rows month by month: of a journal of years one month is held at a time."""
+    reaches = shop.reaches()
+    if reaches is None:
+        return
+    day, last = max(reaches[0], first or reaches[0]), min(reaches[1], last or reaches[1])
+    while day <= last:
+        ends = min(last, month_ends(day))
+        yield from filled.rows(Source(shop.whole(day, ends), day, ends))
+        day = ends + timedelta(days=1)
+
+
+def _lines(filled: Filled, rows: Iterator[Row], format_: str, *, bom: bool) -> Iterator[str]:
     if format_ == "jsonl":
         yield from jsonl_lines(filled.table, rows)
         return

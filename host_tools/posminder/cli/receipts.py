@@ -15,7 +15,7 @@ from posminder.cli.shop import BoardOption, StoredShop, opened
 from posminder.cli.slip_view import show_slip, slip_json
 from posminder.errors import EXIT_FINDING
 from posminder.money import amount_text
-from posminder.report.placing import place
+from posminder.report.placing import Placed, place
 from posminder.report.speech import Speech
 from posminder.report.unprinted import Unprinted, unprinted
 from posminder.slip_text import slips
@@ -43,7 +43,7 @@ def command(
         return
     found = [
         each
-        for each in unprinted(place(shop.records, shop.site))
+        for each in unprinted(_placed(shop, only))
         if only in (None, shop.site.business_day(each.sale.at_s))
     ]
     say = Speech(shop.language, shop.site)
@@ -64,9 +64,7 @@ def command(
 def _show_texts(shop: StoredShop, only: date | None, *, as_json: bool) -> None:
     say = Speech(shop.language, shop.site)
     of_day = [
-        each
-        for each in place(shop.records, shop.site)
-        if only in (None, shop.site.business_day(each.at_s))
+        each for each in _placed(shop, only) if only in (None, shop.site.business_day(each.at_s))
     ]
     at = {each.seq: each for each in of_day}
     found = slips([each.record for each in of_day])
@@ -80,6 +78,11 @@ def _show_texts(shop: StoredShop, only: date | None, *, as_json: bool) -> None:
         show_slip(slip, say.language)
     if not found and not as_json:
         output.say(say("slips.none"))
+
+
+def _placed(shop: StoredShop, only: date | None) -> tuple[Placed, ...]:
+    """Return all records, or what one day needs: no clock need have been set for the former."""
+    return place(shop.records, shop.site) if only is None else shop.whole(only, only).placed
 
 
 def _cells(each: Unprinted, say: Speech) -> tuple[str, ...]:

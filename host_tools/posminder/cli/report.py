@@ -80,11 +80,11 @@ app.command("not-closed")(report_not_closed.command)
 
 def _pick(shop: StoredShop, wanted: date | None) -> Day:
     """Return the day. Raises DayUnknown."""
-    whole = shop.whole()
-    day = wanted or max(whole.days, default=None)
-    if day is None:
+    reaches = shop.reaches() if wanted is None else (wanted, wanted)
+    if reaches is None:
         raise DayUnknown("any day")
-    picked = day_of(whole, day, shop.notes)
+    day = reaches[1]
+    picked = day_of(shop.whole(day, day), day, shop.notes)
     if not picked.placed:
         raise DayUnknown(day.isoformat())
     return picked

@@ -13,7 +13,7 @@ from typing import Annotated, Final
 import typer
 
 from posminder import output
-from posminder.cli.dates import month_of_text
+from posminder.cli.dates import month_before, month_ends, month_of_text
 from posminder.cli.profile_file import LangOption
 from posminder.cli.shop import StoredShop, opened
 from posminder.cli.view_table import CsvOption, print_csv, print_jsonl, write_page
@@ -87,18 +87,21 @@ def _months(
 ) -> tuple[tuple[Month, ...], str]:
     """Return the wanted month of each board that is meant, and the language to speak."""
     shops = [opened(board, lang)] if board != _ALL else list(_shops(lang))
-    wholes = []
+    newest = {}
     for shop in shops:
         try:
-            wholes.append(shop.whole())
+            reaches = shop.reaches()
         except NoBusinessDay:
             if board != _ALL:
                 raise
             output.note(f"{shop.site.name}: {NoBusinessDay(shop.board_id)}")
-    newest = max((max(each.days) for each in wholes if each.days), default=None)
-    if newest is None:
+            continue
+        newest[shop.board_id] = None if reaches is None else reaches[1]
+    if not any(newest.values()):
         raise UsageError("The store holds no records yet. Next: posminder logs --port PORT")
-    wanted = first or newest.replace(day=1)
+    wanted = first or max(day for day in newest.values() if day is not None).replace(day=1)
+    days = month_before(wanted, _TREND_MONTHS), month_ends(wanted)
+    wholes = [shop.whole(*days) for shop in shops if shop.board_id in newest]
     return tuple(month_of(each, wanted) for each in wholes), shops[0].language
 
 

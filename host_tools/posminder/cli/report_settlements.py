@@ -36,7 +36,8 @@ def command(
 ) -> None:
     """List every business day with its settlements or its cause. Exit 1: a gap, or no balance."""
     shop = opened(board, lang)
-    source = Source(shop.whole(), date_of(first, "--from"), date_of(last, "--to"))
+    days_wanted = date_of(first, "--from"), date_of(last, "--to")
+    source = Source(shop.whole(*days_wanted), *days_wanted)
     found = list(rows(source.whole, source.first, source.last))
     if as_json:
         for each in found:

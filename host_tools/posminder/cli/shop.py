@@ -5,12 +5,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
 from posminder.cli.profile_file import language_of
 from posminder.errors import EXIT_FINDING, PosminderError, ProtocolError, UsageError
+from posminder.excerpt.days import Days, of_days
+from posminder.excerpt.sale import bearing
 from posminder.home import store_path
 from posminder.journal_file import Record, currency_in
 from posminder.profile.read_back import rules
@@ -20,7 +25,7 @@ from posminder.report.whole import Whole
 from posminder.store.notes import Note
 from posminder.store.store import Store
 from posminder.store.totals import Total
-from posminder.transaction import KINDS, Life, find
+from posminder.transaction import Life, find
 from posminder_formats import records
 
 BoardOption = Annotated[
@@ -45,21 +50,39 @@ class RrnUnknown(PosminderError):
     exit_code = EXIT_FINDING
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StoredShop:
-    """All that the store holds of one board, and the language to speak of it."""
+    """What the store holds of one board, and the language to speak of it."""
 
     board_id: str
     site: ReportSite
-    records: tuple[Record, ...]
     notes: tuple[Note, ...]
     totals: tuple[Total, ...]
     language: str
     profile: tuple[bytes, str] | None  # the newest seen on the board, and its hash
+    path: Path  # of the store
 
-    def whole(self) -> Whole:
-        """Return its journal in the shop's days. Raises NoBusinessDay."""
-        return Whole.of(self.records, self.site, self.totals)
+    @cached_property
+    def records(self) -> tuple[Record, ...]:
+        """All its records: of a journal of years has more than most questions need."""
+        with Store(self.path) as store:
+            return tuple(store.records(self.board_id))
+
+    def whole(self, first: date | None = None, last: date | None = None) -> Whole:
+        """Return its journal in the shop's days. Raises NoBusinessDay.
+
+        With a first or a last business day only what those days need, which is told as by all.
+        """
+        if first is None and last is None:
+            return Whole.of(self.records, self.site, self.totals)
+        with Store(self.path) as store:
+            found = of_days(store.reader(self.board_id), Days(self.site, first, last))
+            return Whole.of(found, self.site, self.totals, store.gaps(self.board_id))
+
+    def reaches(self) -> tuple[date, date] | None:
+        """Return the first and the newest business day with a record. Raises NoBusinessDay."""
+        days = self.whole(date.max, date.max).days
+        return (min(days), max(days)) if days else None
 
 
 def opened(board: str | None, lang: str | None) -> StoredShop:
@@ -74,19 +97,20 @@ def opened(board: str | None, lang: str | None) -> StoredShop:
 
 def shop_of(store: Store, board_id: str, lang: str | None = None) -> StoredShop:
     """Return what the store holds of one board, spoken of in `lang`, else the shop's language."""
-    row, found = store.site(board_id), tuple(store.records(board_id))
+    row = store.site(board_id)
     if row is None:
-        site = ReportSite(board_id, board_id, board_id, currency_in(found))
+        sales = store.records(board_id, kinds=(records.R_SALE_STARTED, records.R_SALE))
+        site = ReportSite(board_id, board_id, board_id, currency_in(sales))
     else:
         site = ReportSite.of(board_id, row)
     return StoredShop(
         board_id,
         site,
-        found,
         tuple(store.notes(board_id)),
         store.totals(board_id),
         language_of(None, lang) if lang or row is None else row.language,
         store.profile(board_id),
+        store.path,
     )
 
 
@@ -142,7 +166,7 @@ def lives_of(store: Store, board_id: str, number: str) -> list[Life]:
 
     Raises TransactionUnknown, RrnUnknown.
     """
-    lives = find(store.records(board_id, kinds=KINDS), number)
+    lives = find(bearing(store.reader(board_id), number), number)
     if not lives:
         raise unknown_number(number)
     return lives

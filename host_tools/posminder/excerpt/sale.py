@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import takewhile
-from typing import TypeGuard
+from typing import Final, TypeGuard
 
 from posminder.excerpt import batch
 from posminder.excerpt.numbers import Numbers
@@ -17,6 +17,8 @@ from posminder.store import mentions as m
 from posminder.store.reader import FOREVER, Reader
 from posminder.transaction import APPROVED, DOUBT, KINDS, is_alike, takes_back
 from posminder_formats import records as r
+
+_DIGITS_MAX: Final = 18  # what SQLite's integers hold of any digits
 
 
 def bearing(reader: Reader, number: str) -> list[Record]:
@@ -36,7 +38,7 @@ def bearing(reader: Reader, number: str) -> list[Record]:
 def _sales(reader: Reader, number: str) -> Iterator[Record]:
     """Yield every sale that may bear what a person typed: digits, or an authorisation."""
     digits = number.lstrip("0") or "0"
-    if number.isascii() and number.isdigit() and int(digits) < FOREVER:
+    if number.isascii() and number.isdigit() and len(digits) <= _DIGITS_MAX:
         for what in (m.SALE_TRACE, m.SALE_RECEIPT):
             yield from reader.bearing(what, int(digits))
     yield from reader.bearing(m.SALE_AUTH, number.casefold())

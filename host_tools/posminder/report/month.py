@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from posminder.journal_file import gaps
 from posminder.report import settlements, verdict
 from posminder.report.batches import net
 from posminder.report.placing import Placed
@@ -363,10 +362,6 @@ def _alerts(whole: Whole, first: date, last: date) -> Iterator[AlertSpan]:
 
 def _gaps(whole: Whole) -> Iterator[Gap]:
     """Yield what is missing between the store's first record of the board and its last."""
-    placed = whole.placed
-    if not placed:
-        return
-    after = {each.seq: each for each in placed}
-    for first, last in gaps((each.seq for each in placed), first=placed[0].seq):
-        days = [whole.site.business_day(after[at].at_s) for at in (first - 1, last + 1)]
-        yield Gap(first, last, days[0], days[1])
+    for before, after in whole.missing:
+        days = [whole.site.business_day(each.at_s) for each in (before, after)]
+        yield Gap(before.seq + 1, after.seq - 1, days[0], days[1])

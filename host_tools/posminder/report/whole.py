@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Final
 
 from posminder.errors import EXIT_FINDING, PosminderError
-from posminder.journal_file import Record
+from posminder.journal_file import Record, gaps
 from posminder.report import batches, placing, spans
 from posminder.report.batches import Try
 from posminder.report.placing import Placed
@@ -98,23 +98,41 @@ class Closing:
 
 @dataclass(frozen=True)
 class Whole:
-    """All records of one board in the shop's time, and what lasts longer than a day."""
+    """All records of one board in the shop's time, and what lasts longer than a day.
+
+    Or those of them that some days need, which are then told as by all.
+    """
 
     site: ReportSite
     placed: tuple[Placed, ...]
     totals: tuple[Total, ...] = ()
+    lacks: tuple[tuple[int, int], ...] | None = None
 
     @classmethod
-    def of(cls, found: Iterable[Record], site: ReportSite, totals: Iterable[Total] = ()) -> Whole:
+    def of(
+        cls,
+        found: Iterable[Record],
+        site: ReportSite,
+        totals: Iterable[Total] = (),
+        lacks: Iterable[tuple[int, int]] | None = None,
+    ) -> Whole:
         """Return `found`, all records of one board, ascending. Raises NoBusinessDay.
 
         Without one wall time their order is known, and no day of it. `totals`: what is held of an
-        acquirer's file.
+        acquirer's file. `lacks`: runs of numbers that the store lacks, where `found` is not all.
         """
         placed = placing.place(found, site)
         if placed and not any(each.exact for each in placed):
             raise NoBusinessDay(site.board_id)
-        return cls(site, placed, tuple(totals))
+        return cls(site, placed, tuple(totals), None if lacks is None else tuple(lacks))
+
+    @cached_property
+    def missing(self) -> tuple[tuple[Placed, Placed], ...]:
+        """The records on both sides of each run of numbers that is not in the store."""
+        at = {each.seq: each for each in self.placed}
+        first = self.placed[0].seq if self.placed else 1
+        runs = gaps(iter(at), first) if self.lacks is None else self.lacks
+        return tuple((at[a - 1], at[b + 1]) for a, b in runs if a - 1 in at and b + 1 in at)
 
     @cached_property
     def days(self) -> Mapping[date, tuple[Placed, ...]]:

@@ -76,6 +76,11 @@ class Store:
             self._db.close()
             raise
 
+    @property
+    def path(self) -> Path:
+        """Where the file lies."""
+        return self._path
+
     def _open(self) -> None:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
