@@ -2,10 +2,10 @@
 """How the store fares at 10,000 and at 1,000,000 records of one board. Writes build/bench.json.
 
 A shop of 100 sales a day: each a SALE and a RECEIPT record, in the evening a settlement's seven,
-and a start, a sign-in and a reminder of a receipt. Imported in parts of a few months; then a week is
-pulled, one transaction is looked up and a month reported as the commands do it. In one process and
-in its processor's time, so that a busy computer counts little; the file is written through to the
-disk. Sizes: the wheel, and what each extra adds to an installation.
+and a start, a sign-in and a reminder of a receipt. Imported in parts of a few months; then a week
+is pulled, one transaction is looked up and a month reported as the commands do it. In one process
+and in its processor's time, so that a busy computer counts little; the file is written through to
+the disk.
 """
 
 from __future__ import annotations
