@@ -289,6 +289,7 @@ def takes_back(record: Record, sale: Record) -> bool:
 
 
 def is_alike(record: Record, sale: Record) -> bool:
+    """Return whether `record` is of the amount and the card of a sale, if both are known."""
     names = ("amount_minor", "currency", "card_masked")
     known = _transaction(sale) == "sale" and None not in map(sale.fields.get, names[::2])
     return known and all(record.fields.get(name) == sale.fields.get(name) for name in names)
