@@ -18,6 +18,8 @@ from posminder.evidence.pack import make_pack
 from posminder.messages import LANGUAGES, sentence
 from posminder.money_pages.deposits import of_month
 from posminder.money_pages.deposits_page import deposits_html
+from posminder.money_pages.fees import fees_of
+from posminder.money_pages.fees_page import fees_html
 from posminder.report.handbook import handbook
 from posminder.report.month import Month, month_of, trend
 from posminder.report.month_page import month_html, shops_html
@@ -27,7 +29,14 @@ from posminder.report.settlements import rows
 from posminder.report.settlements_page import settlements_html
 from posminder.report.whole import Whole
 from tests.emulator.scene import Scene
-from tests.host import deposit_days, evidence_days, month_days, report_days, report_month
+from tests.host import (
+    deposit_days,
+    evidence_days,
+    month_days,
+    report_days,
+    report_month,
+    test_report_fees,
+)
 from tests.host.report_month import SHOP
 from tests.host.test_report_pilot import piloted, week
 from tests.support.board_on_pty import require_board
@@ -66,12 +75,20 @@ def deposits(language: str) -> str:
     return deposits_html(of_month(found, None), terms, report_days.SITE, language)
 
 
+def fees(language: str) -> str:
+    with TemporaryDirectory() as folder:
+        by = test_report_fees.terms(Path(folder))
+        found = fees_of(test_report_fees.whole(), by, None)
+        return fees_html(found, by, report_days.SITE, language)
+
+
 PAGES: Final[dict[str, Callable[[str], str]]] = {
     "day": a_day,
     "pilot": lambda language: pilot_html(piloted(week()), language),
     "month": the_month,
     "shops": lambda language: shops_html([december(), december()], language),
     "deposits": deposits,
+    "fees": fees,
     "handbook": handbook,
     "settlements": lambda language: settlements_html(list(rows(a_month())), SHOP, language),
     "pack": a_pack,

@@ -22,9 +22,10 @@ from posminder.export.schema import schema
 from posminder.export.source import Source
 from posminder.export.table import Row, Table
 from posminder.export.write import BOM, csv_lines, jsonl_lines
-from posminder.money_pages import deposit_rows
+from posminder.money_pages import deposit_rows, fee_rows
 
-OF_REPORTS: Final = (deposit_rows.TABLE,)  # their rows need a profile: `report` writes them
+# Their rows need a profile: `report` writes them.
+OF_REPORTS: Final = (deposit_rows.TABLE, fee_rows.TABLE)
 
 
 def command(

@@ -13,6 +13,7 @@ import typer
 from posminder import output
 from posminder.cli import (
     report_deposits,
+    report_fees,
     report_month,
     report_not_closed,
     report_pilot,
@@ -73,6 +74,7 @@ def day_command(
 
 app.command("month")(report_month.command)
 app.command("deposits")(report_deposits.command)
+app.command("fees")(report_fees.command)
 app.command("settlements")(report_settlements.command)
 app.command("pilot")(report_pilot.command)
 app.command("not-closed")(report_not_closed.command)

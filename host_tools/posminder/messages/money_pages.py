@@ -94,6 +94,93 @@ MESSAGES: Final[Table] = {
         "No bank statement is in the store: that money came is the acquirer's word.",
         "没有银行对账单：是否到账以收单机构所述为准。",
     ),
+    "fees_page.title": ("Fees", "手续费报告"),
+    "fees_page.mcc": ("Merchant category", "商户类别（MCC）"),
+    "fees_page.sheet": ("Acquirer's sheet", "收单机构规则"),
+    "fees_page.verdict": (
+        "Of {gross} the acquirer keeps {kept}: {share}.",
+        "交易额 {gross}，收单机构扣收 {kept}，占 {share}。",
+    ),
+    "fees_page.nothing": ("Nothing was settled on these days.", "这些日期内没有结算。"),
+    "fees_page.unpriced": (
+        "No rate fits {count} transactions, {gross}: their fee is not known, not nought.",
+        "{count} 笔（{gross}）无适用费率：其手续费不明，而非零。",
+    ),
+    "fees_page.other_basis": (
+        "Credits that fit only the other rounding: {count}. Ask the acquirer what it rounds.",
+        "仅与另一舍入方式吻合的到账：{count} 笔。请向收单机构确认舍入方式。",
+    ),
+    "fees_page.gross": ("Gross", "交易额"),
+    "fees_page.share": ("{share} of gross", "占交易额 {share}"),
+    "fees_page.charges": ("Fixed charges", "固定费用"),
+    "fees_page.by_cap": ("Saved by caps", "封顶节省"),
+    "fees_page.capped": ("{count} transactions", "{count} 笔交易"),
+    "fees_page.without": ("Without a rate", "未定价交易额"),
+    "fees_page.classes": ("By class of cards", "按卡种"),
+    "fees_page.chart.label": (
+        "By class of cards, the fee and its share of the amount, with the rate of the sheet.",
+        "各卡种手续费及其占交易额的比例，并标出规则费率。",
+    ),
+    "fees_page.chart.rate": ("rate of the sheet", "规则费率"),
+    "fees_page.promo_of": ("{card}, promotion", "{card}（活动）"),
+    "fees_page.rows": ("By row of the sheet", "按规则逐条"),
+    "fees_page.column.card": ("Class of cards", "卡种"),
+    "fees_page.column.rule": ("Rule", "规则"),
+    "fees_page.column.count": ("Count", "笔数"),
+    "fees_page.column.gross": ("Gross", "交易额"),
+    "fees_page.column.fee": ("Fee", "手续费"),
+    "fees_page.column.effective": ("Effective rate", "实际费率"),
+    "fees_page.column.cap": ("Saved by cap", "封顶节省"),
+    "fees_page.column.promo": ("Saved by promotion", "活动节省"),
+    "fees_page.dates": ("{since} to {until}", "{since} 至 {until}"),
+    "fees_page.no_rate": ("not known", "不明"),
+    "fees_page.names": ("Cards without a rate", "无费率的卡"),
+    "fees_page.names.told": (
+        "As the terminal calls them: {names}. Give each a class under fees.card_names, and each "
+        "class a rate.",
+        "终端所报卡名：{names}。请在 fees.card_names 中指定卡种，并为各卡种设定费率。",
+    ),
+    "fees_page.per_deposit": (
+        "{count} deposits cost {total} by themselves.",
+        "{count} 笔到账另收费用共 {total}。",
+    ),
+    "fees_page.no_charges": ("The sheet has none.", "规则中没有固定费用。"),
+    "fees_page.rounding": ("What is rounded", "舍入方式"),
+    "fees_page.rounding.sheet": (
+        "By the sheet: half a minor unit goes up, {basis}.",
+        "按规则：{basis}四舍五入至最小货币单位。",
+    ),
+    "fees_page.rounding.no_statement": (
+        "No statement is in the store that could bear it out.",
+        "没有对账单可供印证。",
+    ),
+    "fees_page.rounding.found": (
+        "Credits that only the sheet's rounding explains: {sheet}; only the other: {other}; that "
+        "tell nothing, since both give the same or neither fits: {silent}.",
+        "仅与规则舍入吻合的到账：{sheet} 笔；仅与另一方式吻合：{other} 笔；"
+        "无法区分（两者相同或均不吻合）：{silent} 笔。",
+    ),
+    "fees_page.rounding.silent": (
+        "None of {silent} credits tells: both roundings give the same, or neither fits.",
+        "{silent} 笔到账均无法区分：两种方式结果相同或均不吻合。",
+    ),
+    "fees_page.proof.rate": (
+        "Fees are computed in integers: rate times amount, capped, and half a minor unit goes up. "
+        "The effective rate is the fee's share of the amount in parts per million, rounded so too.",
+        "手续费以整数计算：金额乘费率、封顶、四舍五入。实际费率为手续费占交易额的比例，"
+        "按百万分之一计并四舍五入。",
+    ),
+    "fees_page.proof.day": (
+        "A promotion goes by the calendar day of the sale; a month is that of a batch's first "
+        "business day.",
+        "活动费率按交易的自然日；月份按批次首个营业日。",
+    ),
+    "fees_page.proof.unpriced": (
+        "What has no rate is in gross and in no fee.",
+        "无费率的金额计入交易额，不计入手续费。",
+    ),
+    "word.basis.transaction": ("each transaction", "逐笔"),
+    "word.basis.batch": ("each batch", "按批次"),
     "call.notes": (
         "Spoken to: ____________  On: ____________  Answer, and by when: ______________________",
         "接听人：____________  日期：____________  答复及期限：______________________",

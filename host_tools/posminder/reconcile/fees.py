@@ -8,7 +8,7 @@ unpriced: its transactions are counted apart and cost nothing that could be name
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -69,6 +69,16 @@ class FeeLine:
     rule: Rule | None
 
 
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Sales of one class of cards that one row of the sheet prices. Unpriced: no row, no rule."""
+
+    card: str | None
+    row: FeeRate | None
+    rule: Rule | None
+    sales: tuple[Sale, ...]
+
+
 def half_up(value: int, divisor: int) -> int:
     """Return `value` / `divisor` (positive), half a unit away from zero: -2.5 is -3.
 
@@ -108,20 +118,28 @@ class Tariff:
 
     def charged(self, sales: Iterable[Sale]) -> tuple[FeeLine, ...]:
         """Return the fees of one batch's `sales`, a line for each rule, the unpriced ones last."""
+        return tuple(self._line(lot) for lot in self.lots(sales))
+
+    def lots(self, sales: Iterable[Sale]) -> Iterator[Lot]:
+        """Yield `sales` by the row that prices them and their class, the unpriced ones last."""
         found = [(self._row(each), each) for each in sales]
         found.sort(key=lambda pair: (pair[0] is None, pair[0] or (), pair[1].card or ""))
-        return tuple(
-            self._line(key, [each for _, each in group])
-            for key, group in groupby(found, lambda pair: (pair[0], pair[1].card))
-        )
+        for (path, card), group in groupby(found, lambda pair: (pair[0], pair[1].card)):
+            row = None if path is None else self._at(path)
+            rule = None if path is None or row is None else self._rule_of(path, row)
+            yield Lot(card, row, rule, tuple(each for _, each in group))
 
-    def _line(self, key: tuple[KeyPath | None, str | None], sales: Sequence[Sale]) -> FeeLine:
-        path, card = key
-        gross = sum(each.amount_minor for each in sales)
-        if path is None or self.fees is None:
-            return FeeLine(card, len(sales), gross, 0, None)
-        row = self._at(path)
-        return FeeLine(card, len(sales), gross, self.of_row(row, sales), self._rule_of(path, row))
+    def _line(self, lot: Lot) -> FeeLine:
+        gross = sum(each.amount_minor for each in lot.sales)
+        fee = 0 if lot.row is None else self.of_row(lot.row, lot.sales)
+        return FeeLine(lot.card, len(lot.sales), gross, fee, lot.rule)
+
+    def capped(self, lot: Lot) -> tuple[Sale, ...]:
+        """Return the sales of a lot whose fee the cap of its row limits."""
+        if lot.row is None or lot.row.cap is None:
+            return ()
+        most, rate = self.minor(lot.row.cap) * PPM, lot.row.rate
+        return tuple(each for each in lot.sales if abs(each.amount_minor) * rate > most)
 
     def of_row(self, row: FeeRate, sales: Iterable[Sale]) -> int:
         """Return what `row` takes of `sales`, rounded by this tariff's basis."""
