@@ -141,7 +141,9 @@ def _path(config: Path | None) -> Path:
 
 def _read(config: Path | None, *, quietly: bool = False) -> Read:
     """Return the settings; exit with 2 where they have errors. `quietly`: secrets may lack."""
-    read = settings.read(_path(config), os.environ, with_secrets=not quietly)
+    read = settings.read(
+        _path(config), os.environ, with_secrets=not quietly, judge=services.problem_of
+    )
     show_findings(read.findings)
     if read.watch is None:
         raise typer.Exit(EXIT_USAGE)

@@ -74,10 +74,11 @@ class Loop:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, stop)
         watch = self._rounds.watch
-        every = duration_text(watch.every, watch.language)
-        self._rounds.log("begins", every=every, routes=", ".join(one.name for one in watch.routes))
+        routes = ", ".join(route.name for route in watch.routes)
         settle_s = 0
         try:
+            every = duration_text(watch.every, watch.language)
+            self._rounds.log("begins", every=every, routes=routes)
             while True:
                 pulled = self._look()
                 if pulled or self._clock() >= settle_s:

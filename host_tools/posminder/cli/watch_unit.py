@@ -73,6 +73,6 @@ WantedBy=multi-user.target
 
 def unit_text(config: Path) -> str:
     """Return the unit for the program that runs now."""
-    found = shutil.which("posminder")
-    program = Path(sys.argv[0]).resolve() if found is None else Path(found)
+    beside = Path(sys.executable).with_name("posminder")
+    program = beside if beside.is_file() else Path(shutil.which("posminder") or beside)
     return _UNIT.format(program=program, config=config).rstrip("\n")

@@ -82,7 +82,9 @@ def _printable(value: str) -> str:
     return value
 
 
-def _between(low_s: int, high_s: int, words: str) -> AfterValidator:
+def between(low_s: int, high_s: int, words: str) -> AfterValidator:
+    """Return what refuses a duration out of bounds, which `words` say."""
+
     def check(seconds: int) -> int:
         if not low_s <= seconds <= high_s:
             raise ValueError(f"must be {words}")
@@ -140,11 +142,11 @@ Minutes = Annotated[
     int, AfterValidator(_whole_minutes), BeforeValidator(parse_duration_s), _DURATION_SCHEMA
 ]
 GraceSeconds = Annotated[
-    int, _between(0, 7 * 86_400, "0h..168h"), BeforeValidator(parse_duration_s), _DURATION_SCHEMA
+    int, between(0, 7 * 86_400, "0h..168h"), BeforeValidator(parse_duration_s), _DURATION_SCHEMA
 ]
 DeferSeconds = Annotated[
     int,
-    _between(3_600, 604_800, "1h..168h"),
+    between(3_600, 604_800, "1h..168h"),
     BeforeValidator(parse_duration_s),
     _DURATION_SCHEMA,
 ]
@@ -155,13 +157,13 @@ SessionSeconds = Annotated[
     _schema("^([0-9]{1,4}(s|min|h)|off)$", "24h", "off"),
 ]
 OverrideSeconds = Annotated[
-    int, _between(60, 3_600, "1min..60min"), BeforeValidator(parse_duration_s), _DURATION_SCHEMA
+    int, between(60, 3_600, "1min..60min"), BeforeValidator(parse_duration_s), _DURATION_SCHEMA
 ]
 SkewSeconds = Annotated[
-    int, _between(30, 3_600, "30s..1h"), BeforeValidator(parse_duration_s), _DURATION_SCHEMA
+    int, between(30, 3_600, "30s..1h"), BeforeValidator(parse_duration_s), _DURATION_SCHEMA
 ]
 SpreadSeconds = Annotated[
-    int, _between(0, 3_600, "0min..60min"), BeforeValidator(parse_duration_s), _DURATION_SCHEMA
+    int, between(0, 3_600, "0min..60min"), BeforeValidator(parse_duration_s), _DURATION_SCHEMA
 ]
 StartTime = Annotated[
     int | None,
@@ -170,7 +172,7 @@ StartTime = Annotated[
 ]
 EscalateSeconds = Annotated[
     int,
-    _between(30, 86_400, "30s..24h"),
+    between(30, 86_400, "30s..24h"),
     BeforeValidator(parse_duration_s),
     _DURATION_SCHEMA,
 ]

@@ -72,8 +72,10 @@ def of_outcome(board_id: str, outcome: Outcome) -> Iterator[Finding]:
     ):
         mine = [each for each in real if each.verdict is verdict]
         if mine:
+            words = sorted({each.word for each in mine})
             told = {"count": len(mine), "first": asdict(mine[0])}
-            yield Finding(SEALS, board_id, kind, mark=str(len(mine)), told=told)
+            mark = "" if verdict is Verdict.TAMPERED else " ".join(words)
+            yield Finding(SEALS, board_id, kind, "", mark, told)
 
 
 def of_silence(board_id: str, pulled_s: int, silent_after_s: int, now_s: int) -> Iterator[Finding]:

@@ -6,18 +6,22 @@ No secret stands in it: addresses and passphrases are named by environment varia
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BeforeValidator, Field, InstanceOf, StringConstraints
 
-from posminder.profile.kinds import Clock, Name, Settings, Zone, written
+from posminder.profile.kinds import Clock, Name, Settings, Zone, between, written
 from posminder.profile.values import Range, parse_duration_s, parse_range
 from posminder.watch.finding import SEVERITIES, Severity
+
+_DAY_S: Final = 86_400
 
 Language = Literal["en", "zh-CN"]
 RouteName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
 Secret = Annotated[str, StringConstraints(pattern=r"^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$")]
-Duration = Annotated[int, BeforeValidator(parse_duration_s)]
+Every = Annotated[int, between(10, _DAY_S, "10s..24h"), BeforeValidator(parse_duration_s)]
+Wait = Annotated[int, between(60, _DAY_S, "1min..24h"), BeforeValidator(parse_duration_s)]
+Days = Annotated[int, between(3_600, 30 * _DAY_S, "1h..720h"), BeforeValidator(parse_duration_s)]
 _Range = Annotated[InstanceOf[Range], BeforeValidator(parse_range)]
 _SECRET = "env:NAME or file:PATH, of a file that nobody else may read"
 
@@ -34,7 +38,7 @@ class Quiet(Settings):
 class Escalation(Settings):
     """Who is told when nobody has seen it."""
 
-    after: Duration = Field(description="from when the route was to be told, such as 30min")
+    after: Wait = Field(description="from when the route was to be told, such as 30min")
     to: RouteName = Field(description="the name of another route")
 
 
@@ -58,7 +62,7 @@ class Backup(Settings):
     """Copies of all this computer has, each tried."""
 
     folder: Name = Field(description="where they go; on another disk or computer")
-    every: Duration = Field(written("24h"), description="such as 24h")
+    every: Days = Field(written("24h"), description="such as 24h")
     keep: int = Field(14, ge=2, le=400, description="how many; older ones are deleted")
     passphrase: Secret | None = Field(
         None, description=f"{_SECRET}; default: locked to company.pem"
@@ -70,10 +74,10 @@ class Watch(Settings):
 
     zone: Zone = Field(description="an IANA time zone, such as Asia/Shanghai")
     language: Language = Field("en", description="of routes that name none: en or zh-CN")
-    every: Duration = Field(written("15min"), description="between two pulls of a board")
+    every: Every = Field(written("15min"), description="between two pulls of a board")
     ports: tuple[Name, ...] = Field(
         (), strict=False, description="only these; default: every serial port on USB"
     )
-    silent_after: Duration = Field(written("26h"), description="a board not pulled for so long")
+    silent_after: Days = Field(written("26h"), description="a board not pulled for so long")
     routes: tuple[Route, ...] = Field(strict=False, min_length=1, max_length=32)
     backup: Backup | None = Field(None, description="copies of all this computer has")

@@ -26,7 +26,7 @@ def problem_of(url: str) -> str | None:
     """Return what is wrong with an address, None for a good one. Raises NoApprise."""
     service = _service(url)
     if service is None:
-        return "is no address that apprise knows: https://appriseit.com lists them"
+        return "is no address that apprise knows: its wiki lists them by service"
     if len(service) > 1:  # one that fails would have all the others told again
         return f"has {len(service)} recipients: make a route of each"
     return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,8 +36,18 @@ class Read:
     passphrase: str | None = field(default=None, repr=False)
 
 
-def read(path: Path, environ: Mapping[str, str], *, with_secrets: bool = True) -> Read:
-    """Return the settings at `path`, with each route's address if that is wanted."""
+Judge = Callable[[str], str | None]
+"""Returns what is wrong with an address, None for a good one."""
+
+
+def read(
+    path: Path,
+    environ: Mapping[str, str],
+    *,
+    with_secrets: bool = True,
+    judge: Judge = lambda url: None,
+) -> Read:
+    """Return the settings at `path`, with each route's address, judged, if that is wanted."""
     layer = yaml_file.read(path, str(path))
     findings = list(layer.findings)
     if errors_in(findings):
@@ -51,7 +61,7 @@ def read(path: Path, environ: Mapping[str, str], *, with_secrets: bool = True) -
         return Read(None if errors_in(findings) else watch, tuple(findings))
     secrets = _Secrets(layer, path.parent, environ, findings)
     urls = {
-        route.name: secrets.fetch(route.url, ("routes", index, "url"))
+        route.name: secrets.fetch(route.url, ("routes", index, "url"), judge)
         for index, route in enumerate(watch.routes)
     }
     phrase = None
@@ -69,12 +79,16 @@ class _Secrets:
         self._layer, self._folder, self._environ = layer, folder, environ
         self._findings = findings
 
-    def fetch(self, named: str, path: tuple[str | int, ...]) -> str:
-        """Return the secret that `named` names, empty where there is none."""
+    def fetch(self, named: str, path: tuple[str | int, ...], judge: Judge | None = None) -> str:
+        """Return the secret that `named` names, empty where there is none that will do."""
         try:
             if named.startswith(_ENV):
-                return self._of_environment(named.removeprefix(_ENV))
-            return self._of_file(named.removeprefix(_FILE))
+                value = self._of_environment(named.removeprefix(_ENV))
+            else:
+                value = self._of_file(named.removeprefix(_FILE))
+            if judge is not None and (problem := judge(value)) is not None:
+                raise ValueError(problem)
+            return value
         except ValueError as error:
             spot = self._layer.place(path).value
             self._findings.append(Finding(spot, dotted(path), str(error)))
