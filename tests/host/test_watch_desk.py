@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from posminder.store.store import Store
-from posminder.store.watching import Message, Watched, Watching
+from posminder.store.watching import Message, Notice, Watched, Watching
 from posminder.watch.desk import Desk
 from posminder.watch.finding import BOARD, KINDS, Finding, of_alert
 from posminder.watch.model import Watch
@@ -306,6 +306,17 @@ def _turns(title: str, body: str) -> list[tuple[str, str]]:
     assert found, title
     assert len({word for word, _ in found}) == len(found), body
     return found
+
+
+def test_a_hostile_name_makes_no_header_of_a_mail() -> None:
+    words = Words(
+        "en", ZONE, {SHOP: Shop("x", "Kiosk\r\nBcc: all@shop.example\x1b[2J" + "x" * 500)}
+    )
+    each = Watched(1, BOARD, SHOP, "no\nsuch", "", "urgent", "", {}, NOON, None, None, None)
+    title, body = words.message([Notice(1, "owner", "new", NOON, None, each)], "m1")
+    assert title.isprintable()
+    assert len(title) == 200
+    assert body.replace("\n", "").isprintable()
 
 
 @pytest.mark.parametrize("language", ["en", "zh-CN"])

@@ -311,15 +311,14 @@ def test_plugged_in_is_pulled_at_once_and_then_on_schedule(
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
-def test_it_ends_cleanly_when_asked(
-    tmp_path: Path, hook: Webhook, number: int, code: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("POSMINDER_HOME", str(tmp_path))
+def test_it_ends_cleanly_when_asked(run: Run, hook: Webhook, number: int, code: int) -> None:
     configure(hook, "ports: [/dev/none]")
     program = Path(sys.executable).with_name("posminder")
     with subprocess.Popen([program, "watch"], stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         assert "Watching" in process.stderr.readline()
+        second = run("watch", "--once")
+        assert (second.code, "two would tell everything twice" in second.err) == (3, True)
         process.send_signal(number)
         rest = process.stderr.read()
     assert process.returncode == code

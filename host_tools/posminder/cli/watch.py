@@ -4,7 +4,10 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,7 +18,7 @@ from posminder.cli.profile_file import LangOption, show_findings
 from posminder.cli.watch_loop import Loop
 from posminder.cli.watch_round import Rounds, shown
 from posminder.cli.watch_unit import unit_text
-from posminder.errors import EXIT_FINDING, EXIT_USAGE, PosminderError, UsageError
+from posminder.errors import EXIT_FINDING, EXIT_NO_BOARD, EXIT_USAGE, PosminderError, UsageError
 from posminder.messages import sentence
 from posminder.store.store import Store
 from posminder.store.watching import Message, Watched
@@ -37,6 +40,12 @@ class NothingUnseen(PosminderError):
     exit_code = EXIT_FINDING
 
 
+class AlreadyWatching(PosminderError):
+    """Another watch runs on this computer's folder ({}): two would tell everything twice."""
+
+    exit_code = EXIT_NO_BOARD
+
+
 @app.callback(invoke_without_command=True)
 def command(
     context: typer.Context,
@@ -50,7 +59,7 @@ def command(
     if context.invoked_subcommand is not None:
         return
     read = _read(config)
-    with Store(home.store_path()) as store:
+    with _alone(), Store(home.store_path()) as store:
         rounds = Rounds(store, read, lambda name, **told: _log(rounds, name, told, as_json=as_json))
         loop = Loop(rounds, lambda: int(time.time()))
         if not once:
@@ -133,6 +142,19 @@ def seen(
 def unit(config: ConfigOption = None) -> None:
     """Print a systemd unit that runs the watch, hardened. How to install it stands in its head."""
     output.block(unit_text(_path(config).resolve()))
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Keep others off while in the context; a crash ends it. Raises AlreadyWatching."""
+    path = home.home() / "watch.lock"
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as lock:
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            raise AlreadyWatching(path.parent) from error
+        yield
 
 
 def _path(config: Path | None) -> Path:

@@ -21,7 +21,7 @@ from posminder.store.store import Store, StoreConflict, StoreUnusable
 from posminder.store.watching import Message, Notice, Watched
 from posminder.stored_verdict import known_of, outcome_of
 from posminder.watch import finding, looking, services, times
-from posminder.watch.desk import Desk
+from posminder.watch.desk import Desk, concerns
 from posminder.watch.finding import Finding
 from posminder.watch.model import Route
 from posminder.watch.sending import send_due
@@ -196,16 +196,12 @@ class Rounds:
 
     def _digest(self, route: Route, id_: str, now_s: int) -> tuple[str, str]:
         words = self.words(route.language)
-        wanted = [each for each in self._db.standing() if self._concerns(route, each.board_id)]
-        boards = [each for each in self._store.boards() if self._concerns(route, each)]
+        sites = {each: shop.site_id for each, shop in self._shops().items()}
+        wanted = [one for one in self._db.standing() if concerns(route, one.board_id, sites)]
+        boards = [each for each in self._store.boards() if concerns(route, each, sites)]
         return words.digest(
             wanted, [self._shop_line(each, words, now_s) for each in boards], now_s, id_
         )
-
-    def _concerns(self, route: Route, board_id: str) -> bool:
-        shop = self._shops().get(board_id)
-        names = {board_id, shop.site_id if shop else board_id}
-        return not route.sites or not board_id or bool(names & set(route.sites))
 
     def _shop_line(self, board_id: str, words: Words, now_s: int) -> str:
         whole = looking.recent(self._store, board_id, now_s)

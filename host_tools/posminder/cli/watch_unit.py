@@ -23,7 +23,6 @@ _UNIT: Final = """\
 
 [Unit]
 Description=Posminder: looks after card terminals' boards
-Documentation=https://github.com/caronc/apprise/wiki
 After=network-online.target
 Wants=network-online.target
 

@@ -9,7 +9,7 @@ its server is away, what is to be said gathers, and is said at once later.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -148,14 +148,19 @@ class Desk:
 
 def wants(route: Route, each: Watched, sites: dict[str, str]) -> bool:
     """Tell whether a route is to be told of something."""
-    site = sites.get(each.board_id, each.board_id)
-    named: Collection[str] = {site, each.board_id}
     return (
         each.severity in route.severities
         and (not route.kinds or each.kind in route.kinds)
-        and (not route.sites or not each.board_id or any(one in named for one in route.sites))
+        and concerns(route, each.board_id, sites)
         and not (each.kind == "route_failing" and each.subject == route.name)
     )
+
+
+def concerns(route: Route, board_id: str, sites: dict[str, str]) -> bool:
+    """Tell whether a board is of a route's sites; what is of this computer concerns everybody."""
+    if not route.sites or not board_id:
+        return True
+    return board_id in route.sites or sites.get(board_id) in route.sites
 
 
 def _is_urgent(notice: Notice) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from posminder.board_status import BoardStatus
@@ -28,7 +28,7 @@ from posminder.watch.finding import REACH, RECORDS, SEALS, Finding, of_alert
 
 CLOCK_OFF_S: Final = 120
 _DAYS: Final = 31
-_RUN_UP: Final = timedelta(days=3)  # before the first day judged: its sales may be of a batch then
+_RUN_UP_DAYS: Final = 6  # before the first day judged: what it left open, it may have been left
 _DAY_S: Final = 86_400
 _OF_A_DAY: Final = ("day_not_settled", "day_unknown")
 _NOT_OURS: Final = ("no_key",)  # MACs are for who has the company's private key
@@ -54,11 +54,7 @@ def of_records(store: Store, board_id: str, now_s: int) -> Iterator[Finding]:
     if whole is None:
         return
     newest = max(whole.days)
-    first = first_day(now_s)
-    begins = min(whole.days)
-    if begins > first - _RUN_UP and store.last_seq(board_id) > len(whole.placed):
-        first = max(first, begins + _RUN_UP)
-    for row in rows(whole, first, newest):
+    for row in rows(whole, first_day(now_s), newest):
         if (found := _of_day(row, board_id, newest, whole.site.currency)) is not None:
             yield found
 
@@ -99,7 +95,7 @@ def recent(store: Store, board_id: str, now_s: int) -> Whole | None:
     site = store.site(board_id)
     if site is None:
         return None
-    from_s = now_s - (_DAYS + 2 * _RUN_UP.days) * _DAY_S
+    from_s = now_s - (_DAYS + _RUN_UP_DAYS) * _DAY_S
     span = Span(from_s, FOREVER_S)
     begins = next((each.seq for each in store.records(board_id, span=span)), None)
     if begins is None:

@@ -19,6 +19,7 @@ from posminder.watch import times
 from posminder.watch.desk import CHANGED, ENDED, NEW, PASSED_ON
 from posminder.watch.finding import OWN, SEVERITIES
 
+_TITLE_MAX: Final = 200
 ITEMS_MAX: Final = 20  # a message is read on a phone; the rest is counted
 
 
@@ -49,7 +50,8 @@ class Words:
         parts = [self._item(each, _key(each) in back) for each in ordered[:ITEMS_MAX]]
         if len(ordered) > ITEMS_MAX:
             parts.append(self("more", count=len(ordered) - ITEMS_MAX))
-        return self._title(ordered), "\n\n".join([*parts, self("foot", id=id_)])
+        parts.append(self("foot", id=id_))
+        return _line(self._title(ordered)), _printable("\n\n".join(parts))
 
     def digest(
         self, standing: Sequence[Watched], shops: Sequence[str], now_s: int, id_: str
@@ -64,7 +66,8 @@ class Words:
         if not parts:
             parts.append(self("digest.nothing"))
         head = self("digest.head", at=at)
-        return title, "\n\n".join([head, *parts, "\n".join(shops), self("foot", id=id_)])
+        parts += ["\n".join(shops), self("foot", id=id_)]
+        return _line(title), _printable("\n\n".join([head, *parts]))
 
     def shop(self, board_id: str) -> str:
         """Return what a board's shop is called; this computer for no board."""
@@ -141,6 +144,15 @@ class Words:
         if isinstance(each.told.get("since_s"), int):
             told["since"] = times.text(each.told["since_s"], self._zone)
         return told | {"subject": each.subject}
+
+
+def _line(text: str) -> str:
+    """Return a title: names come from boards, and a board may be hostile."""
+    return _printable(text).replace("\n", " ")[:_TITLE_MAX]
+
+
+def _printable(text: str) -> str:
+    return "".join(each if each.isprintable() or each == "\n" else "\ufffd" for each in text)
 
 
 def _key(notice: Notice) -> tuple[str, str, str]:
