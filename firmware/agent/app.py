@@ -20,7 +20,7 @@ from agent.host_line.serve import serve
 from agent.host_line.server import Server
 from agent.journal.journal import Journal
 from agent.policy.engine import Engine
-from agent.ports import readable
+from agent.ports import readable, wait
 from agent.profile import Profile
 from agent.services import Services
 from posminder_formats import profile_check
@@ -62,6 +62,7 @@ class App:
         self.services = Services(self)
         self._wake = asyncio.Event()
         self._armed_ms = 0
+        self._erased_ms = 0  # when what was begun to be erased is done
         self._heard_ms = 0  # the last byte of either line
         self._failed_ms: int | None = None  # since then bytes only pass
         self._resetting: asyncio.Task[None] | None = None
@@ -280,7 +281,7 @@ class App:
             except Exception as error:  # noqa: BLE001 - whatever it is, bytes pass
                 self._fail(FAULT_DUTIES, error)
             if not self._wake.is_set():
-                await _wait(self._wake, self._armed_ms - now_ms)
+                await wait(self._wake, self._armed_ms - now_ms)
 
     def _beat(self, now_ms: int) -> None:
         driver = self.conductor.link
@@ -289,7 +290,9 @@ class App:
             driver.on_deadline(now_ms)
         self.conductor.run()
         if driver is not None and driver.idle(now_ms):
-            self.journal.prepare()
+            gc.collect()  # here nobody waits for a byte; else it comes as main.py has it
+            if now_ms >= self._erased_ms and self.journal.prepare():
+                self._erased_ms = now_ms + limits.JOURNAL_ERASE_MS
         self._armed_ms = self._next_ms(now_ms)
 
     def _next_ms(self, now_ms: int) -> int:
@@ -390,10 +393,3 @@ def _short(sha256: "bytes | None") -> "bytes | None":
 def _nowhere(data: "bytes | bytearray | memoryview", count: int) -> int:
     """Take what is meant for a register that this board does not have."""
     return count
-
-
-async def _wait(wake: asyncio.Event, for_ms: int) -> None:
-    try:
-        await asyncio.wait_for_ms(wake.wait(), max(0, for_ms))
-    except asyncio.TimeoutError:
-        pass

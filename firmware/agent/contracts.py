@@ -44,7 +44,11 @@ if TYPE_CHECKING:
             """Clear bits so that flash = flash & data; within one page. Raises OSError."""
 
         def erase(self, sector: int) -> None:
-            """Set every bit of `sector`. Raises OSError."""
+            """Set every bit of `sector`. Raises OSError.
+
+            A part that erases by itself may still be at it when this returns. It may be read and
+            programmed elsewhere meanwhile; who reads or programs that sector waits for the end.
+            """
 
     class CodeSlots(Region, Protocol):
         """Two slots of code, each half of the sectors (posminder_formats/BUNDLE.md).

@@ -63,6 +63,7 @@ JOURNAL_PLACES_MAX = const(3)  # tried in one sector for one frame, a page furth
 JOURNAL_SECTORS_MAX = const(3)  # begun for one record
 JOURNAL_HOLES_MAX = const(4)  # neighbouring sectors without a readable header, seen over at boot
 JOURNAL_STATE_SECTORS_MAX = const(3)  # read back at boot in search of the newest STATE
+JOURNAL_ERASE_MS = const(500)  # a part that erases by itself is done by then: 400, and a little
 JOURNAL_IDLE_LOOK_MS = const(2000)  # while an erase waits for the lines to be idle
 JOURNAL_ALERT_PERCENT = const(80)  # of the ring hold what nobody has downloaded: pull it
 JOURNAL_SLIP_PERCENT = const(84)  # from here on slips' text is left out,
@@ -167,6 +168,7 @@ WATCHDOG_FEED_MS = const(4000)
 if (
     JOURNAL_BODY_BYTES_MAX + 8 + 4 > JOURNAL_FRAME_BYTES_MAX
     or JOURNAL_FRAME_BYTES_MAX > 256
+    or JOURNAL_IDLE_LOOK_MS < JOURNAL_ERASE_MS
     or LINE_RING_BYTES & (LINE_RING_BYTES - 1)
     or LINE_BAUD_MAX // 10 * LINE_STALL_MS // 1000 + RECEIVE_CHUNK > LINE_RING_BYTES
     or SLIP_PART_BYTES + 40 > JOURNAL_BODY_BYTES_MAX

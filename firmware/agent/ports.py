@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Sleeping on a BytePort, and writing all of something to one.
+"""Sleeping on a BytePort or an event, and writing all of something to a port.
 
 Bytes are taken as `readable` and then what is there: a stream's readinto waits for a full buffer
 or a gap, so a byte would wait for its whole burst (66 ms per 64 bytes at 9600 baud).
@@ -24,6 +24,14 @@ def _queue_read(port: "BytePort | Button | Case") -> "Generator[None, None, None
 def readable(port: "BytePort | Button | Case") -> "Awaitable[None]":
     """Wait until `port` has something to read. On MicroPython a generator can be awaited."""
     return _queue_read(port)  # type: ignore[return-value]
+
+
+async def wait(wake: asyncio.Event, for_ms: int) -> None:
+    """Wait until `wake` is set, for at most `for_ms`."""
+    try:
+        await asyncio.wait_for_ms(wake.wait(), max(0, for_ms))
+    except asyncio.TimeoutError:
+        pass
 
 
 async def write_all(port: "BytePort", data: "bytes | bytearray | memoryview", count: int) -> None:

@@ -5,6 +5,9 @@ Takes an SPI bus and a chip-select pin; knows no board. Commands are those that 
 series has (Winbond W25Q128JV, revision H, chapter 8): 24-bit addresses, so at most 16 MB. Nothing
 is allocated after the start, and no wait is without an end. Read-back is the agent's
 (journal/flash.py); here it is checked that the part took the command and came back from it.
+
+An erase (45 ms, at worst 400) goes on by itself: whoever reads or programs elsewhere meanwhile has
+it suspended for that; a part that knows no suspending is waited for.
 """
 
 import time
@@ -26,6 +29,8 @@ _WRITE_ENABLE = const(0x06)
 _ERASE_SECTOR = const(0x20)
 _JEDEC_ID = const(0x9F)
 _WAKE = const(0xAB)
+_SUSPEND = const(0x75)  # chapter 8.2.27; it may then be read and programmed in other sectors
+_RESUME = const(0x7A)
 
 _BUSY = const(0x01)
 _ENABLED = const(0x02)
@@ -58,6 +63,8 @@ class NorFlash:
         self._command = bytearray(4)
         self._one = memoryview(self._command)[:1]
         self._status_byte = bytearray(1)
+        self._erasing = -1  # byte address of the sector that is being erased
+        self._patience_ms = 0  # for its end
         select(1)
         self.jedec_id = self._identify()  # maker, type, capacity: one byte each
         self.sector_count = (1 << (self.jedec_id & 0xFF)) // SECTOR_BYTES
@@ -66,28 +73,63 @@ class NorFlash:
 
     def read(self, address: int, buffer: "bytearray | memoryview") -> None:
         """Fill `buffer` from byte `address`."""
+        held = self._free(address, len(buffer))
         self._begin(_READ, address)
         self._spi.readinto(buffer)
         self._select(1)
+        if held:
+            self._send(_RESUME)
 
     def program(self, address: int, data: "bytes | bytearray | memoryview") -> None:
         """Clear bits from byte `address` on, within one page. Raises OSError."""
-        self._enable(address)
-        self._begin(_PROGRAM, address)
-        self._spi.write(data)
-        self._select(1)
-        self._wait(_PROGRAM_MS, address)
+        held = self._free(address, len(data))
+        try:
+            self._enable(address)
+            self._begin(_PROGRAM, address)
+            self._spi.write(data)
+            self._select(1)
+            self._wait(_PROGRAM_MS, address)
+        finally:
+            if held:
+                self._send(_RESUME)
 
     def erase(self, address: int) -> None:
-        """Set every bit of the sector that begins at `address`. Raises OSError."""
+        """Begin to set every bit of the sector that begins at `address`. Raises OSError."""
+        if self._erasing >= 0:
+            self._free(self._erasing, 1)
         self._enable(address)
         self._begin(_ERASE_SECTOR, address)
         self._select(1)
-        self._wait(_ERASE_MS, address)
+        if self._status() & (_ENABLED | _BUSY) == _ENABLED:
+            raise OSError(_EIO, address)
+        self._erasing, self._patience_ms = address, _ERASE_MS
+
+    def _free(self, address: int, count: int) -> bool:
+        """Have the part take a command for `count` bytes; tell whether an erase waits for that.
+
+        In the sector that is being erased its end is waited for, and where the part does not stop.
+        """
+        erasing = self._erasing
+        if erasing < 0:
+            return False
+        elsewhere = not erasing - count < address < erasing + SECTOR_BYTES
+        if self._status() & _BUSY:
+            if elsewhere:
+                self._send(_SUSPEND)
+            start = time.ticks_ms()
+            while self._status() & _BUSY:
+                if time.ticks_diff(time.ticks_ms(), start) > self._patience_ms:
+                    self._patience_ms = 0  # a part that hangs costs that once
+                    raise OSError(_ETIMEDOUT, erasing)
+            if elsewhere:
+                return True
+        self._erasing = -1
+        return False
 
     def _identify(self) -> int:
         """Return the JEDEC id. A floating line reads as busy for ever, or as no maker."""
         self._send(_WAKE)
+        self._send(_RESUME)  # or within one that was suspended
         start = time.ticks_ms()
         while self._status() & _BUSY:
             if time.ticks_diff(time.ticks_ms(), start) > _START_MS:

@@ -29,6 +29,10 @@ class NorPart:
         self.erase_us = 45000
         self.ignored = 0  # commands sent while it was busy
         self.asleep = False
+        self.knows_suspend = True
+        self.suspends = 0
+        self._left_us = 0  # of an erase that is suspended
+        self._erasing = -1  # byte address of the sector
         self._enabled = False
         self._busy_until_us = 0
         self._input = bytearray(4 + 256)
@@ -71,10 +75,15 @@ class NorPart:
         command = self._input[0]
         if command == 0x05:
             return
+        if command == 0x75 and self._busy():
+            self._suspend()
+            return
         if self._busy():
             self.ignored += 1
             return
-        if command == 0xAB:
+        if command == 0x7A and self._left_us:
+            self._busy_until_us, self._left_us = self.clock.now_us + self._left_us, 0
+        elif command == 0xAB:
             self.asleep = False
         elif self.asleep or self.deaf:
             return
@@ -87,13 +96,26 @@ class NorPart:
             self._start(10000)
         elif command == 0x02 and count > 4 and self._enabled:
             self._program(count - 4)
-        elif command == 0x20 and count == 4 and self._enabled:
+        elif command == 0x20 and count == 4 and self._enabled and not self._left_us:
             self._erase()
 
     # The part --------------------------------------------------------------------------
 
     def _busy(self) -> bool:
         return self.stuck_busy or self.clock.now_us < self._busy_until_us
+
+    def _suspend(self) -> None:
+        """Stop an erase within 20 us; what is left of it goes on when the part is told to."""
+        if self.knows_suspend and self._erasing >= 0 and not self._left_us:
+            self.suspends += 1
+            self._left_us = max(1, self._busy_until_us - self.clock.now_us)
+            self._busy_until_us = self.clock.now_us + 20
+
+    def _look(self, address: int, count: int) -> None:
+        """Refuse a test whose driver goes into a sector that is only half erased."""
+        first = self._erasing
+        if self._left_us and first - count < address < first + 4096:
+            raise ValueError("into the sector whose erase is suspended")
 
     def _start(self, takes_us: int) -> None:
         self._enabled = False
@@ -114,6 +136,7 @@ class NorPart:
         return None, 0
 
     def _read(self, address: int) -> int:
+        self._look(address, 1)
         storage, offset = self._mount(address % (1 << self.jedec[2]))
         if storage is None:
             return 0xFF
@@ -124,6 +147,7 @@ class NorPart:
     def _program(self, count: int) -> None:
         address = self._address()
         page, start = address - address % 256, address % 256
+        self._look(page, 256)
         self._start(self.program_us)
         if self.protection:
             return
@@ -143,6 +167,7 @@ class NorPart:
             storage.program(offset, data)
 
     def _erase(self) -> None:
+        self._erasing = self._address()
         self._start(self.erase_us)
         storage, offset = self._mount(self._address())
         if storage is not None and not self.protection:

@@ -7,6 +7,7 @@ from fake_nor import FakeSpi, NorPart
 from fake_time import FakeTime
 from ram_region import RamRegion
 
+from agent import limits
 from agent.journal.journal import Journal
 from chips import nor_flash
 from chips.internal_flash import InternalFlash
@@ -122,10 +123,64 @@ class Chip(unittest.TestCase):
         region.program(0, b"\x00")
         self.assertEqual(self.read(region, 0, 1), b"\x00")
 
-    def test_the_longest_erase_of_the_data_sheet_is_waited_for(self):
+    def took_ms(self, call, *arguments):
+        begun_us = self.clock.now_us
+        call(*arguments)
+        return (self.clock.now_us - begun_us) // 1000
+
+    def test_an_erase_goes_on_by_itself_and_holds_nobody_up_elsewhere(self):
         region = self.region()
-        self.part.erase_us = 400000
+        region.program(4096, b"\x12\x34")
+        self.part.erase_us = 400000  # the longest of the data sheet
+        self.assertEqual(self.took_ms(region.erase, 0), 0)
+        for number in range(20):
+            self.assertTrue(self.took_ms(region.program, 8192 + number, b"\x56") <= 1)
+            self.assertTrue(self.took_ms(region.read, 4096, bytearray(256)) <= 1)
+            self.clock.now_us += 3000
+        self.assertEqual(self.read(region, 4096, 2), b"\x12\x34")
+        self.assertTrue(self.part.suspends > 20)
+        self.assertTrue(self.took_ms(region.read, 0, bytearray(2)) > 300)  # that sector: its end
+        self.assertEqual(self.read(region, 8192, 21), b"\x56" * 20 + b"\xff")
+        self.assertEqual(self.part.ignored, 0)
+
+    def test_another_erase_waits_for_the_first(self):
+        region = self.region()
+        region.program(4096, b"\x00")
         region.erase(0)
+        self.assertTrue(self.took_ms(region.erase, 1) >= 44)
+        self.assertEqual(self.read(region, 4096, 1), b"\xff")
+        self.assertEqual(self.part.ignored, 0)
+
+    def test_a_part_that_knows_no_suspending_is_waited_for(self):
+        self.part.knows_suspend = False
+        region = self.region()
+        region.program(4096, b"\x12")
+        region.erase(0)
+        self.assertEqual(self.read(region, 4096, 1), b"\x12")
+        region.program(4097, b"\x34")
+        self.assertEqual(self.read(region, 4096, 2), b"\x12\x34")
+
+    def test_a_part_that_never_ends_an_erase_costs_its_time_once(self):
+        region = self.region()
+        region.erase(0)
+        self.part.stuck_busy = True
+        self.assertEqual(self.fails(110, region.read, 4096, bytearray(1)), _FIRST * 4096)
+        begun_us = self.clock.now_us
+        for _ in range(50):
+            self.fails(110, region.program, 4096, b"\x00")
+        self.assertTrue(self.clock.now_us - begun_us < 100000)
+        self.part.stuck_busy = False
+        self.part._busy_until_us = self.part._left_us = 0
+        self.assertEqual(self.read(region, 4096, 1), b"\xff")
+
+    def test_an_erase_that_a_reset_left_suspended_goes_on(self):
+        region = self.region()
+        region.program(4096, b"\x12")
+        region.erase(0)
+        self.part._suspend()  # and the processor starts anew
+        self.clock.now_us += 1000
+        self.assertEqual(self.read(self.region(), 0, 1), b"\xff")
+        self.assertEqual(self.part._left_us, 0)
 
     def test_nothing_is_allocated(self):
         # The bus and the part stand behind one object here, so that only the driver is measured.
@@ -189,6 +244,52 @@ class OverTheBus(unittest.TestCase):
         faults = [value for kind, value in found if kind == records.R_FAULT]
         self.assertEqual((again.last_seq, faults), (journal.last_seq, list(range(6))))
         self.assertEqual(part.ignored, 0)
+
+
+class Steps(unittest.TestCase):
+    """The longest step of the loop by what bus and part take; a processor's time is not here."""
+
+    MAX_MS = 20
+
+    def setUp(self):
+        self.clock = nor_flash.time = FakeTime()
+        self.part = NorPart(self.clock, [(_FIRST, RamRegion(4))])
+        spi = FakeSpi(self.part)
+        region = NorRegion(NorFlash(spi, spi.select), _FIRST, 4)
+        self.journal = Journal(region, lambda: [7] * 40)
+        self.journal.open()
+        self.longest_ms = 0
+
+    def step(self, call, *arguments):
+        begun_us = self.clock.now_us
+        found = call(*arguments)
+        self.longest_ms = max(self.longest_ms, (self.clock.now_us - begun_us) // 1000)
+        return found
+
+    def burst(self, records_, between_ms):
+        """Write `records_`; between two of them the loop does what agent/app.py has it do."""
+        erased_us = 0
+        for number in range(records_):
+            self.step(self.journal.record, records.R_FAULT, (number, "Error" * 5), number, None)
+            if self.clock.now_us >= erased_us and self.step(self.journal.prepare):
+                erased_us = self.clock.now_us + limits.JOURNAL_ERASE_MS * 1000
+            self.clock.now_us += between_ms * 1000
+
+    def test_no_step_is_longer_than_20_ms_though_every_erase_takes_400(self):
+        self.burst(1, 0)  # a new journal begins a sector: at the start, when nobody waits
+        self.longest_ms = 0
+        self.part.erase_us = 400000
+        self.burst(600, 40)
+        self.assertTrue(self.journal.ring.erases > 5)
+        self.assertTrue(self.part.suspends > 20)
+        self.assertEqual(self.part.ignored, 0)
+        self.assertTrue(self.longest_ms <= self.MAX_MS, self.longest_ms)
+
+    def test_a_part_without_suspending_would_be_too_slow_and_is_seen(self):
+        self.part.knows_suspend = False
+        self.part.erase_us = 400000
+        self.burst(600, 40)
+        self.assertTrue(self.longest_ms > self.MAX_MS)
 
 
 class PortFlash:

@@ -96,7 +96,9 @@ class RingTest(unittest.TestCase):
             before = self.region.erases
             if self.ring.prepare():
                 self.assertEqual(self.region.erases, before + 1)
+                self.assertTrue(self.ring.unprepared())  # nobody has looked at it
                 self.assertFalse(self.ring.prepare())
+                self.assertFalse(self.ring.unprepared())
         self.assertEqual(self.ring.erases, self.region.erases)
         self.assertTrue(self.ring.number >= 3)
         # One erase a sector, the first and the one ahead included: none was done twice.

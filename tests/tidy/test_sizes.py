@@ -90,7 +90,7 @@ def test_what_a_board_loads_keeps_its_budget() -> None:
     drivers["transbank"] += exchange
     drivers["mis"] += exchange
     lines = common + max(drivers.values())
-    assert lines <= 14033, f"a board loads {lines} lines of code; drivers: {drivers}"
+    assert lines <= 14054, f"a board loads {lines} lines of code; drivers: {drivers}"
 
 
 def _is_setter(node: ast.stmt) -> bool:

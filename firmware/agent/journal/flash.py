@@ -103,15 +103,22 @@ class Flash:
             offset += count
 
     def erase(self, slot: int) -> bool:
-        """Erase the sector at `slot`; tell whether every bit of it now reads as set."""
-        base = slot * self.sector_size
+        """Have the sector at `slot` erased, now or soon; tell whether the part took that."""
         try:
             self._region.erase(slot)
+        except OSError:
+            return False
+        return True
+
+    def is_erased(self, slot: int) -> bool:
+        """Tell whether every bit of the sector at `slot` reads as set, once it is erased."""
+        base = slot * self.sector_size
+        try:
             for offset in range(base, base + self.sector_size, _WINDOW_BYTES):
                 self.look(offset, base + self.sector_size)
                 if self.window != _BLANK:
                     return False
-        except (OSError, errors.StorageFault):
+        except errors.StorageFault:
             return False
         return True
 

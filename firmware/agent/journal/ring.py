@@ -16,8 +16,9 @@ _SEQ_MAX = const(0xFFFFFFFE)  # what follows the last one must fit 32 bits too
 
 # The sector behind the current one.
 _UNTOUCHED = const(0)
-_READY = const(1)  # erased and found blank
-_BAD = const(2)
+_ERASING = const(1)
+_READY = const(2)  # erased and found blank
+_BAD = const(3)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -102,6 +103,8 @@ class Ring:
         for _ in range(limits.JOURNAL_SECTORS_MAX):
             if self._next == _UNTOUCHED:
                 self._erase_next()
+            if self._next == _ERASING:
+                self._look_at_next()
             ready = self._next == _READY
             self._next = _UNTOUCHED
             self._enter(self.number + 1, self.last_seq + 1)
@@ -118,14 +121,19 @@ class Ring:
         That is from the middle of the current one on. It waits until that one is full at most.
         """
         half = self.head * 2 >= self.flash.sector_size
-        return self._next == _UNTOUCHED and self.number >= 0 and half
+        return self._next <= _ERASING and self.number >= 0 and half
 
     def prepare(self) -> bool:
-        """Erase ahead if it is time; tell whether time was spent on it.
+        """Erase ahead if it is time, or look at what was erased; tell whether it began to erase.
 
-        To be called while the serial lines are idle: an erase deafens them for up to 400 ms.
+        To be called while the serial lines are idle: where the processor runs from the same flash,
+        an erase deafens them for up to 400 ms. Elsewhere it goes on by itself, and whoever looks
+        sooner than limits.JOURNAL_ERASE_MS may have to wait for it.
         """
         if not self.unprepared():
+            return False
+        if self._next == _ERASING:
+            self._look_at_next()
             return False
         self._erase_next()
         return True
@@ -230,9 +238,18 @@ class Ring:
                 self.number,
                 self._sector_first_seq,
             )
-        slot = number % self.flash.sector_count
-        self._next = _READY if self.flash.erase(slot) else _BAD
+        self._next = _ERASING if self.flash.erase(number % self.flash.sector_count) else _BAD
         self.erases += 1
+        self._void_if_bad()
+
+    def _look_at_next(self) -> None:
+        """See whether the sector behind the current one came out of its erase blank."""
+        slot = (self.number + 1) % self.flash.sector_count
+        self._next = _READY if self.flash.is_erased(slot) else _BAD
+        self._void_if_bad()
+
+    def _void_if_bad(self) -> None:
+        slot = (self.number + 1) % self.flash.sector_count
         if self._next == _BAD:  # neither a boot nor a host must find in it what was given up
             self.flash.void(slot * self.flash.sector_size, self.flash.sector_size)
 
