@@ -134,7 +134,7 @@ def shop_for(bench: Bench, status: BoardStatus) -> str:
         ours = commissioning.key_here(status.id, bench.office)
         if ours is None:
             raise KeyedByAnother(status.id)
-    _check_version(status)
+    check_version(status)
     if status.site is not None and status.site != known:
         entry = bench.ledger.shops.get(status.site)
         if known is not None or status.site not in bench.shops or entry is None or entry.board:
@@ -151,7 +151,7 @@ def shop_for(bench: Bench, status: BoardStatus) -> str:
     return site
 
 
-def _check_version(status: BoardStatus) -> None:
+def check_version(status: BoardStatus) -> None:
     """Raise KindUnknown, TooNew or TooOld for a board whose code this computer does not know."""
     here = (*bundle_files.kept(), *bundle_files.shipped())
     kinds = sorted({each.bundle.board for each in here})

@@ -52,6 +52,7 @@ from posminder.cli import (
     statements,
     status,
     swap,
+    swap_board,
     tickets,
     tx,
     update,
@@ -142,6 +143,7 @@ app.command("drivers")(drivers.command)
 app.command("drill")(drill.command)
 app.command("practice")(practice.command)
 app.command("learn")(learn.command)
+swap.app.command("board")(swap_board.command)
 app.add_typer(swap.app, name="swap")
 app.add_typer(simulate.app, name="simulate")
 

@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Annotated, Any, Final
 
 import typer
@@ -24,7 +23,6 @@ from posminder.cli.shop import shop_of
 from posminder.cli.visit_steps import Step, Visit
 from posminder.errors import EXIT_FINDING, NobodyPressed, PosminderError
 from posminder.messages import sentence
-from posminder.money import amount_text
 from posminder.session import Session
 from posminder.store.store import Store
 from posminder.updating import Plan
@@ -181,23 +179,10 @@ def _show(call: _Call, steps: list[Step]) -> None:
         site = call.status.site or call.say("visit.no_site")
         output.say(call.say("visit.board", site=site, id=call.status.id), style="bold")
     for each in steps:
-        said = call.say(f"visit.{each.name}.{each.state}", **_words(each, call.language))
+        said = visit_steps.said(each, call.language)
         output.say(said, style="bold red" if each.owed else "")
     count = sum(each.owed for each in steps)
     output.say(call.say("visit.owed" if count else "visit.well", count=count), style="bold")
-
-
-def _words(step: Step, language: str) -> dict[str, Any]:
-    """Return the values of a step as people read them."""
-    words = dict(step.values)
-    if "total_minor" in words:
-        words["total"] = amount_text(words["total_minor"], words["currency"], language)
-    if "alerts" in words:
-        names = (sentence(language, f"alert.{each}") for each in words["alerts"])
-        words["alerts"] = ", ".join(names)
-    if "boards" in words:
-        words["boards"] = ", ".join(words["boards"])
-    return words
 
 
 def _to_json(call: _Call, steps: list[Step]) -> dict[str, Any]:
@@ -205,14 +190,6 @@ def _to_json(call: _Call, steps: list[Step]) -> dict[str, Any]:
     return {
         "id": None if status is None else status.id,
         "site": None if status is None else status.site,
-        "steps": [
-            {"step": each.name, "state": each.state, "owed": each.owed, "values": _plain(each)}
-            for each in steps
-        ],
+        "steps": [visit_steps.to_json(each) for each in steps],
         "owed": sum(each.owed for each in steps),
     }
-
-
-def _plain(step: Step) -> dict[str, Any]:
-    dates = (date, datetime)
-    return {k: str(v) if isinstance(v, dates) else v for k, v in step.values.items()}

@@ -8,7 +8,7 @@ people, and shows, is the command's.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -20,8 +20,10 @@ from posminder.board_sheet import sheet_of
 from posminder.board_status import BoardStatus
 from posminder.cli.pulling import Line
 from posminder.cli.shop import StoredShop
-from posminder.deposits import from_file
+from posminder.deposits import Awaited, from_file
 from posminder.errors import FileNotFound, PosminderError
+from posminder.messages import sentence
+from posminder.money import amount_text
 from posminder.profile.check import check
 from posminder.profile.compile import Compiled, compile_profile
 from posminder.profile.difference import Change, differences
@@ -148,17 +150,19 @@ def owed(session: Session, status: BoardStatus, shop: StoredShop) -> list[Step]:
     return found
 
 
-def _deposits(session: Session) -> list[Step]:
+def _deposits(session: Session) -> Iterator[Step]:
     try:
-        awaited = from_file(session.download("/deposits"))
+        yield from deposits_step(from_file(session.download("/deposits")), date.today())
     except FileNotFound:
-        return []
-    if not awaited:
-        return []
-    today = date.today()
-    late = [each for each in awaited if each.returned or (each.due and each.due < today)]
-    values = {"count": len(awaited), "late": len(late)}
-    return [Step("deposits", "late" if late else "awaited", values, owed=bool(late))]
+        return
+
+
+def deposits_step(awaited: Sequence[Awaited], today: date) -> Iterator[Step]:
+    """Yield what waits for its money, if anything does."""
+    if awaited:
+        late = [each for each in awaited if each.returned or (each.due and each.due < today)]
+        values = {"count": len(awaited), "late": len(late)}
+        yield Step("deposits", "late" if late else "awaited", values, owed=bool(late))
 
 
 def _tickets(board_id: str) -> list[Step]:
@@ -173,3 +177,23 @@ def _tickets(board_id: str) -> list[Step]:
     if not over:
         return []
     return [Step("tickets", "over", {"boards": over}, owed=True)]
+
+
+def said(step: Step, language: str) -> str:
+    """Return what came of a step as people read it."""
+    words = dict(step.values)
+    if "total_minor" in words:
+        words["total"] = amount_text(words["total_minor"], words["currency"], language)
+    if "alerts" in words:
+        names = (sentence(language, f"alert.{each}") for each in words["alerts"])
+        words["alerts"] = ", ".join(names)
+    if "boards" in words:
+        words["boards"] = ", ".join(words["boards"])
+    return sentence(language, f"visit.{step.name}.{step.state}", **words)
+
+
+def to_json(step: Step) -> dict[str, Any]:
+    """Return a step as `--json` prints it."""
+    dates = (date, datetime)
+    plain = {k: str(v) if isinstance(v, dates) else v for k, v in step.values.items()}
+    return {"step": step.name, "state": step.state, "owed": step.owed, "values": plain}

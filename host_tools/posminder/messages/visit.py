@@ -125,6 +125,11 @@ MESSAGES: Final[Table] = {
         "Deposits: {late} of {count} late or sent back. Next: posminder deposits list",
         "到账：{count} 笔中 {late} 笔逾期或划款失败。下一步：posminder deposits list",
     ),
+    "visit.account.under_way": (
+        "A change of settlement account is under way there, and ends with that board: plan it "
+        "again. Next: posminder account plan",
+        "更换结算卡的流程在该守护盒上进行中，随之终止，请重新计划：posminder account plan",
+    ),
     "visit.tickets.over": (
         "Tickets: over for {boards}. Next: ask the office, posminder tickets take FILE",
         "凭据：{boards} 已过期。下一步：向办公室索取，posminder tickets take FILE",

@@ -155,6 +155,20 @@ class Store:
         sql = "SELECT DISTINCT board_id FROM record ORDER BY board_id"
         return [board_id for (board_id,) in self._db.execute(sql)]
 
+    def boards_at(self, terminal_id: str) -> list[str]:
+        """Return the boards whose newest profile seen here names this terminal's id, ascending.
+
+        More than one: a spare stands in for another (`swap board`; notes on both say which), or
+        two mind one terminal. A board that has moved to another terminal is that one's.
+        """
+        sql = "SELECT board_id, profile, profile_hash FROM site ORDER BY board_id"
+        rows = self._db.execute(sql).fetchall()
+        return [
+            board_id
+            for board_id, profile, profile_hash in rows
+            if site_of(bytes(profile), str(profile_hash)).terminal_id == terminal_id
+        ]
+
     def last_seq(self, board_id: str) -> int:
         """Return the newest sequence number held, 0 for none."""
         sql = "SELECT coalesce(max(seq), 0) FROM record WHERE board_id = ?"
