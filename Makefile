@@ -33,7 +33,7 @@ check: .venv/.ready build/typings-unix/.ready build/typings-rp2/.ready
 	MYPYPATH=boards/rpi_pico $(BIN)/mypy --config-file tests/tidy/mypy-rp2.ini firmware boards/rpi_pico
 	MYPYPATH=boards/posminder_pico $(BIN)/mypy --config-file tests/tidy/mypy-rp2.ini firmware boards/posminder_pico
 
-## make bench: days a ring holds, least heap, speed, what a board in line adds, the host line, the journal, verifying, the store, a month; build/bench.json
+## make bench: days a ring holds, least heap, speed, what a board in line adds, the host line, the journal, verifying, the store, a pack of evidence, a month; build/bench.json
 bench: .venv/.ready
 	PYTHONPATH=. $(BIN)/python -m tests.bench.least_heap
 	PYTHONPATH=. $(BIN)/python -m tests.bench.inline
@@ -42,6 +42,7 @@ bench: .venv/.ready
 	PYTHONPATH=.:firmware $(BIN)/python -m tests.bench.journal
 	PYTHONPATH=. $(BIN)/python -m tests.bench.verify
 	PYTHONPATH=. $(BIN)/python -m tests.bench.store
+	PYTHONPATH=. $(BIN)/python -m tests.bench.evidence
 	PYTHONPATH=. $(BIN)/python -m tests.bench.soak
 
 ## make soak: clumsy shops' years, every byte of every dialogue and every flash operation struck, mutated frames; build/*.json

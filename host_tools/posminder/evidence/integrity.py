@@ -13,6 +13,7 @@ from posminder.evidence.material import Material, Teller
 from posminder.evidence.model import INFERRED, SEEN, UNGRADED, Both, Line
 from posminder.links import link
 from posminder.messages import LANGUAGES, sentence
+from posminder.report.day import PROFILE_FIELDS
 from posminder.verify.proof import stored_in
 from posminder.verify.stored import Seal, seal_of
 from posminder_formats import records as r
@@ -88,7 +89,7 @@ def _error(it: Material, language: str) -> str:
 
 
 def _gaps(it: Material, language: str) -> dict[str, str]:
-    missing = it.day.missing
+    missing = it.missing
     if not missing:
         return {"gaps": _text(language, "no_gap")}
     runs = ", ".join(f"#{a}" if a == b else f"#{a}–#{b}" for a, b in missing)
@@ -154,7 +155,7 @@ def integrity_lines(it: Material, tell: Teller, rows_sha256: str) -> Iterator[Li
         yield tell.line("firmware", firmware, SEEN, boots[-1:])
     else:
         yield tell.missing("firmware", "not_told")
-    profile = it.day.profile_hash
+    profile = it.newest(PROFILE_FIELDS) or it.whole.site.profile_hash
     yield tell.named("profile_hash", profile or "", "journal", "no_profile")
     yield tell.named("program", it.program, "program", "not_told")
     yield tell.named("rows", rows_sha256, "rows", "not_told")

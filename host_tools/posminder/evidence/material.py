@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -21,11 +21,11 @@ from posminder.profile.model import Profile
 from posminder.reconcile.expected import Terms
 from posminder.reconcile.reconciliation import Reconciliation
 from posminder.record_view import View
-from posminder.report.day import Day, day_of
+from posminder.report.day import missing_runs, newest_value
 from posminder.report.placing import Placed
 from posminder.report.site import WALL_MAX_S
 from posminder.report.speech import Speech
-from posminder.report.whole import Whole
+from posminder.report.whole import Closing, Whole
 from posminder.store.notes import Note
 from posminder.timestamps import Stamp
 from posminder.transaction import APPROVED, Life
@@ -73,9 +73,19 @@ class Material:
         return self.at[self.life.sale.seq]
 
     @cached_property
-    def day(self) -> Day:
-        """The business day it was sold on."""
-        return day_of(self.whole, self.whole.site.business_day(self.sale.at_s), self.notes)
+    def day(self) -> Closing:
+        """The business day it was sold on, without the lives of all its other sales."""
+        return self.whole.closing(self.whole.site.business_day(self.sale.at_s))
+
+    @property
+    def missing(self) -> tuple[tuple[int, int], ...]:
+        """Runs of missing numbers in which a record of the day could have stood."""
+        return missing_runs(self.whole.placed, self.day.placed)
+
+    def newest(self, fields: Mapping[int, str]) -> str | None:
+        """Return the newest value of a record's field, by its kind, up to the day's end."""
+        last = self.day.last_seq
+        return newest_value([each for each in self.whole.placed if each.seq <= last], fields)
 
     @property
     def approved(self) -> bool:

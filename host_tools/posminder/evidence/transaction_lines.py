@@ -43,8 +43,8 @@ def merchant_lines(it: Material, tell: Teller) -> Iterator[Line]:
     acquirer = it.case.acquirer or (sheet.acquirer if sheet else None) or ""
     source = "request" if it.case.acquirer else "profile"
     yield tell.named("acquirer", acquirer, source, "no_acquirer")
-    name = site.name if site.name == site.site_id else f"{site.name} ({site.site_id})"
-    yield tell.named("merchant", name, "profile", "no_profile")
+    name = "" if site.name == site.board_id else f"{site.name} ({site.site_id})"
+    yield tell.named("merchant", name, "profile", "no_site")
     mid = "" if profile is None else profile.terminal.mid or ""
     yield tell.named("mid", mid, "profile", "no_profile" if profile is None else "no_mid")
     yield _terminal(it, tell)
@@ -62,7 +62,7 @@ def _terminal(it: Material, tell: Teller) -> Line:
     ]
     if told:
         return tell.line("tid", str(told[-1].record.fields["tid"]), SEEN, told[-1:])
-    return tell.named("tid", it.day.terminal_id or "", "profile", "no_profile")
+    return tell.named("tid", it.whole.site.terminal_id or "", "profile", "no_profile")
 
 
 def transaction_lines(it: Material, tell: Teller) -> Iterator[Line]:

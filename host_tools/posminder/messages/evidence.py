@@ -224,6 +224,10 @@ _MISSING: Final[Table] = {
         "the site's profile was not named (--profile)",
         "未指定站点配置（--profile）",
     ),
+    "evidence.missing.no_site": (
+        "the board's profile was never seen here",
+        "此处未见守护盒的配置",
+    ),
     "evidence.missing.no_mid": ("the profile has no terminal.mid", "站点配置没有 terminal.mid"),
     "evidence.missing.no_terms": (
         "the profile names no deposit terms of the acquirer",
@@ -345,7 +349,8 @@ _LIMITS: Final[Table] = {
     ),
     "evidence.limit.gaps": ("Gaps in the day's records: {gaps}.", "当日记录缺口：{gaps}。"),
     "evidence.limit.capability": (
-        "Seen by driver {link}.{sees} Drivers were never tried on a real terminal by their maker.",
+        "Driver that saw it: {link}.{sees} No driver was ever tried on a real terminal by its "
+        "maker.",
         "所用驱动：{link}。{sees}驱动作者未在真实终端上试过。",
     ),
     "evidence.limit.original": (

@@ -23,7 +23,7 @@ _INCIDENTS: Final = (
     *(r.R_OFFLINE, r.R_UNSEEN),
 )
 _OF_COMMISSIONING: Final = ("no_profile", "uncommissioned")
-_PROFILE_FIELDS: Final = {r.R_BOOT: "profile_hash", r.R_PROFILE: "new_hash"}
+PROFILE_FIELDS: Final = {r.R_BOOT: "profile_hash", r.R_PROFILE: "new_hash"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +105,9 @@ def day_of(whole: Whole, day: date, notes: Iterable[Note] = ()) -> Day:
         site=site,
         begins_s=begins_s,
         ends_s=begins_s + DAY_S,
-        missing=_missing(placed, of_day),
-        profile_hash=_last(until, _PROFILE_FIELDS) or site.profile_hash,
-        terminal_id=_last(until, {r.R_TERMINAL: "tid"}) or site.terminal_id,
+        missing=missing_runs(placed, of_day),
+        profile_hash=newest_value(until, PROFILE_FIELDS) or site.profile_hash,
+        terminal_id=newest_value(until, {r.R_TERMINAL: "tid"}) or site.terminal_id,
         transactions=transactions(sales, placed, whole.ends),
         alerts=tuple(a for a in whole.alerts if touches(a.raised, a.ended)),
         sign_ins=tuple(s for s in whole.sign_ins if touches(s.began, s.ended)),
@@ -119,7 +119,7 @@ def day_of(whole: Whole, day: date, notes: Iterable[Note] = ()) -> Day:
     )
 
 
-def _last(until: Sequence[Placed], fields: Mapping[int, str]) -> str | None:
+def newest_value(until: Sequence[Placed], fields: Mapping[int, str]) -> str | None:
     """Return the newest value of a record's field, by its kind; None where none was written."""
     for each in reversed(until):
         value = each.record.words().get(fields.get(each.kind, ""))
@@ -128,7 +128,7 @@ def _last(until: Sequence[Placed], fields: Mapping[int, str]) -> str | None:
     return None
 
 
-def _missing(placed: Sequence[Placed], of_day: Sequence[Placed]) -> tuple[tuple[int, int], ...]:
+def missing_runs(placed: Sequence[Placed], of_day: Sequence[Placed]) -> tuple[tuple[int, int], ...]:
     """Return runs of missing numbers in which a record of the day could have stood."""
     if not of_day:
         return ()
