@@ -327,6 +327,7 @@ def test_every_kind_is_said_in_both_languages(language: str) -> None:
         "total_minor": 44_630,
         "currency": 978,
         "cause": "operator",
+        "number": "2026-001",
         "first": 17,
         "last": 20,
         "seconds": 400,

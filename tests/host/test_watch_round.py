@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ from posminder import errors, home, office_store
 from posminder.cli import connect, watch_loop
 from posminder.cli.watch_loop import Loop
 from posminder.cli.watch_round import Rounds
+from posminder.evidence import case_files
+from posminder.evidence.case import Moved, Opened
 from posminder.store.store import Store
 from posminder.watch import services, settings
 from tests.host.desk_board import DeskBoard
@@ -266,6 +268,28 @@ def test_a_route_whose_server_takes_nothing_is_told_to_the_others(
         watcher.rounds.settle(NOW + 7260, held=_nothing)
         assert "over" in hook.got[-1].title
         assert [each.id for each in away.got] == away.asked[-1:]
+
+
+def test_a_case_that_falls_due_is_told_and_again_when_it_is_overdue(
+    watcher: Watcher, hook: Webhook
+) -> None:
+    due = date(2026, 11, 28)
+    opened = Opened(
+        at_s=NOW, by="Li", number="2026-001", request="retrieval", received=date(2026, 11, 20),
+        answer_by=due, rule="told",
+    )  # fmt: skip
+    case = case_files.open_case(opened)
+    watcher.once(NOW)
+    assert titles(hook) == []
+    for days in (2, 3, 6, 7):
+        watcher.once(NOW + days * 86_400)
+    assert titles(hook) == [
+        "this computer: the answer to case 2026-001 is due by 2026-11-28",
+        "this computer, changed: the answer to case 2026-001 is due by 2026-11-28",
+    ]
+    case_files.add(case, Moved(at_s=NOW, by="Li", state="sent"))
+    watcher.once(NOW + 8 * 86_400)
+    assert titles(hook)[-1].startswith("this computer, over: the answer to case 2026-001")
 
 
 class _Held:

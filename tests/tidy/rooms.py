@@ -323,6 +323,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "posminder.watch": (
         "posminder.watch",
+        "posminder.evidence.case",
         "posminder.store",
         "posminder.report",
         "posminder.verify",

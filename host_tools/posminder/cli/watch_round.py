@@ -15,6 +15,7 @@ from posminder.cli.connect import probe
 from posminder.cli.pulling import line_to
 from posminder.cli.watch_backup import back_up
 from posminder.errors import EXIT_HELD, PosminderError
+from posminder.evidence import case_files
 from posminder.home import store_path
 from posminder.report.settlements import rows
 from posminder.store.store import Store, StoreConflict, StoreUnusable
@@ -46,6 +47,7 @@ class Rounds:
         self._db = store.watching
         self._found: list[Finding] = []
         self._looked: set[tuple[str, str]] = set()
+        self._judged: dict[str, int] = {}  # kept once what was found is: a crash has it judged anew
 
     def pull(self, port: str, now_s: int) -> bool:
         """Pull the board on a port, if there is one; tell whether it went well."""
@@ -80,9 +82,10 @@ class Rounds:
         """Take what was found to the desk, and say what is to be said. `held`: while it is sent."""
         for board_id in self._store.boards():
             self._silence(board_id, now_s)
-            if now_s - (self._db.done_s(f"records {board_id}") or 0) >= _RECORDS_EVERY_S:
+            if self._is_old(f"records {board_id}", _RECORDS_EVERY_S, now_s):
                 self._records(board_id, now_s)
         self._routes()
+        self._cases(now_s)
         self._backup(now_s)
         desk = Desk(
             self._db, self.watch, {each: shop.site_id for each, shop in self._shops().items()}
@@ -94,7 +97,9 @@ class Rounds:
             lambda each: looking.is_lapsed(each, now_s),
             now_s,
         )
-        self._found, self._looked = [], set()
+        for what, at_s in self._judged.items():
+            self._db.done(what, at_s)
+        self._found, self._looked, self._judged = [], set(), {}
         self._tell(began, ended)
         desk.pass_on(now_s)
         desk.gather(self._write, now_s)
@@ -136,19 +141,22 @@ class Rounds:
     def _records(self, board_id: str, now_s: int) -> None:
         self._found += looking.of_records(self._store, board_id, now_s)
         self._looked.add((finding.RECORDS, board_id))
-        self._db.done(f"records {board_id}", now_s)
+        self._judged[f"records {board_id}"] = now_s
 
     def _seals(self, board_id: str, now_s: int) -> None:
         """Verify the whole journal of a board, once a day."""
         kept = seal_keys.load(seal_keys.path_of(board_id))
-        before_s = self._db.done_s(f"seals {board_id}")
-        if kept is None or (before_s is not None and now_s - before_s < _DAY_S):
+        if kept is None or not self._is_old(f"seals {board_id}", _DAY_S, now_s):
             return
         points = self._store.checkpoints(board_id)
         outcome = outcome_of(store_path(), board_id, known_of(board_id, kept, None, points))
         self._found += looking.of_outcome(board_id, outcome)
         self._looked.add((finding.SEALS, board_id))
-        self._db.done(f"seals {board_id}", now_s)
+        self._judged[f"seals {board_id}"] = now_s
+
+    def _is_old(self, what: str, age_s: int, now_s: int) -> bool:
+        at_s = self._judged.get(what, self._db.done_s(what))
+        return at_s is None or now_s - at_s >= age_s
 
     def _silence(self, board_id: str, now_s: int) -> None:
         """Judge how long a board was not heard, from when the watch first knew of it."""
@@ -168,6 +176,16 @@ class Rounds:
                 self._found.append(
                     Finding(finding.ROUTES, "", "route_failing", each.route, "", told)
                 )
+
+    def _cases(self, now_s: int) -> None:
+        """Look which cases fall due; while one is damaged, what was known of all stands."""
+        try:
+            cases = list(case_files.load_all())
+        except PosminderError as error:
+            self.log("no_case", problem=str(error))
+            return
+        self._found += looking.of_cases(cases, times.day(now_s, self.watch.zone))
+        self._looked |= {(finding.CASES, board_id) for board_id in ("", *self._store.boards())}
 
     def _backup(self, now_s: int) -> None:
         if self.watch.backup is None:

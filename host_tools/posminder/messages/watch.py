@@ -11,13 +11,14 @@ MESSAGES: Final[Table] = {
     "watch.severity.urgent": ("URGENT", "紧急"),
     "watch.severity.warning": ("Warning", "警告"),
     "watch.severity.notice": ("Notice", "提示"),
+    "watch.shop": ("{name} ({site})", "{name}（{site}）"),
     "watch.here": ("this computer", "本机"),
     "watch.head": ("{severity}: {shop}", "【{severity}】{shop}"),
     "watch.about": ("{what}: {subject}", "{what}：{subject}"),
     "watch.since": (", since {at}", "（自 {at} 起）"),
     "watch.seen": (", seen by {by} {at}", "，{by} 于 {at} 已确认"),
     "watch.by_board": ("somebody at the board", "守护盒旁的人员"),
-    "watch.because": (" ({cause})", "（{cause}）"),
+    "watch.because": (" (cause: {cause})", "（原因：{cause}）"),
     "watch.changed": ("It has changed since the last message.", "与上次消息相比有变化。"),
     "watch.came_back": (
         "It was over for a while since the last message.",
@@ -61,6 +62,10 @@ MESSAGES: Final[Table] = {
         "business day {day} has no settlement, and nothing says why",
         "营业日 {day} 没有批结算，原因不明",
     ),
+    "watch.found.case_due": (
+        "the answer to case {number} is due by {day}",
+        "案件 {number} 应于 {day} 前答复",
+    ),
     "watch.found.journal_tampered": (
         "the journal here is not what the board sealed (TAMPERED)",
         "本机日志与守护盒封存的内容不符（TAMPERED）",
@@ -97,6 +102,10 @@ MESSAGES: Final[Table] = {
     "watch.next.day_unknown": (
         "Next: posminder report settlements --board {board}, and ask the acquirer",
         "下一步：posminder report settlements --board {board}，并询问收单机构",
+    ),
+    "watch.next.case_due": (
+        "Next: posminder case list; posminder evidence check says what is missing",
+        "下一步：posminder case list；posminder evidence check 会说明还缺什么",
     ),
     "watch.next.journal_tampered": (
         "Next: keep this computer as it is; posminder logs verify --board {board}",
@@ -150,6 +159,7 @@ MESSAGES: Final[Table] = {
         "{port}：{shop}：新增 {new} 条记录，最新 {last}",
     ),
     "watch.log.no_board": ("{port}: {problem}", "{port}：{problem}"),
+    "watch.log.no_case": ("Cases: {problem}", "案件：{problem}"),
     "watch.log.found": ("{shop}: {what}", "{shop}：{what}"),
     "watch.log.ended": ("Over: {shop}: {what}", "已解除：{shop}：{what}"),
     "watch.log.sent": ("Sent to {route}: {title}", "已发送至 {route}：{title}"),

@@ -19,6 +19,7 @@ SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 OWN: Final[dict[str, Severity]] = {
     "day_not_settled": "urgent",  # a business day over, with sales that no settlement took
     "day_unknown": "urgent",  # a business day without settlement and without cause (R3)
+    "case_due": "urgent",  # an answer to the acquirer
     "journal_tampered": "urgent",
     "journal_incomplete": "warning",
     "records_missing": "warning",
@@ -68,6 +69,7 @@ RECORDS: Final = "records"  # by what the store holds
 SEALS: Final = "seals"  # by verifying
 REACH: Final = "reach"  # by whether the board is heard
 ROUTES: Final = "routes"  # by what their servers take
+CASES: Final = "cases"  # by their deadlines
 BACKUP: Final = "backup"  # by trying one
 
 

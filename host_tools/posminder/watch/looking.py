@@ -6,13 +6,14 @@ Business days of the last month are judged: an older one is only too old to be f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import date
 from typing import Final
 
 from posminder.board_status import BoardStatus
 from posminder.errors import PosminderError
+from posminder.evidence.case import Case
 from posminder.journal_file import Record
 from posminder.report.cause import NONE
 from posminder.report.settlements import RUNNING, Row, rows
@@ -24,12 +25,13 @@ from posminder.store.watching import Watched
 from posminder.verify.finding import Outcome, Verdict
 from posminder.wall_time import FOREVER_S, Span
 from posminder.watch.finding import BOARD as BY_STATUS
-from posminder.watch.finding import REACH, RECORDS, SEALS, Finding, of_alert
+from posminder.watch.finding import CASES, REACH, RECORDS, SEALS, Finding, of_alert
 
 CLOCK_OFF_S: Final = 120
 _DAYS: Final = 31
 _RUN_UP_DAYS: Final = 6  # before the first day judged: what it left open, it may have been left
 _DAY_S: Final = 86_400
+_CASE_DAYS: Final = 3
 _OF_A_DAY: Final = ("day_not_settled", "day_unknown")
 _NOT_OURS: Final = ("no_key",)  # MACs are for who has the company's private key
 
@@ -78,6 +80,17 @@ def of_silence(board_id: str, pulled_s: int, silent_after_s: int, now_s: int) ->
     """Yield that a board was not pulled for too long."""
     if now_s - pulled_s >= silent_after_s:
         yield Finding(REACH, board_id, "not_pulled", told={"since_s": pulled_s})
+
+
+def of_cases(cases: Iterable[Case], today: date) -> Iterator[Finding]:
+    """Yield the cases whose answer is due within days, or overdue."""
+    for case in cases:
+        left = case.days_left(today)
+        if case.is_waiting and left <= _CASE_DAYS:
+            board_id = "" if case.sale is None else case.sale.board
+            told = {"number": case.number, "day": case.opened.answer_by.isoformat()}
+            mark = "overdue" if left < 0 else ""
+            yield Finding(CASES, board_id, "case_due", case.number, mark, told)
 
 
 def is_lapsed(each: Watched, now_s: int) -> bool:

@@ -74,7 +74,7 @@ class Words:
         if not board_id:
             return self("here")
         shop = self._shops.get(board_id)
-        return board_id if shop is None else f"{shop.name} ({shop.site_id})"
+        return board_id if shop is None else self("shop", name=shop.name, site=shop.site_id)
 
     def what(self, each: Watched) -> str:
         """Return what stands, in a line without its shop."""
@@ -88,7 +88,9 @@ class Words:
 
     def standing(self, each: Watched) -> str:
         """Return what stands with its shop, since when, and who has seen it."""
-        since = self("since", at=times.text(self._since_s(each), self._zone))
+        in_words = each.kind in OWN and "since_s" in each.told
+        at = times.text(self._since_s(each), self._zone)
+        since = "" if in_words else self("since", at=at)
         seen = "" if each.seen_s is None else self._seen(each)
         head = self(
             "head", severity=self(f"severity.{each.severity}"), shop=self.shop(each.board_id)
@@ -100,7 +102,7 @@ class Words:
         if len(ordered) == 1:
             shop, what = self.shop(first.watched.board_id), self.what(first.watched)
             return self(f"title.{first.what}", shop=shop, what=what)
-        shops = len({each.watched.board_id for each in ordered})
+        shops = len({each.watched.board_id for each in ordered} - {""})
         urgent = sum(each.watched.severity == "urgent" and each.what != ENDED for each in ordered)
         name = "title.many_urgent" if urgent else "title.many"
         return self(name, count=len(ordered), shops=shops, urgent=urgent)

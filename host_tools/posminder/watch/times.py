@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -40,6 +40,11 @@ def digest_due_s(minute: int, zone: str, now_s: int) -> int:
 def next_try_s(tries: int, now_s: int) -> int:
     """Return when a message is tried again that was tried `tries` times: 30 s, 1, 2 min .. 1 h."""
     return now_s + min(_LONGEST_WAIT_S, _FIRST_WAIT_S << min(tries, 10))
+
+
+def day(at_s: int, zone: str) -> date:
+    """Return the day it is in the zone."""
+    return datetime.fromtimestamp(at_s, ZoneInfo(zone)).date()
 
 
 def text(at_s: int, zone: str) -> str:
