@@ -165,7 +165,7 @@ def test_no_changed_byte_passes_and_no_file_that_was_cut_off(shop: Run, tmp_path
             return True
 
     assert not is_refused(good)
-    for at in [*random.Random(20261130).sample(range(len(good)), 60), 1, len(good) - 1]:
+    for at in [*random.Random(20261130).sample(range(len(good)), 30), 1, len(good) - 1]:
         assert is_refused(good[:at] + bytes([good[at] ^ 1]) + good[at + 1 :]), f"byte {at}"
     head, piece = good.index(b"\n") + 1, 65_536 + 16
     for end in (0, 10, head, head + piece, head + 2 * piece, len(good) - 1):

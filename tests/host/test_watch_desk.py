@@ -220,6 +220,18 @@ def test_the_digest_comes_once_a_day_whatever_the_hour_the_watch_ran(store: Stor
     assert "batch is not settled, since 2026-11-30 12:00" in office.got[-1][2]
 
 
+def test_while_a_server_is_away_no_digests_pile_up(store: Store) -> None:
+    office = Office(store, {"name": "owner", "digest": "08:30", "severities": []})
+    office.time(at("2026-11-30 12:00"))
+    office.up.clear()
+    for day in range(1, 6):
+        office.time(at(f"2026-12-0{day} 09:00"))
+    office.up.add("owner")
+    assert office.time(at("2026-12-05 20:00")) == ["owner: Posminder 2026-12-01: 0 open"]
+    assert office.time(at("2026-12-05 20:01")) == ["owner: Posminder 2026-12-05: 0 open"]
+    assert office.time(at("2026-12-05 20:02")) == []
+
+
 def test_while_a_server_is_away_all_gathers_and_comes_at_once_in_order(store: Store) -> None:
     office = Office(store, {"name": "owner"})
     office.up.clear()
@@ -271,7 +283,7 @@ def test_nothing_is_lost_nor_told_twice_whatever_happens(store: Store) -> None:
     words = ("settlement_open", "above_maximum", "two_settlers")
     stands: set[str] = set()
     now_s = NOON
-    for _ in range(400):
+    for _ in range(200):
         stands ^= {chance.choice(words)} if chance.random() < 0.3 else set()
         office.up = {name for name in ("owner", "manager") if chance.random() < 0.6}
         office.look(now_s, *map(alert, sorted(stands)))

@@ -91,9 +91,12 @@ class Desk:
                     self._db.write(replace(message, urgent=urgent), notices)
 
     def digest(self, write: Callable[[Route, str], tuple[str, str]], now_s: int) -> None:
-        """Make the digests that are due; the first one a day after the watch began at the most."""
+        """Make the digests that are due; the first one a day after the watch began at the most.
+
+        While a server is away none is added: it would be of days past.
+        """
         for route in self._watch.routes:
-            if route.digest is None:
+            if route.digest is None or any(one.tries for one in self._db.unsent([route.name])):
                 continue
             what = f"digest {route.name}"
             before_s = self._db.done_s(what)
