@@ -95,10 +95,10 @@ def check(
         else:
             name = "check.sent" if problem is None else "check.failed"
             output.say(_say(watch, name, route=route.name, id=id_, problem=problem))
-    if not as_json:
-        output.say(_say(watch, "check.good", file=_path(config), routes=len(watch.routes)))
     if failed:
         raise typer.Exit(EXIT_FINDING)
+    if not as_json:
+        output.say(_say(watch, "check.good", file=_path(config), routes=len(watch.routes)))
 
 
 @app.command("list")
