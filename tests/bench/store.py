@@ -5,22 +5,26 @@ A shop of 100 sales a day: each a SALE and a RECEIPT record, in the evening a se
 and a start, a sign-in and a reminder of a receipt. Imported in parts of a few months; then a week
 is pulled, one transaction is looked up and a month reported as the commands do it. In one process
 and in its processor's time, so that a busy computer counts little; the file is written through to
-the disk.
+the disk. Sizes: the wheel, and what each extra adds to an installation.
 """
 
 from __future__ import annotations
 
 import argparse
 import resource
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
 import cbor2
+from packaging.requirements import Requirement
 
 from posminder import output
 from posminder.cli.shop import lives_of
@@ -65,6 +69,42 @@ class Speed:
     peak_mb: int
     file_mb: int
     records: int
+    wheel_bytes: int
+    extra_evidence_bytes: int
+    extra_watch_bytes: int
+
+
+def wheel_bytes() -> int:
+    """Return the size of the wheel, built as `pip` builds it."""
+    with tempfile.TemporaryDirectory() as name:
+        command = [sys.executable, "-m", "pip", "wheel", "-q", ".", "--no-deps", "-w", name]
+        subprocess.run(command, check=True)
+        (wheel,) = Path(name).glob("posminder-*.whl")
+        return wheel.stat().st_size
+
+
+def extra_bytes(extra: str) -> int:
+    """Return what the distributions take on disk that an extra brings and the rest does not."""
+    return sum(map(_installed, _needs("posminder", extra) - _needs("posminder", "")))
+
+
+def _needs(name: str, extra: str) -> set[str]:
+    """Return the names of all that a distribution needs, with one of its extras."""
+    found: set[str] = set()
+    waiting = [(name, extra)]
+    while waiting:
+        of, with_ = waiting.pop()
+        for each in map(Requirement, metadata.requires(of) or ()):
+            wanted = each.marker is None or each.marker.evaluate({"extra": with_})
+            if wanted and each.name not in found:
+                found.add(each.name)
+                waiting += [(each.name, more) for more in each.extras or ("",)]
+    return found
+
+
+def _installed(name: str) -> int:
+    paths = (Path(str(each.locate())) for each in metadata.files(name) or ())
+    return sum(path.stat().st_size for path in paths if path.is_file())
 
 
 def days(count: int) -> Iterator[list[bytes]]:
@@ -186,6 +226,9 @@ def main() -> None:
         peak_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1_024,
         file_mb=size >> 20,
         records=large,
+        wheel_bytes=wheel_bytes(),
+        extra_evidence_bytes=extra_bytes("evidence"),
+        extra_watch_bytes=extra_bytes("watch"),
     )
     output.table(("the store", ">"), list(asdict(speed).items()))
     keep("bench.json", "store", asdict(speed))

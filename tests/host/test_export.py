@@ -20,6 +20,8 @@ from posminder.export.table import Column, Kind, Row, Table
 from posminder.export.write import cell_names, cells, csv_lines, jsonl_lines
 from posminder.messages import LANGUAGES
 from posminder.report.whole import Whole
+from posminder_formats import people
+from posminder_formats import records as r
 from tests.host.report_days import MONDAY, SITE, Book
 from tests.host.technician import Run
 
@@ -56,6 +58,10 @@ def two_days() -> Whole:
     book = Book()
     book.starts("07:30:00")
     book.signs_in("07:30:09")
+    book.alert("11:00:00", "receipt_missing", "raised", 7)
+    book.add("11:01:00", r.R_APPROVAL, "anna", 2, people.ACKNOWLEDGE, 1, b"", 0, None)
+    book.alert("11:01:00", "receipt_missing", "seen", 7)
+    book.alert("11:02:00", "receipt_missing", "cleared", 7)
     book.sale("12:00:00", 1_250)
     book.sale("12:10:00", 999, result=0x6C)
     book.sale("13:00:00", 250, "refund")
@@ -200,6 +206,22 @@ def test_batches_show_both_totals() -> None:
     (batch,) = TABLES["batches"].rows(Source(two_days()))
     assert (batch["count"], batch["total"]) == (2, 1_000)
     assert (batch["saw_count"], batch["saw_total"]) == (2, 1_000)
+
+
+def test_alerts_say_who_saw_them_and_how_they_ended() -> None:
+    (alert,) = TABLES["alerts"].rows(Source(two_days()))
+    assert (alert["alert"], alert["subject"], alert["seen_by"]) == ("receipt_missing", "7", "anna")
+    assert alert["ended_by"] == "cleared"
+    (approval,) = TABLES["approvals"].rows(Source(two_days()))
+    assert (approval["person"], approval["deed"]) == ("anna", "acknowledge")
+
+
+def test_incidents_tell_a_start_and_what_the_store_lacks() -> None:
+    whole = two_days()
+    lacking = Whole.of([e.record for e in whole.placed if e.seq != 9], SITE)
+    found = [(e["incident"], e["seq"]) for e in TABLES["incidents"].rows(Source(lacking))]
+    assert found == [("start", 1), ("lacking", 9)]
+    assert [e["state"] for e in TABLES["sign_ins"].rows(Source(whole))] == ["unknown", "signed_in"]
 
 
 def test_only_the_days_asked_for() -> None:

@@ -9,7 +9,16 @@ from typing import Final
 
 from posminder.export.source import Source
 from posminder.export.table import Row, Table
-from posminder.export.tables import batches, days, month, transactions
+from posminder.export.tables import (
+    alerts,
+    approvals,
+    batches,
+    days,
+    incidents,
+    month,
+    sign_ins,
+    transactions,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +29,8 @@ class Filled:
     rows: Callable[[Source], Iterator[Row]]
 
 
+_JOURNAL: Final = (transactions, batches, sign_ins, alerts, approvals, incidents)
+_REPORTS: Final = (days, month)
 TABLES: Final[Mapping[str, Filled]] = {
-    each.TABLE.name: Filled(each.TABLE, each.rows) for each in (transactions, batches, days, month)
+    each.TABLE.name: Filled(each.TABLE, each.rows) for each in (*_JOURNAL, *_REPORTS)
 }
