@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
 """How the 1,408 KB behind the program are shared out, in sectors of 4 KB, one behind the other."""
 
-from posminder_formats._const import const
+from micropython import const
 
 SECTOR_BYTES = const(4096)
 FILES_SECTORS = const(32)  # a file system of 128 KB, for whoever wants one
-CODE_SECTORS = const(128)  # two slots of 256 KB for signed code: reserved, not used yet
+CODE_SECTORS = const(128)  # two slots of 256 KB for signed code: reserved (README.md says why)
 CONFIG_SECTORS = const(16)  # profile, key, people, sealing keys
 JOURNAL_SECTORS = const(176)  # 704 KB, where no flash chip is wired
 STORAGE_SECTORS = const(352)

@@ -94,6 +94,9 @@ def test_the_relay_is_held_from_one_edge_to_the_next() -> None:
     assert held is not None
     megohm, microfarad, seconds = map(float, held.groups())
     assert seconds == pytest.approx(0.7 * megohm * microfarad)  # 74HC4538: its data sheet's formula
+    page = (BOARDS / "rpi_pico" / "BYPASS.md").read_text("utf-8")
+    assert f"{megohm} Mohm and {microfarad:g} uF" in page
+    assert f"{seconds} s by its formula" in page
     assert 2 * limits.WATCHDOG_FEED_MS < seconds * 1000 < 2 * limits.WATCHDOG_MS
 
 

@@ -24,8 +24,9 @@ def _command(script: str) -> list[str]:
     return [str(micropython), "-X", f"heapsize={_HEAP}", "-c", script]
 
 
-def _environment(board: str, *more: Path) -> dict[str, str]:
-    folders = [*more, ROOT / "boards" / board, ROOT / "firmware", _MODELS]
+def _environment(board: str | None, *more: Path) -> dict[str, str]:
+    own = [] if board is None else [ROOT / "boards" / board, ROOT / "firmware"]
+    folders = [*more, *own, _MODELS]
     return {"MICROPYPATH": os.pathsep.join([".frozen", *map(str, folders)])}
 
 
@@ -42,10 +43,13 @@ def run(board: str, script: str, *more: Path) -> subprocess.CompletedProcess[str
 
 
 class PipeBoard:
-    """A transport (posminder.transport.base) to the agent on `board`, which runs meanwhile."""
+    """A transport (posminder.transport.base) to the agent on `board`, which runs meanwhile.
 
-    def __init__(self, board: str, script: str, *more: Path) -> None:
-        self.name = board
+    Without a `board` all its modules are in `more`.
+    """
+
+    def __init__(self, board: str | None, script: str, *more: Path) -> None:
+        self.name = board or "a board"
         self.said = ""
         self._process = subprocess.Popen(
             _command(script),
