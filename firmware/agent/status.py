@@ -61,7 +61,7 @@ def snapshot(app: "App") -> JsonFile:
     status["health"] = app.health and app.health.told()
     status["boots"] = journal.boot
     status["boot_reason"] = row(_REASONS, app.board.boot_reason())
-    status["starts_today"] = engine and engine.alarms.boots
+    status["starts_today"] = engine and (engine.alarms.boots or None)
     status["uptime_s"] = app.clock.mono_ms() // 1000
     if engine is not None:
         if engine.attended is None:

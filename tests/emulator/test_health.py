@@ -132,6 +132,7 @@ def test_a_board_that_can_tell_nothing_says_null() -> None:
 
 def test_each_start_says_why_and_which_of_the_day_it_is() -> None:
     with Scene(2108, health=Health(missing=("clock", "panel"))) as scene:
+        assert scene.status().starts_today is None  # it started without a profile
         scene.sell()
         scene.world.cut_power()
         scene.world.start()
