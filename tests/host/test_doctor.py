@@ -88,6 +88,15 @@ ALERT = {"subject": None, "seen": False, "age_s": 5}
 UNSEEN = {"alert": "clock_differs", **ALERT}
 PLAIN = {"plain": "00"}
 
+SILENT = {
+    "frames": 0,
+    "checksum_errors": 0,
+    "repeats": 0,
+    "broken": 0,
+    "oversize": 0,
+    "lost_bytes": 0,
+}
+
 FIRING: tuple[tuple[str, str, Facts], ...] = (
     ("commissioned", "wrong", well(commissioned=False)),
     ("profile", "wrong", well(profile_hash=None)),
@@ -108,6 +117,7 @@ FIRING: tuple[tuple[str, str, Facts], ...] = (
         "frames": 98, "checksum_errors": 1, "repeats": 0, "broken": 1, "oversize": 0,
         "lost_bytes": 0,
     }})),
+    ("wiring", "look", well(lines={"terminal": SILENT})),
     ("watchdog", "look", well(replace(HERE, watchdog_boots=2))),
     ("starts", "look", well(starts_today=5)),
     ("parts", "look", well(health={"faults": {"panel": 1}})),
@@ -178,6 +188,8 @@ def test_a_check_fires_with_its_cure_in_both_languages(name: str, state: str, fa
         ("records_here", well(replace(HERE, newest_seq=0), journal={"pulled_seq": 0})),
         ("records_here", well(replace(HERE, newest_seq=340), wall_s=None, clock="unset")),
         ("line_quality", well(lines={"terminal": None})),
+        ("wiring", well(lines={"terminal": None})),
+        ("wiring", well(lines={"terminal": SILENT, "register": SILENT})),
         ("watchdog", well(replace(HERE, watchdog_boots=None))),
         ("starts", well(starts_today=None)),
         ("parts", replace(well(), status=well().status.model_copy(update={"health": None}))),

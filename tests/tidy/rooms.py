@@ -207,6 +207,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "posminder.doctor": (
         "posminder.doctor",
+        "posminder.line_findings",
         "posminder.board_status",
         "posminder.store",
         "posminder.seal_keys",

@@ -69,8 +69,8 @@ def command(
 ) -> None:
     """Make profiles of a list, and board after board ready. Exit 1: shops are left without one."""
     language_of(None, lang)
-    bench = _bench(file, _layers(template, sheet), out, as_json=as_json)
-    spoken = lang or bench.language(next(iter(bench.shops)))
+    bench = _bench(file, _layers(template, sheet), out, lang, as_json=as_json)
+    spoken = bench.language(next(iter(bench.shops)))
     call = _Call(bench, ports or [], wait_s, spoken, as_json)
     output.note(call.say("files", count=len(bench.shops), folder=out))
     try:
@@ -95,7 +95,9 @@ def _layers(template: str, sheet: str | None) -> tuple[str, ...]:
     )
 
 
-def _bench(file: Path, layers: tuple[str, ...], out: Path, *, as_json: bool) -> Bench:
+def _bench(
+    file: Path, layers: tuple[str, ...], out: Path, lang: str | None, *, as_json: bool
+) -> Bench:
     """Read the list and write the site files, all or none; exit with 2 where one is wrong."""
     today = date.today()
     shops, findings = read(file, layers, out, os.environ, today)
@@ -117,7 +119,7 @@ def _bench(file: Path, layers: tuple[str, ...], out: Path, *, as_json: bool) -> 
         raise typer.Exit(EXIT_USAGE)
     office = secrets_typed.office_if_any()
     by_site: dict[str, Shop] = {shop.site: shop for shop in shops}
-    return Bench(by_site, checked, ledger, office, today)
+    return Bench(by_site, checked, ledger, office, today, lang)
 
 
 def _boards(call: _Call) -> None:
@@ -211,9 +213,7 @@ def _tell(
 def _label(bench: Bench, site: str, board: Board) -> Label:
     profile = bench.checked[site].profile
     name = "" if profile is None else profile.site.name
-    return Label(
-        site, name, board.id, board.terminal, board.version, board.day, bench.language(site)
-    )
+    return Label(site, name, board.id, board.terminal, board.version, board.day, bench.locale(site))
 
 
 def _write_labels(bench: Bench, out: Path) -> None:

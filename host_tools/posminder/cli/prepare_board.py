@@ -20,7 +20,7 @@ from posminder.cli.connect import LINE_BROKE, connect
 from posminder.cli.diff import is_same
 from posminder.cli.profile_file import compiled
 from posminder.errors import EXIT_FINDING, EXIT_HELD, EXIT_INTEGRITY, EXIT_USAGE, PosminderError
-from posminder.messages import sentence, word
+from posminder.messages import LANGUAGES, sentence, word
 from posminder.office_store import Office
 from posminder.preparing.ledger import Board, Ledger
 from posminder.preparing.shops import Shop
@@ -105,11 +105,16 @@ class Bench:
     ledger: Ledger
     office: Office | None
     today: date
+    spoken: str | None  # what was asked for; else each shop's language
 
     def language(self, site: str) -> str:
-        """Return the language of a shop's profile."""
+        """Return the language to speak of a shop."""
+        return self.spoken or self.locale(site)
+
+    def locale(self, site: str) -> str:
+        """Return the language of a shop's own profile."""
         profile = self.checked[site].profile
-        return "en" if profile is None else profile.site.locale
+        return LANGUAGES[0] if profile is None else profile.site.locale
 
     def profile(self, site: str) -> Compiled:
         """Return what a shop's board is to have."""

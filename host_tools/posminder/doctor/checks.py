@@ -17,6 +17,7 @@ from posminder.board_status import BoardStatus
 from posminder.doctor import update_checks
 from posminder.doctor.facts import Facts, Settings
 from posminder.doctor.verdict import GOOD, State, Verdict
+from posminder.doctor.wiring_check import wiring
 from posminder.messages import sentence
 from posminder.wall_time import UTC_ONLY, offset_at
 from posminder_formats import people, version
@@ -364,6 +365,7 @@ CHECKS: Final = (
     Check("pulled", _board(_pulled)),
     Check("records_here", _records_here),
     Check("terminal_clock", _board(_terminal_clock)),
+    Check("wiring", _board(wiring)),
     Check("line_quality", _board(_line_quality)),
     Check("watchdog", _watchdog),
     Check("starts", _board(_starts)),

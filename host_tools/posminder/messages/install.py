@@ -117,6 +117,23 @@ MESSAGES: Final[Table] = {
         "register's side, is its plug in?",
         "能听到终端，听不到收银机。请检查收银机侧 RX 与 TX 是否接反，插头是否插好。",
     ),
+    "doctor.wiring.what": (
+        "Both sides of the line in line are heard.",
+        "串接线路两侧都能听到。",
+    ),
+    "doctor.wiring.found": (
+        "Since the start {register} whole frames came from the register and {terminal} from the "
+        "terminal.",
+        "启动以来，收到收银机完整报文 {register} 条、终端 {terminal} 条。",
+    ),
+    "doctor.wiring.why": (
+        "A side that is not heard is not minded, and may not be able to sell.",
+        "听不到的一侧无法守护，也可能无法收款。",
+    ),
+    "doctor.wiring.cure": (
+        "RX and TX of the silent side, its plug, its speed; posminder install says which",
+        "检查无声一侧的 RX 与 TX、插头和速率；posminder install 可指出是哪一项",
+    ),
     "card.title": ("The board beside the terminal", "终端旁的守护盒"),
     "card.whom": ("Red lamp, or in doubt: call", "红灯或有疑问：请联系"),
     "card.owner": ("owner", "店主"),
