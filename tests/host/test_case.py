@@ -253,6 +253,7 @@ def _fifo(path: Path) -> None:
         ("large.png", PNG + bytes(paper.BYTES_MAX), 2, "more than 5 MiB"),
         ("binary.txt", b"\0\1\2", 2, "no text"),
     ],
+    ids=("text", "gb18030", "name", "script", "program", "no ending", "empty", "large", "binary"),
 )
 def test_papers_that_are_not_taken(
     run: Run, tmp_path: Path, name: str, data: bytes, code: int, said: str

@@ -88,6 +88,8 @@ def test_from_the_request_to_what_a_stranger_verifies(
     assert "Ready to be sent." in run("evidence", "check", "--case", "A-1").out
     assert "可以提交。" in run("evidence", "check", "pack-A-1", "--lang", "zh-CN").out
     assert (tmp_path / "pack-A-1/attachments/01-slip.png").read_bytes() == SCAN
+    page = (tmp_path / "pack-A-1/pack.html").read_text()
+    assert '<div class="space"><p><span class="box">×</span>' in page
     assert run("evidence", "zip", "pack-A-1").code == 0
     run("case", "state", "A-1", "sent")
     assert lacking(run, "--case", "A-1") == []  # what became of it is no part of the pack
@@ -213,6 +215,26 @@ def test_what_the_pack_itself_lacks(
     assert ("no_text" in remarks) == (day is days.nothing_captured)
 
 
+def test_the_sale_is_named_as_the_acquirer_names_it(run: Run, profile: str) -> None:
+    ran = run("case", "open", "inquiry", "--no", "A-3", "--tx", days.RRN, "--rrn", days.RRN)
+    assert f"{days.RRN} (record 9 of " in ran.out
+    ran = run("case", "tie", "A-3", "#9")
+    assert "#9 (record 9 of " in ran.out
+
+
+def test_a_number_that_came_twice_is_not_guessed(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    book = days.good_day()
+    book.sale("+09:00:00", 8_990, trace=2)
+    days.keep(run, tmp_path, book)
+    ran = run("case", "open", "inquiry", "--tx", "2")
+    assert (ran.code, ran.out) == (2, "")
+    assert "#9 (2026-11-23 12:40:21" in ran.err
+    assert run("case", "list").out == ""
+
+
 def test_what_is_no_pack_is_not_checked(run: Run, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     assert run("evidence", "check", str(tmp_path / "out")).code == 4
@@ -261,6 +283,7 @@ def test_a_customers_extract_tells_his_sale_and_nothing_else(
     assert (values["merchant"], values["mid"]) == ("Kiosk am Markt", MID)
     assert (values["amount"], values["card"]) == ("89.90 EUR", "476173******0119")
     assert values["sold_at"] == "2026-11-23 12:40:21 +01:00"
+    assert values["result"] == {"en": "approved", "zh-CN": "批准"}[language]
     assert "2026-11-23" in values["settled"]
     for value in values.values():
         assert value in page

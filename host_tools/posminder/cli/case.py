@@ -62,7 +62,7 @@ def show_(
 @app.command("tie")
 def tie(
     number: CaseArgument,
-    tx: Annotated[str, typer.Argument(metavar="NUMBER", help="As for tx.")],
+    tx: Annotated[str, typer.Argument(metavar="NUMBER", help="As for evidence make.")],
     by: ByOption = None,
     board: BoardOption = None,
     lang: LangOption = None,

@@ -14,8 +14,9 @@ import typer
 from posminder import output
 from posminder.cli.case_view import tell
 from posminder.cli.dates import date_of
+from posminder.cli.disputed import disputed
 from posminder.cli.profile_file import LangOption, checked_or_exit, language_of
-from posminder.cli.shop import BoardOption, choose, lives_of
+from posminder.cli.shop import BoardOption, choose, view_of
 from posminder.errors import UsageError
 from posminder.evidence import case_files, deadline
 from posminder.evidence.case import REQUESTS, Opened, Tied
@@ -30,7 +31,7 @@ RequestArgument = Annotated[
     str, typer.Argument(metavar="REQUEST", help="retrieval, inquiry, chargeback or complaint.")
 ]
 TxOption = Annotated[
-    str | None, typer.Option("--tx", help="The sale's number, if it is known already.")
+    str | None, typer.Option("--tx", help="The sale, as for evidence make, if it is known already.")
 ]
 NumberOption = Annotated[
     str | None, typer.Option("--no", help="Our number of it. Default: the year's next.")
@@ -117,10 +118,11 @@ def one_of(wanted: str, known: tuple[str, ...], where: str) -> None:
 
 
 def sale_of(number: str, board: str | None, by: str | None) -> tuple[Tied, int | None]:
-    """Return the newest sale that bears the number, by its record; and its currency, if known."""
+    """Return the sale that is meant, by its record; and its currency, if known."""
     with Store(store_path()) as store:
         board_id = choose(store, board)
-        record = lives_of(store, board_id, number)[0].sale
+        records = tuple(store.records(board_id))
+        record = disputed(number, records, view_of(store, board_id)).sale
     told = {"board": board_id, "seq": record.seq, "named": kept(number, "--tx")}
     currency = record.fields.get("currency")
     return Tied.model_validate(signed(by) | told), currency if isinstance(currency, int) else None

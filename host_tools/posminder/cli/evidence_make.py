@@ -11,6 +11,7 @@ import typer
 
 from posminder import __version__, output, proving, timestamps
 from posminder.checkpoints import Checkpoint
+from posminder.cli.disputed import disputed
 from posminder.cli.evidence_case import (
     facts_of,
     note_made,
@@ -22,15 +23,14 @@ from posminder.cli.evidence_case import (
 from posminder.cli.named import spoken_language
 from posminder.cli.profile_file import LangOption, checked_or_exit, language_of
 from posminder.cli.reconcile import reconciled
-from posminder.cli.shop import BoardOption, StoredShop, choose, shop_of, unknown_number, view_of
-from posminder.errors import EXIT_USAGE, PosminderError, ProtocolError, UsageError
+from posminder.cli.shop import BoardOption, StoredShop, choose, shop_of, view_of
+from posminder.errors import PosminderError, ProtocolError, UsageError
 from posminder.evidence import case_files, pdf
 from posminder.evidence.case_facts import CaseFacts
 from posminder.evidence.forms import FormSheet, read_form
 from posminder.evidence.material import Material
 from posminder.evidence.pack import make_pack
 from posminder.evidence.sealed import sealed
-from posminder.evidence.subject import lives
 from posminder.home import store_path
 from posminder.messages import sentence
 from posminder.profile.layer import Layer
@@ -38,19 +38,12 @@ from posminder.profile.model import Profile
 from posminder.profile.read_back import read_back
 from posminder.reconcile.expected import Terms
 from posminder.reconcile.reconciliation import NothingToHoldAgainst, Reconciliation
-from posminder.record_view import View
 from posminder.store.store import Store
 from posminder.timestamps import Stamp
 from posminder.transaction import Life
 from posminder.verify.proof import stored_in
 
 _CNY: Final = 156
-
-
-class SeveralOfThem(PosminderError):
-    """{} transactions bear the number {}; a pack is of one. Name its record: {}"""
-
-    exit_code = EXIT_USAGE
 
 
 NumberArgument = Annotated[
@@ -132,7 +125,7 @@ def material_of(number: str, sources: Sources) -> Material:
         wanted = sources.board or (None if profile is None else profile.site.id)
         board_id = choose(store, wanted)
         shop = shop_of(store, board_id, sources.lang)
-        life = _one(number, shop, view_of(store, board_id))
+        life = disputed(number, shop.records, view_of(store, board_id))
         terms = None
         if profile is not None and layer is not None and profile.deposit is not None:
             terms = Terms.of(profile, layer)
@@ -165,17 +158,6 @@ def _profile(file: Path | None) -> tuple[Layer | None, Profile | None]:
         return None, None
     checked, profile = checked_or_exit(file)
     return checked.layer, profile
-
-
-def _one(number: str, shop: StoredShop, view: View) -> Life:
-    """Return the transaction that is meant. Raises TransactionUnknown, SeveralOfThem."""
-    found = lives(shop.records, number)
-    if not found:
-        raise unknown_number(number)
-    if len(found) > 1:
-        choices = (f"#{each.sale.seq} ({view.time(each.sale)})" for each in found)
-        raise SeveralOfThem(len(found), number, ", ".join(choices))
-    return found[0]
 
 
 def _form(profile: Profile | None, shop: StoredShop) -> FormSheet:

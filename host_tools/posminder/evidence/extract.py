@@ -57,8 +57,11 @@ def _lines(it: Material, tell: Teller) -> Iterator[Line]:
     shop = {each.key: each for each in merchant_lines(it, tell)}
     yield from (shop[key] for key in _SHOP)
     sale = {each.key: each for each in transaction_lines(it, tell)}
-    label = tell.both("extract.sold_at")
-    yield from (replace(sale[key], label=label) if key == "sold_at" else sale[key] for key in _SALE)
+    sale["sold_at"] = replace(sale["sold_at"], label=tell.both("extract.sold_at"))
+    if it.approved:
+        approved = sentence(it.language, "extract.approved")
+        sale["result"] = replace(sale["result"], value=approved)
+    yield from (sale[key] for key in _SALE)
     yield receipt_line(it, tell)
     yield from _taken_back(it, tell)
     yield _settled(it, tell)

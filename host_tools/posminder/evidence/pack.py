@@ -50,6 +50,7 @@ from posminder.messages import sentence
 from posminder.output import json_text
 from posminder.transaction_sentences import told
 
+# The first is what page 2 leaves room for.
 CHECKLIST: Final = ("slip", "invoice", "delivery", "identity", "video", "authority")
 _GLOSSARY: Final = 14
 _IDENTITY: Final = (

@@ -65,6 +65,7 @@ MESSAGES: Final[Table] = {
         "this is not the newest pack of that case. Next: posminder evidence make --case CASE",
         "这不是该案最新的材料。下一步：posminder evidence make --case CASE",
     ),
+    "extract.approved": ("approved", "批准"),
     "extract.sold_at": ("Date and time", "交易时间"),
     "extract.title": ("Extract of one card sale", "单笔刷卡交易摘录"),
     "extract.settled": ("with the business day {day}", "随营业日 {day} 结算"),
