@@ -197,6 +197,7 @@ def test_what_makes_no_sense_is_said_and_nothing_written(
         ("open", "inquiry", "--from"),
         ("open", "inquiry", "--reference"),
         ("open", "inquiry", "--by"),
+        ("open", "inquiry", "--no"),
         ("answer", "1"),
         ("lacks", "1", "slip"),
         ("state", "1", "won", "--why"),
@@ -281,11 +282,15 @@ def test_a_hostile_name_never_reaches_the_disk_or_the_screen(run: Run, tmp_path:
     number = opened(run)
     hostile = tmp_path / "..\\\x1b]0;evil\x07 $(rm -rf)‮.txt"
     hostile.write_bytes(b"a note")
+    no_text = tmp_path / "\udcff.txt"
+    no_text.write_bytes(b"a note")
+    assert run("case", "attach", number, str(no_text), "--as", "invoice").code == 0
     ran = run("case", "attach", number, str(hostile), "--as", "correspondence")
     assert ran.code == 0
     assert not {"\x1b", "\x07", "‮"} & set(ran.out)
-    assert [each.name for each in case_files.folder().rglob("papers/*")] == [
-        "01-correspondence.txt"
+    assert sorted(each.name for each in case_files.folder().rglob("papers/*")) == [
+        "01-invoice.txt",
+        "02-correspondence.txt",
     ]
 
 

@@ -308,6 +308,12 @@ def test_a_link_in_a_folder_is_not_followed(run: Run, pack: Path) -> None:
     assert "is a link" in ran.err
 
 
+def test_a_file_does_not_hide_behind_many_folders(run: Run, pack: Path) -> None:
+    for at in range(2 * contents.FILES_MAX):
+        (pack / f"{at:04}").mkdir()
+    assert run("evidence", "verify", str(pack)).code == 4
+
+
 def test_every_finding_has_its_sentence() -> None:
     assert {name for name in MESSAGES if name.startswith("pack.finding.")} == {
         f"pack.finding.{word}" for word in VERDICTS

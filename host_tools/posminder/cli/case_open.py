@@ -91,7 +91,7 @@ def command(
     told = _of_sheet(site) | {name: text for name, text in words.items() if text}
     told |= {"request": request, "received": came, "answer_by": last.day, "rule": last.rule}
     told |= {"days": last.days, "calendar": last.calendar}
-    told["number"] = number or case_files.next_number(date.today())
+    told["number"] = kept(number, "--no") or case_files.next_number(date.today())
     case = case_files.open_case(Opened.model_validate(signed(by) | told))
     if sale is not None:
         case = case_files.add(case, sale)

@@ -101,12 +101,16 @@ def write_pack(folder: Path, files: dict[str, bytes]) -> None:
 
 def _former(folder: Path) -> set[str]:
     """Return the names of the files of the pack that is in a folder."""
-    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
     listed = folder / manifest.NAME
     known = set(manifest.OUTSIDE)
     if listed.is_file():
         known |= manifest.parsed(listed.read_bytes()).keys()
-    strange = sorted(there - known)
-    if strange:
-        raise FolderTaken(folder, ascii(strange[0]))
+    there: set[str] = set()
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder).as_posix()
+        if path.is_dir():
+            continue
+        if name not in known:
+            raise FolderTaken(folder, ascii(name))
+        there.add(name)
     return there

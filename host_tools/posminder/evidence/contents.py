@@ -80,7 +80,10 @@ def _gathered(path: Path, found: Iterator[tuple[str, bytes]]) -> dict[str, bytes
 
 
 def _in_folder(folder: Path) -> Iterator[tuple[str, bytes]]:
-    paths = list(islice(folder.rglob("*"), 2 * FILES_MAX))  # somebody may name a whole disk
+    most = 2 * FILES_MAX  # folders too; somebody may name a whole disk
+    paths = list(islice(folder.rglob("*"), most + 1))
+    if len(paths) > most:
+        raise PackRefused(folder, f"it has more than {FILES_MAX} files")
     for path in sorted(paths):
         name = path.relative_to(folder).as_posix()
         mode = path.lstat().st_mode

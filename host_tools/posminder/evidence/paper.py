@@ -52,7 +52,7 @@ class Read:
 
 def read(path: Path, *, masked: bool) -> Read:
     """Return a paper as it may be kept. Raises PaperRefused, NotLookedAt, HoldsCardNumber."""
-    name = path.name[-_NAME_MAX:]
+    name = path.name[-_NAME_MAX:].encode("utf-8", "replace").decode()  # it may be no text
     must_hold_no_card(name, "The file's name")
     shown = ascii(name)
     ending = path.suffix.lower().removeprefix(".")
