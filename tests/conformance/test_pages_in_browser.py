@@ -20,13 +20,19 @@ from posminder.money_pages.deposits import of_month
 from posminder.money_pages.deposits_page import deposits_html
 from posminder.money_pages.fees import fees_of
 from posminder.money_pages.fees_page import fees_html
+from posminder.report.anomalies import judge as judge_counter
+from posminder.report.anomalies_page import anomalies_html
 from posminder.report.handbook import handbook
 from posminder.report.month import Month, month_of, trend
 from posminder.report.month_page import month_html, shops_html
 from posminder.report.page import day_report
 from posminder.report.pilot_page import pilot_html
+from posminder.report.receipts import shift_receipts
+from posminder.report.receipts_page import receipts_html
 from posminder.report.settlements import rows
 from posminder.report.settlements_page import settlements_html
+from posminder.report.sign_in import sign_in_days
+from posminder.report.sign_in_page import sign_in_html
 from posminder.report.whole import Whole
 from tests.emulator.scene import Scene
 from tests.host import (
@@ -37,7 +43,8 @@ from tests.host import (
     report_month,
     test_report_fees,
 )
-from tests.host.report_month import SHOP
+from tests.host.report_month import SHOP, counter_week
+from tests.host.test_report_anomalies import an_odd_month
 from tests.host.test_report_pilot import piloted, week
 from tests.support.board_on_pty import require_board
 from tests.support.browser import Judge, judge
@@ -82,6 +89,21 @@ def fees(language: str) -> str:
         return fees_html(found, by, report_days.SITE, language)
 
 
+def anomalies(language: str) -> str:
+    whole = an_odd_month()
+    return anomalies_html(judge_counter(whole), SHOP, (min(whole.days), max(whole.days)), language)
+
+
+def sign_ins(language: str) -> str:
+    whole = Whole.of(counter_week().records(), SHOP)
+    return sign_in_html(sign_in_days(whole), whole, language)
+
+
+def receipts(language: str) -> str:
+    found = shift_receipts(Whole.of(counter_week().records(), SHOP))
+    return receipts_html(found, SHOP, (report_days.MONDAY, report_days.MONDAY), language)
+
+
 PAGES: Final[dict[str, Callable[[str], str]]] = {
     "day": a_day,
     "pilot": lambda language: pilot_html(piloted(week()), language),
@@ -90,6 +112,9 @@ PAGES: Final[dict[str, Callable[[str], str]]] = {
     "deposits": deposits,
     "fees": fees,
     "handbook": handbook,
+    "sign-in": sign_ins,
+    "receipts": receipts,
+    "anomalies": anomalies,
     "settlements": lambda language: settlements_html(list(rows(a_month())), SHOP, language),
     "pack": a_pack,
 }

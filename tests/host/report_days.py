@@ -73,11 +73,12 @@ class Book:
         card: str = "VISA",
         seen: int = 1,
         trace: int | None = None,
+        masked: str = "476173******0119",
     ) -> int:
         """Write a transaction and its first print; return its trace number."""
         self.trace += 1
         number = self.trace if trace is None else trace
-        numbers = (number, 100 + number, 6, card, "476173******0119", 1123, 0, seen, "A1")
+        numbers = (number, 100 + number, 6, card, masked, 1123, 0, seen, "A1")
         kind_no = coded(r.R_SALE, "transaction", kind)
         self.add(at, r.R_SALE, kind_no, result, minor, 978, *numbers)
         if result == 0:

@@ -7,6 +7,7 @@ Every figure a test needs is counted here while it is written, apart from the co
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
@@ -36,8 +37,11 @@ def at(index: int, clock: str) -> str:
     return "+" * index + (clock if clock.count(":") == 2 else f"{clock}:00")
 
 
-def month() -> tuple[Book, dict[int, list[int]]]:
-    """Return the journal, and the amounts sold by day."""
+def month(odd: Callable[[Book, int], bool] | None = None) -> tuple[Book, dict[int, list[int]]]:
+    """Return the journal, and the amounts sold by day.
+
+    `odd` sells on a day in a way of its own, and tells whether it did.
+    """
     rng = random.Random(5)
     book = Book()
     sold: dict[int, list[int]] = {}
@@ -47,6 +51,8 @@ def month() -> tuple[Book, dict[int, list[int]]]:
         if day(index).weekday() == 6:
             continue
         sold[index] = [] if index == EMPTY else [rng.randint(200, 4_000) for _ in SOLD_AT]
+        if odd is not None and odd(book, index):
+            continue
         for clock, minor in zip(SOLD_AT, sold[index], strict=False):
             book.sale(at(index, clock), minor, card=rng.choice(("VISA", "girocard")))
         _close(book, index, rng)
@@ -75,3 +81,33 @@ def says_operator(book: Book, moment: str, person: str | None, index: int) -> No
     number = (day(index) - date(1970, 1, 1)).days
     by = 2 if person else 1
     book.add(moment, r.R_OPERATOR, person, by, number)
+
+
+def counter_week() -> Book:
+    """Three days of people: shifts, sales while not signed in, receipts late and never printed."""
+    book = Book()
+    book.starts("07:30:00")
+    book.signs_in("07:30:09")
+    says_operator(book, "07:50:00", "li", 0)
+    book.sale("09:00:00", 1_000)
+    late = book.sale("09:30:00", 2_000, printed="refused")
+    book.prints("09:31:00", late, "duplicate")
+    book.sale("13:10:00", 3_000, printed="refused")
+    says_operator(book, "14:00:00", None, 0)
+    book.sale("15:00:00", 4_000, printed="missing")
+    book.sale("15:20:00", 500, printed="not_wanted")
+    book.settles("20:05:00")
+    book.signs_in("+07:40:00", "needed")
+    book.sale("+08:30:00", 600)
+    book.sale("+08:40:00", 700, result=0x6C)
+    book.sale("+08:50:00", 800, printed="refused")
+    book.signs_in("+09:00:00")
+    says_operator(book, "+09:05:00", "wang", 1)
+    book.sale("+10:00:00", 900)
+    book.starts("+12:00:00")
+    book.sale("+12:10:00", 1_100)
+    book.signs_in("+12:20:00", "attested")
+    book.sale("+12:30:00", 1_200)
+    book.settles("+20:05:00")
+    book.sale("++09:00:00", 1_300)
+    return book

@@ -66,7 +66,7 @@ def two_days() -> Whole:
     book.sale("12:10:00", 999, result=0x6C)
     book.sale("13:00:00", 250, "refund")
     book.settles("20:05:00")
-    book.sale("+12:00:00", 2_000)
+    book.sale("+21:00:00", 2_000)  # after closing: unusual
     book.sale(None, 3_000)
     return Whole.of(book.records(), SITE)
 

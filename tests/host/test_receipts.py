@@ -1,17 +1,28 @@
 # SPDX-License-Identifier: MIT
-"""`posminder receipts`: which sales left no receipt, by the journal in the store."""
+"""`posminder report receipts`: which sales left no receipt, in whose shift, at what hour."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+from collections import Counter
 from pathlib import Path
 
+import pytest
+
+from posminder.messages import LANGUAGES
 from posminder.report.placing import place
+from posminder.report.receipts import FIRST, LATER, MISSING, UNSEEN, shift_receipts
+from posminder.report.receipts_page import receipts_html
 from posminder.report.unprinted import unprinted
+from posminder.report.whole import Whole
 from posminder_formats import records as r
 from tests.host.journal_bytes import BOARD, export
 from tests.host.report_days import MONDAY, SITE, Book
+from tests.host.report_month import counter_week
 from tests.host.technician import Run
+from tests.host.test_report_day import Walker
 
 
 def a_day() -> Book:
@@ -63,17 +74,62 @@ def imported(run: Run, book: Book, tmp_path: Path) -> None:
 
 def test_command_lists_them_and_exits_1(run: Run, tmp_path: Path) -> None:
     imported(run, a_day(), tmp_path)
-    ran = run("receipts")
+    ran = run("report", "receipts")
     assert ran.code == 1
     assert "Sales without a receipt: 1." in ran.out
-    (row,) = (json.loads(line) for line in run("receipts", "--json").out.splitlines())
+    (row,) = (json.loads(line) for line in run("report", "receipts", "--json").out.splitlines())
     assert (row["day"], row["amount_minor"], row["state"]) == (MONDAY.isoformat(), 200, "refused")
-    chinese = run("receipts", "--day", MONDAY.isoformat(), "--lang", "zh-CN")
+    chinese = run("report", "receipts", "--lang", "zh-CN")
     assert (chinese.code, "未出签购单的交易：1 笔" in chinese.out) == (1, True)
 
 
 def test_command_is_content_with_a_day_that_lacks_none(run: Run, tmp_path: Path) -> None:
     imported(run, a_day(), tmp_path)
-    ran = run("receipts", "--day", "2020-01-01")
+    ran = run("report", "receipts", "--to", "2020-01-01")
     assert (ran.code, "Sales without a receipt: 0." in ran.out) == (0, True)
-    assert run("receipts", "--day", "monday").code == 2
+    assert run("report", "receipts", "--from", "monday").code == 2
+
+
+def counted(book: Book) -> list[tuple[str | None, Counter[str]]]:
+    """Return each shift's operator, as said, and what became of its receipts."""
+    found = shift_receipts(Whole.of(book.records(), SITE))
+    return [(each.shift.person, each.counts) for each in found]
+
+
+def test_receipts_are_counted_in_the_shift_that_sold() -> None:
+    assert counted(counter_week()) == [
+        ("li", Counter({FIRST: 1, LATER: 1, MISSING: 1})),
+        (None, Counter({MISSING: 1})),  # the other one was not wanted
+        (None, Counter({FIRST: 1, MISSING: 1})),
+        ("wang", Counter({FIRST: 1})),
+        (None, Counter({FIRST: 2})),
+        (None, Counter({FIRST: 1})),
+    ]
+
+
+def test_each_way_a_receipt_can_end_is_one_outcome_or_none() -> None:
+    total: Counter[str] = Counter()
+    for _, counts in counted(a_day()):
+        total += counts
+    assert total == Counter({FIRST: 1, LATER: 1, MISSING: 1, UNSEEN: 1})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_draws_operators_by_hour(language: str) -> None:
+    whole = Whole.of(counter_week().records(), SITE)
+    html = receipts_html(shift_receipts(whole), SITE, (MONDAY, MONDAY), language)
+    text = " ".join(Walker(html).text)
+    assert "{" not in text
+    # li at 9 (later) and 13 (never), the button at 15 (never), nobody on Tuesday at 8 (never)
+    assert (html.count('<rect class="span-said"'), html.count('<rect class="span-bad"')) == (1, 3)
+    assert Walker(receipts_html((), SITE, None, language)).text
+
+
+def test_the_csv_is_every_receipt_owed(run: Run, tmp_path: Path) -> None:
+    imported(run, counter_week(), tmp_path)
+    table = list(csv.DictReader(io.StringIO(run("report", "receipts", "--csv").out)))
+    outcomes = Counter(each["outcome"] for each in table)
+    assert outcomes == Counter({FIRST: 6, LATER: 1, MISSING: 3})
+    assert {each["person"] for each in table if each["outcome"] == LATER} == {"li"}
+    shown = run("report", "receipts", "--out", str(tmp_path / "receipts.html"))
+    assert (shown.code, "Sales without a receipt: 3." in shown.out) == (1, True)

@@ -50,7 +50,6 @@ def test_an_entry_names_a_known_person_and_time_and_says_its_steps(alert: str) -
         "account",
         "check",
         "deposits",
-        "receipts",
         "operator",
         "approve",
     }

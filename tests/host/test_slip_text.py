@@ -73,11 +73,11 @@ def test_commands_show_it_and_say_what_it_is_not(run: Run, tmp_path: Path) -> No
         ("merchant", "B", False),
         ("customer", "B", False),
     ]
-    lines = run("receipts", "--text", "--day", MONDAY.isoformat(), "--json").out.splitlines()
+    lines = run("slips", "--day", MONDAY.isoformat(), "--json").out.splitlines()
     assert [json.loads(line)["state"] for line in lines] == ["whole", "day_full", "cut"]
-    shown = run("receipts", "--text", "--lang", "zh-CN")
+    shown = run("slips", "--lang", "zh-CN")
     assert shown.code == 0
     assert "非签名原件（结算单；过长，已截断；证据等级 B）" in shown.out
-    nothing = run("receipts", "--text", "--day", "2020-01-01")
+    nothing = run("slips", "--day", "2020-01-01")
     assert nothing.out.strip() == "No slip's text is kept here."
     assert "HÄNDLER / Nr ****0119" in run("logs", "--no-pull", "--kind", "slip").out

@@ -12,12 +12,15 @@ import typer
 
 from posminder import output
 from posminder.cli import (
+    report_anomalies,
     report_deposits,
     report_fees,
     report_month,
     report_not_closed,
     report_pilot,
+    report_receipts,
     report_settlements,
+    report_sign_in,
 )
 from posminder.cli.dates import date_of
 from posminder.cli.profile_file import LangOption
@@ -76,6 +79,9 @@ app.command("month")(report_month.command)
 app.command("deposits")(report_deposits.command)
 app.command("fees")(report_fees.command)
 app.command("settlements")(report_settlements.command)
+app.command("sign-in")(report_sign_in.command)
+app.command("receipts")(report_receipts.command)
+app.command("anomalies")(report_anomalies.command)
 app.command("pilot")(report_pilot.command)
 app.command("not-closed")(report_not_closed.command)
 

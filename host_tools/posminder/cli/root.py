@@ -42,13 +42,13 @@ from posminder.cli import (
     people,
     practice,
     prepare,
-    receipts,
     reconcile,
     report,
     runbook,
     schema,
     self_test,
     simulate,
+    slips,
     statements,
     status,
     swap,
@@ -123,7 +123,7 @@ app.add_typer(account.app, name="account")
 app.add_typer(logs.app, name="logs")
 app.add_typer(keys.app, name="keys")
 app.command("tx")(tx.command)
-app.command("receipts")(receipts.command)
+app.command("slips")(slips.command)
 app.command("explain")(explain.command)
 app.add_typer(note.app, name="note")
 app.add_typer(report.app, name="report")

@@ -11,11 +11,14 @@ from posminder.export.source import Source
 from posminder.export.table import Row, Table
 from posminder.export.tables import (
     alerts,
+    anomalies,
     approvals,
     batches,
     days,
     incidents,
     month,
+    receipts,
+    shifts,
     sign_ins,
     transactions,
 )
@@ -30,7 +33,7 @@ class Filled:
 
 
 _JOURNAL: Final = (transactions, batches, sign_ins, alerts, approvals, incidents)
-_REPORTS: Final = (days, month)
+_REPORTS: Final = (days, month, shifts, receipts, anomalies)
 TABLES: Final[Mapping[str, Filled]] = {
     each.TABLE.name: Filled(each.TABLE, each.rows) for each in (*_JOURNAL, *_REPORTS)
 }

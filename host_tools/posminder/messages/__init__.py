@@ -12,6 +12,7 @@ from typing import Final
 
 from posminder.messages import (
     alerts,
+    anomalies,
     attended,
     audit,
     backup,
@@ -44,6 +45,7 @@ from posminder.messages import (
     practice,
     prepare,
     profile,
+    receipts,
     reconcile,
     record,
     report,
@@ -52,6 +54,7 @@ from posminder.messages import (
     seals,
     self_test,
     settlements,
+    sign_in,
     simulate,
     status,
     swap,
@@ -67,6 +70,8 @@ from posminder.messages.table import Table
 LANGUAGES: Final = ("en", "zh-CN")
 _TABLES: Final = (
     common,
+    receipts,
+    anomalies,
     attended,
     audit,
     backup,
@@ -79,6 +84,7 @@ _TABLES: Final = (
     handbook,
     report,
     settlements,
+    sign_in,
     explain,
     evidence,
     evidence_check,

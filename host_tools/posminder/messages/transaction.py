@@ -42,19 +42,6 @@ MESSAGES: Final[Table] = {
     ),
     "tx.receipt": ("Receipt: {states}.", "签购单：{states}。"),
     "tx.receipt_copy": ("{state} ({copy})", "{state}（{copy}）"),
-    "receipts.column.time": ("Sold", "交易时间"),
-    "receipts.column.trace": ("Trace", "凭证号"),
-    "receipts.column.receipt_no": ("Receipt no.", "签购单号"),
-    "receipts.column.amount": ("Amount", "金额"),
-    "receipts.column.card": ("Card", "卡号"),
-    "receipts.column.state": ("Receipt", "签购单"),
-    "receipts.column.copy": ("Lacks", "缺少"),
-    "receipts.sum": ("Sales without a receipt: {count}.", "未出签购单的交易：{count} 笔。"),
-    "receipts.next": (
-        "Next: reprint them while the terminal still has them, mark them as duplicates and have "
-        "them signed again; keep both.",
-        "下一步：趁终端仍有记录补打并注明重打印，请持卡人补签，两张都保留。",
-    ),
     "slip.heading": (
         "Slip text as captured on the line, not the signed original ({copy}; {state}; grade "
         "{grade}):",

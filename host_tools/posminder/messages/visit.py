@@ -114,8 +114,8 @@ MESSAGES: Final[Table] = {
         "警报：{alerts}。下一步：posminder runbook",
     ),
     "visit.receipts.unprinted": (
-        "Receipts: {count} sales left none. Next: posminder receipts",
-        "签购单：{count} 笔交易未出单。下一步：posminder receipts",
+        "Receipts: {count} sales left none. Next: posminder report receipts",
+        "签购单：{count} 笔交易未出单。下一步：posminder report receipts",
     ),
     "visit.deposits.awaited": (
         "Deposits: {count} awaited, none late.",

@@ -6,7 +6,6 @@ Facts only. What is not known is counted apart: it is in no numerator and in no 
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -28,6 +27,7 @@ from posminder.report.settlements import (
     SAID,
     Row,
 )
+from posminder.report.sign_in import SignIns
 from posminder.report.spans import AlertSpan
 from posminder.report.verdict import MISMATCH, NO_RECORDS
 from posminder.report.whole import Batch, Whole
@@ -42,7 +42,6 @@ KINDS: Final = (
 _UNKNOWN: Final = (NO_RECORDS, verdict.ELSEWHERE, verdict.STRANDED)
 _NOT_DUE: Final = (EMPTY, CLOSED, RUNNING)
 _HOLDS: Final = ("held_by_max", "below_min")
-_SIGNED_IN: Final = ("signed_in", "due", "attested")
 _NOT_COUNTED: Final = ("drill", "no_profile", "uncommissioned")  # practice, and every new board's
 _ONE_DAY: Final = timedelta(days=1)
 
@@ -225,7 +224,7 @@ def days_of(
     """Yield every business day from `first` to `last`; `holes`: where the journal's are known."""
     found = {each.date: each for each in settlements.rows(whole, first, last)}
     missing = tuple(_gaps(whole)) if holes is None else holes
-    signs = _SignIns(whole)
+    signs = SignIns(whole)
     day = first
     while day <= last:
         yield _day(whole, day, found.get(day), missing, signs)
@@ -264,7 +263,7 @@ def _settled(days: Sequence[MonthDay]) -> Rate:
 
 
 def _day(
-    whole: Whole, day: date, row: Row | None, holes: Sequence[Gap], signs: _SignIns
+    whole: Whole, day: date, row: Row | None, holes: Sequence[Gap], signs: SignIns
 ) -> MonthDay:
     placed = whole.days.get(day, ())
     sales = [each for each in placed if each.kind == r.R_SALE]
@@ -279,7 +278,7 @@ def _day(
     return MonthDay(day, _kind(row, lines), row, lines, settled, missing)
 
 
-def _lines(whole: Whole, row: Row, sold: Sequence[Transaction], signs: _SignIns) -> Iterator[Line]:
+def _lines(whole: Whole, row: Row, sold: Sequence[Transaction], signs: SignIns) -> Iterator[Line]:
     """Yield the day's approved transactions, a line for each batch that took some of them."""
     batches = {batch.end.seq: batch for batch in row.closing.batches}
     if row.closing.attended and row.closing.totals:
@@ -337,20 +336,6 @@ def _kind(row: Row, lines: Sequence[Line]) -> str:
 
 def _cleared_late(lines: Sequence[Line]) -> bool:
     return any(each.clearing is not None and each.clearing > each.day for each in lines)
-
-
-class _SignIns:
-    """Whether the terminal was signed in when a record was written."""
-
-    def __init__(self, whole: Whole) -> None:
-        self._spans = whole.sign_ins
-        self._began = [each.began.seq for each in self._spans]
-
-    def at(self, each: Placed) -> bool | None:
-        """Return the answer, None where the terminal had not been asked."""
-        place = bisect_right(self._began, each.seq) - 1
-        state = self._spans[place].state if place >= 0 else "unknown"
-        return None if state == "unknown" else state in _SIGNED_IN
 
 
 def _alerts(whole: Whole, first: date, last: date) -> Iterator[AlertSpan]:
