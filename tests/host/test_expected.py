@@ -96,6 +96,28 @@ def test_every_expectation_names_the_rules_it_used(tmp_path: Path) -> None:
     assert cycle.since == date(2026, 1, 1)
 
 
+def test_below_the_minimum_it_goes_with_what_comes_after_it(tmp_path: Path) -> None:
+    """Monday 139.17 net of its own, Tuesday 19.75, Friday 39.70; one charge of 0.20 a credit."""
+
+    def by(minimum: str) -> Terms:
+        return terms(tmp_path, f'{FEES}deposit: {{cycle: T+2, min_payout: "{minimum}"}}\n')
+
+    at = of(shop_days(), by("139.17"))
+    assert (at[0].net_minor, at[0].business_days, at[0].waits) == (13_917, (MONDAY,), False)
+    (rest,) = at[1:]
+    assert (rest.due, rest.waits, rest.charge_minor) == (None, True, 20)
+    assert rest.net_minor == 2_000 - 5 + 4_000 - 10 - 20
+    both, friday = of(shop_days(), by("139.18"))
+    assert (both.business_days, both.due) == ((MONDAY, TUESDAY), FRIDAY), "when the last is due"
+    assert both.net_minor == 14_000 - 63 + 2_000 - 5 - 20
+    assert friday.waits
+    rule = next(each for each in both.rules if each.setting == "deposit.min_payout")
+    assert rule.value == "139.18"
+    assert not any(each.waits for each in of(shop_days(), by("0.00")))
+    (every,) = of(shop_days(), by("200.00"))
+    assert (every.waits, len(every.portions)) == (True, 3)
+
+
 def test_what_the_settlement_has_and_no_record_tells_is_unpriced(tmp_path: Path) -> None:
     book = Book()
     book.starts("07:30:00")

@@ -149,6 +149,18 @@ def test_a_warning_that_would_come_too_late(tmp_path: Path) -> None:
     warned(alone(tmp_path, text), "batch.warn_at", "no warning would come", "shop.yaml:6:42")
 
 
+def test_a_board_that_watches_does_not_know_the_minimum_to_pay_out(tmp_path: Path) -> None:
+    def said(text: str) -> list[str]:
+        found = checked(tmp_path, text).findings
+        return [each.sentence for each in found if each.path == "deposit.min_payout"]
+
+    watched = 'deposit: {cycle: T+2, watch: true, min_payout: "100.00"}\n'
+    (told,) = said(watched)
+    assert told.endswith("overdue that waits for 100.00")
+    assert not said(watched.replace("true", "false"))
+    assert not said(watched.replace("100.00", "0.00"))
+
+
 def test_classes_of_cards_without_a_rate_are_named(tmp_path: Path) -> None:
     found = alone(tmp_path, 'fees: {rates: [{card: credit, rate: "0.60%"}]}\n')
     finding = only(found)

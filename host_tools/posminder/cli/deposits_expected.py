@@ -142,8 +142,15 @@ def _cells(each: Expected, say: Speech) -> tuple[str, ...]:
         say.money(each.fee_minor),
         say.money(each.charge_minor),
         say.money(each.net_minor),
-        say("deposits.not_known") if each.due is None else str(each.due),
+        due_text(each, say),
     )
+
+
+def due_text(each: Expected, say: Speech) -> str:
+    """Return when a deposit is due, or why that is not known."""
+    if each.due is not None:
+        return str(each.due)
+    return say("expected.waits" if each.waits else "deposits.not_known")
 
 
 def to_json(each: Expected) -> dict[str, Any]:
@@ -162,6 +169,7 @@ def to_json(each: Expected) -> dict[str, Any]:
         "unpriced_minor": each.unpriced_minor,
         "net_minor": each.net_minor,
         "due": None if each.due is None else str(each.due),
+        "waits_for_minimum": each.waits,
         "rules": [rule_to_json(rule) for rule in each.rules],
     }
 

@@ -38,6 +38,7 @@ MESSAGES: Final[Table] = {
         "Not settled: {count} transactions, {gross}. Nothing is due of them until they are.",
         "未结算：{count} 笔，{gross}。结算之前不会到账。",
     ),
+    "expected.waits": ("when the minimum is reached", "达到最低划款额时"),
     "expected.none": ("No settled batch is in these days.", "这些日期内没有已结算批次。"),
     "expected.rules": ("Rules used:", "所用规则："),
     "expected.rule": (

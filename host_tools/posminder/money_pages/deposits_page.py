@@ -193,6 +193,8 @@ def _cells(line: Line, say: Speech) -> tuple[Cell, ...]:
 def _expected_cells(row: Row, say: Speech) -> tuple[Cell, ...]:
     deposits = deposits_of(row)
     due = "" if row.due is None else say("deposits_page.due", day=row.due)
+    if any(each.waits for each in deposits):
+        due = say("expected.waits")
     net = Cell(say.amount(row.expected_minor), due) if row.items else Cell(_DASH)
     if not deposits:
         name = ", ".join(each.name for each in row.items) or _DASH

@@ -121,6 +121,7 @@ DESTINATIONS: Final[dict[str, str]] = {
     "deposit.grace": "board: deposit_overdue_s",
     "deposit.watch": "board: deposit_watch",
     "deposit.per": _FEES,
+    "deposit.min_payout": _FEES,
     "deposit.tolerance": _RECONCILED,
     "deposit.shown_as": _RECONCILED,
     "fees.rounding.mode": _FEES,

@@ -111,6 +111,10 @@ class Deposit(Settings):
         "batch",
         description="what one credit is of; day: a clearing date; merged: all that is due on a day",
     )
+    min_payout: Money = Field(
+        written("0.00"),
+        description="a smaller net is not paid out, but goes with what comes after it",
+    )
     tolerance: Money = Field(
         written("0.00"), description="a credit that differs by no more is taken as the whole one"
     )

@@ -28,6 +28,7 @@ def check_money(subject: Subject) -> Iterator[Finding]:
         _stale(subject),
         _counts(subject),
         _fees(subject),
+        _minimum(subject),
         _maintenance(subject),
     )
 
@@ -112,6 +113,16 @@ def _fees(subject: Subject) -> Iterator[Finding]:
     if missing := fees.unpriced():
         sentence = f"no rate for {', '.join(missing)}: will be listed as unpriced"
         yield subject.warning(("fees", "rates"), sentence)
+
+
+def _minimum(subject: Subject) -> Iterator[Finding]:
+    deposit = subject.profile.deposit
+    if deposit is not None and deposit.watch and deposit.min_payout:
+        sentence = (
+            "the board awaits every batch by itself, and will call one overdue that waits for "
+            f"{money_text(deposit.min_payout)}"
+        )
+        yield subject.warning(("deposit", "min_payout"), sentence, ("deposit", "watch"))
 
 
 def _overlaps(subject: Subject, fees: Fees, index: int) -> Iterator[Finding]:

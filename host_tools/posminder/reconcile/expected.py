@@ -57,8 +57,8 @@ class Expected:
     """One credit that should come. Amounts in minor units; `due` None: beyond the known calendar.
 
     `gross_minor` is what was sold less `refunds_minor` (positive); `charge_minor` is fixed, for the
-    credit itself. Unpriced amounts are in gross and net and have no fee, so the net is the most
-    that can come.
+    credit itself. `waits`: below the acquirer's minimum, due with what comes after it. Unpriced
+    amounts are in gross and net and have no fee, so the net is the most that can come.
     """
 
     name: str
@@ -67,6 +67,7 @@ class Expected:
     fees: tuple[FeeLine, ...]
     charge_minor: int
     rules: tuple[Rule, ...]
+    waits: bool = False
 
     @property
     def batches(self) -> tuple[str, ...]:
@@ -163,6 +164,9 @@ class Terms:
             found.append(rule(("calendar", "bank_days"), text))
         per = "" if profile.deposit is None else profile.deposit.per
         found.append(rule(("deposit", "per"), per))
+        if profile.deposit is not None and profile.deposit.min_payout:
+            minimum = money_text(profile.deposit.min_payout)
+            found.append(rule(("deposit", "min_payout"), minimum))
         if profile.fees is not None:
             found.append(rule(("fees", "rounding", "per"), profile.fees.rounding.per))
             found.append(rule(("fees", "refunds"), profile.fees.refunds))
@@ -185,25 +189,45 @@ def unsettled(whole: Whole, terms: Terms) -> tuple[Sale, ...]:
 
 def expected(found: Iterable[Portion], terms: Terms) -> tuple[Expected, ...]:
     """Return the deposits that `found` should bring, as the sheet's `deposit.per` groups them."""
+    ordered = sorted(found, key=lambda each: (each.clearing, each.settled_s))
+    return tuple(_paid_out(_groups(ordered, terms), terms))
+
+
+def _groups(ordered: Sequence[Portion], terms: Terms) -> Iterator[tuple[str, list[Portion]]]:
+    """Yield what is paid by itself, by name, in the order in which it clears."""
     per = "batch" if terms.profile.deposit is None else terms.profile.deposit.per
     if per == "transaction":
-        return tuple(
-            _expected(f"{each.batch}/{each.sales[0].label}", [each], terms)
-            for portion in found
-            for each in _single(portion)
-        )
+        for portion in ordered:
+            for each in _single(portion):
+                yield f"{each.batch}/{each.sales[0].label}", [each]
+        return
     keys: dict[str, Callable[[Portion], str]] = {
         "batch": lambda each: f"{each.clearing}/{each.batch}",
         "day": lambda each: str(each.clearing),
         "merged": lambda each: f"due {terms.due(each.clearing) or each.clearing}",
     }
-    ordered = sorted(found, key=lambda each: (each.clearing, each.settled_s))
     if per == "merged":  # what is due on one day lies side by side: due dates ascend too
-        return tuple(_expected(n, list(g), terms) for n, g in groupby(ordered, keys[per]))
+        yield from ((name, list(group)) for name, group in groupby(ordered, keys[per]))
+        return
     groups: dict[str, list[Portion]] = {}
     for each in ordered:
         groups.setdefault(keys[per](each), []).append(each)
-    return tuple(_expected(name, group, terms) for name, group in groups.items())
+    yield from groups.items()
+
+
+def _paid_out(groups: Iterable[tuple[str, list[Portion]]], terms: Terms) -> Iterator[Expected]:
+    """Yield a deposit a group; what is below the minimum goes with the groups after it."""
+    deposit = terms.profile.deposit
+    minimum = 0 if deposit is None else terms.tariff.minor(deposit.min_payout)
+    waiting: list[Portion] = []
+    for name, group in groups:
+        waiting += group
+        found = _expected(name, waiting, terms)
+        if not minimum or found.net_minor >= minimum:
+            yield found
+            waiting = []
+    if waiting:
+        yield replace(_expected(waiting[-1].batch, waiting, terms), due=None, waits=True)
 
 
 def monthly(found: Iterable[Expected], terms: Terms) -> tuple[tuple[str, int, Rule], ...]:
@@ -226,7 +250,7 @@ def _expected(name: str, group: Sequence[Portion], terms: Terms) -> Expected:
     charge = 0 if fees is None else terms.tariff.minor(fees.per_deposit)
     merged = tuple(_merged(lines))
     rules = tuple(dict.fromkeys(line.rule for line in merged if line.rule is not None))
-    due = terms.due(group[0].clearing)
+    due = terms.due(group[-1].clearing)
     return Expected(name, tuple(group), due, merged, charge, (*rules, *terms.rules(charge > 0)))
 
 
