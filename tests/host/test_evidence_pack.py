@@ -213,7 +213,7 @@ def test_the_number_may_be_a_batch_s_or_an_rrn_on_the_slip_or_a_record_s(
         ("7/2", 1, "No transaction with number 7/2"),
         ("999999999999", 1, "looks like an RRN"),
         ("#4", 1, "No transaction"),
-        ("A1", 2, "3 transactions bear the number A1; a pack is of one. Name its record: #13 ("),
+        ("A1", 2, "3 transactions bear the number A1, and one is meant. Name its record: #13 ("),
     ):
         ran = run("evidence", "make", number, "--out", str(tmp_path / "pack"), "--json")
         assert (ran.code, said in ran.err) == (code, True), ran.err
