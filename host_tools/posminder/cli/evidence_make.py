@@ -139,7 +139,6 @@ def material_of(number: str, sources: Sources) -> Material:
             shop.language,
             _form(profile, shop),
             sources.case,
-            shop.notes,
             profile,
             _held(shop),
             terms,

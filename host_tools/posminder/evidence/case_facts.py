@@ -29,6 +29,5 @@ class CaseFacts:
     rrn: str = ""
     asked: tuple[str, ...] = ()
     attached: tuple[str, ...] = ()
-    prepared_by: str = ""
     lacking: tuple[tuple[str, str], ...] = ()
     answer: str = ""

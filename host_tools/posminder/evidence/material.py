@@ -26,7 +26,6 @@ from posminder.report.placing import Placed
 from posminder.report.site import WALL_MAX_S
 from posminder.report.speech import Speech
 from posminder.report.whole import Closing, Whole
-from posminder.store.notes import Note
 from posminder.timestamps import Stamp
 from posminder.transaction import APPROVED, Life
 from posminder_formats import records as r
@@ -50,7 +49,6 @@ class Material:
     language: str
     form: FormSheet
     case: CaseFacts = field(default_factory=CaseFacts)
-    notes: tuple[Note, ...] = ()
     profile: Profile | None = None
     held: Profile | None = None
     terms: Terms | None = None

@@ -43,6 +43,9 @@ def merchant_lines(it: Material, tell: Teller) -> Iterator[Line]:
     acquirer = it.case.acquirer or (sheet.acquirer if sheet else None) or ""
     source = "request" if it.case.acquirer else "profile"
     yield tell.named("acquirer", acquirer, source, "no_acquirer")
+    contact = it.case.contact or (sheet.contact if sheet else None) or ""
+    source = "request" if it.case.contact else "profile"
+    yield tell.named("contact", contact, source, "no_contact")
     name = "" if site.name == site.board_id else f"{site.name} ({site.site_id})"
     yield tell.named("merchant", name, "profile", "no_site")
     mid = "" if profile is None else profile.terminal.mid or ""

@@ -220,6 +220,10 @@ _MISSING: Final[Table] = {
         "neither case nor profile names the acquirer",
         "案件与站点配置均未写明收单机构",
     ),
+    "evidence.missing.no_contact": (
+        "neither case nor profile says where to",
+        "案件与站点配置均未写明",
+    ),
     "evidence.missing.no_profile": (
         "the site's profile was not named (--profile)",
         "未指定站点配置（--profile）",

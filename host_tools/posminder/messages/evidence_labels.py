@@ -9,6 +9,7 @@ from posminder.messages.table import Table
 
 _LABELS: Final[Table] = {
     "acquirer": ("Acquirer", "收单机构"),
+    "contact": ("The answer goes to", "答复送交"),
     "case_no": ("Case number", "案件号"),
     "answer": ("The merchant's answer", "商户答复"),
     "request": ("Request", "调单类型"),
