@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import sqlite3
 import zipfile
 from datetime import date, datetime
 from hashlib import sha256
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from posminder import home
 from posminder.statements import cells
 from posminder.statements.layout import Layout, read_layout
 from posminder.statements.reading import FINDINGS_MAX, Statement, read
+from posminder.store import store as store_module
 from posminder.store.statements import BankLine, StatementFile
 from posminder.store.store import Store
 from tests.host.technician import Run
@@ -303,8 +306,12 @@ def test_a_store_of_schema_8_takes_statements_and_keeps_what_it_has(tmp_path: Pa
     with Store(path) as store:
         store.add_account_text("b0", b"kept", 1)
     db = sqlite3.connect(path)
-    for table in ("bank_line", "acquirer_line", "statement_file"):
-        db.execute(f"DROP TABLE {table}")
+    later = "".join(
+        files("posminder").joinpath("store", script).read_text("utf-8")
+        for script in store_module._SCRIPTS[8:]
+    )
+    for kind, name in re.findall(r"CREATE (?:UNIQUE )?(TABLE|INDEX) (\w+)", later):
+        db.execute(f"DROP {kind} IF EXISTS {name}")
     db.execute("PRAGMA user_version = 8")
     db.close()
     line = BankLine("", date(2026, 11, 24), 5, "CNY", "", "", "", 0, "00", 1)

@@ -138,6 +138,8 @@ class Counter(RuleBasedStateMachine):
         self.say(events.RECEIPT_ENDED, events.RECEIPT_REFUSED, 3, 0, copies, None)
         sale.printed_s = self.now_s
         if not copies or copies & sale.required:
+            # Which copy was refused nobody can tell: it may be one that was printed before.
+            sale.lacks |= copies & sale.required or sale.required
             sale.told, sale.over = not sale.excused, sale.excused
 
     @rule()

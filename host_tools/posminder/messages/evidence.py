@@ -329,7 +329,7 @@ _MISSING: Final[Table] = {
         "已撤销或冲正，不会到账",
     ),
     "evidence.missing.see_notice": ("see above", "见上"),
-    "evidence.missing.unproved": ("{why}", "{why}"),
+    "evidence.missing.unproved": ("not proved: {why}", "无法证明：{why}"),
 }
 
 MESSAGES: Final[Table] = _PAGES | _VALUES | _SOURCES | _MISSING
