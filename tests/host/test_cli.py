@@ -131,14 +131,5 @@ def test_no_color_is_respected(run: Run, board: DeskBoard, monkeypatch: pytest.M
     assert red not in run("status").out
 
 
-def test_every_message_has_both_languages_with_the_same_places() -> None:
-    def places(text: str) -> set[str]:
-        return {part.partition("}")[0] for part in text.split("{")[1:]}
-
-    for name, (english, chinese) in messages.MESSAGES.items():
-        assert places(english) == places(chinese), name
-        assert english != chinese or not any(map(str.isalpha, english)), name
-
-
 def test_every_alert_of_the_boards_has_a_sentence() -> None:
     assert all(f"alert.{word}" in messages.MESSAGES for word in r.ALERT_WORDS if word)
