@@ -14,6 +14,7 @@ from typing import Final
 
 import pytest
 
+from posminder.evidence.extract import extract
 from posminder.evidence.pack import make_pack
 from posminder.messages import LANGUAGES, sentence
 from posminder.money_pages.deposits import of_month
@@ -22,7 +23,9 @@ from posminder.money_pages.fees import fees_of
 from posminder.money_pages.fees_page import fees_html
 from posminder.report.anomalies import judge as judge_counter
 from posminder.report.anomalies_page import anomalies_html
+from posminder.report.card import Card, card_html
 from posminder.report.handbook import handbook
+from posminder.report.labels import Label, labels_html
 from posminder.report.month import Month, month_of, trend
 from posminder.report.month_page import month_html, shops_html
 from posminder.report.page import day_report
@@ -104,6 +107,22 @@ def receipts(language: str) -> str:
     return receipts_html(found, SHOP, (report_days.MONDAY, report_days.MONDAY), language)
 
 
+def an_extract(language: str) -> str:
+    page, _ = extract(evidence_days.material(evidence_days.voided(), "3", language))
+    return page
+
+
+def a_card(language: str) -> str:
+    people = (("owner", "A. Beispiel"), ("supervisor", "王芳"))
+    return card_html(Card("Kiosk am Markt", "kn-0001", "29001234", language, "+49 30 1234", people))
+
+
+def labels(language: str) -> str:
+    names = ("Kiosk am Markt", "北京路便利店", "A shop with a name that is longer than its label")
+    rows = ("00a1b2c3d4e5f607", "29001234", "0.1.0", "2026-11-30", language)
+    return labels_html([Label(f"kn-000{at}", name, *rows) for at, name in enumerate(names)])
+
+
 PAGES: Final[dict[str, Callable[[str], str]]] = {
     "day": a_day,
     "pilot": lambda language: pilot_html(piloted(week()), language),
@@ -117,6 +136,9 @@ PAGES: Final[dict[str, Callable[[str], str]]] = {
     "anomalies": anomalies,
     "settlements": lambda language: settlements_html(list(rows(a_month())), SHOP, language),
     "pack": a_pack,
+    "extract": an_extract,
+    "card": a_card,
+    "labels": labels,
 }
 
 
