@@ -240,7 +240,7 @@ def test_the_command_writes_rows_a_file_and_a_schema(stored: Run, tmp_path: Path
     assert out.read_bytes().startswith(b"\xef\xbb\xbfschema,board,")
     assert [each.name for each in out.parent.iterdir()] == [out.name]
     described = json.loads(stored("export", "--schema", "batches", "--lang", "zh-CN").out)
-    assert described["$id"] == "urn:posminder:export:batches:1"
+    assert described["$id"] == "urn:posminder:export:batches:2"
 
 
 def test_wrong_use_is_said_and_leaves_nothing(stored: Run, tmp_path: Path) -> None:

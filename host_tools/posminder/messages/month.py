@@ -34,6 +34,10 @@ MESSAGES: Final[Table] = {
         "Records missing from the journal: {count}. Figures of {days} may be too low.",
         "日志缺失 {count} 条记录：{days} 的数字可能偏低。",
     ),
+    "month.more.amounts": (
+        "Transactions whose amount is not known: {count}. The totals are without them.",
+        "金额不明的交易：{count} 笔，未计入合计。",
+    ),
     "month.more.standing": ("Alerts that still stand: {count}.", "仍有 {count} 条警报未解除。"),
     # the four rates
     "month.rate.settled": ("Settled on time", "按时结算率"),
@@ -64,6 +68,7 @@ MESSAGES: Final[Table] = {
     "month.column.total": ("Total", "合计"),
     "month.column.settled": ("Settled", "批结算"),
     "month.column.how": ("How it went", "结果"),
+    "month.amounts_unknown": ("{count} without an amount", "{count} 笔金额不明"),
     "month.days_late": ("{days} d late", "迟 {days} 天"),
     "month.after_cut_over": ("after the cut-over", "日切之后"),
     "month.records_missing": ("{count} records missing", "缺失 {count} 条记录"),
@@ -140,6 +145,11 @@ MESSAGES: Final[Table] = {
     "month.journal.lost": (
         "{day}: the board says that it lost records, or found them damaged (record {seq}).",
         "{day}：守护盒报告记录丢失或损坏（第 {seq} 条记录）。",
+    ),
+    "month.journal.unseen": (
+        "{day}: the board says of {books} that it has no record of their own (record {seq}); "
+        "they are in no total here.",
+        "{day}：守护盒报告 {books} 没有单独记录，未计入合计（第 {seq} 条记录）。",
     ),
     "month.journal.of": ("{name}: {text}", "{name}：{text}"),
     # what it rests on

@@ -134,12 +134,22 @@ def net(sales: Iterable[Placed]) -> tuple[int, int]:
     return sum(count for count, _ in signs), sum(minor for _, minor in signs)
 
 
+def amounts_unknown(sales: Iterable[Placed]) -> int:
+    """Return how many transactions came without an amount: `net` has nought for each."""
+    return sum(_number(each.record.fields.get("amount_minor")) is None for each in sales)
+
+
+def lowers_the_sum(sale: Placed) -> bool:
+    """Tell whether a transaction takes back: a refund or a reversal."""
+    return sale.record.words().get("transaction") in _LOWER_THE_SUM
+
+
 def _signs(sales: Iterable[Placed]) -> Iterator[tuple[int, int]]:
     for each in sales:
         kind, minor = each.record.words().get("transaction"), each.record.fields["amount_minor"]
         amount_minor = _number(minor) or 0
         count = -1 if kind == "reversal" else 1
-        yield count, -amount_minor if kind in _LOWER_THE_SUM else amount_minor
+        yield count, -amount_minor if lowers_the_sum(each) else amount_minor
 
 
 def _number(value: object) -> int | None:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from posminder.report import settlements, verdict
-from posminder.report.batches import net
+from posminder.report.batches import amounts_unknown, lowers_the_sum, net
 from posminder.report.placing import Placed
 from posminder.report.sales import DELIVERED, NONE_OWED, NOT_VISIBLE, Transaction, transactions
 from posminder.report.settlements import (
@@ -102,8 +102,8 @@ class Rates:
 class Line:
     """What of one business day clears on one date. `clearing` None: not settled, or not known.
 
-    `refunds_minor` is what refunds and reversals took back, positive. The two rates are of its
-    transactions.
+    `refunds_minor` is what refunds and reversals took back, positive. `amounts_unknown` of its
+    transactions have no amount, and no part in the sums. The two rates are of its transactions.
     """
 
     day: date
@@ -112,6 +112,7 @@ class Line:
     count: int
     sales_minor: int
     refunds_minor: int
+    amounts_unknown: int
     signed_in: Rate
     printed: Rate
 
@@ -171,6 +172,7 @@ class Month:
     alerts: tuple[AlertSpan, ...]
     gaps: tuple[Gap, ...]
     lost: tuple[Placed, ...]  # the board's own word of what it could not keep
+    unseen: tuple[Placed, ...]  # and of transactions that have no record of their own
     rates: Rates
 
     @property
@@ -209,13 +211,10 @@ def month_of(whole: Whole, first: date) -> Month:
         Rate.count(is_resolved(each) for each in alerts),
     )
     within = tuple(each for each in holes if each.after <= last and first <= each.before)
-    lost = tuple(
-        each
-        for day in days
-        for each in whole.days.get(day.date, ())
-        if each.kind in (r.R_LOSS, r.R_DAMAGE)
-    )
-    return Month(whole, first, last, reaches, days, alerts, within, lost, rates)
+    placed = [each for day in days for each in whole.days.get(day.date, ())]
+    lost = tuple(each for each in placed if each.kind in (r.R_LOSS, r.R_DAMAGE))
+    unseen = tuple(each for each in placed if each.kind in (r.R_LEFT_OUT, r.R_UNSEEN))
+    return Month(whole, first, last, reaches, days, alerts, within, lost, unseen, rates)
 
 
 def days_of(
@@ -280,7 +279,6 @@ def _day(
 
 def _lines(whole: Whole, row: Row, sold: Sequence[Transaction], signs: SignIns) -> Iterator[Line]:
     """Yield the day's approved transactions, a line for each batch that took some of them."""
-    batches = {batch.end.seq: batch for batch in row.closing.batches}
     if row.closing.attended and row.closing.totals:
         yield _by_the_acquirer(whole, row)
     found: dict[int | None, list[Transaction]] = {}
@@ -289,17 +287,16 @@ def _lines(whole: Whole, row: Row, sold: Sequence[Transaction], signs: SignIns) 
     for seq, group in found.items():
         placed = [each.placed for each in group]
         count, total = net(placed)
-        sales = sum(
-            each.words["amount_minor"] or 0 for each in group if each.words["transaction"] == "sale"
-        )
-        batch = None if seq is None else batches.get(seq)
+        taken_back = -net(each for each in placed if lowers_the_sum(each))[1]
+        batch = None if seq is None else whole.batch_of[seq]
         yield Line(
             row.date,
-            None if batch is None else whole.site.clearing(batch.end.at_s),
+            _clearing(whole, batch),
             batch,
             count,
-            sales,
-            sales - total,
+            total + taken_back,
+            taken_back,
+            amounts_unknown(placed),
             Rate.count(signs.at(each) for each in placed),
             Rate.count(_printed(each) for each in group if each.receipt.state != NONE_OWED),
         )
@@ -310,8 +307,13 @@ def _by_the_acquirer(whole: Whole, row: Row) -> Line:
     totals = row.closing.totals
     count, minor = sum(each.count for each in totals), sum(each.total_minor for each in totals)
     batch = row.settlements[-1] if row.settlements else None
-    clearing = None if batch is None else whole.site.clearing(batch.end.at_s)
-    return Line(row.date, clearing, batch, count, minor, 0, Rate(0, 0), Rate(0, 0))
+    clearing = _clearing(whole, batch)
+    return Line(row.date, clearing, batch, count, minor, 0, 0, Rate(0, 0), Rate(0, 0))
+
+
+def _clearing(whole: Whole, batch: Batch | None) -> date | None:
+    """Return when a batch clears; of one that was settled elsewhere nobody here knows."""
+    return None if batch is None or batch.elsewhere else whole.site.clearing(batch.end.at_s)
 
 
 def _printed(sold: Transaction) -> bool | None:

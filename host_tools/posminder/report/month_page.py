@@ -105,6 +105,9 @@ def _more(months: Sequence[Month], say: Speech) -> Iterator[str]:
         count = sum(gap.last - gap.first + 1 for gap, _ in gaps)
         days = [month_tables.span(gap.after, gap.before) for gap, _ in gaps]
         yield say("month.more.gaps", count=count, days=_listed(list(dict.fromkeys(days)), say))
+    amounts = sum(line.amounts_unknown for month in months for line in month.lines)
+    if amounts:
+        yield say("month.more.amounts", count=amounts)
     standing = sum(each.ended is None for month in months for each in month.alerts)
     if standing:
         yield say("month.more.standing", count=standing)
@@ -284,7 +287,11 @@ def _journal(month: Month, say: Speech) -> Iterator[str]:
     for each in month.lost:
         day = month.whole.site.business_day(each.at_s)
         yield say("month.journal.lost", day=day, seq=each.seq)
-    if not month.gaps and not month.lost:
+    for each in month.unseen:
+        day = month.whole.site.business_day(each.at_s)
+        books = say.books(each.record.fields["count"], each.record.fields["total_minor"])
+        yield say("month.journal.unseen", day=day, books=books, seq=each.seq)
+    if not (month.gaps or month.lost or month.unseen):
         yield say("month.journal.whole")
 
 

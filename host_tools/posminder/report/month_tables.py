@@ -35,14 +35,21 @@ def totals(month: Month, say: Speech) -> Table:
     rows = [row for day in month.days for row in _day_rows(day, say)]
     lines = month.lines
     sums = (
-        str(sum(each.count for each in lines)),
         say.amount(sum(each.sales_minor for each in lines)),
         say.amount(sum(each.refunds_minor for each in lines)),
         say.amount(sum(each.total_minor for each in lines)),
     )
     blank = Cell("")
-    foot = (Cell(say("month.sum")), blank, blank, *(Cell(each) for each in sums), blank, blank)
+    figures = (_count(lines, say), *(Cell(each) for each in sums))
+    foot = (Cell(say("month.sum")), blank, blank, *figures, blank, blank)
     return Table(columns, tuple(rows), foot)
+
+
+def _count(lines: Sequence[Line], say: Speech) -> Cell:
+    """Return how many transactions, and how many of them are in no sum."""
+    unknown = sum(each.amounts_unknown for each in lines)
+    below = say("month.amounts_unknown", count=unknown) if unknown else ""
+    return Cell(str(sum(each.count for each in lines)), below)
 
 
 def _look(column: str) -> str:
@@ -66,7 +73,7 @@ def _line_row(line: Line, how: Cell, say: Speech) -> tuple[Cell, ...]:
         Cell(str(line.day)),
         Cell(say("month.not_settled") if unsettled else _clearing(line, say)),
         Cell(_DASH if line.batch is None else line.batch.number),
-        Cell(str(line.count)),
+        _count([line], say),
         Cell(say.amount(line.sales_minor)),
         Cell(say.amount(line.refunds_minor) if line.refunds_minor else _DASH),
         Cell(say.amount(line.total_minor)),
@@ -107,29 +114,25 @@ def differing(month: Month, say: Speech) -> Iterator[str]:
 
 def by_clearing(month: Month, say: Speech) -> Table:
     """Return the same totals by the date they clear on, each with the business days it is of."""
-    found: dict[date | None, list[Line]] = {}
+    found: dict[tuple[date, bool], list[Line]] = {}
     for line in month.lines:
-        found.setdefault(line.clearing, []).append(line)
+        found.setdefault((line.clearing or date.max, line.batch is None), []).append(line)
     columns = tuple(
         Column(say(f"month.column.{name}"), _look(name))
         for name in ("clearing", "day", "count", "sales", "refunds", "total")
     )
-    rows = tuple(
-        _clearing_row(key, found[key], say)
-        for key in sorted(found, key=lambda day: day or date.max)
-    )
-    return Table(columns, rows)
+    return Table(columns, tuple(_clearing_row(found[key], say) for key in sorted(found)))
 
 
-def _clearing_row(clearing: date | None, lines: Sequence[Line], say: Speech) -> tuple[Cell, ...]:
+def _clearing_row(lines: Sequence[Line], say: Speech) -> tuple[Cell, ...]:
     days = sorted({each.day for each in lines})
-    unsettled = all(each.batch is None for each in lines)
-    unknown = say("month.not_settled" if unsettled else "month.clearing_unknown")
+    clearing = lines[0].clearing
+    unknown = say("month.not_settled" if lines[0].batch is None else "month.clearing_unknown")
     taken = sum(each.refunds_minor for each in lines)
     return (
         Cell(unknown if clearing is None else str(clearing)),
         Cell(span(days[0], days[-1])),
-        Cell(str(sum(each.count for each in lines))),
+        _count(lines, say),
         Cell(say.amount(sum(each.sales_minor for each in lines))),
         Cell(say.amount(taken) if taken else _DASH),
         Cell(say.amount(sum(each.total_minor for each in lines))),

@@ -57,6 +57,11 @@ class Batch:
         return str(self.end.record.words()["state"])
 
     @property
+    def elsewhere(self) -> bool:
+        """Whether what it took was settled somewhere else, or not at all: nobody here saw when."""
+        return self.state in ("stranded", "nothing_to_settle")
+
+    @property
     def number(self) -> str:
         """Its number as the terminal told it, else `#` and the number of its record."""
         told = {each.record.fields.get("batch_no") for each in self.took} - {None}
@@ -160,6 +165,11 @@ class Whole:
             if each.seq in took
             or (each.kind == r.R_SETTLEMENT and each.record.words()["state"] in TAKES_THE_BATCH)
         )
+
+    @cached_property
+    def batch_of(self) -> Mapping[int, Batch]:
+        """The batches by the number of the record that took them."""
+        return {each.end.seq: each for each in self.batches}
 
     @cached_property
     def attested(self) -> frozenset[date]:

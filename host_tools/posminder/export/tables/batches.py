@@ -8,12 +8,12 @@ from typing import Final
 
 from posminder.export.source import HEAD, Source, number
 from posminder.export.table import Column, Kind, Row, Table
-from posminder.report.batches import net
+from posminder.report.batches import amounts_unknown, net
 from posminder.report.site import day_of
 
 TABLE: Final = Table(
     "batches",
-    1,
+    2,
     "one row a settlement that took a batch; its clearing date depends on the acquirer's sheet and "
     "stands in expected_deposits",
     "每次取走批次的结算一行；清算日取决于收单机构规则，见 expected_deposits",
@@ -31,6 +31,12 @@ TABLE: Final = Table(
         Column("total", Kind.MONEY, "total, by the settlement", "结算金额", optional=True),
         Column("saw_count", Kind.INTEGER, "transactions the board saw go with it", "看到的笔数"),
         Column("saw_total", Kind.MONEY, "their total, as a terminal counts", "看到的金额"),
+        Column(
+            "amounts_unknown",
+            Kind.INTEGER,
+            "of these, without an amount: in no total",
+            "其中金额不明、未计入合计的笔数",
+        ),
         Column("first_seq", Kind.INTEGER, "record of the first of them", "首笔记录号", True),
         Column("last_seq", Kind.INTEGER, "record of the last of them", "末笔记录号", True),
     ),
@@ -53,6 +59,7 @@ def rows(source: Source) -> Iterator[Row]:
             "total": number(fields.get("total_minor")),
             "saw_count": saw_count,
             "saw_total": saw_minor,
+            "amounts_unknown": amounts_unknown(batch.took),
             "first_seq": batch.took[0].seq if batch.took else None,
             "last_seq": batch.took[-1].seq if batch.took else None,
         }

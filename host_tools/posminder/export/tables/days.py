@@ -8,11 +8,12 @@ from typing import Final
 
 from posminder.export.source import Source
 from posminder.export.table import Column, Kind, Row, Table
+from posminder.report.batches import amounts_unknown
 from posminder.report.settlements import rows as days
 
 TABLE: Final = Table(
     "days",
-    1,
+    2,
     "one row a business day, from the journal's first to its last",
     "日志首日至末日每个营业日一行",
     (
@@ -29,6 +30,12 @@ TABLE: Final = Table(
         Column("currency", Kind.TEXT, "the shop's, ISO 4217 letters", "门店币种", optional=True),
         Column("count", Kind.INTEGER, "transactions sold on the day", "当日交易笔数"),
         Column("total", Kind.MONEY, "their total, as a terminal counts", "当日交易金额"),
+        Column(
+            "amounts_unknown",
+            Kind.INTEGER,
+            "of these, without an amount: in no total",
+            "其中金额不明、未计入合计的笔数",
+        ),
         Column("settlements", Kind.INTEGER, "settlements that took some of them", "结算次数"),
         Column("settled", Kind.TIME, "when the last of these ended", "最后结算时间", optional=True),
         Column("waiting_count", Kind.INTEGER, "transactions not settled yet", "未结算笔数"),
@@ -54,6 +61,7 @@ def rows(source: Source) -> Iterator[Row]:
             "currency": source.currency(None),
             "count": each.sold[0],
             "total": each.sold[1],
+            "amounts_unknown": amounts_unknown(sold.placed for sold in each.closing.sold),
             "settlements": len(each.settlements),
             "settled": source.time(ended),
             "waiting_count": each.waiting[0],

@@ -14,7 +14,7 @@ from posminder.report.settlements import CLOSED
 
 TABLE: Final = Table(
     "month",
-    1,
+    2,
     "one row for each business day and clearing date; null is not known, never nought",
     "每个营业日、每个清算日一行；null 表示不明，而非零",
     (
@@ -41,6 +41,12 @@ TABLE: Final = Table(
             "refunds", Kind.MONEY, "refunds and reversals, positive", "退货与撤销", optional=True
         ),
         Column("total", Kind.MONEY, "sales less refunds", "合计", optional=True),
+        Column(
+            "amounts_unknown",
+            Kind.INTEGER,
+            "of these, without an amount: in no total",
+            "其中金额不明、未计入合计的笔数",
+        ),
         Column("signed_in", Kind.INTEGER, "sold while signed in", "签到状态下的交易"),
         Column("not_signed_in", Kind.INTEGER, "sold while not signed in", "未签到时的交易"),
         Column(
@@ -56,6 +62,7 @@ TABLE: Final = Table(
 )
 
 _COUNTS: Final = (
+    "amounts_unknown",
     *("signed_in", "not_signed_in", "sign_in_unknown"),
     *("printed", "not_printed", "print_unknown"),
 )
@@ -106,6 +113,7 @@ def _line(source: Source, day: MonthDay, line: Line | None) -> dict[str, Value]:
         "sales": line.sales_minor,
         "refunds": line.refunds_minor,
         "total": line.total_minor,
+        "amounts_unknown": line.amounts_unknown,
         "signed_in": line.signed_in.good,
         "not_signed_in": line.signed_in.of - line.signed_in.good,
         "sign_in_unknown": line.signed_in.unknown,
