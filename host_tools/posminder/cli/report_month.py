@@ -27,6 +27,7 @@ from posminder.report.month_page import month_html, shops_html, verdict_text
 from posminder.report.site import ReportSite
 from posminder.report.speech import Speech
 from posminder.report.whole import NoBusinessDay
+from posminder.store.maintenance import works
 from posminder.store.store import Store
 
 _ALL: Final = "all"
@@ -74,7 +75,10 @@ def _write_page(
     path = out or Path(page_name(named, f"{months[0].first:%Y-%m}"))
     if not together:
         (found,) = months
-        html = month_html(found, trend(found.whole, found.first, _TREND_MONTHS), language)
+        before = trend(found.whole, found.first, _TREND_MONTHS)
+        with Store(store_path()) as store:
+            maintained = works(store.notes(site.board_id))
+        html = month_html(found, before, language, maintained)
     else:
         html = shops_html(months, language)
     write_page(path, html)

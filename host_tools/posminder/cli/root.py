@@ -35,6 +35,7 @@ from posminder.cli import (
     keys,
     learn,
     logs,
+    maintenance,
     note,
     office,
     office_evidence,
@@ -126,6 +127,7 @@ app.command("tx")(tx.command)
 app.command("slips")(slips.command)
 app.command("explain")(explain.command)
 app.add_typer(note.app, name="note")
+app.add_typer(maintenance.app, name="maintenance")
 app.add_typer(report.app, name="report")
 app.add_typer(attended.app, name="attended")
 app.add_typer(statements.app, name="statements")

@@ -16,6 +16,7 @@ from posminder.report.settlements import GAP, MISSED
 from posminder.report.speech import Speech
 from posminder.report.verdict import MISMATCH
 from posminder.report.view_tables import Cell, Column, Table
+from posminder.store.maintenance import Work
 from posminder.wall_time import span_text
 
 RATES: Final = ("settled", "signed_in", "printed", "resolved")
@@ -25,8 +26,16 @@ _TIMES: Final = ("to_seen", "to_resolved", "longest")
 _DAYS_NAMED: Final = 5
 
 
-def month_html(month: Month, trend: Sequence[tuple[date, Rates]], language: str) -> str:
-    """Return the page of one board's month. `trend`: the rates of months before, ascending."""
+def month_html(
+    month: Month,
+    trend: Sequence[tuple[date, Rates]],
+    language: str,
+    maintenance: Sequence[Work] = (),
+) -> str:
+    """Return the page of one board's month. `trend`: the rates of months before, ascending.
+
+    `maintenance`: the board's, of whatever month.
+    """
     say = Speech(language, month.whole.site)
     site = month.whole.site
     page = Page(
@@ -43,7 +52,7 @@ def month_html(month: Month, trend: Sequence[tuple[date, Rates]], language: str)
         ),
         more=tuple(_more([month], say)),
         figures=(*_figures(month.rates, say), _total([month], say)),
-        sections=tuple(_sections(month, trend, say)),
+        sections=(*_sections(month, trend, say), *_maintenance(month, maintenance, say)),
         proof=_proof(say),
     )
     return frame.html(page)
@@ -236,6 +245,14 @@ def _sections(month: Month, trend: Sequence[tuple[date, Rates]], say: Speech) ->
         quiet=unit,
     )
     yield Section("journal", say("month.journal"), tuple(_journal(month, say)))
+
+
+def _maintenance(month: Month, found: Sequence[Work], say: Speech) -> Iterator[Section]:
+    """Yield what was done in the month, and what fell due by its end and was not done since."""
+    table = month_tables.maintenance(month, found, say)
+    if table.rows:
+        small = (say("maintenance.small"),)
+        yield Section("maintenance", say("maintenance.title"), table=table, small=small)
 
 
 def _alerts(month: Month, say: Speech) -> Section:

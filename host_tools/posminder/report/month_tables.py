@@ -12,6 +12,7 @@ from posminder.report.month import Line, Month, MonthDay
 from posminder.report.settlements import CLOSED, EMPTY, LATE, RUNNING
 from posminder.report.speech import Speech
 from posminder.report.view_tables import Cell, Column, Table
+from posminder.store.maintenance import OVERDUE, Work
 
 _DASH: Final = "–"
 _COLUMNS: Final = (
@@ -136,6 +137,32 @@ def _clearing_row(lines: Sequence[Line], say: Speech) -> tuple[Cell, ...]:
         Cell(say.amount(sum(each.sales_minor for each in lines))),
         Cell(say.amount(taken) if taken else _DASH),
         Cell(say.amount(sum(each.total_minor for each in lines))),
+    )
+
+
+def maintenance(month: Month, found: Sequence[Work], say: Speech) -> Table:
+    """Return what was done in the month, and what was due by its end and not done again since."""
+    names = ("day", "what", "parts", "by", "next")
+    columns = tuple(
+        Column(say(f"maintenance.{name}"), "code" if name in ("day", "next") else "")
+        for name in names
+    )
+    told = (each for each in found if month.first <= each.day <= month.last or _due(each, month))
+    return Table(columns, tuple(_work_row(each, month, say) for each in told))
+
+
+def _due(work: Work, month: Month) -> bool:
+    return work.next is not None and work.next <= month.last and not work.answered
+
+
+def _work_row(work: Work, month: Month, say: Speech) -> tuple[Cell, ...]:
+    due = say.word("maintenance", OVERDUE) if _due(work, month) else ""
+    return (
+        Cell(str(work.day)),
+        Cell(work.what),
+        Cell(work.parts or _DASH),
+        Cell(work.by),
+        Cell(_DASH if work.next is None else str(work.next), due, "cross" if due else ""),
     )
 
 
