@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from posminder import export
 from posminder.export.catalogue import TABLES
+from posminder.export.page import page
 from posminder.export.schema import schema
 from posminder.export.source import Source
 from posminder.export.table import Column, Kind, Row, Table
@@ -169,6 +171,15 @@ def test_every_table_is_described_in_both_languages(name: str) -> None:
         for each in found["properties"].values():
             chinese = any("一" <= letter <= "鿿" for letter in each["description"])
             assert chinese == (language == "zh-CN"), each
+
+
+def test_the_page_on_tables_is_what_the_program_makes() -> None:
+    made = page()
+    assert (Path(export.__file__).parent / "EXPORT.md").read_text(encoding="utf-8") == made
+    columns = [column for each in TABLES.values() for column in each.table.columns]
+    assert made.count("\n| `") == len(columns)
+    masked = [line for line in made.splitlines() if line.startswith("| `") and ", masked" in line]
+    assert sum(each.masked for each in columns) <= len(masked)
 
 
 @pytest.mark.parametrize("name", TABLES)

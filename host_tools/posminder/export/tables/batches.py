@@ -15,8 +15,8 @@ TABLE: Final = Table(
     "batches",
     2,
     "one row a settlement that took a batch; its clearing date depends on the acquirer's sheet and "
-    "stands in expected_deposits",
-    "每次取走批次的结算一行；清算日取决于收单机构规则，见 expected_deposits",
+    "stands in `deposits expected`",
+    "每次取走批次的结算一行；清算日取决于收单机构规则，见 `deposits expected`",
     (
         *HEAD,
         Column(
