@@ -243,6 +243,22 @@ def test_the_checklist_follows_wiring_and_mode(run: Run, site: Path) -> None:
         assert any("--commission" in line for line in lines)
 
 
+@pytest.mark.parametrize(
+    ("more", "told"), [("", "(account.daily_limit is not written)"), ('"10000.00"', "(10000.00)")]
+)
+def test_the_checklist_asks_for_a_class_ii_account_s_limit(
+    run: Run, site: Path, more: str, told: str
+) -> None:
+    limit = f", daily_limit: {more}" if more else ""
+    assert run("init", str(site), *options(max="500.00")).code == 0
+    text = site.read_text(encoding="utf-8")
+    account = f"account: {{masked: '622202******1234', bank: B, account_class: II{limit}}}\n"
+    assert "class II" not in "".join(steps(run, str(site)))
+    site.write_text(text + account, encoding="utf-8")
+    assert f"of class II: ask its bank for the limit a day {told}" in "".join(steps(run, str(site)))
+    assert "结算卡为 II 类账户" in "".join(steps(run, str(site), "--lang", "zh-CN"))
+
+
 def test_the_checklist_names_the_password_s_variable(
     run: Run, site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

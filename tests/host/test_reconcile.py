@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from posminder.money_pages.call_sheet import call_sheet
 from posminder.reconcile.books import BooksBroken, ageing, books, impact
 from posminder.reconcile.expected import Expected, Portion, Terms, expected
 from posminder.reconcile.fees import Sale
@@ -20,7 +21,9 @@ from posminder.reconcile.match import SEARCH_MAX, STEPS_MAX, Found, match
 from posminder.reconcile.rows import Credit, Item, Row, same_account
 from posminder.reconcile.sums import Budget, subset
 from posminder.reconcile.three_way import compare
+from posminder.report.speech import Speech
 from posminder.store.statements import AcquirerLine
+from tests.host.report_days import SITE
 from tests.host.site_text import checked
 
 FEES = """\
@@ -146,6 +149,27 @@ def test_a_class_ii_account_s_limit_is_named_where_the_parts_show_it(tmp_path: P
     parts = [credit(due, 10_000), credit(due + DAY, 10_000), credit(due + 2 * DAY, 4_917)]
     row = only(run(by, [item(of)], parts))
     assert (row.status, row.cause) == ("split", "class_limit")
+    for limit, cause in (("100.00", "class_limit"), ("200.00", None), ("99.99", None)):
+        told = account.replace("class: II", f'class: II, daily_limit: "{limit}"')
+        row = only(run(terms(tmp_path, FEES + told), [item(of)], parts))
+        assert (row.status, row.cause) == ("split", cause)
+    first = account.replace("class: II", 'class: I, daily_limit: "100.00"')
+    assert only(run(terms(tmp_path, FEES + first), [item(of)], parts)).cause is None
+
+
+@pytest.mark.parametrize(("limit", "told"), [("", "not known"), (', daily_limit: "100.00"', "")])
+def test_the_call_sheet_tells_a_class_ii_account_s_limit(
+    tmp_path: Path, limit: str, told: str
+) -> None:
+    account = f"account: {{masked: 'DE89******1234', bank: B, account_class: II{limit}}}\n"
+    by = terms(tmp_path, FEES + account)
+    row = only(run(by, [item(deposit(by, MONDAY, 25_000))], []))
+    lines = call_sheet(row, by, Speech("en", SITE)).splitlines()
+    (line,) = [each for each in lines if "class II" in each]
+    assert (told or "takes 100.00 EUR a day") in line
+    assert any(
+        "II 类账户" in each for each in call_sheet(row, by, Speech("zh-CN", SITE)).splitlines()
+    )
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,12 @@ MESSAGES: Final[Table] = {
         "Compare the first {count} credits with the settlements: amount, account, day.",
         "将前 {count} 笔入账与结算核对：金额、账户、日期。",
     ),
+    "checklist.class_limit": (
+        "The settlement account is of class II: ask its bank for the limit a day ({limit}). What "
+        "is above it comes later; a class I account has none.",
+        "结算卡为 II 类账户：向开户行确认每日限额（{limit}）。超出部分延迟到账；I 类账户无此限额。",
+    ),
+    "checklist.not_written": ("account.daily_limit is not written", "尚未填写 account.daily_limit"),
     "checklist.review": (
         "Read this profile again by {day}, then write the new reviewed_on.",
         "在 {day} 前重新审阅此配置，并更新 reviewed_on。",

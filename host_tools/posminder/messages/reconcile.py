@@ -201,6 +201,10 @@ MESSAGES: Final[Table] = {
         "the contract's?",
         "先自查：账户是否正常、未冻结，账户类别及限额，户名与协议是否一致。",
     ),
+    "call.limit": (
+        "The account is of class II: it takes {limit} a day, and what is above that comes later.",
+        "结算卡为 II 类账户：每日限额 {limit}，超出部分将延迟到账。",
+    ),
     "call.ask.overdue": (
         "Ask: did this batch arrive, on which clearing date? When was or is it paid, to which "
         "account, under which reference? Ask for the payout's status in writing.",

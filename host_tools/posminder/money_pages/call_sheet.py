@@ -33,6 +33,10 @@ def call_sheet(row: Row, terms: Terms, say: Speech) -> str:
     }
     lines.append(say("call.due", **said))
     lines.append(say("call.first"))
+    if account is not None and account.account_class == "II":
+        limit = account.daily_limit
+        told = unknown if limit is None else say.money(terms.tariff.minor(limit))
+        lines.append(say("call.limit", limit=told))
     reason = say.word("why", row.cause) if row.cause else unknown
     lines.append(say(f"call.ask.{_ASKED.get(row.status, OVERDUE)}", reason=reason))
     return "\n".join(lines)

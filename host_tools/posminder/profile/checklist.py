@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from posminder.messages import sentence
+from posminder.profile.amounts import money_text
 from posminder.profile.kinds import ENV_PREFIX
 from posminder.profile.link_rules import known
 from posminder.profile.model import Profile
@@ -44,6 +45,10 @@ def checklist(profile: Profile, file: str, today: date, language: str) -> tuple[
             yield from with_a_line()
         if profile.change_of_account is not None:
             yield step("owner", say("deposits", count=profile.change_of_account.watch_deposits))
+        if profile.account is not None and profile.account.account_class == "II":
+            limit = profile.account.daily_limit
+            told = say("not_written") if limit is None else money_text(limit)
+            yield step("owner", say("class_limit", limit=told))
         yield step("office", say("review", day=(profile.reviewed_on or today) + _YEAR))
 
     def with_a_line() -> Iterator[Step]:

@@ -281,6 +281,9 @@ class Account(Settings):
     account_class: Literal["I", "II"] | None = Field(
         None, description="a class II account has a daily limit: the excess arrives late"
     )
+    daily_limit: Money | None = Field(
+        None, description="what a class II account takes a day, as its bank says"
+    )
     effective: Day | None = Field(None, description="in use since")
 
 

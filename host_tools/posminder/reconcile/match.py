@@ -212,13 +212,18 @@ def _splits(pool: _Pool, budget: Budget) -> None:
 
 
 def _limited(terms: Terms, parts: Sequence[Credit]) -> str | None:
-    """Return the cause of a class II account's limit a day: like parts, each on its own day."""
+    """Return the cause of a class II account's limit a day, each part on a day of its own.
+
+    All but the last are the limit; where the profile does not tell it, all but the last are alike.
+    """
     own = terms.profile.account
     if own is None or own.account_class != "II":
         return None
     days = {each.day for each in parts}
     alike = {each.amount_minor for each in parts[:-1]}
-    fits = len(days) == len(parts) and len(alike) == 1 and parts[-1].amount_minor <= max(alike)
+    known = own.daily_limit is None or alike == {terms.tariff.minor(own.daily_limit)}
+    full = len(alike) == 1 and known and parts[-1].amount_minor <= max(alike)
+    fits = len(days) == len(parts) and full
     return causes.CLASS_LIMIT if fits else None
 
 
