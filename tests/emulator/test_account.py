@@ -160,6 +160,37 @@ def test_the_whole_way_over_four_days_and_two_power_cuts(desk: Counter) -> None:
     ]  # fmt: skip
 
 
+def test_ending_it_while_money_is_on_its_way_to_the_old_account_is_warned_of(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings = {**SETTINGS, "deposit.cycle": "T+4", "deposit.watch": True}
+    settings |= {"calendar.bank_days": "DE", "change_of_account.watch_deposits": 1}
+    with Scene(622, "19:50", settings=settings) as scene:
+        desk = Counter(scene, run, monkeypatch, tmp_path)
+        scene.sell(1_250)
+        scene.close()
+        desk.enrol("owner", "supervisor")
+        desk.agreed()
+        assert desk("account", "status", "--json").json()[0]["old_account"] is None
+        scene.until("09:00", day=1)
+        for step in ("effective", "probe", "deposit"):
+            amount = () if step == "effective" else ("1.00",)
+            assert desk.account(step, *amount, who="owner").code == 0
+        waiting = [{"business_day": "2026-11-23", "amount_minor": 1_250, "due": "2026-11-27"}]
+        (told,) = desk("account", "status", "--json").json()
+        assert told["old_account"] == {
+            "since": "2026-11-24", "until": "2026-11-27", "ended": None, "waiting": waiting,
+        }  # fmt: skip
+        closed = desk.account("close", "--early", who="owner")
+        assert closed.code == 0
+        assert "Keep the old account open until 2026-11-27." in closed.err
+        assert "- business day 2026-11-23: 12.50 EUR, due 2026-11-27" in closed.err
+        assert desk("logs").code == 0
+        shown = desk("account", "status", "--lang", "zh-CN").out
+        assert "结算卡变更结束过早" in shown
+        assert "营业日 2026-11-23：12.50 EUR，应到账日 2026-11-27" in shown
+
+
 def test_the_same_person_twice_and_who_may_not(desk: Counter) -> None:
     desk.enrol("owner", "supervisor", "cleo")
     desk.plan()

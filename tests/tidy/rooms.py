@@ -252,6 +252,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "posminder.reconcile": (
         "posminder.reconcile",
+        "posminder.old_account",
         "posminder.profile",
         "posminder.report",
         "posminder.store",

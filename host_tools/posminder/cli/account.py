@@ -22,9 +22,11 @@ from posminder.board_status import AccountPart, BoardStatus
 from posminder.cli import secrets_typed
 from posminder.cli.connect import connect
 from posminder.cli.named import AsOption, Said, spoken, spoken_language
+from posminder.cli.old_account import Before, before
 from posminder.cli.profile_file import FileArgument, LangOption, checked_or_exit
 from posminder.errors import EXIT_HELD, PosminderError, UsageError
 from posminder.messages import sentence, word
+from posminder.old_account import to_json
 from posminder.profile.amounts import parse_date, parse_money
 from posminder.session import Session
 from posminder.store.store import Store
@@ -212,7 +214,12 @@ def close(
 ) -> None:
     """End the change: the old account may be closed. Then write the new one into the profile."""
     deed = people.CLOSE_ACCOUNT_EARLY if early else people.CLOSE_ACCOUNT
-    _step(deed, who, port, lang, warning="account.early" if early else None)
+    with _desk(port, lang) as desk:
+        text = desk.text()
+        known = before(desk.session, desk.status)
+        for line in known.sentences(desk.language, held=early):
+            output.note(line, style="bold yellow")
+        desk.sign(who, deed, 0, text)
 
 
 @app.command("cancel")
@@ -227,11 +234,8 @@ def _step(
     port: str | None,
     lang: str | None,
     value: int = 0,
-    warning: str | None = None,
 ) -> None:
     with _desk(port, lang) as desk:
-        if warning is not None:
-            output.note(sentence(desk.language, warning, day=_hold_until(desk.change())))
         desk.sign(who, deed, value, desk.text())
 
 
@@ -241,34 +245,37 @@ def status(
 ) -> None:
     """Show the change under way: what was read, its stage, what comes next."""
     with _desk(port, lang) as desk:
-        found = desk.status.account
+        found, known = desk.status.account, before(desk.session, desk.status)
         if as_json:
             shown = None if found is None else found.model_dump()
             text = None if found is None else desk.text().decode()
-            output.json_line({"id": desk.status.id, "account": shown, "text": text})
+            told = {"id": desk.status.id, "account": shown, "text": text}
+            output.json_line({**told, "old_account": to_json(known.account)})
         elif found is None:
             desk.say("none")
+            _show_before(desk, known)
         else:
             output.block(desk.text().decode().rstrip("\n"))
-            _show(desk, found)
+            _show(desk, found, known)
 
 
-def _show(desk: _Desk, found: AccountPart) -> None:
+def _show_before(desk: _Desk, known: Before) -> None:
+    for line in known.sentences(desk.language):
+        output.say(line, style="bold yellow")
+
+
+def _show(desk: _Desk, found: AccountPart, known: Before) -> None:
     stage = word(desk.language, "stage", found.stage)
     desk.say("stage", stage=stage, approvals=found.approvals, wanted=found.approvals_wanted)
     if found.hold_until_day is not None:
-        desk.say("hold", day=_hold_until(found))
         desk.say("credits", count=found.deposits, wanted=found.deposits_wanted)
     if found.strays:
         output.say(
             sentence(desk.language, "account.strays", count=found.strays), style="bold yellow"
         )
+    _show_before(desk, known)
     if found.stage in records.ACCOUNT_WORDS:
         desk.say(f"next.{found.stage}", day=day_text(found.effective_day))
-
-
-def _hold_until(found: AccountPart) -> str:
-    return day_text(found.hold_until_day)
 
 
 def _minor(amount: str) -> int:

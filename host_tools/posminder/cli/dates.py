@@ -1,11 +1,17 @@
 # SPDX-License-Identifier: MIT
-"""Dates that people type: the one way an option or argument becomes a day."""
+"""Dates that people type, the one way an option or argument becomes a day; and today's."""
 
 from __future__ import annotations
 
+import time
 from datetime import date, timedelta
+from typing import Final
 
 from posminder.errors import UsageError
+from posminder.store.site import Site
+from posminder.wall_time import UTC_ONLY, offset_at
+
+_DAY_S: Final = 86_400
 
 
 def date_of(text: str | None, option: str) -> date | None:
@@ -37,3 +43,10 @@ def month_ends(first: date) -> date:
     """Return the last day of the month that `first` is in."""
     behind = month_before(first, -1) if first.replace(day=1) < date.max.replace(day=1) else None
     return date.max if behind is None else behind - timedelta(days=1)
+
+
+def today_at(site: Site | None) -> date:
+    """Return today's date at the shop, of UTC where it is not known."""
+    now_s = int(time.time())
+    offset_s = offset_at(now_s, UTC_ONLY if site is None else site.utc_offsets)
+    return date.fromordinal(date(1970, 1, 1).toordinal() + (now_s + offset_s) // _DAY_S)

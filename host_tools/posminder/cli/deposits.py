@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Final, Literal
@@ -13,7 +12,7 @@ import typer
 from posminder import home, output
 from posminder.cli import deposits_expected
 from posminder.cli.connect import connect, unlock
-from posminder.cli.dates import date_of
+from posminder.cli.dates import date_of, today_at
 from posminder.cli.named import spoken_language
 from posminder.cli.profile_file import LangOption
 from posminder.cli.shop import BoardOption, choose
@@ -25,7 +24,6 @@ from posminder.profile.amounts import parse_money
 from posminder.session import Session
 from posminder.store.site import Site
 from posminder.store.store import Store
-from posminder.wall_time import UTC_ONLY, offset_at
 from posminder_formats import records as r
 
 app = typer.Typer(help="Whose money is awaited, and what came of it.", no_args_is_help=True)
@@ -35,7 +33,6 @@ NumberOption = Annotated[
 ]
 Reason = Literal["account_wrong", "account_frozen", "account_class", "other"]
 _COLUMNS: Final = (">number", "day", ">count", ">total", "due", "state")
-_DAY_S: Final = 86_400
 
 
 class NotAwaited(PosminderError):
@@ -66,7 +63,7 @@ def list_(
                 board_id, found = status.id, _awaited(session)
         site = store.site(board_id)
     language = lang or (site.language if site else "en")
-    today = _today(site)
+    today = today_at(site)
     if as_json:
         for each in found:
             output.json_line(_to_json(each, today))
@@ -144,12 +141,6 @@ def _minor(amount: str | None) -> dict[str, int]:
         return {} if amount is None else {"amount_minor": parse_money(amount)}
     except ValueError as error:
         raise UsageError(f"--amount: {error}") from None
-
-
-def _today(site: Site | None) -> date:
-    now_s = int(time.time())
-    offset_s = offset_at(now_s, UTC_ONLY if site is None else site.utc_offsets)
-    return date.fromordinal(date(1970, 1, 1).toordinal() + (now_s + offset_s) // _DAY_S)
 
 
 def _state(each: Awaited, today: date) -> str:

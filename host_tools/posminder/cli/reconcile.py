@@ -24,6 +24,8 @@ from posminder.money_pages import deposit_rows
 from posminder.money_pages.call_sheet import call_sheet
 from posminder.money_pages.deposits import of_month
 from posminder.money_pages.texts import days_text, status_text, ways_text
+from posminder.old_account import of_records, sentences
+from posminder.profile.model import ChangeOfAccount
 from posminder.reconcile.expected import Terms
 from posminder.reconcile.reconciliation import (
     Reconciliation,
@@ -103,6 +105,7 @@ def reconciled(
     store: Store, shop: StoredShop, terms: Terms, today: date | None = None
 ) -> Reconciliation:
     """Return what came of a stored shop's money. Raises NothingToHoldAgainst, BooksBroken."""
+    rules = terms.profile.change_of_account or ChangeOfAccount.model_validate({})
     return reconcile(
         shop.whole(),
         terms,
@@ -111,6 +114,7 @@ def reconciled(
         tids=_tids(shop),
         returned=_returned(shop),
         today=today,
+        old=of_records(shop.records, shop.site, rules.hold_old_open_days),
     )
 
 
@@ -149,6 +153,10 @@ def _show(found: Reconciliation, say: Speech) -> None:
     if found.waiting:
         gross = say.money(sum(each.amount_minor for each in found.waiting))
         output.say(say("reconcile.waiting", count=len(found.waiting), gross=gross))
+    if found.old is not None:
+        held = found.last < found.old.hold_until
+        for line in sentences(found.old, say.site.currency, say.language, held=held):
+            output.say(line, style="bold yellow")
     if found.good:
         output.say(say("reconcile.good"))
     if found.before:

@@ -9,6 +9,7 @@ from typing import Any
 
 from posminder.cli.deposits_expected import to_json as deposit_to_json
 from posminder.cli.shop import StoredShop
+from posminder.old_account import to_json as old_to_json
 from posminder.reconcile.reconciliation import Reconciliation
 from posminder.reconcile.rows import Row
 from posminder.reconcile.three_way import Compared
@@ -36,6 +37,7 @@ def to_json(found: Reconciliation, shop: StoredShop) -> dict[str, Any]:
         "before": found.before,
         "passed_over": found.passed_over,
         "search_ended": found.exhausted,
+        "old_account": old_to_json(found.old),
     }
 
 

@@ -139,9 +139,19 @@ MESSAGES: Final[Table] = {
         "Credits that still came to the old account: {count}. Call the acquirer.",
         "仍有 {count} 笔款项进入原结算卡，请联系收单机构。",
     ),
-    "account.early": (
-        "The old account should stay open until {day}: what is under way may still go there.",
-        "原结算卡应保留至 {day}：在途款项仍可能进入该卡。",
+    "account.old.waiting": (
+        "Not credited yet, settled before {since}, when the new account took effect: {count}, "
+        "{amount}. They may still go to the old account.",
+        "新结算卡于 {since} 生效，此前结算且尚未到账、仍可能进入原结算卡：{count} 笔，{amount}。",
+    ),
+    "account.old.deposit": (
+        "- business day {day}: {amount}, due {due}",
+        "- 营业日 {day}：{amount}，应到账日 {due}",
+    ),
+    "account.old.ended": (
+        "The change of account was ended too early. If the old account is closed, call the "
+        "acquirer before a payout comes back.",
+        "结算卡变更结束过早。如原结算卡已注销，请在划款退回前联系收单机构。",
     ),
     "account.next.planned": (
         "Next: posminder account handover --from NAME --to NAME --paper PAPER --as ID",

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from posminder.errors import EXIT_FINDING, PosminderError
+from posminder.old_account import OldAccount, Waiting
 from posminder.reconcile.books import Age, Books, Impact, ageing, books, impact
 from posminder.reconcile.expected import (
     Expected,
@@ -59,7 +60,7 @@ class Reconciliation:
 
     `before`: deposits due before it that it does not show. `passed_over`: bookings of its account
     that are not the acquirer's, or of days that the journal does not reach. `waiting`: sold on
-    earlier days and not settled.
+    earlier days and not settled. `old`: the account before a change, and what may still go there.
     """
 
     ways: tuple[str, ...]
@@ -74,10 +75,13 @@ class Reconciliation:
     before: int
     passed_over: int
     exhausted: bool
+    old: OldAccount | None
 
     @property
     def good(self) -> bool:
         """Whether there is nothing to look after."""
+        if self.old is not None and self.old.closed_early(self.last):
+            return False
         agrees = all(each.state == AGREES for each in self.compared)
         return agrees and not self.waiting and all(each.good for each in self.rows)
 
@@ -91,6 +95,7 @@ def reconcile(
     tids: Collection[str] = (),
     returned: Sequence[Returned] = (),
     today: date | None = None,
+    old: OldAccount | None = None,
 ) -> Reconciliation:
     """Return what came of the money of `whole`. Raises NothingToHoldAgainst, BooksBroken.
 
@@ -129,7 +134,22 @@ def reconcile(
         len(items) - len(judged),
         len(credits) - len(mine),
         found.exhausted,
+        _old_account(old, last, rows),
     )
+
+
+def _old_account(old: OldAccount | None, last: date, rows: Iterable[Row]) -> OldAccount | None:
+    """Return the account before a change as of `last`, with what may still go there."""
+    known = None if old is None else old.as_of(last)
+    return None if known is None else known.of(_not_credited(rows))
+
+
+def _not_credited(rows: Iterable[Row]) -> Iterator[Waiting]:
+    """Yield the deposits for which nothing came yet."""
+    for row in rows:
+        for item in row.items:
+            if item.deposit is not None and not row.credits:
+                yield Waiting(item.deposit.business_days[0], item.net_minor, item.due)
 
 
 def _judged(
