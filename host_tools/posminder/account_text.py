@@ -17,6 +17,8 @@ from posminder.profile.card_numbers import WHOLE_NUMBER, blot
 
 VALUE_CHARACTERS_MAX: Final = 200
 _TITLE: Final = "posminder settlement account change 1 / 结算卡变更"
+_OLD: Final = "old account 原结算卡"
+_NEW: Final = "new account 新结算卡"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,11 @@ def plan_text(
     rows = (
         ("board 守护盒", board_id),
         ("site 站点", site),
-        ("old account 原结算卡", old.masked),
+        (_OLD, old.masked),
         ("old bank 原开户行", old.bank),
         ("old holder 原户名", old.holder),
         ("old class, since 原账户类别, 启用日", old.more),
-        ("new account 新结算卡", new.masked),
+        (_NEW, new.masked),
         ("new bank 新开户行", new.bank),
         ("new holder 新户名", new.holder),
         ("effective 生效日", effective.isoformat()),
@@ -54,6 +56,14 @@ def handover_text(plan: bytes, giver: str, taker: str, papers: Sequence[str]) ->
     rows = [("handed over by 移交人", giver), ("handed over to 接收人", taker)]
     rows += [("paper checked 已核对材料", paper) for paper in papers]
     return plan + _lines(rows)
+
+
+def masks_of(text: bytes) -> tuple[str, str] | None:
+    """Return the masks of old and new account in a text that begins with a plan, None in others."""
+    rows = dict(
+        line.split(": ", 1) for line in text.decode(errors="replace").splitlines() if ": " in line
+    )
+    return (rows[_OLD], rows[_NEW]) if _OLD in rows and _NEW in rows else None
 
 
 def _lines(rows: Sequence[tuple[str, str]]) -> bytes:

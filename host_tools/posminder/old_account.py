@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from posminder.account_text import masks_of
 from posminder.journal_file import Record
 from posminder.messages import sentence
 from posminder.money import amount_text
@@ -29,12 +30,14 @@ class OldAccount:
     """The account that deposits went to before `since`, the day a change took effect.
 
     `ended`: the change was, and then people may have closed it. `waiting`: what may still go there.
+    `masks`: of the old account and the new one, None where the text of the change is not here.
     """
 
     since: date
     hold_until: date
     ended: date | None = None
     waiting: tuple[Waiting, ...] = ()
+    masks: tuple[str, str] | None = None
 
     @property
     def until(self) -> date:
@@ -57,19 +60,32 @@ class OldAccount:
         return self.ended is not None and (bool(self.waiting) or today < self.hold_until)
 
 
-def of_records(found: Iterable[Record], site: ReportSite, hold_days: int) -> OldAccount | None:
-    """Return the account before the last change that took effect, None where there was none."""
+def of_records(
+    found: Iterable[Record],
+    site: ReportSite,
+    hold_days: int,
+    text_of: Callable[[str], bytes | None] = lambda _: None,
+) -> OldAccount | None:
+    """Return the account before the last change that took effect, None where there was none.
+
+    `text_of` gives the text with a SHA-256, in hexadecimal, that people read.
+    """
     since: date | None = None
     ended: date | None = None
+    masks: tuple[str, str] | None = None
     for record in found:
         if record.kind != r.R_APPROVAL or record.fields["stage"] is None:
             continue
         deed, local_s = record.fields["deed"], site.local_s(record.wall_s)
         if deed == people.EFFECT_ACCOUNT and local_s is not None:
             since, ended = date_of(local_s), None
+            text = text_of(record.fields["text_hash"].hex())
+            masks = None if text is None else masks_of(text)
         elif deed in (people.CLOSE_ACCOUNT, people.CLOSE_ACCOUNT_EARLY):
             ended = since if local_s is None else date_of(local_s)
-    return None if since is None else OldAccount(since, since + timedelta(hold_days), ended)
+    if since is None:
+        return None
+    return OldAccount(since, since + timedelta(hold_days), ended, masks=masks)
 
 
 def sentences(old: OldAccount, currency: int | None, language: str, *, held: bool) -> Iterator[str]:

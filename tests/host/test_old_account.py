@@ -4,19 +4,32 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 import pytest
 
+from posminder import home
+from posminder.account_text import Side, masks_of, plan_text
 from posminder.messages import LANGUAGES
 from posminder.old_account import OldAccount, Waiting, of_records, sentences, to_json
+from posminder.store.store import Store
 from posminder_formats import people
 from posminder_formats import records as r
 from tests.host.journal_bytes import BOARD, export
 from tests.host.report_days import MONDAY, SITE, Book
 from tests.host.technician import Run
-from tests.host.test_reconcile_shop import MISSING, OWN, RETURNED, Shop, Stored, take_bank
+from tests.host.test_reconcile_shop import (
+    MISSING,
+    OLD,
+    OLD_CARD,
+    OWN,
+    RETURNED,
+    Shop,
+    Stored,
+    take_bank,
+)
 from tests.host.test_reconcile_shop import reconciles as reconciles
 from tests.host.test_reconcile_shop import shop as shop
 
@@ -24,10 +37,11 @@ STAGES: Final = {people.EFFECT_ACCOUNT: 4, people.CLOSE_ACCOUNT: 0, people.CLOSE
 EUR: Final = 978
 
 
-def does(book: Book, at: str, deed: int, outcome: int = 0) -> None:
+def does(book: Book, at: str, deed: int, outcome: int = 0, text: bytes = b"") -> None:
     """Write a step of a change of account; one refused leaves the stage unsaid."""
     stage = None if outcome else STAGES[deed]
-    book.add(at, r.R_APPROVAL, "owner", 1, deed, 0, bytes(32), outcome, stage)
+    digest = sha256(text).digest()
+    book.add(at, r.R_APPROVAL, "owner", 1, deed, 0, digest, outcome, stage)
 
 
 def found_in(book: Book) -> OldAccount | None:
@@ -118,3 +132,46 @@ def test_reconcile_names_what_may_still_go_there(
     chinese = changed("--lang", "zh-CN").out
     for words in ("结算卡变更结束过早", "原结算卡保留至 2026-12-26", "仍可能进入原结算卡"):
         assert words in chinese
+
+
+@pytest.mark.parametrize(
+    ("later", "sides", "is_right"),
+    [
+        (1, (OLD, OWN), True),  # settled the day before: it goes where it always went
+        (0, (OLD, OWN), False),
+        (-5, (OLD, OWN), False),
+        (-5, (OWN, OLD), True),  # the profile is not changed over yet, and the money is
+        (1, ("DE0000************0000", OWN), False),
+    ],
+)
+def test_both_accounts_of_a_change_are_the_shops(
+    run: Run,
+    tmp_path: Path,
+    shop: Shop,
+    reconciles: Stored,
+    later: int,
+    sides: tuple[str, str],
+    is_right: bool,
+) -> None:
+    old, new = (Side(mask, "Bank", "A. Beispiel") for mask in sides)
+    effective = shop.day(OLD_CARD) + timedelta(later)
+    text = plan_text(BOARD, "kn-0001", old, new, effective, "owner")
+    assert masks_of(text) == sides
+    with Store(home.store_path()) as store:
+        store.add_account_text(BOARD, text, 0)
+    days = "+" * (effective - MONDAY).days
+    does(shop.book, f"{days}08:00:00", people.EFFECT_ACCOUNT, text=text)
+    take_again(run, tmp_path, shop)
+    take_bank(run, tmp_path, shop)
+    (told,) = reconciles("--json").json()
+    day = str(shop.day(OLD_CARD))
+    (row,) = [
+        each for each in told["rows"] if any(day in it["business_days"] for it in each["deposits"])
+    ]
+    assert (row["status"] != "wrong_account") == is_right, row
+    assert [each["account"] for each in row["credits"]] == [OLD]
+
+
+def test_a_text_of_another_kind_has_no_masks() -> None:
+    assert masks_of(b"") is None
+    assert masks_of(b"old account \xff: x\n") is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -105,6 +106,7 @@ def reconciled(
     store: Store, shop: StoredShop, terms: Terms, today: date | None = None
 ) -> Reconciliation:
     """Return what came of a stored shop's money. Raises NothingToHoldAgainst, BooksBroken."""
+    text_of = partial(store.account_text, shop.board_id)
     rules = terms.profile.change_of_account or ChangeOfAccount.model_validate({})
     return reconcile(
         shop.whole(),
@@ -114,7 +116,7 @@ def reconciled(
         tids=_tids(shop),
         returned=_returned(shop),
         today=today,
-        old=of_records(shop.records, shop.site, rules.hold_old_open_days),
+        old=of_records(shop.records, shop.site, rules.hold_old_open_days, text_of),
     )
 
 

@@ -16,6 +16,7 @@ from typing import Final
 from posminder.errors import EXIT_FINDING, PosminderError
 from posminder.old_account import OldAccount, Waiting
 from posminder.reconcile.books import Age, Books, Impact, ageing, books, impact
+from posminder.reconcile.change import on_either
 from posminder.reconcile.expected import (
     Expected,
     Terms,
@@ -115,12 +116,12 @@ def reconcile(
     mine = list(_judged(credits, items, terms, (first, last), filtered=bool(lines)))
     others = [each for each in others if each.day <= last]
     found = match(items, mine, terms, last, _credits(others))
-    rows = tuple(each for each in found.rows if not _is_before(each, first))
+    before = None if old is None else old.as_of(last)
+    rows = tuple(on_either(each, before) for each in found.rows if not _is_before(each, first))
     judged = _of(items, rows)
     known = set(mine)
     elsewhere = [each for row in rows for each in row.credits if each not in known]
     due = min((row.due for row in rows if row.status == NOT_DUE and row.due), default=None)
-    open_ = unsettled(whole, terms)
     return Reconciliation(
         (BOARD, *([ACQUIRER] if compared else []), *([BANK] if lines else [])),
         first,
@@ -130,18 +131,19 @@ def reconcile(
         ageing(rows),
         impact(rows, due),
         compared,
-        tuple(each for each in open_ if whole.site.business_day(each.at_s) < last),
+        tuple(_of_earlier_days(whole, terms, last)),
         len(items) - len(judged),
         len(credits) - len(mine),
         found.exhausted,
-        _old_account(old, last, rows),
+        None if before is None else before.of(_not_credited(rows)),
     )
 
 
-def _old_account(old: OldAccount | None, last: date, rows: Iterable[Row]) -> OldAccount | None:
-    """Return the account before a change as of `last`, with what may still go there."""
-    known = None if old is None else old.as_of(last)
-    return None if known is None else known.of(_not_credited(rows))
+def _of_earlier_days(whole: Whole, terms: Terms, last: date) -> Iterator[Sale]:
+    """Yield what was sold before `last` and not settled."""
+    for each in unsettled(whole, terms):
+        if whole.site.business_day(each.at_s) < last:
+            yield each
 
 
 def _not_credited(rows: Iterable[Row]) -> Iterator[Waiting]:
