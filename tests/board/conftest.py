@@ -46,7 +46,7 @@ def _ports(seed: int) -> Iterator[tuple[str, str, str | None]]:
     assert board.returncode == 0
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     """The one bench of all tests here; each goes on where the one before ended."""
     seed = 8101
