@@ -215,5 +215,7 @@ def test_command_lists_them_and_exits_1(run: Run, tmp_path: Path) -> None:
     listed = [json.loads(line) for line in run("report", "anomalies", "--json").out.splitlines()]
     table = list(csv.DictReader(io.StringIO(run("report", "anomalies", "--csv").out)))
     assert sorted(each["rule"] for each in listed) == sorted(each["rule"] for each in table)
+    exported = run("export", "anomalies", "--format", "csv", "--bom")
+    assert exported.out == run("report", "anomalies", "--csv").out  # by all days before
     assert run("report", "anomalies", "--to", day(5).isoformat()).code == 0
     assert run("report", "anomalies", "--from", "monday").code == 2

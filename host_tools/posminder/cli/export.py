@@ -72,7 +72,13 @@ def _declared(name: str) -> Table:
 
 
 def _rows(filled: Filled, shop: StoredShop, first: date | None, last: date | None) -> Iterator[Row]:
-    """Yield the rows month by month: of a journal of years one month is held at a time."""
+    """Yield the rows month by month: of a journal of years one month is held at a time.
+
+    Not where what is usual comes from the days before.
+    """
+    if filled.looks_back:
+        yield from filled.rows(Source(shop.whole(), first, last))
+        return
     reaches = shop.reaches()
     if reaches is None:
         return

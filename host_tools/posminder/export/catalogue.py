@@ -26,14 +26,19 @@ from posminder.export.tables import (
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A table and its rows, of the days that a source wants."""
+    """A table and its rows, of the days that a source wants.
+
+    `looks_back`: a row rests on days before those too, however long ago.
+    """
 
     table: Table
     rows: Callable[[Source], Iterator[Row]]
+    looks_back: bool = False
 
 
 _JOURNAL: Final = (transactions, batches, sign_ins, alerts, approvals, incidents)
 _REPORTS: Final = (days, month, shifts, receipts, anomalies)
 TABLES: Final[Mapping[str, Filled]] = {
-    each.TABLE.name: Filled(each.TABLE, each.rows) for each in (*_JOURNAL, *_REPORTS)
+    each.TABLE.name: Filled(each.TABLE, each.rows, each is anomalies)
+    for each in (*_JOURNAL, *_REPORTS)
 }
