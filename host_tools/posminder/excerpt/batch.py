@@ -34,7 +34,7 @@ def on(reader: Reader, seq: int, last: int) -> int:
     found = list(islice(_taking(reader.behind(seq, r.R_SETTLEMENT)), _SETTLEMENTS))
     end = found[-1].seq if len(found) == _SETTLEMENTS else last
     for each in reader.behind(back(reader, seq), r.R_TERMINAL_CHANGED):
-        if each.seq > end:
+        if each.seq > end:  # which may be further on by now
             break
         if begins_epoch(each):
             end = max(end, _said(reader, each.seq) or end)

@@ -60,7 +60,8 @@ def of_days(reader: Reader, days: Days) -> Iterator[Record]:
     wanted = Numbers()
     wanted.add(ends[0])
     wanted.add(batch.back(reader, ends[1] + 1), ends[1])  # what is open, and how far it all goes
-    for seq in (reader.at_time(0, last=False, until_s=WALL_MAX_S), _newest(reader)):
+    for at_s, newest in ((0, False), (WALL_MAX_S, True)):
+        seq = reader.at_time(at_s, last=newest, until_s=WALL_MAX_S)
         if seq is not None:
             wanted.add(seq)
     batch.add_epochs(reader, wanted)
@@ -72,16 +73,10 @@ def of_days(reader: Reader, days: Days) -> Iterator[Record]:
         wanted.add(begins, last)
         _add_before(reader, begins, wanted)
         _add_behind(reader, last, wanted)
-        for each in reader.behind(core[0] - 1, r.R_SALE):
-            if each.seq > core[1]:
-                break
+        for each in reader.behind(core[0] - 1, r.R_SALE, core[1] + 1):
             sale.add_later(reader, each, last, wanted)
     for run in _closed(reader, wanted, begins):
         yield from reader.between(*run)
-
-
-def _newest(reader: Reader) -> int | None:
-    return reader.at_time(WALL_MAX_S, last=True, until_s=WALL_MAX_S)
 
 
 def _core(reader: Reader, days: Days) -> Run | None:
@@ -165,8 +160,8 @@ def _closed(reader: Reader, wanted: Numbers, begins: int) -> list[Run]:
 
 
 def _raised(reader: Reader, run: Run) -> Iterator[Record]:
-    for each in reader.between(*run):
-        if each.kind == r.R_ALERT and each.words().get("state") == "raised":
+    for each in reader.behind(run[0] - 1, r.R_ALERT, run[1] + 1):
+        if each.words().get("state") == "raised":
             yield each
 
 

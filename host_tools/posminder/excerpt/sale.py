@@ -7,7 +7,6 @@ By the rules of transaction.py, which is given the records that are picked here.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import takewhile
 from typing import Final, TypeGuard
 
 from posminder.excerpt import batch
@@ -126,7 +125,7 @@ def _add_named(reader: Reader, counter: Record, wanted: Numbers) -> None:
 
 def _add_alike(reader: Reader, counter: Record, sale: Record, wanted: Numbers) -> None:
     """Want the nearest sale to which a counter is alike: `sale`, or one behind it."""
-    between = takewhile(lambda e: e.seq > sale.seq, reader.before(counter.seq, r.R_SALE))
+    between = reader.before(counter.seq, r.R_SALE, sale.seq)
     wanted.add_first(e for e in between if _approved(e) and is_alike(counter, e))
 
 

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import heapq
 import sqlite3
 from collections.abc import Iterator
 from typing import Final
@@ -29,21 +28,13 @@ class Reader:
         sql = "SELECT seq, body FROM record WHERE board_id = ? AND seq BETWEEN ? AND ? ORDER BY seq"
         return self._decoded(sql, first, last)
 
-    def before(self, seq: int, *kinds: int) -> Iterator[Record]:
-        """Yield records of `kinds` below `seq`, the nearest first."""
-        sql = (
-            "SELECT seq, body FROM record WHERE board_id = ? AND kind = ? AND seq < ?"
-            " ORDER BY seq DESC"
-        )
-        each = (self._decoded(sql, kind, seq) for kind in kinds)
-        return heapq.merge(*each, key=_downwards)
+    def before(self, seq: int, kind: int, above: int = 0) -> Iterator[Record]:
+        """Yield the records of a kind below `seq`, the nearest first; none up to `above`."""
+        return self._decoded(_OF_KIND + " ORDER BY seq DESC", kind, above, seq)
 
-    def behind(self, seq: int, *kinds: int) -> Iterator[Record]:
-        """Yield records of `kinds` above `seq`, the nearest first."""
-        sql = (
-            "SELECT seq, body FROM record WHERE board_id = ? AND kind = ? AND seq > ? ORDER BY seq"
-        )
-        return heapq.merge(*(self._decoded(sql, kind, seq) for kind in kinds), key=_upwards)
+    def behind(self, seq: int, kind: int, below: int = FOREVER) -> Iterator[Record]:
+        """Yield the records of a kind above `seq`, the nearest first; none from `below` on."""
+        return self._decoded(_OF_KIND + " ORDER BY seq", kind, seq, below)
 
     def bearing(
         self, what: int, number: Number, above: int = 0, below: int = FOREVER
@@ -71,9 +62,8 @@ class Reader:
 
     def neighbour(self, seq: int) -> int | None:
         """Return the number of the record before `seq`, None where that is the first."""
-        sql = "SELECT max(seq) FROM record WHERE board_id = ? AND seq < ?"
-        (found,) = self._db.execute(sql, (self._board_id, seq)).fetchone()
-        return None if found is None else int(found)
+        sql = "SELECT seq FROM record WHERE board_id = ? AND seq < ? ORDER BY seq DESC LIMIT 1"
+        return self._number(sql, seq)
 
     def of_time(self, first_s: int, last_s: int) -> tuple[int, int] | None:
         """Return the lowest and the highest number of a record of this time, None for none."""
@@ -94,8 +84,7 @@ class Reader:
             "SELECT seq FROM record INDEXED BY record_by_time WHERE board_id = ?"
             f" AND wall_s {sign} ? AND wall_s <= ? ORDER BY wall_s {order}, seq {order} LIMIT 1"
         )
-        row = self._db.execute(sql, (self._board_id, wall_s, until_s)).fetchone()
-        return None if row is None else int(row[0])
+        return self._number(sql, wall_s, until_s)
 
     def undated(self, until_s: int) -> Iterator[int]:
         """Yield the numbers of records without a wall time up to `until_s`, ascending."""
@@ -111,8 +100,7 @@ class Reader:
             "SELECT seq FROM record WHERE board_id = ? AND seq <= ? AND +wall_s <= ?"
             " ORDER BY seq DESC LIMIT 1"
         )
-        row = self._db.execute(sql, (self._board_id, seq, until_s)).fetchone()
-        return None if row is None else int(row[0])
+        return self._number(sql, seq, until_s)
 
     def dated_behind(self, seq: int, until_s: int) -> int | None:
         """Return the first number from `seq` on whose record has a wall time up to `until_s`."""
@@ -120,8 +108,7 @@ class Reader:
             "SELECT seq FROM record WHERE board_id = ? AND seq >= ? AND +wall_s <= ?"
             " ORDER BY seq LIMIT 1"
         )
-        row = self._db.execute(sql, (self._board_id, seq, until_s)).fetchone()
-        return None if row is None else int(row[0])
+        return self._number(sql, seq, until_s)
 
     def heads(self, first: int, last: int) -> list[Head]:
         """Return the heads of the records with these numbers, ascending, without decoding any."""
@@ -131,20 +118,20 @@ class Reader:
         )
         return self._db.execute(sql, (self._board_id, first, last)).fetchall()
 
+    def _number(self, sql: str, *arguments: int) -> int | None:
+        """Return the number that a query for one record found, None for none."""
+        row = self._db.execute(sql, (self._board_id, *arguments)).fetchone()
+        return None if row is None else int(row[0])
+
     def _decoded(self, sql: str, *arguments: Number) -> Iterator[Record]:
         for seq, body in self._db.execute(sql, (self._board_id, *arguments)):
             yield decode(seq, body)
 
 
+_OF_KIND: Final = (
+    "SELECT seq, body FROM record WHERE board_id = ? AND kind = ? AND seq > ? AND seq < ?"
+)
 _BEARING: Final = (
     "SELECT record.seq, body FROM mention JOIN record USING (board_id, seq)"
     " WHERE board_id = ? AND what = ? AND number = ? AND mention.seq > ? AND mention.seq < ?"
 )
-
-
-def _upwards(record: Record) -> int:
-    return record.seq
-
-
-def _downwards(record: Record) -> int:
-    return -record.seq
