@@ -19,7 +19,7 @@ from posminder.export.page import page
 from posminder.export.schema import schema
 from posminder.export.source import Source
 from posminder.export.table import Column, Kind, Row, Table
-from posminder.export.write import cell_names, cells, csv_lines, jsonl_lines
+from posminder.export.write import cells, csv_lines, jsonl_lines
 from posminder.messages import LANGUAGES
 from posminder.report.whole import Whole
 from posminder_formats import people
@@ -167,7 +167,7 @@ def test_every_table_is_described_in_both_languages(name: str) -> None:
     for language in LANGUAGES:
         found = schema(table, language)
         Draft202012Validator.check_schema(found)
-        assert list(found["properties"]) == cell_names(table) == found["required"]
+        assert list(found["properties"]) == table.cell_names == found["required"]
         for each in found["properties"].values():
             chinese = any("一" <= letter <= "鿿" for letter in each["description"])
             assert chinese == (language == "zh-CN"), each

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from posminder.export.table import SCHEMA, Column, Kind, Table
-from posminder.export.write import cell_names
 
 _TYPES: Final[dict[Kind, dict[str, Any]]] = {
     Kind.TEXT: {"type": "string"},
@@ -40,7 +39,7 @@ def schema(table: Table, language: str = "en") -> dict[str, Any]:
         "description": table.en if language == "en" else table.zh,
         "type": "object",
         "properties": {SCHEMA: which, **dict(_properties(table, language))},
-        "required": cell_names(table),
+        "required": table.cell_names,
         "additionalProperties": False,
     }
 

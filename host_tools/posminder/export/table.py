@@ -55,12 +55,19 @@ class Table:
 
     def __post_init__(self) -> None:
         """Refuse what could not be written: a name twice, money in no currency."""
-        names = [SCHEMA, *(each.name for each in self.columns)]
-        names += [f"{each.name}_minor" for each in self.columns if each.kind is Kind.MONEY]
+        names = self.cell_names
         if len(names) != len(set(names)):
             raise ValueError(f"{self.name}: a column comes twice")
         if any(each.kind is Kind.MONEY for each in self.columns) and CURRENCY not in names:
             raise ValueError(f"{self.name}: money without a column {CURRENCY}")
+
+    @property
+    def cell_names(self) -> list[str]:
+        """The names of a written row's cells, in order."""
+        names = [SCHEMA]
+        for each in self.columns:
+            names += [each.name, f"{each.name}_minor"] if each.kind is Kind.MONEY else [each.name]
+        return names
 
     @property
     def id(self) -> str:

@@ -41,17 +41,9 @@ def jsonl_lines(table: Table, rows: Iterable[Row]) -> Iterator[str]:
 
 def csv_lines(table: Table, rows: Iterable[Row]) -> Iterator[str]:
     """Yield the heads, then a line a row. A cell that is null is empty."""
-    yield _csv_line(cell_names(table))
+    yield _csv_line(table.cell_names)
     for row in rows:
         yield _csv_line([_csv_cell(each) for each in cells(table, row).values()])
-
-
-def cell_names(table: Table) -> list[str]:
-    """Return the names of a written row's cells, in order."""
-    names = [SCHEMA]
-    for each in table.columns:
-        names += [each.name, f"{each.name}_minor"] if each.kind is Kind.MONEY else [each.name]
-    return names
 
 
 def cells(table: Table, row: Row) -> dict[str, Cell]:

@@ -40,7 +40,6 @@ TABLE: Final = Table(
 
 def rows(source: Source) -> Iterator[Row]:
     """Yield the transactions of the days wanted, in journal order."""
-    states = {each.end.seq: each.state for each in source.whole.batches}
     for each in source.records(r.R_SALE):
         words, fields = each.record.words(), each.record.fields
         end = source.whole.ends.get(each.seq)
@@ -59,7 +58,7 @@ def rows(source: Source) -> Iterator[Row]:
             "card": text(fields.get("card_masked")),
             "seen": text(words.get("seen")),
             "settlement": seq_of(end),
-            "settlement_state": None if end is None else states[end.seq],
+            "settlement_state": None if end is None else source.whole.batch_of[end.seq].state,
             "settled": source.time(end),
             "settled_day": None if end is None else source.day(end),
         }
