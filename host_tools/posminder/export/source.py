@@ -46,8 +46,7 @@ class Source:
     def head(self, each: Placed) -> dict[str, Any]:
         """Return the cells of HEAD for a row that a record tells of."""
         return {
-            "board": self.site.board_id,
-            "site": self.site.site_id,
+            **shop_cells(self.site),
             "day": self.day(each),
             "seq": each.seq,
             "time": self.time(each),
@@ -65,6 +64,11 @@ class Source:
         return None if known is None else currency_text(known)
 
 
+def shop_cells(site: ReportSite) -> dict[str, str]:
+    """Return the cells of SHOP."""
+    return {"board": site.board_id, "site": site.site_id}
+
+
 def text(value: object) -> str | None:
     """Return a word as text; a code that this program knows no word for as its number."""
     return None if value is None else str(value)
@@ -80,9 +84,12 @@ def seq_of(each: Placed | None) -> int | None:
     return None if each is None else each.seq
 
 
-HEAD: Final = (
+SHOP: Final = (
     Column("board", Kind.TEXT, "the board's id", "守护盒编号"),
     Column("site", Kind.TEXT, "the shop's id", "门店编号"),
+)
+HEAD: Final = (
+    *SHOP,
     Column("day", Kind.DATE, "business day it belongs to", "所属营业日"),
     Column("seq", Kind.INTEGER, "number of its record in the journal", "日志记录号"),
     Column(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Final
 
+from posminder.export.source import SHOP, shop_cells
 from posminder.export.table import Column, Kind, Row, Table, Value
 from posminder.money import currency_text
 from posminder.money_pages.deposits import Line, days_of, deposits_of, fee_lines
@@ -25,8 +26,7 @@ TABLE: Final = Table(
     "and different stands on the first row of its match only, so that each column adds up",
     "对账单每笔一行，尚未到账的批次一行；应到账、未到账、差额只列在该匹配的首行，各列可直接相加",
     (
-        Column("board", Kind.TEXT, "the board's id", "守护盒编号"),
-        Column("site", Kind.TEXT, "the shop's id", "门店编号"),
+        *SHOP,
         Column("match", Kind.INTEGER, "rows of one match have one number", "同一匹配的编号"),
         Column("first_day", Kind.DATE, "first business day", "首个营业日", optional=True),
         Column("last_day", Kind.DATE, "last business day", "末个营业日", optional=True),
@@ -62,8 +62,7 @@ def rows(lines: Iterable[Line], site: ReportSite) -> Iterator[Row]:
     for line in lines:
         number += line.leads
         yield {
-            "board": site.board_id,
-            "site": site.site_id,
+            **shop_cells(site),
             "match": number,
             "currency": None if site.currency is None else currency_text(site.currency),
             **_of_match(line),

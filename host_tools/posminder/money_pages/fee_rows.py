@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from posminder.export.source import SHOP, shop_cells
 from posminder.export.table import Column, Kind, Row, Table
 from posminder.money import currency_text
 from posminder.money_pages.fees import Fees
@@ -17,8 +18,7 @@ TABLE: Final = Table(
     "one row a class of cards and row of the acquirer's sheet; without a rule: unpriced",
     "每个卡种、每条费率一行；无规则即未定价",
     (
-        Column("board", Kind.TEXT, "the board's id", "守护盒编号"),
-        Column("site", Kind.TEXT, "the shop's id", "门店编号"),
+        *SHOP,
         Column(
             "month", Kind.TEXT, "of the business days; null: all", "营业日所属月份", optional=True
         ),
@@ -49,8 +49,7 @@ def rows(fees: Fees, site: ReportSite) -> Iterator[Row]:
     for each in fees.kept:
         rule = each.rule
         yield {
-            "board": site.board_id,
-            "site": site.site_id,
+            **shop_cells(site),
             "month": None if fees.first is None else f"{fees.first:%Y-%m}",
             "card": each.card,
             "setting": None if rule is None else rule.setting,

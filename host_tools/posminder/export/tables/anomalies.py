@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from posminder.export.source import Source, number, text
+from posminder.export.source import SHOP, Source, number, shop_cells, text
 from posminder.export.table import Column, Kind, Row, Table
 from posminder.report.anomalies import judge
 
@@ -16,8 +16,7 @@ TABLE: Final = Table(
     "one row a finding of a rule for what is unusual at a counter",
     "柜台异常规则的每项发现一行",
     (
-        Column("board", Kind.TEXT, "the board's id", "守护盒编号"),
-        Column("site", Kind.TEXT, "the shop's id", "门店编号"),
+        *SHOP,
         Column("day", Kind.DATE, "business day", "营业日"),
         Column(
             "rule",
@@ -46,8 +45,7 @@ def rows(source: Source) -> Iterator[Row]:
         for each in judged.findings:
             values, records = each.values, each.records
             yield {
-                "board": source.site.board_id,
-                "site": source.site.site_id,
+                **shop_cells(source.site),
                 "day": each.date,
                 "rule": each.rule,
                 "currency": source.currency(None),

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from posminder.export.source import Source
+from posminder.export.source import SHOP, Source, shop_cells
 from posminder.export.table import Column, Kind, Row, Table
 from posminder.report.batches import amounts_unknown
 from posminder.report.settlements import rows as days
@@ -17,8 +17,7 @@ TABLE: Final = Table(
     "one row a business day, from the journal's first to its last",
     "日志首日至末日每个营业日一行",
     (
-        Column("board", Kind.TEXT, "the board's id", "守护盒编号"),
-        Column("site", Kind.TEXT, "the shop's id", "门店编号"),
+        *SHOP,
         Column("day", Kind.DATE, "business day", "营业日"),
         Column(
             "outcome",
@@ -53,8 +52,7 @@ def rows(source: Source) -> Iterator[Row]:
         ended = each.settlements[-1].end if each.settlements else None
         cause = each.cause
         yield {
-            "board": source.site.board_id,
-            "site": source.site.site_id,
+            **shop_cells(source.site),
             "day": each.date,
             "outcome": each.outcome,
             "grade": each.judged.grade,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from posminder.export.source import Source
+from posminder.export.source import SHOP, Source, shop_cells
 from posminder.export.table import Column, Kind, Row, Table, Value
 from posminder.report.month import Line, MonthDay, days_of
 from posminder.report.settlements import CLOSED
@@ -18,8 +18,7 @@ TABLE: Final = Table(
     "one row for each business day and clearing date; null is not known, never nought",
     "每个营业日、每个清算日一行；null 表示不明，而非零",
     (
-        Column("board", Kind.TEXT, "the board's id", "守护盒编号"),
-        Column("site", Kind.TEXT, "the shop's id", "门店编号"),
+        *SHOP,
         Column("day", Kind.DATE, "business day", "营业日"),
         Column(
             "clearing", Kind.DATE, "clearing date; null: not settled, or not known", "清算日", True
@@ -86,10 +85,8 @@ def of_days(source: Source, first: date, last: date) -> Iterator[Row]:
 
 
 def _day(source: Source, day: MonthDay) -> dict[str, Value]:
-    site = source.site
     return {
-        "board": site.board_id,
-        "site": site.site_id,
+        **shop_cells(source.site),
         "day": day.date,
         "outcome": day.kind,
         "days_late": None if day.row is None else day.row.days_late,

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from posminder.export.source import Source
+from posminder.export.source import SHOP, Source, shop_cells
 from posminder.export.table import Column, Kind, Row, Table
 from posminder.report.receipts import FIRST, LATER, MISSING, UNSEEN, shift_receipts
 from posminder.report.sign_in import SignIns
@@ -17,8 +17,7 @@ TABLE: Final = Table(
     "one row from an operator's sign-in, as somebody said it, to the next; no staff clock-in",
     "自一次操作员签到（据人确认）至下一次，每班次一行；与考勤打卡无关",
     (
-        Column("board", Kind.TEXT, "the board's id", "守护盒编号"),
-        Column("site", Kind.TEXT, "the shop's id", "门店编号"),
+        *SHOP,
         Column("day", Kind.DATE, "business day", "营业日"),
         Column("began", Kind.TIME, "when it began", "开始时间", optional=True),
         Column("ended", Kind.TIME, "when it ended; null: with the day", "结束时间", optional=True),
@@ -46,8 +45,7 @@ def rows(source: Source) -> Iterator[Row]:
         shift, counts = each.shift, each.counts
         count, total_minor = shift.books
         yield {
-            "board": source.site.board_id,
-            "site": source.site.site_id,
+            **shop_cells(source.site),
             "day": shift.date,
             "began": source.time(shift.began),
             "ended": source.time(shift.ended),
