@@ -65,10 +65,8 @@ def command(
 ) -> None:
     """Say why a day, a transaction or an alert came out as it did, with records and grades."""
     shop = opened(board, lang)
-    asked = date_of(what, "WHAT") if "-" in what else None
-    whole = shop.whole(asked, asked)
     wanted = _Wanted(date_of(day, "--day"), seq)
-    kind, findings = _explained(what, wanted, whole, shop)
+    kind, findings = _explained(what, wanted, shop)
     if as_json:
         output.json_line(
             {
@@ -94,18 +92,18 @@ class _Wanted:
         return self.day in (None, day) and self.seq in (None, seq)
 
 
-def _explained(
-    what: str, wanted: _Wanted, whole: Whole, shop: StoredShop
-) -> tuple[str, tuple[Finding, ...]]:
-    if what in ALERT_WORDS[1:]:
-        alert = _alert(what, wanted, whole)
-        return "alert", explain_alert(whole, alert, shop.language)
+def _explained(what: str, wanted: _Wanted, shop: StoredShop) -> tuple[str, tuple[Finding, ...]]:
     if "-" in what:
         asked = date_of(what, "WHAT")
+        whole = shop.whole(asked, asked)
         if asked is None or asked not in whole.days:
             first, last = min(whole.days, default="?"), max(whole.days, default="?")
             raise DayUnknown(what, first, last)
         return "day", explain_day(whole, asked, shop.notes, shop.language)
+    whole = shop.whole()
+    if what in ALERT_WORDS[1:]:
+        alert = _alert(what, wanted, whole)
+        return "alert", explain_alert(whole, alert, shop.language)
     life = _life(what, wanted, whole)
     return "transaction", explain_transaction(whole, life, shop.notes, shop.language)
 
