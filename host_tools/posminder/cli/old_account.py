@@ -81,5 +81,6 @@ def _account(store: Store, status: BoardStatus, site: Site | None) -> OldAccount
 def _hold_days(store: Store, status: BoardStatus) -> int:
     """Return for how long the profile on the board wants the old account kept open."""
     known = store.profile(status.id)
-    rules = None if known is None else read_back(known[0]).change_of_account
-    return (rules or ChangeOfAccount.model_validate({})).hold_old_open_days
+    if known is None:
+        return ChangeOfAccount.model_validate({}).hold_old_open_days
+    return read_back(known[0]).account_rules.hold_old_open_days

@@ -26,7 +26,6 @@ from posminder.money_pages.call_sheet import call_sheet
 from posminder.money_pages.deposits import of_month
 from posminder.money_pages.texts import days_text, status_text, ways_text
 from posminder.old_account import of_records, sentences
-from posminder.profile.model import ChangeOfAccount
 from posminder.reconcile.expected import Terms
 from posminder.reconcile.reconciliation import (
     Reconciliation,
@@ -107,7 +106,7 @@ def reconciled(
 ) -> Reconciliation:
     """Return what came of a stored shop's money. Raises NothingToHoldAgainst, BooksBroken."""
     text_of = partial(store.account_text, shop.board_id)
-    rules = terms.profile.change_of_account or ChangeOfAccount.model_validate({})
+    hold_days = terms.profile.account_rules.hold_old_open_days
     return reconcile(
         shop.whole(),
         terms,
@@ -116,7 +115,7 @@ def reconciled(
         tids=_tids(shop),
         returned=_returned(shop),
         today=today,
-        old=of_records(shop.records, shop.site, rules.hold_old_open_days, text_of),
+        old=of_records(shop.records, shop.site, hold_days, text_of),
     )
 
 
@@ -127,7 +126,7 @@ def _tids(shop: StoredShop) -> list[str]:
 
 
 def _returned(shop: StoredShop) -> list[Returned]:
-    waiting = from_records(each for each in shop.records if each.kind in (r.R_EXPECTED, r.R_CREDIT))
+    waiting = from_records(shop.records)
     return [
         Returned(each.business_day, each.total_minor, each.returned)
         for each in waiting

@@ -17,7 +17,7 @@ from posminder import links
 from posminder.profile.bank_days import BankDays
 from posminder.profile.dialect_compile import compile_dialect
 from posminder.profile.hours_checks import DAY_STARTS_MIN
-from posminder.profile.model import ChangeOfAccount, Profile, Terminal
+from posminder.profile.model import Profile, Terminal
 from posminder.profile.model_sheet import Sheet
 from posminder.profile.settlement_starts import ROLES, above_max, maintenance_spans, spread_s
 from posminder.profile.zones import utc_offsets
@@ -85,7 +85,7 @@ def compile_profile(
     `sheet_sha256`: of the file that its acquirer's sheet was read from. Raises
     profile_check.ProfileError when the board would refuse: a gap between model and table.
     """
-    change = profile.change_of_account or ChangeOfAccount.model_validate({})
+    change = profile.account_rules
     values: dict[int, object] = {
         fields.P_SCHEMA: profile.schema_,
         fields.P_SITE_ID: profile.site.id,

@@ -351,6 +351,11 @@ class Profile(Settings):
     evidence: Evidence | None = None
     dialect: Dialect | None = None
 
+    @property
+    def account_rules(self) -> ChangeOfAccount:
+        """The rules of a change of account: the defaults where none are written."""
+        return self.change_of_account or ChangeOfAccount.model_validate({})
+
     def week(self) -> tuple[tuple[Range, ...], ...]:
         """Return the opening ranges of seven days, Monday first; a day not named is closed."""
         week: list[tuple[Range, ...]] = [()] * 7
