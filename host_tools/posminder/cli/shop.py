@@ -68,6 +68,12 @@ class StoredShop:
         with Store(self.path) as store:
             return tuple(store.records(self.board_id))
 
+    @cached_property
+    def lacks(self) -> list[tuple[int, int]]:
+        """The runs of numbers that the store lacks: told by all numbers, so looked for once."""
+        with Store(self.path) as store:
+            return store.gaps(self.board_id)
+
     def whole(self, first: date | None = None, last: date | None = None) -> Whole:
         """Return its journal in the shop's days. Raises NoBusinessDay.
 
@@ -77,7 +83,7 @@ class StoredShop:
             return Whole.of(self.records, self.site, self.totals)
         with Store(self.path) as store:
             found = of_days(store.reader(self.board_id), Days(self.site, first, last))
-            return Whole.of(found, self.site, self.totals, store.gaps(self.board_id))
+            return Whole.of(found, self.site, self.totals, self.lacks)
 
     def reaches(self) -> tuple[date, date] | None:
         """Return the first and the newest business day with a record. Raises NoBusinessDay."""
