@@ -15,7 +15,7 @@ from posminder.excerpt import alerts, batch, sale
 from posminder.excerpt.numbers import Numbers, Run
 from posminder.journal_file import Record
 from posminder.report.placing import place
-from posminder.report.site import DAY_S, WALL_MAX_S, ReportSite, day_of
+from posminder.report.site import DAY_S, WALL_MAX_S, ReportSite, day_of, within
 from posminder.store import mentions as m
 from posminder.store.reader import Reader
 from posminder_formats import records as r
@@ -33,11 +33,7 @@ class Days:
 
     def has(self, day: date | None) -> bool:
         """Tell whether `day` is one of them."""
-        return (
-            day is not None
-            and (self.first is None or day >= self.first)
-            and (self.last is None or day <= self.last)
-        )
+        return day is not None and within(day, self.first, self.last)
 
     def utc_s(self) -> Run:
         """Return a span of UTC seconds that holds them, whatever the zone."""

@@ -11,7 +11,7 @@ from typing import Any, Final
 from posminder.export.table import Column, Kind
 from posminder.money import currency_text
 from posminder.report.placing import Placed
-from posminder.report.site import ReportSite
+from posminder.report.site import ReportSite, within
 from posminder.report.whole import Whole
 from posminder.wall_time import instant
 
@@ -31,7 +31,7 @@ class Source:
 
     def wants(self, day: date) -> bool:
         """Tell whether `day` is one of those wanted."""
-        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+        return within(day, self.first, self.last)
 
     def day(self, each: Placed) -> date:
         """Return the business day of a record."""

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from posminder.report.counter import HISTORY_MAX, HISTORY_MIN, CounterDay, counter_days, usual
 from posminder.report.placing import Placed
+from posminder.report.site import within
 from posminder.report.whole import Whole
 from posminder.transaction import APPROVED
 
@@ -67,11 +68,7 @@ class Judged:
 def judge(whole: Whole, first: date | None = None, last: date | None = None) -> tuple[Judged, ...]:
     """Return every rule's findings on the days from `first` to `last`; what was before is usual."""
     days = counter_days(whole)
-    wanted = [
-        index
-        for index, day in enumerate(days)
-        if (first is None or first <= day.date) and (last is None or day.date <= last)
-    ]
+    wanted = [index for index, day in enumerate(days) if within(day.date, first, last)]
     return tuple(_judged(rule, days, wanted, whole) for rule in RULES)
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 from posminder.report.batches import net
 from posminder.report.facts import moment
 from posminder.report.placing import Placed
+from posminder.report.site import within
 from posminder.report.spans import Span
 from posminder.report.whole import Whole
 from posminder.transaction import APPROVED
@@ -107,7 +108,7 @@ def sign_in_days(
     return tuple(
         _day(day, placed, whole, signs)
         for day, placed in whole.days.items()
-        if (first is None or first <= day) and (last is None or day <= last)
+        if within(day, first, last)
     )
 
 

@@ -102,6 +102,11 @@ class ReportSite:
         return ((day - _EPOCH).days + after_midnight) * DAY_S + minute * 60
 
 
+def within(day: date, first: date | None, last: date | None) -> bool:
+    """Tell whether `day` is from `first` to `last`, both included; None: no end."""
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
 def day_of(number: object) -> date | None:
     """Return the date of a business day's number (days since 1970); None where it is none."""
     if not isinstance(number, int) or not 0 <= number <= WALL_MAX_S // DAY_S:
