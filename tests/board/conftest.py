@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Final
 
 import pytest
@@ -24,23 +24,26 @@ _NAMES: Final = (
     "POSMINDER_TEST_TERMINAL_PORT",
     "POSMINDER_TEST_REGISTER_PORT",
 )
+Ports = tuple[str, str, str | None]  # host line, terminal, register if there is one
+
+
+def _attached() -> Ports | None:
+    """Return the ports of the board that is attached, None without one."""
+    port, terminal, register = (os.environ.get(name) or None for name in _NAMES)
+    return None if port is None or terminal is None else (port, terminal, register)
 
 
 @contextmanager
-def _ports(seed: int) -> Iterator[tuple[str, str, str | None]]:
-    """Yield the ports of host line, terminal and register; the last may be None."""
-    port, terminal, register = (os.environ.get(name) or None for name in _NAMES)
-    if port is not None and terminal is not None:
-        yield port, terminal, register
-        return
+def _unix_board(seed: int) -> Iterator[Ports]:
+    """Yield the ports of a fresh unix board."""
     require_board()
     command = [sys.executable, "-m", "tests.support.bare_board", str(seed)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as board:
         assert board.stdin is not None
         assert board.stdout is not None
         try:
-            host, terminal, register = json.loads(board.stdout.readline())
-            yield host, terminal, register
+            port, terminal, register = json.loads(board.stdout.readline())
+            yield port, terminal, register
         finally:
             board.stdin.close()
     assert board.returncode == 0
@@ -51,9 +54,12 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     """The one bench of all tests here; each goes on where the one before ended."""
     seed = 8101
     folder = tmp_path_factory.mktemp("bench")
-    with pytest.MonkeyPatch.context() as patch, _ports(seed) as (port, terminal, register):
-        if not os.environ.get(_NAMES[0]):
-            patch.setenv("POSMINDER_HOME", str(folder / "home"))  # a board's own key stays
+    with pytest.MonkeyPatch.context() as patch, ExitStack() as stack:
+        ports = _attached()
+        if ports is None:
+            ports = stack.enter_context(_unix_board(seed))
+            patch.setenv("POSMINDER_HOME", str(folder / "home"))  # an attached one's key is kept
+        port, terminal, register = ports
         patch.setenv("POSMINDER_ZVT_PASSWORD", "000000")
         with AttachedShop(terminal, register, 0, seed) as shop:
             yield Bench(port, shop, folder)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
@@ -33,42 +34,32 @@ def served(world: World, cut_after_bytes: int | None = None) -> Iterator[str]:
     After `cut_after_bytes` towards the client the line hangs up, as a cable does that is pulled.
     What ended the world, such as BoardCrashed, is raised at the end.
     """
-    thread = _ServingThread(world, cut_after_bytes)
-    thread.start()
-    try:
-        yield thread.path
-    finally:
-        thread.stop()
+    line = _ServedLine(world, cut_after_bytes)
+    with ThreadPoolExecutor(1, "board-on-pty") as pool:
+        serving = pool.submit(line.serve)
+        try:
+            yield line.path
+        finally:
+            line.stopping.set()
+            serving.result()
 
 
-class _ServingThread(threading.Thread):
+class _ServedLine:
     def __init__(self, world: World, cut_after_bytes: int | None) -> None:
-        super().__init__(name="board-on-pty")
-        self._world = world
         self._bridge = Bridge(world, world.host_line)
         self.path = self._bridge.path
         self._left = cut_after_bytes
         self._to_client = world.host_line.received
         world.host_line.received = self._count
-        self._stopping = threading.Event()
-        self._error: Exception | None = None
+        self.stopping = threading.Event()
 
-    def run(self) -> None:
-        try:
-            with self._bridge:
-                self._bridge.serve(until=self._ended)
-        except Exception as error:  # noqa: BLE001 # raised again where somebody sees it
-            self._error = error
-
-    def stop(self) -> None:
-        """End the thread, give the line back, and raise what ended the world."""
-        self._stopping.set()
-        self.join()
-        if self._error is not None:
-            raise self._error
+    def serve(self) -> None:
+        """Serve until it is to stop or the cable is pulled, and give the line back."""
+        with self._bridge:
+            self._bridge.serve(until=self._ended)
 
     def _ended(self) -> bool:
-        return self._stopping.is_set() or (self._left is not None and self._left <= 0)
+        return self.stopping.is_set() or (self._left is not None and self._left <= 0)
 
     def _count(self, data: bytes) -> None:
         if self._left is not None:

@@ -12,6 +12,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Final, Self
@@ -95,12 +96,12 @@ class AttachedShop:
             )
         self._began_s = time.monotonic()
         self._ending = threading.Event()
-        self._error: Exception | None = None
-        self._thread = threading.Thread(target=self._live, name="attached-shop", daemon=True)
 
     def __enter__(self) -> Self:
         self._began_s = time.monotonic()
-        self._thread.start()
+        pool = self._stack.enter_context(ThreadPoolExecutor(1, "attached-shop"))
+        self._stack.callback(pool.submit(self._live).result)
+        self._stack.callback(self._ending.set)
         return self
 
     def __exit__(
@@ -109,11 +110,7 @@ class AttachedShop:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._ending.set()
-        self._thread.join()
         self._stack.close()
-        if self._error is not None:
-            raise self._error
 
     @property
     def wall_s(self) -> int:
@@ -132,12 +129,9 @@ class AttachedShop:
         return line
 
     def _live(self) -> None:
-        try:
-            while not self._ending.wait(_LOOK_S):
-                with self.lock:
-                    self._catch_up()
-        except Exception as error:  # noqa: BLE001 # raised again where somebody sees it
-            self._error = error
+        while not self._ending.wait(_LOOK_S):
+            with self.lock:
+                self._catch_up()
 
     def _catch_up(self) -> None:
         for line in self._lines:
