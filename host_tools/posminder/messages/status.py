@@ -132,7 +132,7 @@ MESSAGES: Final[Table] = {
         "启动时无应答的部件：{part}。其余工作照常。",
     ),
     "status.part_failed": (
-        "This part of the board's failed since the start: {part}, {count} times.",
+        "Failures of a part of the board's since the start, {part}: {count}.",
         "自启动以来故障的部件：{part}，{count} 次。",
     ),
     "status.left_out": (

@@ -16,7 +16,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from posminder.simulator.affinity import pin_to_one_core, release
 from posminder.simulator.board_process import (
@@ -208,10 +208,10 @@ class World:
         data = struct.pack("<i", duration_ms)
         return self.scheduler.after(duration_ms * US_PER_MS, self._to_board, Channel.BUTTON, data)
 
-    def be(self, **changes: bool | int) -> None:
+    def be(self, **changes: Any) -> None:
         """Change what the board feels of itself, such as `case_open` or `supply_mv`."""
         assert self.health is not None
-        self.health = replace(self.health, **changes)  # type: ignore[arg-type] # by name
+        self.health = replace(self.health, **changes)
         self._to_board(Channel.HEALTH, self.health.encode())
 
     # Time
