@@ -22,7 +22,7 @@ from agent.journal.journal import Journal
 from agent.policy.engine import Engine
 from agent.ports import readable, wait
 from agent.profile import Profile
-from agent.services import Services
+from agent.services import Services, short
 from posminder_formats import profile_check
 from posminder_formats import profile_fields as f
 from posminder_formats import records as r
@@ -122,7 +122,7 @@ class App:
             self.reset_soon()
             raise
         self._install(profile, engine, driver)
-        fields = _short(old_hash), _short(sha256), self.services.role(), change or None
+        fields = short(old_hash), short(sha256), self.services.role(), change or None
         self.conductor.record(r.R_PROFILE, *fields, self.conductor.consent.by if change else None)
         self._standing_alerts()
         self.conductor.post((events.BOOTED,))
@@ -383,11 +383,6 @@ class App:
 def run(board: "Board") -> None:
     """Run the agent on `board`; returns only when a task failed."""
     asyncio.run(App(board).main())
-
-
-def _short(sha256: "bytes | None") -> "bytes | None":
-    """Return as much of a profile's hash as a record keeps."""
-    return None if sha256 is None else sha256[:8]
 
 
 def _nowhere(data: "bytes | bytearray | memoryview", count: int) -> int:

@@ -331,11 +331,11 @@ class Services:
     def start(self, torn_bytes: "int | None") -> "tuple[Any, ...]":
         """Count this start for the business day; return what its record says."""
         app = self._app
-        engine, health, sha256 = app.conductor.engine, app.board.health, app.config.profile_hash
+        engine, health = app.conductor.engine, app.board.health
         return (
             app.board.boot_reason(),
             version.FIRMWARE,
-            sha256 and sha256[:8],
+            short(app.config.profile_hash),
             torn_bytes,
             engine and engine.alarms.begin(app.conductor.now().local_s),
             health and " ".join(health.silent),
@@ -386,3 +386,8 @@ class Services:
     def request_reset(self) -> None:
         """Restart the board soon: the answer to the host leaves first."""
         self._app.reset_soon()
+
+
+def short(sha256: "bytes | None") -> "bytes | None":
+    """Return as much of a profile's hash as a record keeps."""
+    return None if sha256 is None else sha256[:8]
