@@ -125,9 +125,8 @@ if TYPE_CHECKING:
         """What a board can tell of itself. Asked once a minute, and for /status."""
 
         case: Case | None
-        silent: tuple[
-            str, ...
-        ]  # parts by their names in /self-test that gave no answer at the start
+        # Parts by their names in /self-test that gave no answer at the start.
+        silent: tuple[str, ...]
 
         def supply_mv(self) -> int | None:
             """Return the voltage that the board runs on, before its own regulator."""

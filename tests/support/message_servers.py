@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import email.policy
+import json
 import socket
 import threading
 import time
@@ -96,8 +97,6 @@ class Webhook:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                import json
-
                 told = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 id_ = str(self.headers["X-Posminder-Message"])
                 hook.asked.append(id_)
