@@ -3,7 +3,7 @@
 
 No interrupt: the event loop's poll asks the pin, each millisecond while nothing else is to be
 done. A level counts once it has stood for 20 ms, and is then as old as its first sight. A press
-that is both begun and ended within one erase (45 ms, at worst 400) is not seen.
+that is both begun and ended while an erase holds the loop up (45 ms, at worst 400) is not seen.
 """
 
 import io
