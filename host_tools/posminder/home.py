@@ -39,6 +39,12 @@ def store_path() -> Path:
     return home() / "store.sqlite3"
 
 
+def watch_lock_path() -> Path:
+    """Return the file that a watch keeps locked. Whoever closes it lets go all his process locked:
+    only who takes the lock may open it."""
+    return home() / "watch.lock"
+
+
 def is_board_id(text: str) -> bool:
     """Return whether `text` has the form of a board's id: 8 bytes in hexadecimal."""
     return _BOARD_ID.fullmatch(text) is not None

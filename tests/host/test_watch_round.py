@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 
 from posminder import errors, home, office_store
-from posminder.cli import connect, watch_loop
+from posminder.backup import archive, envelope
+from posminder.cli import connect, watch, watch_loop
 from posminder.cli.watch_loop import Loop
 from posminder.cli.watch_round import Rounds
 from posminder.evidence import case_files
@@ -347,6 +348,16 @@ def test_it_ends_cleanly_when_asked(run: Run, hook: Webhook, number: int, code: 
         rest = process.stderr.read()
     assert process.returncode == code
     assert rest == "Ended: 0 messages wait to be sent.\n"
+
+
+def test_its_own_backup_lets_no_second_watch_in(run: Run, hook: Webhook, tmp_path: Path) -> None:
+    configure(hook, "ports: [/dev/none]")
+    key = envelope.Key(bytes(32), {"form": "posminder backup 1", "n": 2, "salt": "00"})
+    program = Path(sys.executable).with_name("posminder")
+    with watch._alone():
+        assert "watch.yaml" in archive.make(tmp_path / "a.pmbackup", key, NOW).files
+        second = subprocess.run([program, "watch", "--once"], capture_output=True)
+        assert second.returncode == 3
 
 
 def test_check_sends_a_test_on_every_route(run: Run, hook: Webhook) -> None:

@@ -48,7 +48,7 @@ class NotUnpacked(PosminderError):
 
 
 class FolderThere(PosminderError):
-    """{} is there already, and nothing is ever restored over anything. Next: name a new folder"""
+    """{} is there already, and nothing is ever written over. Next: name another"""
 
     exit_code = 2
 
@@ -202,6 +202,8 @@ def _members(copied: Path | None) -> Iterable[tuple[str, Path]]:
         name = path.relative_to(home.home())
         hidden = any(each.startswith(".") for each in name.parts)
         if hidden or name.parts[0] in _LEFT_OUT or name.parts[0].startswith(STORE):
+            continue
+        if path == home.watch_lock_path():  # the watch itself makes backups
             continue
         if stat.S_ISREG(path.lstat().st_mode) and path.suffix != ".new":
             yield name.as_posix(), path

@@ -147,7 +147,7 @@ def unit(config: ConfigOption = None) -> None:
 @contextmanager
 def _alone() -> Iterator[None]:
     """Keep others off while in the context; a crash ends it. Raises AlreadyWatching."""
-    path = home.home() / "watch.lock"
+    path = home.watch_lock_path()
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as lock:
         try:
