@@ -23,10 +23,15 @@ from posminder.cli.watch_loop import Loop
 from posminder.cli.watch_round import Rounds
 from posminder.evidence import case_files
 from posminder.evidence.case import Moved, Opened
+from posminder.profile.check import check
+from posminder.profile.compile import compile_profile
+from posminder.report.settlements import rows
+from posminder.store.ingest import ingest
 from posminder.store.store import Store
-from posminder.watch import services, settings
+from posminder.watch import looking, services, settings
+from posminder_formats import records as r
 from tests.host.desk_board import DeskBoard
-from tests.host.journal_bytes import BOARD
+from tests.host.journal_bytes import BOARD, export, record
 from tests.host.technician import KEY, Run, keep_key, plug_in
 from tests.host.test_cli_verify import SealingBoard
 from tests.support.message_servers import Webhook, running
@@ -219,6 +224,23 @@ def test_missing_records_are_told(watcher: Watcher, board: DeskBoard, hook: Webh
     board.journal = board.journal[board.journal.index(b"\xa5", 60) :]
     watcher.once(NOW)
     assert any("are missing" in title for title in titles(hook)) or "records" in hook.got[0].body
+
+
+def test_a_cause_older_than_the_days_judged_is_still_one(tmp_path: Path) -> None:
+    """A shop is shut for a season, its terminal off: no day of it is called unexplained."""
+    shop = check(Path("host_tools/posminder/profiles/example/kiosk.yaml"), {}).profile
+    assert shop is not None
+    compiled = compile_profile(shop, "000000", 2026)
+    with Store(tmp_path / "store.sqlite3") as store:
+        days = [record(r.R_BUTTON, 1, wall_s=NOW + day * 86_400) for day in range(0, 61, 2)]
+        boot = record(r.R_BOOT, 0, "0.3.0", None, 0, wall_s=NOW)
+        ingest(store, BOARD, export(boot, record(r.R_LINE, 1, 2, wall_s=NOW), *days), "season")
+        store.set_site(BOARD, compiled.data, compiled.sha256.hex())
+        whole = looking.recent(store, BOARD, NOW + 60 * 86_400)
+        assert whole is not None
+        judged = list(rows(whole, looking.first_day(NOW + 60 * 86_400), max(whole.days)))
+        assert {each.cause.word for each in judged if each.cause is not None} == {"link_down"}
+        assert list(looking.of_records(store, BOARD, NOW + 60 * 86_400)) == []
 
 
 def test_backups_are_made_on_schedule_thinned_out_and_a_failure_is_told(

@@ -326,6 +326,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
     "posminder.watch": (
         "posminder.watch",
         "posminder.evidence.case",
+        "posminder.excerpt.days",
         "posminder.store",
         "posminder.report",
         "posminder.verify",

@@ -223,7 +223,8 @@ class Rounds:
 
     def _shop_line(self, board_id: str, words: Words, now_s: int) -> str:
         whole = looking.recent(self._store, board_id, now_s)
-        settled = [each.date for each in rows(whole) if each.settlements] if whole else []
+        days = rows(whole, looking.first_day(now_s)) if whole else ()
+        settled = [each.date for each in days if each.settlements]
         pulled_s = self._db.done_s(f"pull {board_id}")
         never = words("digest.never")
         return words(

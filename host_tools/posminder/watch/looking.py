@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from posminder.board_status import BoardStatus
 from posminder.errors import PosminderError
 from posminder.evidence.case import Case
-from posminder.journal_file import Record
+from posminder.excerpt.days import Days, of_days
 from posminder.report.cause import NONE
 from posminder.report.settlements import RUNNING, Row, rows
 from posminder.report.site import ReportSite
@@ -23,14 +23,12 @@ from posminder.store.ingest import find_gaps
 from posminder.store.store import Store
 from posminder.store.watching import Watched
 from posminder.verify.finding import Outcome, Verdict
-from posminder.wall_time import FOREVER_S, Span
+from posminder.watch import times
 from posminder.watch.finding import BOARD as BY_STATUS
 from posminder.watch.finding import CASES, REACH, RECORDS, SEALS, Finding, of_alert
 
 CLOCK_OFF_S: Final = 120
-_DAYS: Final = 31
-_RUN_UP_DAYS: Final = 6  # before the first day judged: what it left open, it may have been left
-_DAY_S: Final = 86_400
+_DAYS: Final = timedelta(days=31)
 _CASE_DAYS: Final = 3
 _OF_A_DAY: Final = ("day_not_settled", "day_unknown")
 _NOT_OURS: Final = ("no_key",)  # MACs are for who has the company's private key
@@ -100,22 +98,21 @@ def is_lapsed(each: Watched, now_s: int) -> bool:
 
 def first_day(now_s: int) -> date:
     """Return the first business day that is judged."""
-    return date.fromordinal(date(1970, 1, 1).toordinal() + now_s // _DAY_S - _DAYS)
+    return times.day(now_s, "UTC") - _DAYS
 
 
 def recent(store: Store, board_id: str, now_s: int) -> Whole | None:
-    """Return the newest part of a board's journal in its shop's days, None where it has none."""
-    site = store.site(board_id)
-    if site is None:
+    """Return a board's journal in its shop's days, None where it has none.
+
+    Only what the days that are judged need, which is told as by all.
+    """
+    known = store.site(board_id)
+    if known is None:
         return None
-    from_s = now_s - (_DAYS + _RUN_UP_DAYS) * _DAY_S
-    span = Span(from_s, FOREVER_S)
-    begins = next((each.seq for each in store.records(board_id, span=span)), None)
-    if begins is None:
-        return None
-    found: tuple[Record, ...] = tuple(store.records(board_id, since=begins - 1))
+    site = ReportSite.of(board_id, known)
+    found = of_days(store.reader(board_id), Days(site, first_day(now_s), None))
     try:
-        whole = Whole.of(found, ReportSite.of(board_id, site), store.totals(board_id))
+        whole = Whole.of(found, site, store.totals(board_id), store.gaps(board_id))
         return whole if whole.days else None
     except PosminderError:  # no clock was ever set: its alert stands
         return None
