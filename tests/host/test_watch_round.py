@@ -372,6 +372,15 @@ def test_it_ends_cleanly_when_asked(run: Run, hook: Webhook, number: int, code: 
     assert rest == "Ended: 0 messages wait to be sent.\n"
 
 
+def test_a_folder_that_cannot_be_is_said_and_no_other_watch_is_blamed(
+    run: Run, hook: Webhook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = configure(hook)
+    monkeypatch.setenv("POSMINDER_HOME", str(path / "home"))
+    ran = run("watch", "--once", "--config", str(path))
+    assert (ran.code, "cannot be used as the store" in ran.err) == (4, True), ran.err
+
+
 def test_its_own_backup_lets_no_second_watch_in(run: Run, hook: Webhook, tmp_path: Path) -> None:
     configure(hook, "ports: [/dev/none]")
     key = envelope.Key(bytes(32), {"form": "posminder backup 1", "n": 2, "salt": "00"})

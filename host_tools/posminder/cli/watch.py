@@ -8,6 +8,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,13 +17,14 @@ import typer
 from posminder import home, output
 from posminder.cli.profile_file import LangOption, show_findings
 from posminder.cli.watch_loop import Loop
-from posminder.cli.watch_round import Rounds, shown
+from posminder.cli.watch_round import Rounds, shown, words_of
 from posminder.cli.watch_unit import unit_text
 from posminder.errors import EXIT_FINDING, EXIT_NO_BOARD, EXIT_USAGE, PosminderError, UsageError
 from posminder.messages import sentence
 from posminder.store.store import Store
 from posminder.store.watching import Message, Watched
 from posminder.watch import services, settings, times
+from posminder.watch.desk import message_on
 from posminder.watch.model import Watch
 from posminder.watch.settings import Read
 from posminder.watch.text import Words
@@ -59,13 +61,13 @@ def command(
     if context.invoked_subcommand is not None:
         return
     read = _read(config)
-    with _alone(), Store(home.store_path()) as store:
+    with Store(home.store_path()) as store, _alone():
         rounds = Rounds(store, read, lambda name, **told: _log(rounds, name, told, as_json=as_json))
         loop = Loop(rounds, lambda: int(time.time()))
         if not once:
             loop.run()
         loop.once()
-        if rounds.standing() or rounds.waiting():
+        if rounds.unseen() or rounds.waiting():
             raise typer.Exit(EXIT_FINDING)
 
 
@@ -83,18 +85,16 @@ def check(
     failed = False
     for route in watch.routes if send else ():
         words = Words(route.language or watch.language, watch.zone, {})
-        at = times.text(int(time.time()), watch.zone)
-        id_ = os.urandom(8).hex()
-        body = f"{words('test.body', route=route.name, at=at)}\n\n{words('foot', id=id_)}"
-        message = Message(id_, route.name, int(time.time()), False, words("test.title"), body)
+        now_s = int(time.time())
+        message = message_on(route, now_s, partial(words.test, route.name, now_s))
         problem = services.send(read.urls[route.name], message)
         failed |= problem is not None
-        told = {"route": route.name, "message": id_, "problem": problem}
+        told = {"route": route.name, "message": message.id, "problem": problem}
         if as_json:
             output.json_line(told)
         else:
             name = "check.sent" if problem is None else "check.failed"
-            output.say(_say(watch, name, route=route.name, id=id_, problem=problem))
+            output.say(_say(watch, name, route=route.name, id=message.id, problem=problem))
     if failed:
         raise typer.Exit(EXIT_FINDING)
     if not as_json:
@@ -108,8 +108,7 @@ def list_(
     """List what stands, who has seen it, and messages that wait. Exit 1: something is unseen."""
     watch = _watch(_read(config, quietly=True))
     with Store(home.store_path()) as store:
-        rounds = Rounds(store, Read(watch, ()), lambda name, **told: None)
-        words = rounds.words(lang)
+        words = words_of(store, watch, lang)
         standing, unsent = store.watching.standing(), store.watching.unsent()
         if as_json:
             for each in standing:
@@ -148,7 +147,6 @@ def unit(config: ConfigOption = None) -> None:
 def _alone() -> Iterator[None]:
     """Keep others off while in the context; a crash ends it. Raises AlreadyWatching."""
     path = home.watch_lock_path()
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as lock:
         try:
             lock.execute("BEGIN EXCLUSIVE")
@@ -207,10 +205,9 @@ def _show(standing: list[Watched], unsent: list[Message], words: Words, watch: W
 
 
 def _cells(each: Watched, words: Words, watch: Watch) -> tuple[object, ...]:
-    seen = words("by_board") if each.seen_by == "board" else each.seen_by or ""
     since = times.text(each.began_s, watch.zone)
-    severity = words(f"severity.{each.severity}")
-    return each.id, severity, words.shop(each.board_id), words.what(each), since, seen
+    shop, what, seen = words.shop(each.board_id), words.what(each), words.seen_by(each)
+    return each.id, words(f"severity.{each.severity}"), shop, what, since, seen
 
 
 def _to_json(each: Watched, words: Words) -> dict[str, Any]:

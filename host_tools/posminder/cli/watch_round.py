@@ -19,20 +19,19 @@ from posminder.evidence import case_files
 from posminder.home import store_path
 from posminder.report.settlements import rows
 from posminder.store.store import Store, StoreConflict, StoreUnusable
-from posminder.store.watching import Message, Notice, Watched
+from posminder.store.watching import Notice, Watched
 from posminder.stored_verdict import known_of, outcome_of
 from posminder.watch import finding, looking, services, times
 from posminder.watch.desk import Desk, concerns
 from posminder.watch.finding import Finding
-from posminder.watch.model import Route
-from posminder.watch.sending import send_due
+from posminder.watch.model import Route, Watch
+from posminder.watch.sending import Send, send_due
 from posminder.watch.settings import Read
 from posminder.watch.text import Shop, Words
 
 _DAY_S: Final = 86_400
 _FAILING_TRIES: Final = 4  # some minutes: shorter is no news
 _RECORDS_EVERY_S: Final = 3_600  # of boards that were not pulled meanwhile: days pass
-Send = Callable[[str, Message], str | None]
 Log = Callable[..., None]
 
 
@@ -87,9 +86,7 @@ class Rounds:
         self._routes()
         self._cases(now_s)
         self._backup(now_s)
-        desk = Desk(
-            self._db, self.watch, {each: shop.site_id for each, shop in self._shops().items()}
-        )
+        desk = Desk(self._db, self.watch, self._sites())
         looked = self._looked
         began, ended = desk.take(
             self._found,
@@ -118,7 +115,7 @@ class Rounds:
                 at = times.text(times.next_try_s(message.tries, now_s), self.watch.zone)
                 self.log("failed", **told, tries=message.tries + 1, problem=tried.problem, at=at)
 
-    def standing(self) -> list[Watched]:
+    def unseen(self) -> list[Watched]:
         """Return what stands and nobody has seen."""
         return [each for each in self._db.standing() if each.seen_s is None]
 
@@ -128,7 +125,7 @@ class Rounds:
 
     def words(self, language: str | None = None) -> Words:
         """Return how the watch speaks, in its own language or another."""
-        return Words(language or self.watch.language, self.watch.zone, self._shops())
+        return words_of(self._store, self.watch, language)
 
     def _refused(self, board_id: str, error: PosminderError) -> None:
         """Remember what waiting does not cure: no right, or records that contradict those here."""
@@ -199,22 +196,18 @@ class Rounds:
         else:
             self.log("backup", file=str(made))
 
-    def _tell(self, began: Iterable[Finding], ended: Iterable[Watched]) -> None:
+    def _tell(self, began: Iterable[Watched], ended: Iterable[Watched]) -> None:
         words = self.words()
-        for each in began:
-            row = Watched(
-                0, each.source, *each.key, each.severity, "", each.told, 0, None, None, None
-            )
-            self.log("found", **_keys(row), shop=words.shop(row.board_id), what=words.what(row))
-        for old in ended:
-            self.log("ended", **_keys(old), shop=words.shop(old.board_id), what=words.what(old))
+        for event, turned in (("found", began), ("ended", ended)):
+            for each in turned:
+                shop, what = words.shop(each.board_id), words.what(each)
+                self.log(event, **_keys(each), shop=shop, what=what)
 
     def _write(self, route: Route, notices: Sequence[Notice], id_: str) -> tuple[str, str]:
         return self.words(route.language).message(notices, id_)
 
     def _digest(self, route: Route, id_: str, now_s: int) -> tuple[str, str]:
-        words = self.words(route.language)
-        sites = {each: shop.site_id for each, shop in self._shops().items()}
+        words, sites = self.words(route.language), self._sites()
         wanted = [one for one in self._db.standing() if concerns(route, one.board_id, sites)]
         boards = [each for each in self._store.boards() if concerns(route, each, sites)]
         return words.digest(
@@ -234,9 +227,19 @@ class Rounds:
             pulled=never if pulled_s is None else times.text(pulled_s, self.watch.zone),
         )
 
-    def _shops(self) -> dict[str, Shop]:
-        known = {each: self._store.site(each) for each in self._store.boards()}
-        return {each: Shop(site.site_id, site.name) for each, site in known.items() if site}
+    def _sites(self) -> dict[str, str]:
+        """Return each board's site, as far as it is known."""
+        return {each: shop.site_id for each, shop in _shops(self._store).items()}
+
+
+def words_of(store: Store, watch: Watch, language: str | None = None) -> Words:
+    """Return how a watch speaks of what is in the store, in its own language or another."""
+    return Words(language or watch.language, watch.zone, _shops(store))
+
+
+def _shops(store: Store) -> dict[str, Shop]:
+    known = {each: store.site(each) for each in store.boards()}
+    return {each: Shop(site.site_id, site.name) for each, site in known.items() if site}
 
 
 def _keys(each: Watched) -> dict[str, str]:

@@ -39,14 +39,14 @@ class Desk:
 
     def take(
         self, found: Iterable[Finding], covers: Covers, lapsed: Covers, now_s: int
-    ) -> tuple[list[Finding], list[Watched]]:
+    ) -> tuple[list[Watched], list[Watched]]:
         """Keep what a look found; return what is new, and what has ended.
 
         `covers`: what the look would have found if it still stood. `lapsed`: what is only too old
         to be found; nobody is told that it ended.
         """
         by_key = {each.key: each for each in found}
-        began, ended = [], []
+        ended = []
         with self._db.together():
             for old in self._db.standing():
                 new = by_key.pop((old.board_id, old.kind, old.subject), None)
@@ -55,9 +55,7 @@ class Desk:
                 elif covers(old):
                     ended.append(old)
                     self._end(old, now_s, silently=lapsed(old))
-            for each in by_key.values():
-                began.append(each)
-                self._begin(each, now_s)
+            began = [self._begin(each, now_s) for each in by_key.values()]
         return began, ended
 
     def pass_on(self, now_s: int) -> None:
@@ -68,15 +66,16 @@ class Desk:
                 if each.seen_s is not None:
                     continue
                 notices = self._db.notices(each.id)
+                told = {one.route for one in notices}
                 for notice in notices:
                     route = by_name.get(notice.route)
                     if route is None or route.escalate is None or notice.what == ENDED:
                         continue
                     late = now_s >= notice.due_s + route.escalate.after
                     target = by_name[route.escalate.to]
-                    if late and not any(one.route == target.name for one in notices):
+                    if late and target.name not in told:
                         self._note(target, each, PASSED_ON, now_s)
-                        notices = self._db.notices(each.id)
+                        told.add(target.name)
 
     def gather(self, write: Write, now_s: int) -> None:
         """Make a message of what is due on each route that has none unsent."""
@@ -86,7 +85,7 @@ class Desk:
             with self._db.together():
                 notices = self._db.waiting(route.name, now_s)
                 if notices:
-                    message = _message(route, now_s, partial(write, route, notices))
+                    message = message_on(route, now_s, partial(write, route, notices))
                     urgent = any(_is_urgent(each) for each in notices)
                     self._db.write(replace(message, urgent=urgent), notices)
 
@@ -104,20 +103,21 @@ class Desk:
                 with self._db.together():
                     self._db.done(what, now_s)
             elif before_s < times.digest_due_s(route.digest, self._watch.zone, now_s):
-                message = _message(route, now_s, partial(write, route))
+                message = message_on(route, now_s, partial(write, route))
                 with self._db.together():
                     self._db.write(message, ())
                     self._db.done(what, now_s)
 
-    def _begin(self, each: Finding, now_s: int) -> None:
+    def _begin(self, each: Finding, now_s: int) -> Watched:
         row = Watched(
             0, each.source, *each.key, each.severity, each.mark, each.told, now_s, None, None, None
         )
-        id_ = self._db.begin(row)
+        row = replace(row, id=self._db.begin(row))
         if each.seen:
-            self._db.see(id_, BY_BOARD, now_s)
+            self._db.see(row.id, BY_BOARD, now_s)
         for route in self._wanting(row):
-            self._note(route, replace(row, id=id_), NEW, now_s)
+            self._note(route, row, NEW, now_s)
+        return row
 
     def _still(self, old: Watched, new: Finding, now_s: int) -> None:
         row = replace(old, severity=new.severity, mark=new.mark, told=new.told)
@@ -170,6 +170,7 @@ def _is_urgent(notice: Notice) -> bool:
     return notice.watched.severity == "urgent" and notice.what != ENDED
 
 
-def _message(route: Route, now_s: int, write: Callable[[str], tuple[str, str]]) -> Message:
+def message_on(route: Route, now_s: int, write: Callable[[str], tuple[str, str]]) -> Message:
+    """Return a new message for a route; `write` returns title and body of the one with this id."""
     id_ = secrets.token_hex(_ID_BYTES)
     return Message(id_, route.name, now_s, False, *write(id_), next_s=now_s)

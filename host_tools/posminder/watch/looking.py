@@ -7,7 +7,6 @@ Business days of the last month are judged: an older one is only too old to be f
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Final
 
@@ -66,12 +65,10 @@ def of_outcome(board_id: str, outcome: Outcome) -> Iterator[Finding]:
         (Verdict.TAMPERED, "journal_tampered"),
         (Verdict.INCOMPLETE, "journal_incomplete"),
     ):
-        mine = [each for each in real if each.verdict is verdict]
-        if mine:
-            words = sorted({each.word for each in mine})
-            told = {"count": len(mine), "first": asdict(mine[0])}
+        words = sorted({each.word for each in real if each.verdict is verdict})
+        if words:
             mark = "" if verdict is Verdict.TAMPERED else " ".join(words)
-            yield Finding(SEALS, board_id, kind, "", mark, told)
+            yield Finding(SEALS, board_id, kind, "", mark)
 
 
 def of_silence(board_id: str, pulled_s: int, silent_after_s: int, now_s: int) -> Iterator[Finding]:

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from posminder.store.watching import Message, Watching
 from posminder.watch import times
 
-Send = Callable[[Message], str | None]
-"""Hands a message over; returns None once the server has it, else why it has not."""
+Send = Callable[[str, Message], str | None]
+"""Hands a message over to an address; returns None once the server has it, else why it has not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,7 @@ class Tried:
     problem: str | None
 
 
-def send_due(
-    watching: Watching,
-    routes: dict[str, str],
-    send: Callable[[str, Message], str | None],
-    now_s: int,
-) -> list[Tried]:
+def send_due(watching: Watching, routes: dict[str, str], send: Send, now_s: int) -> list[Tried]:
     """Try every message that is due on `routes`, addresses by name."""
     tried = []
     for message in watching.unsent(routes):

@@ -16,7 +16,7 @@ from posminder.money import amount_text
 from posminder.runbook_sentences import next_step
 from posminder.store.watching import Notice, Watched
 from posminder.watch import times
-from posminder.watch.desk import CHANGED, ENDED, NEW, PASSED_ON
+from posminder.watch.desk import BY_BOARD, CHANGED, ENDED, NEW, PASSED_ON
 from posminder.watch.finding import OWN, SEVERITIES
 
 _TITLE_MAX: Final = 200
@@ -69,6 +69,11 @@ class Words:
         parts += ["\n".join(shops), self("foot", id=id_)]
         return _line(title), _printable("\n\n".join([head, *parts]))
 
+    def test(self, route: str, now_s: int, id_: str) -> tuple[str, str]:
+        """Return title and body of a message that only tries a route."""
+        body = self("test.body", route=route, at=times.text(now_s, self._zone))
+        return self("test.title"), f"{body}\n\n{self('foot', id=id_)}"
+
     def shop(self, board_id: str) -> str:
         """Return what a board's shop is called; this computer for no board."""
         if not board_id:
@@ -96,6 +101,10 @@ class Words:
             "head", severity=self(f"severity.{each.severity}"), shop=self.shop(each.board_id)
         )
         return f"{head}\n{self.what(each)}{since}{seen}"
+
+    def seen_by(self, each: Watched) -> str:
+        """Return who has seen it, empty for nobody."""
+        return self("by_board") if each.seen_by == BY_BOARD else each.seen_by or ""
 
     def _title(self, ordered: Sequence[Notice]) -> str:
         first = ordered[0]
@@ -126,8 +135,8 @@ class Words:
         return next_step(each.kind, self.language)
 
     def _seen(self, each: Watched) -> str:
-        by = self("by_board") if each.seen_by == "board" else each.seen_by
-        return self("seen", by=by, at=times.text(each.seen_s or 0, self._zone))
+        at = times.text(each.seen_s or 0, self._zone)
+        return self("seen", by=self.seen_by(each), at=at)
 
     def _since_s(self, each: Watched) -> int:
         since = each.told.get("since_s")
