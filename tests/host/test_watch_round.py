@@ -271,6 +271,24 @@ def test_backups_are_made_on_schedule_thinned_out_and_a_failure_is_told(
         assert watcher.once(later + 3600) == ["pulled", "backup", "ended", "sent"]
 
 
+def test_an_old_backup_that_cannot_be_deleted_has_none_made_every_hour(
+    run: Run, board: DeskBoard, hook: Webhook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_key()
+    monkeypatch.setattr(office_store, "SCRYPT_N", 16)
+    usb = tmp_path / "usb"
+    (usb / "posminder-20260101T000000Z.pmbackup").mkdir(parents=True)
+    more = f"backup: {{folder: {usb}, every: 24h, keep: 2, passphrase: env:PHRASE}}"
+    with Store(home.store_path()) as store:
+        store.watching.done(f"seals {BOARD}", NOW + 1_000_000)
+        watcher = watcher_of(store, configure(hook, more), board)
+        watcher.once(NOW)
+        assert watcher.once(NOW + 86_400) == ["pulled", "found", "sent"]
+        assert titles(hook)[-1].startswith("this computer: no backup could be made: ")
+        assert watcher.once(NOW + 86_400 + 7200) == ["pulled"]
+        assert len([each for each in usb.iterdir() if each.is_file()]) == 2
+
+
 def test_a_route_whose_server_takes_nothing_is_told_to_the_others(
     run: Run, board: DeskBoard, hook: Webhook
 ) -> None:

@@ -37,10 +37,10 @@ def back_up(
         else:
             key = envelope.for_passphrase(passphrase)
         archive.make(out, key, now_s)
+        watching.done("backup", now_s)  # also where an old one cannot be deleted: it is made
         _thin_out(folder, settings.keep)
     except (PosminderError, OSError) as error:
         return Finding(BACKUP, "", "backup_failed", told={"error": str(error).rstrip(".")})
-    watching.done("backup", now_s)
     return out
 
 
