@@ -54,7 +54,7 @@ def add(
     """Keep what was done, as a note that is never changed; note add --corrects withdraws it."""
     if next_ is not None and every is not None:
         raise UsageError("--next and --every both say when it is due again: use one")
-    done = date_of(day, "--day") or _today()
+    done = date_of(day, "--day") or date.today()
     due = date_of(next_, "--next") if every is None else _after(done, every)
     if due is not None and due <= done:
         raise UsageError(f"--next: {due} is not after {done}, when it was done")
@@ -88,7 +88,7 @@ def list_(
         output.table(columns, [_row(each, language) for each in found])
     else:
         output.note(sentence(language, "maintenance.none"))
-    if any(each.state(_today()) == OVERDUE for each in found):
+    if any(each.state(date.today()) == OVERDUE for each in found):
         raise typer.Exit(EXIT_FINDING)
 
 
@@ -99,12 +99,8 @@ def _after(done: date, days: int) -> date:
         raise UsageError(f"--every: {days} days after {done} is beyond the calendar") from None
 
 
-def _today() -> date:
-    return date.fromtimestamp(time.time())
-
-
 def _row(each: Work, language: str) -> tuple[object, ...]:
-    state = word(language, "maintenance", each.state(_today()))
+    state = word(language, "maintenance", each.state(date.today()))
     return each.id, each.day, each.by, each.what, each.parts or "", each.next or "", state
 
 
@@ -116,5 +112,5 @@ def _json(each: Work) -> dict[str, Any]:
         "what": each.what,
         "parts": each.parts,
         "next": None if each.next is None else each.next.isoformat(),
-        "state": each.state(_today()),
+        "state": each.state(date.today()),
     }

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -71,10 +71,7 @@ def works(notes: Iterable[Note]) -> tuple[Work, ...]:
         key=lambda each: (each.day, each.id),
     )
     newest = {each.what.casefold(): each.id for each in found}
-    return tuple(
-        Work(e.id, e.day, e.by, e.what, e.parts, e.next, newest[e.what.casefold()] != e.id)
-        for e in found
-    )
+    return tuple(replace(each, answered=newest[each.what.casefold()] != each.id) for each in found)
 
 
 def _work(note: Note) -> Work | None:
