@@ -229,9 +229,11 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "posminder_formats",
     ),
     "posminder.terminal_code": ("posminder.messages",),
+    "posminder.templates": (),
     "posminder.slip_text": ("posminder.journal_file", "posminder_formats"),
     "posminder.report": (
         "posminder.report",
+        "posminder.templates",
         "posminder.alert_text",
         "posminder.terminal_code",
         "posminder.journal_file",
@@ -299,6 +301,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "posminder.evidence": (
         "posminder.evidence",
+        "posminder.templates",
         "posminder.home",
         "posminder.explain",
         "posminder.report",

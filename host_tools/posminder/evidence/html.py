@@ -3,12 +3,7 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
-
-from jinja2 import Environment, FunctionLoader, StrictUndefined
-from markupsafe import Markup
-
+from posminder import templates
 from posminder.evidence.model import Pack
 from posminder.messages import LANGUAGES, sentence
 
@@ -29,21 +24,5 @@ def page(pack: Pack) -> str:
 
 
 def render(template: str, **values: object) -> str:
-    """Return a template of this room filled with `values`; all of them are escaped."""
-    css = Markup(_text("pack.css"))  # ours, and no place for anybody's text
-    return _environment().get_template(template).render(css=css, **values) + "\n"
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FunctionLoader(_text),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def _text(name: str) -> str:
-    return files("posminder").joinpath("evidence", "templates", name).read_text("utf-8")
+    """Return a template of this room filled with `values`."""
+    return templates.render("evidence", "pack.css", template, **values)

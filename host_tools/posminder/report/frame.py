@@ -1,20 +1,14 @@
 # SPDX-License-Identifier: MIT
-"""The frame that every report has: verdict, figures, sections, what it rests on; and its engine.
-
-A page loads nothing and runs no script; everything that came from a board, a profile, a statement
-or a person is escaped by the template engine.
-"""
+"""The frame that every report has: verdict, figures, sections, what it rests on."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from posminder import templates
 from posminder.messages import sentence
 from posminder.report.view_tables import Table
 
@@ -80,21 +74,5 @@ def html(page: Page, rules: Sequence[str] = (), rules_title: str = "report.rules
 
 
 def render(template: str, **values: object) -> str:
-    """Return a template of this room filled with `values`; all of them are escaped."""
-    css = Markup(_text("page.css"))  # ours, and no place for anybody's text
-    return _environment().get_template(template).render(css=css, **values) + "\n"
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FunctionLoader(_text),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def _text(name: str) -> str:
-    return files("posminder").joinpath("report", "templates", name).read_text("utf-8")
+    """Return a template of this room filled with `values`."""
+    return templates.render("report", "page.css", template, **values)
