@@ -10,18 +10,16 @@ import typer
 
 from posminder import output
 from posminder.cli import secrets_typed
+from posminder.cli.office_key import NewOption, Shown
 from posminder.cli.profile_file import LangOption, language_of
 from posminder.evidence import signature
-from posminder.messages import sentence
 
 
 def key(
     out: Annotated[
         Path | None, typer.Option("--out", help="Write the public half there, for who verifies.")
     ] = None,
-    new: Annotated[
-        bool, typer.Option("--new", help="Make another key in place of the one there is.")
-    ] = False,
+    new: NewOption = False,
     lang: LangOption = None,
     as_json: output.JsonOption = False,
 ) -> None:
@@ -31,17 +29,6 @@ def key(
     made = new or not office.has_evidence_key
     public = (office.make_evidence_key() if made else office.evidence_key()).public_key()
     signature.keep(public)
-    if out is not None:
-        output.write_file(out, signature.public_pem(public))
-    fingerprint = signature.fingerprint(public)
-    if as_json:
-        file = None if out is None else str(out)
-        output.json_line({"fingerprint": fingerprint, "made": made, "file": file})
-        return
-    output.say(sentence(language, "pack.key", fingerprint=fingerprint))
-    if made:
-        output.note(sentence(language, "pack.key_made", path=office.path))
-    if new:
-        output.note(sentence(language, "pack.key_replaced"), style="yellow")
-    if out is not None:
-        output.note(sentence(language, "pack.key_public", path=out))
+    fingerprint, pem = signature.fingerprint(public), signature.public_pem(public)
+    shown = Shown("pack", fingerprint, pem, office.path, made)
+    shown.tell(out, language, replaced=new, as_json=as_json)

@@ -11,6 +11,7 @@ import typer
 from posminder import bundle, bundle_files, output, release_key
 from posminder.cli import secrets_typed
 from posminder.cli.connect import connect, tell_waits
+from posminder.cli.office_key import NewOption, Shown
 from posminder.cli.profile_file import LangOption, language_of
 from posminder.errors import Uncommissioned, UsageError
 from posminder.home import load_key
@@ -23,9 +24,7 @@ def key(
     out: Annotated[
         Path | None, typer.Option("--out", help="Write the public half there, for laptops.")
     ] = None,
-    new: Annotated[
-        bool, typer.Option("--new", help="Make another key in place of the one there is.")
-    ] = False,
+    new: NewOption = False,
     lang: LangOption = None,
     as_json: output.JsonOption = False,
 ) -> None:
@@ -35,20 +34,9 @@ def key(
     made = new or not office.has_release_key
     modulus = bundle.modulus(office.make_release_key() if made else office.release_key())
     release_key.keep(modulus)
-    if out is not None:
-        out.write_text(release_key.public_pem(modulus), encoding="ascii")
-    fingerprint = release_key.fingerprint(modulus)
-    if as_json:
-        file = None if out is None else str(out)
-        output.json_line({"fingerprint": fingerprint, "made": made, "file": file})
-        return
-    output.say(sentence(language, "release.key", fingerprint=fingerprint))
-    if made:
-        output.note(sentence(language, "release.made", path=office.path))
-    if new:
-        output.note(sentence(language, "release.replaced"), style="yellow")
-    if out is not None:
-        output.note(sentence(language, "release.public", path=out))
+    fingerprint, pem = release_key.fingerprint(modulus), release_key.public_pem(modulus)
+    shown = Shown("release", fingerprint, pem, office.path, made)
+    shown.tell(out, language, replaced=new, as_json=as_json)
 
 
 def sign(

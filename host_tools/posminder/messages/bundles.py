@@ -9,18 +9,18 @@ from posminder.messages.table import Table
 
 MESSAGES: Final[Table] = {
     "release.key": ("Release key, fingerprint {fingerprint}", "发布密钥，指纹 {fingerprint}"),
-    "release.made": (
+    "release.key_made": (
         "It was made now and lies in {path}: without copies of that file no board can be updated "
         "until it is given another key.",
         "密钥刚刚生成，保存在 {path}。若无备份，更换密钥之前所有守护盒都无法更新。",
     ),
-    "release.replaced": (
+    "release.key_replaced": (
         "The key before it is gone. Boards go on taking what it signed, until each is given this "
         "one (posminder office install-key); sign again what they are to take then.",
         "原密钥已删除。守护盒仍只接受原密钥签署的固件，直到逐一换上新密钥"
         "（posminder office install-key）；请用新密钥重新签署。",
     ),
-    "release.public": (
+    "release.key_public": (
         "{path} is its public half, no secret. On laptops: posminder bundles take {path}",
         "{path} 是公钥，不保密。在技术员电脑上执行：posminder bundles take {path}",
     ),
