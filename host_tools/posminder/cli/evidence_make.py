@@ -125,7 +125,8 @@ def material_of(number: str, sources: Sources) -> Material:
         wanted = sources.board or (None if profile is None else profile.site.id)
         board_id = choose(store, wanted)
         shop = shop_of(store, board_id, sources.lang)
-        life = disputed(number, shop.records, view_of(store, board_id))
+        view = view_of(store, board_id)
+        life = disputed(number, shop.records, view)
         terms = None
         if profile is not None and layer is not None and profile.deposit is not None:
             terms = Terms.of(profile, layer)
@@ -135,7 +136,7 @@ def material_of(number: str, sources: Sources) -> Material:
         return Material(
             life,
             shop.whole(),
-            view_of(store, board_id),
+            view,
             shop.language,
             _form(profile, shop),
             sources.case,

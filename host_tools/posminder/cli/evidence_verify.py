@@ -6,14 +6,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
 
 from posminder import output, seal_keys
 from posminder.cli.logs_verify import CompanyOption
 from posminder.cli.profile_file import LangOption, language_of
-from posminder.errors import EXIT_INCOMPLETE, EXIT_TAMPERED, PosminderError
+from posminder.cli.verdict import EXIT
+from posminder.errors import PosminderError
 from posminder.evidence import contents, signature
 from posminder.evidence.verification import PackFinding, Proved, Verified, verify
 from posminder.journal_file import Record, decode
@@ -22,12 +23,6 @@ from posminder.record_view import View
 from posminder.verify.chain import Secrets
 from posminder.verify.finding import Verdict
 from posminder_formats import frames
-
-_EXIT: Final = {
-    Verdict.VERIFIED: 0,
-    Verdict.INCOMPLETE: EXIT_INCOMPLETE,
-    Verdict.TAMPERED: EXIT_TAMPERED,
-}
 
 
 def command(
@@ -49,7 +44,7 @@ def command(
         output.json_line(_to_json(found, language))
     else:
         _tell(found, language)
-    raise typer.Exit(_EXIT[found.verdict])
+    raise typer.Exit(EXIT[found.verdict])
 
 
 def seal_keys_of(

@@ -80,10 +80,15 @@ class StoredShop:
         With a first or a last business day only what those days need, which is told as by all.
         """
         if first is None and last is None:
-            return Whole.of(self.records, self.site, self.totals)
+            return self._whole
         with Store(self.path) as store:
             found = of_days(store.reader(self.board_id), Days(self.site, first, last))
             return Whole.of(found, self.site, self.totals, self.lacks)
+
+    @cached_property
+    def _whole(self) -> Whole:
+        """All of it, placed once for whoever asks."""
+        return Whole.of(self.records, self.site, self.totals)
 
     def reaches(self) -> tuple[date, date] | None:
         """Return the first and the newest business day with a record. Raises NoBusinessDay."""

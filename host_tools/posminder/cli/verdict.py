@@ -16,7 +16,7 @@ from posminder.messages import sentence
 from posminder.timestamps import Stamp
 from posminder.verify.finding import Finding, Outcome, Verdict
 
-_EXIT: Final = {
+EXIT: Final = {
     Verdict.VERIFIED: 0,
     Verdict.INCOMPLETE: EXIT_INCOMPLETE,
     Verdict.TAMPERED: EXIT_TAMPERED,
@@ -50,7 +50,7 @@ def tell(
     if as_json:
         stamped = {"checkpoints": signed, "timestamps": _stamps_json(stamps or Stamps())}
         output.json_line(_to_json(board_id, outcome, told, record) | stamped)
-        raise typer.Exit(_EXIT[outcome.verdict])
+        raise typer.Exit(EXIT[outcome.verdict])
     for _, text in told:
         output.say(text)
     reach = (outcome.proved, outcome.records, outcome.segments, outcome.macs)
@@ -66,7 +66,7 @@ def tell(
     output.say(sentence(language, f"seals.verdict.{name}", board=board_id), style="bold")
     if outcome.verdict is Verdict.VERIFIED:
         output.say(sentence(language, "seals.not_truth"))
-    raise typer.Exit(_EXIT[outcome.verdict])
+    raise typer.Exit(EXIT[outcome.verdict])
 
 
 def _say_stamps(stamps: Stamps, language: str) -> None:

@@ -10,29 +10,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Final, Literal
+from itertools import takewhile
+from typing import Annotated, Final, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
-REQUESTS: Final = ("retrieval", "inquiry", "chargeback", "complaint")
-STATES: Final = ("open", "prepared", "sent", "won", "lost", "expired")
-WAITING: Final = ("open", "prepared")  # a deadline runs
-ENDED: Final = ("won", "lost", "expired")
-PAPERS: Final = (
-    "slip",
-    "invoice",
-    "delivery",
-    "identity",
-    "video",
-    "authority",
-    "correspondence",
-)
-TEXT_MAX: Final = 4000  # characters
-
-_Text = Annotated[str, Field(max_length=TEXT_MAX)]
 _Request = Literal["retrieval", "inquiry", "chargeback", "complaint"]
 _State = Literal["open", "prepared", "sent", "won", "lost", "expired"]
 Paper = Literal["slip", "invoice", "delivery", "identity", "video", "authority", "correspondence"]
+
+REQUESTS: Final[tuple[str, ...]] = get_args(_Request)
+STATES: Final[tuple[str, ...]] = get_args(_State)
+PAPERS: Final[tuple[str, ...]] = get_args(Paper)
+WAITING: Final = ("open", "prepared")  # a deadline runs
+ENDED: Final = ("won", "lost", "expired")
+TEXT_MAX: Final = 4000  # characters
+
+_Text = Annotated[str, Field(max_length=TEXT_MAX)]
 
 
 class _Event(BaseModel):
@@ -176,8 +170,7 @@ class Case:
     @property
     def changed_since_made(self) -> bool:
         """Whether there is by now something that the newest pack does not say."""
-        at = [isinstance(each, Made) for each in self.later]
-        since = self.later[len(at) - at[::-1].index(True) :] if any(at) else self.later
+        since = takewhile(lambda each: not isinstance(each, Made), reversed(self.later))
         return any(not isinstance(each, Moved) for each in since)
 
     @property

@@ -12,9 +12,9 @@ class CaseFacts:
     """A request for evidence. Empty and None: not known.
 
     `request` is a word of `word.request` or as received. `counted` says how the last day was
-    counted. `asked` are keys of a pack's lines, or the request's own words. `attached` are the
-    keys of the checklist that lie beside the pack, `lacking` those that there are none of, and why.
-    `rrn` is as the acquirer named it. `answer` is what the office answers, in its own words.
+    counted. `attached` are the keys of the checklist that lie beside the pack, `lacking` those that
+    there are none of, and why. `rrn` is as the acquirer named it. `answer` is what the office
+    answers, in its own words.
     """
 
     number: str = ""
@@ -27,7 +27,6 @@ class CaseFacts:
     acquirer: str = ""
     contact: str = ""
     rrn: str = ""
-    asked: tuple[str, ...] = ()
     attached: tuple[str, ...] = ()
     lacking: tuple[tuple[str, str], ...] = ()
     answer: str = ""

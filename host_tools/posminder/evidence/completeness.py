@@ -17,11 +17,11 @@ from typing import Any, Final
 from posminder.errors import PosminderError
 from posminder.evidence import manifest
 from posminder.evidence.case import Case
+from posminder.evidence.model import FORMAT
 from posminder.evidence.verification import Verified
 from posminder.verify.finding import Verdict
 
 ATTACHMENTS: Final = "attachments"
-_FORMAT: Final = "posminder evidence pack 1"
 # Lines of page 1 without which an acquirer cannot match the reply to his transaction, or which
 # answer what he asks: the transaction, its receipt, its settlement.
 _MUST: Final = frozenset(
@@ -38,7 +38,6 @@ _MUST: Final = frozenset(
         "settled",
     )
 )
-_UNSAID: Final = frozenset(("no_signature", "no_signer"))
 
 
 class NotAPack(PosminderError):
@@ -79,7 +78,7 @@ def lacks_of_pack(files: Mapping[str, bytes], verified: Verified, name: str) -> 
     if not pack["slips"]:
         yield Lack("no_text", must=False)
     words = {each.word for each in verified.findings}
-    if words & _UNSAID or not verified.signer:
+    if verified.signer is None:
         yield Lack("unsigned")
     if "no_proof" in words:
         yield Lack("no_proof")
@@ -100,7 +99,7 @@ def lacks_between(files: Mapping[str, bytes], case: Case) -> Iterator[Lack]:
 def _pack(files: Mapping[str, bytes], name: str) -> dict[str, Any]:
     try:
         pack = json.loads(files["pack.json"])
-        good = pack["format"] == _FORMAT and isinstance(pack["slips"], list)
+        good = pack["format"] == FORMAT and isinstance(pack["slips"], list)
         good = good and all({"key", "label", "value", "available"} <= set(e) for e in _lines(pack))
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise NotAPack(name) from error

@@ -8,7 +8,7 @@ just the amount that was expected is the acquirer's and the board's word agreein
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from posminder.evidence.material import Material, Teller
@@ -18,8 +18,8 @@ from posminder.reconcile.fees import FeeLine, Rule, Sale
 from posminder.reconcile.reconciliation import BANK
 from posminder.reconcile.rows import NOT_DUE, Row
 
-Day = tuple[str, date | None, str, str, str]
-"""A step, its day or None, the reason why not, its grade, and where from."""
+Day = tuple[str, date | None, str, str]
+"""A step, its day or None, the reason why not, and its grade."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _why_not(it: Material) -> str:
 def _unknown(tell: Teller, why: str) -> Deposit:
     told = tell.text(f"missing.{why}")
     steps = ("clearing", "expected", "credited")
-    return Deposit(why, days=tuple((each, None, told, "", "") for each in steps))
+    return Deposit(why, days=tuple((each, None, told, "") for each in steps))
 
 
 def _row(it: Material, credit: Expected) -> Row | None:
@@ -86,11 +86,11 @@ def _dated(it: Material, tell: Teller, found: Deposit) -> Deposit:
     unknown = tell.text("missing.no_calendar")
     came = found.row.credits[0].day if found.row is not None and found.row.credits else None
     days: tuple[Day, ...] = (
-        ("clearing", found.clearing, unknown, INFERRED, ""),
-        ("expected", due, unknown, INFERRED, ""),
-        ("credited", came, _not_credited(it, tell, found), credit_grade(it, found), ""),
+        ("clearing", found.clearing, unknown, INFERRED),
+        ("expected", due, unknown, INFERRED),
+        ("credited", came, _not_credited(it, tell, found), credit_grade(it, found)),
     )
-    return Deposit("", found.sale, found.clearing, credit, found.row, found.fees, days)
+    return replace(found, days=days)
 
 
 def _not_credited(it: Material, tell: Teller, found: Deposit) -> str:

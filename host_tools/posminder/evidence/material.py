@@ -12,7 +12,7 @@ from typing import Final
 from posminder.checkpoints import Checkpoint
 from posminder.evidence.case_facts import CaseFacts
 from posminder.evidence.forms import FormSheet
-from posminder.evidence.model import INFERRED, SEEN, UNGRADED, Both, Line, Row
+from posminder.evidence.model import ATTESTED, INFERRED, SEEN, UNGRADED, Both, Line, Row
 from posminder.evidence.subject import is_announced
 from posminder.explain.finding import grade_of
 from posminder.journal_file import Record
@@ -171,7 +171,7 @@ class Teller:
     def grade(self, each: Placed) -> str:
         """Return how well a record's content is known."""
         said = each.record.words().get("state") == "attested"
-        return "C" if said else grade_of(each)
+        return ATTESTED if said else grade_of(each)
 
     def dated(self, each: Placed) -> str:
         """Return the same of its time: inferred where its clock was unset."""

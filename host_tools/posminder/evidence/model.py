@@ -20,6 +20,8 @@ UNGRADED: Final = ""
 ON_PAGE_1: Final = (AGREED, SEEN, UNGRADED)
 _WORST: Final = (INFERRED, ATTESTED, SEEN, AGREED)
 
+FORMAT: Final = "posminder evidence pack 1"
+
 Both = tuple[str, str]
 """One text in the pack's language and in the other."""
 
@@ -130,7 +132,7 @@ class Pack:
     def to_json(self) -> dict[str, Any]:
         """Return it as pack.json has it. Keys are only ever added."""
         whole = asdict(self)
-        return {"format": "posminder evidence pack 1", **whole.pop("facts"), **whole}
+        return {"format": FORMAT, **whole.pop("facts"), **whole}
 
 
 def worst(grades: Iterable[str]) -> str:

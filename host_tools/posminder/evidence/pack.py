@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from posminder.evidence import html, masking, pdf
-from posminder.evidence.deposit_lines import Deposit, credited_line, deposit_lines, deposit_of
+from posminder.evidence.deposit_lines import Deposit, deposit_lines, deposit_of
 from posminder.evidence.forms import Words
 from posminder.evidence.integrity import integrity_lines, limits
 from posminder.evidence.material import Material, Teller
@@ -34,11 +34,7 @@ from posminder.evidence.receipt_lines import (
     receipt_line,
     slip_texts,
 )
-from posminder.evidence.settlement_lines import (
-    settled_line,
-    settlement_lines,
-    settlement_story,
-)
+from posminder.evidence.settlement_lines import settlement_lines, settlement_story
 from posminder.evidence.sign_in_lines import sign_in_lines
 from posminder.evidence.timeline import timeline
 from posminder.evidence.transaction_lines import (
@@ -93,8 +89,6 @@ def _pack(it: Material, rows_sha256: str) -> Pack:
         prints = replace(prints, small=(no_slip(it, tell),))
     lines = {each.key: each for part in parts for each in reversed(part.lines)}
     lines["receipt"] = receipt_line(it, tell)
-    lines["credited"] = credited_line(it, tell, deposit)
-    lines["settled"] = settled_line(it, tell)
     return Pack(
         it.language,
         tell.text("title"),
@@ -193,10 +187,10 @@ def _claim(it: Material, tell: Teller) -> str:
 def _asked(
     it: Material, tell: Teller, lines: dict[str, Line], parts: Sequence[Part]
 ) -> Iterator[Asked]:
-    """Yield what the request or the acquirer's form asks for, and where it stands."""
+    """Yield what the acquirer's form asks for, and where it stands."""
     home = {line.key: part.id for part in parts for line in part.lines}
-    home |= {"receipt": "receipt", "credited": "deposit", "settled": "settlement"}
-    for key in it.case.asked or it.form.asks:
+    home["receipt"] = "receipt"
+    for key in it.form.asks:
         if key == "signature":
             yield Asked(tell.both("evidence.label.signature"), tell.text("by_hand"), "receipt")
         elif key in lines:

@@ -54,15 +54,13 @@ def _seen(it: Material, tell: Teller) -> Iterator[Row]:
 
 def _money(tell: Teller, deposit: Deposit) -> Iterator[Row]:
     """Yield the days on which money moves; the board sees none of them."""
-    for step, day, why, grade, line in deposit.days:
+    for step, day, why, grade in deposit.days:
         name = tell.text(f"step.{step}")
         if day is None:
             reason = tell.text("not_available", why=why)
             yield tell.row((name, _DASH, reason, _DASH, _DASH, _DASH, _DASH), "")
         else:
-            yield tell.row(
-                (name, _DASH, day.isoformat(), _DASH, _DASH, grade, line or _DASH), grade
-            )
+            yield tell.row((name, _DASH, day.isoformat(), _DASH, _DASH, grade, _DASH), grade)
 
 
 def _row(it: Material, tell: Teller, step: str, each: Placed) -> Row:

@@ -36,7 +36,6 @@ _PAGES: Final[Table] = {
     "evidence.by_hand": ("to be added by hand", "须另附纸质材料"),
     "evidence.counted": ("{day} ({how})", "{day}（{how}）"),
     "evidence.reply": ("Reply of the merchant", "商户答复"),
-    "evidence.page": ("page", "第"),
     "evidence.limits": ("What this proves, and what not", "本材料证明什么、不证明什么"),
     "evidence.grades": (
         "Grades: A board and acquirer agree · B the board saw the protocol · C a person attested "
@@ -48,9 +47,6 @@ _PAGES: Final[Table] = {
     "evidence.signed_on": ("Date", "日期"),
     "evidence.stamp_here": ("Signature and stamp", "签章"),
     "evidence.beside": ("Enclosed", "随附"),
-    "evidence.grade": ("Grade", "等级"),
-    "evidence.from": ("From", "依据"),
-    "evidence.claim": ("Answer in fact", "事实陈述"),
     "evidence.asked": ("Asked", "要求事项"),
     "evidence.answer": ("Answer", "答复"),
     "evidence.shown_in": ("Shown in", "见"),
