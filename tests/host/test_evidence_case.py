@@ -15,6 +15,7 @@ from posminder.evidence import case_files
 from posminder.evidence.completeness import Lack
 from posminder.messages import LANGUAGES, MESSAGES
 from posminder.profile.card_numbers import blot
+from posminder_formats import records as r
 from tests.host import evidence_days as days
 from tests.host.journal_bytes import BOARD
 from tests.host.report_days import Book
@@ -306,6 +307,20 @@ def test_a_refund_that_may_be_anothers_is_no_part_of_an_extract(
     (told,) = run("evidence", "extract", "2", "--json").json()
     (line,) = [each for each in told["lines"] if each["key"] == "counters"]
     assert line["value"].startswith("none was seen until")
+
+
+def test_a_settlement_of_no_known_day_is_no_line_of_an_extract(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    book = days.morning()
+    days.sells(book)
+    word = r.SETTLEMENT_WORDS.index("verified")
+    book.add("20:05:00", r.R_SETTLEMENT, word, None, 10_240, 2, 0)
+    days.keep(run, tmp_path, book)
+    (told,) = run("evidence", "extract", "2", "--lang", "zh-CN", "--json").json()
+    assert "settled" not in {each["key"] for each in told["lines"]}
+    assert "unknown" not in (tmp_path / told["file"]).read_text().split("</style>")[1]
 
 
 def test_every_lack_has_its_sentence() -> None:

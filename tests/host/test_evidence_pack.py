@@ -284,6 +284,9 @@ def test_no_card_number_gets_into_any_file(run: Run, tmp_path: Path) -> None:
         assert run("evidence", "make", number, "--out", str(out)).code == 0
         files = {each.name: each.read_bytes() for each in out.iterdir()}
         assert len(files) >= 5
+        page = tmp_path / f"{number}.html"
+        ran = run("evidence", "extract", number, "--out", str(page), "--json")
+        files |= {page.name: page.read_bytes(), "extract.json": ran.out.encode()}
         for name, data in files.items():
             digits = re.sub(rb"\D", b"", data)
             if name != "pack.pdf":  # its text is the same as the page's

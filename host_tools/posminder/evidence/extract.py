@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
+from posminder.evidence import masking
 from posminder.evidence.html import render
 from posminder.evidence.material import Material, Teller
 from posminder.evidence.model import Line
 from posminder.evidence.receipt_lines import receipt_line
-from posminder.evidence.transaction_lines import merchant_lines, transaction_lines
-from posminder.messages import LANGUAGES, sentence
+from posminder.evidence.transaction_lines import counters, merchant_lines, transaction_lines
+from posminder.messages import sentence
 from posminder.transaction_sentences import settlement_of
 from posminder.wall_time import day_text
 
@@ -39,14 +40,10 @@ _SALE: Final = (
 
 def extract(it: Material) -> tuple[str, dict[str, Any]]:
     """Return the page, and the same for programs."""
-    lines = [each for each in _lines(it, Teller(it)) if each.available]
-    other = next(each for each in LANGUAGES if each != it.language)
-    notes = [
-        sentence(each, f"extract.{name}")
-        for name in ("what", "not")
-        for each in (it.language, other)
-    ]
-    title = (sentence(it.language, "extract.title"), sentence(other, "extract.title"))
+    tell = Teller(it)
+    lines = [each for each in masking.in_lines(_lines(it, tell)) if each.available]
+    title = tell.both("extract.title")
+    notes = (*tell.both("extract.what"), *tell.both("extract.not"))
     page = render("extract.html.j2", language=it.language, title=title, lines=lines, notes=notes)
     told = [{"key": each.key, "label": each.label[0], "value": each.value} for each in lines]
     return page, {"format": _FORMAT, "language": it.language, "lines": told}
@@ -71,9 +68,7 @@ def _taken_back(it: Material, tell: Teller) -> Iterator[Line]:
     """Yield each void, refund or reversal that names this sale; that there is none, until when."""
     label = tell.both("evidence.label.counters")
     tied = {each.record.seq for each in it.life.counters if not each.alike}
-    for each in transaction_lines(it, tell):
-        if each.key == "counters" and tied & set(each.records):
-            yield each
+    yield from (each for each in counters(it, tell) if tied & set(each.records))
     if not tied and it.approved:
         until = tell.when(it.whole.placed[-1])
         yield Line("counters", label, sentence(it.language, "extract.not_taken_back", until=until))
@@ -82,8 +77,8 @@ def _taken_back(it: Material, tell: Teller) -> Iterator[Line]:
 def _settled(it: Material, tell: Teller) -> Line:
     """Return on which business day the sale went to the acquirer, without that day's figures."""
     settled = settlement_of(it.life)
-    day = None if settled is None else day_text(settled.fields.get("business_day"))
+    day = None if settled is None else settled.fields.get("business_day")
     label = tell.both("evidence.label.settled")
     if day is None:
         return Line("settled", label, "", available=False)
-    return Line("settled", label, sentence(it.language, "extract.settled", day=day))
+    return Line("settled", label, sentence(it.language, "extract.settled", day=day_text(day)))

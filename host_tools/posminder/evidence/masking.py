@@ -7,7 +7,7 @@ wrote, may hold one nevertheless; of it only an `x` a digit is printed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ _NAMES: Final = ("mid", "verify", "seal", "profile_hash", "rows")  # digits, and
 
 def masked(pack: Pack) -> Pack:
     """Return the pack without a whole card or account number in any text."""
-    groups = tuple(replace(each, lines=_lines(each.lines)) for each in pack.form.groups)
+    groups = tuple(replace(each, lines=in_lines(each.lines)) for each in pack.form.groups)
     return replace(
         pack,
         form=replace(pack.form, groups=groups),
@@ -47,18 +47,19 @@ def in_json(value: Any) -> Any:
     return text(value) if isinstance(value, str) else value
 
 
+def in_lines(found: Iterable[Line]) -> tuple[Line, ...]:
+    """Return lines without a whole number in any value, but of those that are no card's."""
+    return tuple(
+        each if each.key in _NAMES else replace(each, value=text(each.value)) for each in found
+    )
+
+
 def _part(part: Part) -> Part:
     table = part.table
     if table is not None:
         table = replace(table, rows=tuple(_row(each) for each in table.rows))
     sentences = tuple(_row(each) for each in part.sentences)
-    return replace(part, lines=_lines(part.lines), table=table, sentences=sentences)
-
-
-def _lines(lines: Sequence[Line]) -> tuple[Line, ...]:
-    return tuple(
-        each if each.key in _NAMES else replace(each, value=text(each.value)) for each in lines
-    )
+    return replace(part, lines=in_lines(part.lines), table=table, sentences=sentences)
 
 
 def _row(row: Row) -> Row:
