@@ -181,6 +181,20 @@ def test_without_a_profile_it_says_what_a_profile_would_tell(made: Made) -> None
         assert "the site's profile was not named (--profile)" in line(pack, key)["value"]
 
 
+def test_what_lacks_of_a_journal_is_no_fault_of_terminal_or_options() -> None:
+    book = days.Book()
+    book.sale("12:40:21", 8_990)  # the journal begins with it
+    it = days.material(book, "#1", "en")
+    site = replace(it.whole.site, terminal_id=None, profile_hash=None)
+    pack = json.loads(make_pack(replace(it, whole=replace(it.whole, site=site)))["pack.json"])
+    for key, why in (
+        ("firmware", "the records have no start of the board before it"),
+        ("profile_hash", "the board's profile was never seen here"),
+        ("tid", "neither the terminal nor the board's profile tells it"),
+    ):
+        assert line(pack, key)["value"] == f"not available: {why}"
+
+
 def test_where_acquirer_and_bank_agree_with_the_board_the_grade_is_a(
     run: Run, tmp_path: Path
 ) -> None:
@@ -304,6 +318,7 @@ def test_what_a_case_asks_is_in_its_own_words(tmp_path: Path) -> None:
         reason_text=f"<b>card {PAN}</b>",
         rrn=days.RRN,
         attached=("slip",),
+        lacking=(("invoice", f"lost, card {PAN}"),),
     )
     it = replace(days.material(days.good_day(), "2", "en"), case=case)
     asks = ("receipt", "signature", "camera_record")
@@ -319,6 +334,7 @@ def test_what_a_case_asks_is_in_its_own_words(tmp_path: Path) -> None:
     assert [each["part"] for each in pack["asked"]] == ["receipt", "receipt", ""]
     assert [done for done, _ in pack["form"]["ticks"]] == [True, False, False]
     assert b"&lt;b&gt;card" in files["pack.html"]
+    assert not [name for name, data in files.items() if PAN.encode() in data]
     other = replace(it, case=replace(case, rrn="999999999999"))
     assert "no captured slip" in line(json.loads(make_pack(other)["pack.json"]), "rrn")["value"]
 

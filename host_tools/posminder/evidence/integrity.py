@@ -154,8 +154,8 @@ def integrity_lines(it: Material, tell: Teller, rows_sha256: str) -> Iterator[Li
         firmware = str(boots[-1].record.fields.get("firmware"))
         yield tell.line("firmware", firmware, SEEN, boots[-1:])
     else:
-        yield tell.missing("firmware", "not_told")
+        yield tell.missing("firmware", "no_boot")
     profile = it.newest(PROFILE_FIELDS) or it.whole.site.profile_hash
-    yield tell.named("profile_hash", profile or "", "journal", "no_profile")
+    yield tell.named("profile_hash", profile or "", "journal", "no_site")
     yield tell.named("program", it.program, "program", "not_told")
     yield tell.named("rows", rows_sha256, "rows", "not_told")

@@ -20,15 +20,17 @@ _NAMES: Final = ("mid", "verify", "seal", "profile_hash", "rows")  # digits, and
 def masked(pack: Pack) -> Pack:
     """Return the pack without a whole card or account number in any text."""
     groups = tuple(replace(each, lines=in_lines(each.lines)) for each in pack.form.groups)
+    form = replace(pack.form, groups=groups, ticks=_ticks(pack.form.ticks))
     return replace(
         pack,
-        form=replace(pack.form, groups=groups),
+        form=form,
         prints=_part(pack.prints),
         slips=tuple(_slip(each) for each in pack.slips),
         timeline=_part(pack.timeline),
         claim=text(pack.claim),
         asked=tuple(_asked(each) for each in pack.asked),
         parts=tuple(_part(each) for each in pack.parts),
+        checklist=_ticks(pack.checklist),
         facts=in_json(pack.facts),
     )
 
@@ -60,6 +62,10 @@ def _part(part: Part) -> Part:
         table = replace(table, rows=tuple(_row(each) for each in table.rows))
     sentences = tuple(_row(each) for each in part.sentences)
     return replace(part, lines=in_lines(part.lines), table=table, sentences=sentences)
+
+
+def _ticks(ticks: Iterable[tuple[bool, str]]) -> tuple[tuple[bool, str], ...]:
+    return tuple((done, text(each)) for done, each in ticks)
 
 
 def _row(row: Row) -> Row:

@@ -65,7 +65,7 @@ def _terminal(it: Material, tell: Teller) -> Line:
     ]
     if told:
         return tell.line("tid", str(told[-1].record.fields["tid"]), SEEN, told[-1:])
-    return tell.named("tid", it.whole.site.terminal_id or "", "profile", "no_profile")
+    return tell.named("tid", it.whole.site.terminal_id or "", "profile", "no_tid")
 
 
 def transaction_lines(it: Material, tell: Teller) -> Iterator[Line]:

@@ -228,6 +228,14 @@ _MISSING: Final[Table] = {
         "the board's profile was never seen here",
         "此处未见守护盒的配置",
     ),
+    "evidence.missing.no_boot": (
+        "the records have no start of the board before it",
+        "记录中没有此前的守护盒启动",
+    ),
+    "evidence.missing.no_tid": (
+        "neither the terminal nor the board's profile tells it",
+        "终端与守护盒配置均未告知",
+    ),
     "evidence.missing.no_mid": ("the profile has no terminal.mid", "站点配置没有 terminal.mid"),
     "evidence.missing.no_terms": (
         "the profile names no deposit terms of the acquirer",
