@@ -8,6 +8,7 @@ it is put to the nearest earlier sale of the same amount to the same card, and c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -32,6 +33,7 @@ KINDS: Final = (
     r.R_TERMINAL_CHANGED,
 )
 APPROVED: Final = 0
+RRN: Final = re.compile(r"[0-9A-Za-z]{12}")  # ISO 8583, field 37: the acquirer's number
 DOUBT: Final = "sale_unknown"
 _SALE_ALERTS: Final = ("receipt_missing", "sale_not_signed_in", "operator_missing", DOUBT)
 TAKES_THE_BATCH: Final = ("verified", "mismatch", "seen", "nothing_to_settle", "attested")

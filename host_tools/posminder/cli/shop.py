@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
@@ -25,15 +24,13 @@ from posminder.report.whole import Whole
 from posminder.store.notes import Note
 from posminder.store.store import Store
 from posminder.store.totals import Total
-from posminder.transaction import Life, find
+from posminder.transaction import RRN, Life, find
 from posminder_formats import records
 
 BoardOption = Annotated[
     str | None,
     typer.Option("--board", help="Board id or site id. Default: the only board in the store."),
 ]
-
-_RRN: Final = re.compile(r"[0-9A-Za-z]{12}")  # ISO 8583, field 37
 
 
 class TransactionUnknown(PosminderError):
@@ -185,4 +182,4 @@ def lives_of(store: Store, board_id: str, number: str) -> list[Life]:
 
 def unknown_number(number: str) -> PosminderError:
     """Return what to say of a number that no transaction in the store bears."""
-    return (RrnUnknown if _RRN.fullmatch(number) else TransactionUnknown)(number)
+    return (RrnUnknown if RRN.fullmatch(number) else TransactionUnknown)(number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from posminder import templates
 from posminder.evidence.model import Pack
-from posminder.messages import LANGUAGES, sentence
+from posminder.messages import languages_from, sentence
 
 
 def page(pack: Pack) -> str:
@@ -17,8 +17,7 @@ def page(pack: Pack) -> str:
         return sentence(pack.language, f"evidence.{name}", **values)
 
     def other(name: str) -> str:
-        language = next(each for each in LANGUAGES if each != pack.language)
-        return sentence(language, f"evidence.{name}")
+        return sentence(languages_from(pack.language)[1], f"evidence.{name}")
 
     return render("pack.html.j2", pack=pack, say=say, other=other, places=places)
 

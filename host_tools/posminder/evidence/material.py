@@ -16,7 +16,7 @@ from posminder.evidence.model import ATTESTED, INFERRED, SEEN, UNGRADED, Both, L
 from posminder.evidence.subject import is_announced
 from posminder.explain.finding import grade_of
 from posminder.journal_file import Record
-from posminder.messages import LANGUAGES, sentence
+from posminder.messages import languages_from, sentence
 from posminder.profile.model import Profile
 from posminder.reconcile.expected import Terms
 from posminder.reconcile.reconciliation import Reconciliation
@@ -114,8 +114,7 @@ class Teller:
         self.language = material.language
         site = material.whole.site
         self.say = Speech(material.language, site, site.business_day(material.sale.at_s))
-        first = LANGUAGES.index(material.language)
-        self._languages = (LANGUAGES[first], *(each for each in LANGUAGES if each != self.language))
+        self._languages = languages_from(material.language)
 
     def both(self, name: str, /, **values: object) -> Both:
         """Return a message in the pack's language and in the other."""

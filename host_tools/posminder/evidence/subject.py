@@ -13,10 +13,9 @@ from typing import Final
 
 from posminder.journal_file import Record
 from posminder.slip_text import slips
-from posminder.transaction import KINDS, Life, begins_epoch, find
+from posminder.transaction import KINDS, RRN, Life, begins_epoch, find
 from posminder_formats import records as r
 
-_RRN: Final = re.compile(r"[0-9A-Za-z]{12}")  # ISO 8583, field 37
 _BATCH: Final = re.compile(r"([0-9]{1,9})/([0-9]{1,9})")
 
 
@@ -30,7 +29,7 @@ def lives(found: Sequence[Record], wanted: str) -> list[Life]:
         number = int(batch[1])
         return [each for each in find(told, batch[2]) if each.sale.fields.get("batch_no") == number]
     named = find(told, wanted)
-    if named or _RRN.fullmatch(wanted) is None:
+    if named or RRN.fullmatch(wanted) is None:
         return named
     return _on_a_slip(told, wanted)
 

@@ -129,6 +129,11 @@ _TABLES: Final = (
 MESSAGES: Final[Table] = dict(chain.from_iterable(each.MESSAGES.items() for each in _TABLES))
 
 
+def languages_from(first: str) -> tuple[str, ...]:
+    """Return LANGUAGES with `first` at their head, for what is said in both."""
+    return (first, *(each for each in LANGUAGES if each != first))
+
+
 def sentence(language: str, name: str, /, **values: object) -> str:
     """Return message `name` in `language`, one of LANGUAGES, with its placeholders filled."""
     return MESSAGES[name][LANGUAGES.index(language)].format(**values)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from posminder.messages import LANGUAGES
+from posminder.messages import languages_from
 from posminder.money_pages import credit_days_svg, waterfall_svg
 from posminder.money_pages.call_sheet import call_sheet
 from posminder.money_pages.deposits import Deposits, Line, days_of, deposits_of, fee_lines
@@ -253,10 +253,9 @@ def _ageing(deposits: Deposits, say: Speech) -> Table:
 
 def _calls(deposits: Deposits, terms: Terms, site: ReportSite, language: str) -> Iterator[Section]:
     """Yield a sheet of paper for each row to call about, in the page's language and the other."""
-    languages = (language, *(each for each in LANGUAGES if each != language))
     rows = [each for each in deposits.findings if each.items]
     for number, row in enumerate(rows, 1):
-        for index, spoken in enumerate(languages):
+        for index, spoken in enumerate(languages_from(language)):
             say = Speech(spoken, site)
             head, *lines = call_sheet(row, terms, say).split("\n")
             yield Section(

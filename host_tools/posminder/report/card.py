@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from posminder.messages import LANGUAGES, sentence
+from posminder.messages import languages_from, sentence
 from posminder.report.frame import render
 from posminder.report.handbook import LAMPS, PRESSES, SOUNDS
 
@@ -30,7 +30,7 @@ class Card:
 
 def card_html(card: Card) -> str:
     """Return the card as one self-contained page."""
-    languages = (card.language, *(each for each in LANGUAGES if each != card.language))
+    languages = languages_from(card.language)
 
     def both(name: str) -> tuple[str, ...]:
         return tuple(sentence(language, name) for language in languages)
