@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A world with a board in it, where a board can run at all."""
+"""A world with a board in it, where a board can run at all; commands with a home of their own."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.emulator.toy_world import ToyWorld
+from tests.host.conftest import run as run
 
 
 @pytest.fixture(scope="session", autouse=True)

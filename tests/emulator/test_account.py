@@ -19,7 +19,6 @@ from posminder.session import Session
 from posminder.simulator.host_pipe import HostPipe
 from tests.emulator.scene import Scene
 from tests.emulator.test_card_data import memory_of
-from tests.host.conftest import run as run
 from tests.host.technician import Ran, Run
 
 NEW: Final = "6217001234567890122"  # a bank card: its last digit is Luhn's

@@ -17,7 +17,6 @@ from posminder.simulator.world import World
 from posminder.ticket import Ticket
 from posminder_formats.version import FIRMWARE
 from tests.emulator.scene import Scene
-from tests.host.conftest import run  # noqa: F401 - a fixture
 from tests.host.technician import Run
 from tests.support import versions
 from tests.support.release_key import other_release_key
@@ -47,7 +46,7 @@ class Cable(HostPipe):
 
 
 @pytest.fixture
-def scene(monkeypatch: pytest.MonkeyPatch, run: Run) -> Iterator[Scene]:  # noqa: F811
+def scene(monkeypatch: pytest.MonkeyPatch, run: Run) -> Iterator[Scene]:
     """A shop, and an office beside it that has its key and a release key."""
     monkeypatch.setenv("POSMINDER_OFFICE_PASSPHRASE", PHRASE)
     monkeypatch.setattr(office_store, "SCRYPT_N", 16)
@@ -80,11 +79,7 @@ def signed(tmp_path: Path, data: bytes) -> Path:
     return path
 
 
-def test_an_office_signs_and_a_laptop_updates(
-    scene: Scene,
-    run: Run,  # noqa: F811
-    tmp_path: Path,
-) -> None:
+def test_an_office_signs_and_a_laptop_updates(scene: Scene, run: Run, tmp_path: Path) -> None:
     unsigned = bundle.read(versions.agent("0.2.0"))
     data = bundle.pack(unsigned.image, "0.2.0", "unix")
     assert run("office", "sign", str(signed(tmp_path, data))).code == 0
@@ -102,9 +97,7 @@ def test_an_office_signs_and_a_laptop_updates(
 
 
 def test_a_version_that_dies_falls_back_and_update_says_so(
-    scene: Scene,
-    run: Run,  # noqa: F811
-    tmp_path: Path,
+    scene: Scene, run: Run, tmp_path: Path
 ) -> None:
     bad = signed(tmp_path, versions.only_main(versions.CRASHES_AT_IMPORT))
     ran = run("update", str(bad), "--port", "x")
@@ -120,12 +113,7 @@ def test_a_version_that_dies_falls_back_and_update_says_so(
 
 
 @pytest.mark.parametrize("share", [2, 90, 99])
-def test_the_cable_may_be_out_anywhere(
-    scene: Scene,
-    run: Run,  # noqa: F811
-    tmp_path: Path,
-    share: int,
-) -> None:
+def test_the_cable_may_be_out_anywhere(scene: Scene, run: Run, tmp_path: Path, share: int) -> None:
     data = versions.only_main(versions.CRASHES_IN_START)
     Cable.out_after = len(data) * share // 100
     ran = run("update", str(signed(tmp_path, data)), "--port", "x", "--json")
@@ -135,9 +123,7 @@ def test_the_cable_may_be_out_anywhere(
 
 
 def test_what_the_board_refuses_is_said_with_what_to_do(
-    scene: Scene,
-    run: Run,  # noqa: F811
-    tmp_path: Path,
+    scene: Scene, run: Run, tmp_path: Path
 ) -> None:
     release_key.path().unlink()  # so that nothing is held against it here
     unsigned = bundle.pack(b"x" * 100, "0.2.0", "unix")
@@ -166,8 +152,7 @@ def test_what_the_board_refuses_is_said_with_what_to_do(
 
 
 def test_a_new_board_has_the_office_s_key_from_its_first_day(
-    run: Run,  # noqa: F811
-    monkeypatch: pytest.MonkeyPatch,
+    run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("POSMINDER_OFFICE_PASSPHRASE", PHRASE)
     monkeypatch.setattr(office_store, "SCRYPT_N", 16)

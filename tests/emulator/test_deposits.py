@@ -13,7 +13,6 @@ from posminder import errors
 from posminder.deposits import CREDITED, RETURNED, Awaited, from_file, from_records
 from tests.emulator.scene import Scene
 from tests.emulator.test_account import Counter
-from tests.host.conftest import run as run
 from tests.host.technician import Run
 
 MONDAY: Final = date(2026, 11, 23)

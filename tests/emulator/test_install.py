@@ -15,7 +15,6 @@ from posminder.session import Session
 from posminder.simulator.host_pipe import HostPipe
 from posminder.simulator.register import SaleKind
 from tests.emulator.scene import Scene
-from tests.host.conftest import run  # noqa: F401 - a fixture
 from tests.host.technician import Ran, Run
 
 LIST = "id,name,tid,latest,owner,supervisor\nkn-0001,Kiosk Nord,{tid},20:45,A. Beispiel,B. Muster\n"
@@ -24,7 +23,7 @@ LIST = "id,name,tid,latest,owner,supervisor\nkn-0001,Kiosk Nord,{tid},20:45,A. B
 class Shop:
     """A prepared board at its counter, and people who do what the technician asks them for."""
 
-    def __init__(self, scene: Scene, run: Run, folder: Path, monkeypatch: Any) -> None:  # noqa: F811
+    def __init__(self, scene: Scene, run: Run, folder: Path, monkeypatch: Any) -> None:
         self.scene, self._run, self._folder = scene, run, folder
         self.at_pause: Callable[[], None] = lambda: None
         monkeypatch.setattr(connect, "SerialPort", lambda _: HostPipe(scene.world))
@@ -71,11 +70,7 @@ class Shop:
 
 
 @pytest.fixture
-def shop(
-    run: Run,  # noqa: F811
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Shop]:
+def shop(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
     with Scene(seed=2201, fresh=True) as scene:
         yield Shop(scene, run, tmp_path, monkeypatch)
 
@@ -86,9 +81,7 @@ def one(ran: Ran) -> Any:
 
 
 def test_a_sale_and_its_void_are_seen_and_the_owner_accepts(
-    shop: Shop,
-    run: Run,  # noqa: F811
-    tmp_path: Path,
+    shop: Shop, run: Run, tmp_path: Path
 ) -> None:
     shop.prepare()
 
@@ -131,9 +124,7 @@ def test_another_speed_is_found_left_in_force_and_said(
 
 
 def test_wrong_wires_are_said_and_the_profile_is_as_before(
-    shop: Shop,
-    run: Run,  # noqa: F811
-    monkeypatch: pytest.MonkeyPatch,
+    shop: Shop, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(install_steps, "SPEEDS", (9600, 19200))
     shop.prepare()
@@ -153,9 +144,7 @@ def test_wrong_wires_are_said_and_the_profile_is_as_before(
 
 
 def test_what_was_not_prepared_for_this_counter_is_refused(
-    shop: Shop,
-    run: Run,  # noqa: F811
-    tmp_path: Path,
+    shop: Shop, run: Run, tmp_path: Path
 ) -> None:
     ran = shop.install()
     assert ran.code == 2
@@ -178,7 +167,7 @@ def test_what_was_not_prepared_for_this_counter_is_refused(
         assert "Next: look at the labels" in ran.err
 
 
-def test_without_the_owners_press_nothing_is_accepted(shop: Shop, run: Run, tmp_path: Path) -> None:  # noqa: F811
+def test_without_the_owners_press_nothing_is_accepted(shop: Shop, run: Run, tmp_path: Path) -> None:
     shop.prepare()
     pressed: list[int] = []
     shop.scene.world.press_button = pressed.append  # type: ignore[method-assign, assignment]

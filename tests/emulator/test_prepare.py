@@ -18,7 +18,6 @@ from posminder.simulator.host_pipe import HostPipe
 from tests.emulator.scene import Scene
 from tests.emulator.test_cli import Desk
 from tests.emulator.test_cli_update import PHRASE, Cable
-from tests.host.conftest import run  # noqa: F401 - a fixture
 from tests.host.technician import Run
 from tests.support import versions
 from tests.support.board_on_pty import served
@@ -101,16 +100,14 @@ def desks(monkeypatch: pytest.MonkeyPatch) -> Desks:
     return Desks(monkeypatch)
 
 
-def prepared(run: Run, folder: Path, *more: str) -> tuple[int, list[Any], str]:  # noqa: F811
+def prepared(run: Run, folder: Path, *more: str) -> tuple[int, list[Any], str]:
     call = ("prepare", str(shops(folder)), "--template", "kiosk-de", "--out", str(folder / "out"))
     ran = run(*call, "--port", "x", "--json", "--wait", "0", *more)
     return ran.code, ran.json(), ran.err
 
 
 def test_the_office_gives_key_release_key_and_the_newer_version(
-    desks: Desks,
-    run: Run,  # noqa: F811
-    tmp_path: Path,
+    desks: Desks, run: Run, tmp_path: Path
 ) -> None:
     assert run("office", "init").code == 0
     assert run("office", "release-key").code == 0
@@ -136,9 +133,7 @@ def test_the_office_gives_key_release_key_and_the_newer_version(
 
 
 def test_board_after_board_takes_the_next_shop_until_none_is_left(
-    desks: Desks,
-    run: Run,  # noqa: F811
-    tmp_path: Path,
+    desks: Desks, run: Run, tmp_path: Path
 ) -> None:
     with Scene(seed=2106, fresh=True) as first, Scene(seed=2107, fresh=True) as second:
         took = []
@@ -155,11 +150,7 @@ def test_board_after_board_takes_the_next_shop_until_none_is_left(
         ]
 
 
-def test_what_is_not_known_is_refused_with_its_cure(
-    desks: Desks,
-    run: Run,  # noqa: F811
-    tmp_path: Path,
-) -> None:
+def test_what_is_not_known_is_refused_with_its_cure(desks: Desks, run: Run, tmp_path: Path) -> None:
     with Scene(seed=2104) as strange:  # somebody commissioned it, and not here
         desks.scene = strange
         _, (told,), _ = prepared(run, tmp_path)

@@ -16,14 +16,13 @@ from posminder.simulator.host_pipe import HostPipe
 from posminder.store.store import Store
 from tests.emulator.scene import Scene
 from tests.emulator.test_cli import KIOSK
-from tests.host.conftest import run  # noqa: F401 - a fixture
 from tests.host.technician import Ran, Run
 
 
 class Bench:
     """An old board that sold, on port `old`, and a spare on port `new`."""
 
-    def __init__(self, old: Scene, new: Scene, run: Run) -> None:  # noqa: F811
+    def __init__(self, old: Scene, new: Scene, run: Run) -> None:
         self.old, self.new, self.run = old, new, run
         self.ports = {"old": old, "new": new}
         self.ids = old.world.board_id, new.world.board_id
@@ -46,7 +45,7 @@ class Bench:
 
 
 @pytest.fixture
-def bench(run: Run, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:  # noqa: F811
+def bench(run: Run, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
     with Scene(seed=2301, fresh=True) as old, Scene(seed=2302, fresh=True) as new:
         bench = Bench(old, new, run)
         monkeypatch.setattr(connect, "SerialPort", bench.open)
@@ -59,7 +58,7 @@ def bench(run: Run, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:  # noqa
         yield bench
 
 
-def test_a_board_that_answers_gives_its_profile_and_what_is_open(bench: Bench, run: Run) -> None:  # noqa: F811
+def test_a_board_that_answers_gives_its_profile_and_what_is_open(bench: Bench, run: Run) -> None:
     before = bench.status("old")
     ran = bench.swap("--port", "old", "--json")
     assert ran.code == 1, ran.err
@@ -84,7 +83,7 @@ def test_a_board_that_answers_gives_its_profile_and_what_is_open(bench: Bench, r
     assert len(bench.notes(bench.ids[0])) == 1
 
 
-def test_a_dead_board_is_stood_in_for_by_what_was_pulled_last(bench: Bench, run: Run) -> None:  # noqa: F811
+def test_a_dead_board_is_stood_in_for_by_what_was_pulled_last(bench: Bench, run: Run) -> None:
     assert run("logs", "--port", "old").code == 0
     before = bench.status("old")
     del bench.ports["old"]
@@ -111,7 +110,7 @@ def test_a_cable_that_comes_out_on_the_way_goes_on(
     assert bench.status("new")["site"] == bench.status("old")["site"]
 
 
-def test_what_is_no_spare_is_refused(bench: Bench, run: Run) -> None:  # noqa: F811
+def test_what_is_no_spare_is_refused(bench: Bench, run: Run) -> None:
     assert bench.swap().code == 2
     assert bench.swap("--port", "old", "--board", "x").code == 2
     bench.ports["new"] = bench.old

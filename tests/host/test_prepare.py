@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from posminder.report.labels import Label, label_text, labels_html
-from tests.host.conftest import run  # noqa: F401 - a fixture
 from tests.host.technician import Ran, Run
 
 HEADS = "id,name,tid,latest,owner"
@@ -16,7 +15,7 @@ GOOD = "kn-0001,Kiosk,29001234,20:45,A. Beispiel"
 
 
 @pytest.fixture
-def prepare(run: Run, tmp_path: Path) -> Run:  # noqa: F811
+def prepare(run: Run, tmp_path: Path) -> Run:
     """Prepare a list of these lines, without a board."""
 
     def prepared(*lines: str, data: bytes | None = None, template: str = "kiosk-de") -> Ran:
