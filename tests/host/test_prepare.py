@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from posminder.cli import connect
 from posminder.report.labels import Label, label_text, labels_html
+from tests.host.desk_board import DeskBoard
 from tests.host.technician import Ran, Run
 
 HEADS = "id,name,tid,latest,owner"
@@ -75,6 +77,58 @@ def test_a_line_that_changes_is_written_anew_and_a_file_edited_by_hand_is_kept(
     assert file.read_text() == edited
     (tmp_path / "out/prepared.json").write_text("{")
     assert prepare(HEADS, GOOD).code == 2
+
+
+@pytest.fixture
+def waits(run: Run, prepare: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Prepare a shop while boards come and go: each look finds the next of these ports."""
+
+    def waiting(*looks: list[str]) -> Ran:
+        assert prepare(HEADS, GOOD).code == 1
+        left = iter(looks)
+        monkeypatch.setattr("posminder.cli.prepare.usb_ports", lambda: next(left, looks[-1]))
+        monkeypatch.setattr("posminder.cli.prepare.time.sleep", lambda _: None)
+        wanted = ("--template", "kiosk-de", "--out", str(tmp_path / "out"), "--json")
+        return run("prepare", str(tmp_path / "shops.csv"), *wanted, "--wait", str(len(looks)))
+
+    return waiting
+
+
+def test_a_refused_board_is_told_once_and_again_when_it_was_pulled_out(
+    waits: Run, board: DeskBoard
+) -> None:
+    assert board.stored_key is not None, "somebody else commissioned it"
+    once, again = waits(["desk"]), waits(["desk"], [], ["desk"])
+    assert [each["state"] for each in once.json()] == ["refused"]
+    assert [each["state"] for each in again.json()] == ["refused", "refused"]
+
+
+def test_a_board_that_stays_at_its_prompt_is_started_once(
+    waits: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Prompt:
+        """Answers as MicroPython does, whatever it is told."""
+
+        name = "prompt"
+
+        def __init__(self, _: str) -> None:
+            self._out = b""
+
+        def write(self, data: bytes) -> None:
+            self._out += b"\r\n>>> "
+
+        def read(self, timeout_s: float) -> bytes:
+            data, self._out = self._out, b""
+            return data
+
+        def close(self) -> None:
+            pass
+
+    monkeypatch.setattr(connect, "SerialPort", Prompt)
+    ran = waits(["x"], ["x"], ["x"])
+    assert ran.code == 1
+    assert ran.err.count("starting it") == 1, ran.err
+    assert ran.err.count("x: ") == 1, ran.err
 
 
 def test_a_label_says_whose_it_is_and_escapes_it() -> None:

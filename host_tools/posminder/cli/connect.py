@@ -114,8 +114,7 @@ def revived(port: str) -> BoardStatus | None:
     try:
         with connect(port) as (_, status):
             return status
-    except PosminderError as error:
-        output.note(f"{port}: {error}")
+    except PosminderError:
         return None
 
 

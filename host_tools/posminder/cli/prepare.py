@@ -142,12 +142,18 @@ def _boards(call: _Call) -> None:
 
 def _plugged_in(call: _Call) -> tuple[str, BoardStatus] | None:
     """Return a board that is on a port and was not dealt with since it was plugged in."""
-    for port in call.ports or usb_ports():
+    ports = call.ports or usb_ports()
+    for known in (call.seen, call.said):
+        for gone in known.keys() - set(ports):
+            del known[gone]
+    for port in ports:
         answer = probe(port)
-        status = revived(port) if answer.at_prompt else answer.status
+        status, is_new = answer.status, call.said.get(port) != answer.problem
+        if answer.at_prompt and is_new:  # one that stays there is not started every second
+            status = revived(port)
         if status is None:
             call.seen.pop(port, None)
-            if call.said.get(port) != answer.problem:
+            if is_new:
                 call.said[port] = answer.problem
                 output.note(f"{port}: {answer.problem}")
         elif call.seen.get(port) != status.id:
@@ -194,10 +200,7 @@ def _tell(
     entry = None if site is None else call.bench.ledger.shops[site].board
     if call.as_json:
         told = {"site": site, "board": status.id, "port": port, "kind": status.board}
-        told |= {
-            "from": status.firmware,
-            "version": status.firmware if not entry else entry.version,
-        }
+        told |= {"from": status.firmware, "version": entry.version if entry else status.firmware}
         told |= {"sha256": entry.profile if entry else None, "state": state}
         output.json_line(told | {"error": None if error is None else str(error)})
         output.flush()
