@@ -33,6 +33,8 @@ from posminder_formats import bundles, version
 
 # Nothing is wired to them yet: whether they live is seen at the counter.
 _LINES: Final = ("terminal", "register")
+# After these the same board goes on once it is back.
+BROKE: Final = (*LINE_BROKE, update_run.OtherBoardNow)
 
 
 class KeyedByAnother(PosminderError):
@@ -134,12 +136,9 @@ class Bench:
 
 def shop_for(bench: Bench, status: BoardStatus) -> str:
     """Return the shop this board is for: its own, or the next without one. Raises what refuses."""
-    known, ours = bench.ledger.site_of(status.id), None
-    if status.commissioned:
-        ours = commissioning.key_here(status.id, bench.office)
-        if ours is None:
-            raise KeyedByAnother(status.id)
+    check_key(status, bench.office)
     check_version(status)
+    known = bench.ledger.site_of(status.id)
     if status.site is not None and status.site != known:
         entry = bench.ledger.shops.get(status.site)
         if known is not None or status.site not in bench.shops or entry is None or entry.board:
@@ -154,6 +153,12 @@ def shop_for(bench: Bench, status: BoardStatus) -> str:
     if site is None:
         raise NotNeeded(status.id)
     return site
+
+
+def check_key(status: BoardStatus, office: Office | None) -> None:
+    """Raise KeyedByAnother for a board that has a key which is not here."""
+    if status.commissioned and commissioning.key_here(status.id, office) is None:
+        raise KeyedByAnother(status.id)
 
 
 def check_version(status: BoardStatus) -> None:
@@ -267,6 +272,3 @@ def _try_parts(session: Session, status: BoardStatus, language: str) -> None:
 
 def _say(language: str, name: str, **values: object) -> None:
     output.note("   " + sentence(language, f"prepare.step.{name}", **values))
-
-
-BROKE: Final = (*LINE_BROKE, update_run.OtherBoardNow)

@@ -28,6 +28,7 @@ from posminder.cli.shop import choose, shop_of
 from posminder.cli.visit_steps import Step
 from posminder.errors import EXIT_FINDING, EXIT_USAGE, PosminderError, UsageError
 from posminder.messages import sentence
+from posminder.office_store import Office
 from posminder.profile.compile import Compiled
 from posminder.store.notes import Note, Subject
 from posminder.store.site import site_of
@@ -100,7 +101,7 @@ def command(
         output.say(old.say("unplug", old=old.board_id))
         output.say(old.say("people"))
         output.say(old.say("boards", boards=", ".join(there)))
-    if any(each.owed for each in old.open) or any(each.name == "batch" for each in old.open):
+    if any(each.owed or each.name == "batch" for each in old.open):
         raise typer.Exit(EXIT_FINDING)
 
 
@@ -138,8 +139,7 @@ def _give(old: _Old, port: str, store: Store) -> str:
     """Key the spare, set its clock, put the profile into force, pull it; return its id."""
     office = secrets_typed.office_if_any(old.language)
     with connect(port) as (session, status):
-        known = commissioning.key_here(status.id, office) is not None
-        _check_spare(old, status, has_key=known)
+        _check_spare(old, status, office)
         commissioning.commission(session, status, office, old.language, plain=False)
         session.set_clock(datetime.now(UTC))
         if not is_same(status, old.profile):
@@ -152,11 +152,10 @@ def _give(old: _Old, port: str, store: Store) -> str:
     return status.id
 
 
-def _check_spare(old: _Old, status: BoardStatus, *, has_key: bool) -> None:
+def _check_spare(old: _Old, status: BoardStatus, office: Office | None) -> None:
     if status.id == old.board_id:
         raise SameBoard(status.id)
-    if status.commissioned and not has_key:
-        raise prepare_board.KeyedByAnother(status.id)
+    prepare_board.check_key(status, office)
     if status.site not in (None, old.site):
         raise SpareInUse(status.id, status.site)
     prepare_board.check_version(status)
