@@ -102,12 +102,12 @@ def command(
     except LineBad as error:
         found = now.say(f"line.{error.args[0]}")
         now.told |= {"finding": error.args[0]}
-        _end(now, as_json=as_json, error=found)
+        _end(now, found)
         raise typer.Exit(EXIT_FINDING) from error
     card = now.file.with_name(f"{site}-card.html")
     output.write_file(card, card_html(_card(now.profile, call or "")))
     now.told |= {"card": str(card)}
-    _end(now, as_json=as_json)
+    _end(now)
     if not as_json:
         output.say(now.say("done", site=site, board=now.board.id), style="bold")
         output.say(now.say("card", file=card))
@@ -142,7 +142,6 @@ def _at_the_counter(now: _Call, session: Session, status: BoardStatus, store: St
         raise OtherProfile(status.id, now.file)
     store.set_site(status.id, held, status.profile_hash or "")
     counter = Counter(session, status, store, Line(session, store, status), now.tell)
-    now.told |= {"site": now.site, "board": status.id, "speed": None, "tid": None, "sale": None}
     if terminal.driver == "attended":
         now.tell("attended")
     elif terminal.wiring == "beside":
@@ -164,8 +163,7 @@ def _at_the_counter(now: _Call, session: Session, status: BoardStatus, store: St
 
 def _in_line(now: _Call, counter: Counter) -> None:
     """Find the speed, see a sale and its void, and hold the terminal's id against the shop's."""
-    counter.line.pull()
-    since = counter.store.last_seq(counter.status.id)
+    since = counter.line.pull().last_seq
     baud = install_steps.find_speed(counter)
     now.tell("speed", baud=baud)
     wanted = now.profile.terminal
@@ -185,15 +183,10 @@ def _card(profile: Profile, call: str) -> Card:
     return Card(site.name, site.id, profile.terminal.tid, site.locale, call, people)
 
 
-def _end(now: _Call, *, as_json: bool, error: str | None = None) -> None:
-    if as_json:
-        row: dict[str, Any] = {
-            "site": now.site,
-            "board": now.board.id,
-            "mode": "observe",
-            "speed": None,
-        }
-        row |= {"tid": None, "sale": None, "accepted": False, "bad_parts": [], "card": None}
-        output.json_line(row | {"finding": None} | now.told | {"error": error})
+def _end(now: _Call, error: str | None = None) -> None:
+    if now.as_json:
+        row: dict[str, Any] = {"site": now.site, "board": now.board.id, "mode": "observe"}
+        row |= {"speed": None, "tid": None, "sale": None, "accepted": False, "bad_parts": []}
+        output.json_line(row | {"card": None, "finding": None} | now.told | {"error": error})
     elif error is not None:
         output.note(error, style="red")

@@ -7,9 +7,8 @@ terminal say to each other. So the speed is found by listening while somebody se
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import cbor2
@@ -88,10 +87,8 @@ class Counter:
 
 def with_speed(profile: bytes, baud: int) -> Compiled:
     """Return a board's profile with another speed; with its own, the same bytes."""
-    values: dict[int, Any] = cbor2.loads(profile)
-    values[profile_fields.P_BAUD] = baud
-    data = cbor2.dumps({key: values[key] for key in sorted(values)})
-    return Compiled(data, hashlib.sha256(data).digest())
+    values: dict[int, object] = cbor2.loads(profile)
+    return Compiled.of(values | {profile_fields.P_BAUD: baud})
 
 
 def speed_of(profile: bytes) -> int:
@@ -105,10 +102,10 @@ def find_speed(counter: Counter) -> int:
     The board's own is listened at first, then the usual ones. If none helps, its own is put back.
     """
     own = counter.session.download(PROFILE)
-    first, worst = speed_of(own), "nothing"
+    first, noise = speed_of(own), False
     for baud in (first, *(each for each in SPEEDS if each != first)):
-        if baud != first and _switch(counter, own, baud):
-            worst = "garbage"  # at the speed before: something came, and was no frame
+        if baud != first:  # what comes meanwhile, at the speed before, was no frame
+            noise |= _switch(counter, own, baud)
         counter.tell("listen", baud=baud, seconds=LISTEN_S)
         found = _listen(counter)
         what = finding(found)
@@ -117,12 +114,11 @@ def find_speed(counter: Counter) -> int:
                 counter.tell(f"line.{what}")
             return baud
         if found.anything or not found.fitted:
-            worst = what
             break  # one side is heard whole: the speed is right, the other cable is not
-        worst = what if worst == "nothing" else worst
-    if speed_of(counter.session.download(PROFILE)) != first and _switch(counter, own, first):
-        worst = "garbage" if worst == "nothing" else worst
-    raise LineBad(worst)
+        noise |= what == "garbage"
+    if baud != first:
+        noise |= _switch(counter, own, first)
+    raise LineBad(finding(replace(found, noise=noise)))
 
 
 def _switch(counter: Counter, own: bytes, baud: int) -> bool:

@@ -7,9 +7,10 @@ Every field is written, defaults too, so that a board with other defaults does t
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 import cbor2
 
@@ -76,6 +77,12 @@ class Compiled:
     data: bytes
     sha256: bytes
 
+    @classmethod
+    def of(cls, values: Mapping[int, object]) -> Self:
+        """Return fields as a board takes them, ascending: the same values are the same bytes."""
+        data = cbor2.dumps({key: values[key] for key in sorted(values)})
+        return cls(data, hashlib.sha256(data).digest())
+
 
 def compile_profile(
     profile: Profile, password: str, year: int, sheet_sha256: bytes = b""
@@ -115,9 +122,9 @@ def compile_profile(
     values |= _dated(profile, date(year, 1, 1))
     if profile.site.currency in WITHOUT_CENTS:
         values |= {key: _whole(values[key], none) for key, none in MONEY.items()}
-    data = cbor2.dumps({key: values[key] for key in sorted(values)})
-    profile_check.check(data)  # the board's own verdict, before it has to say it
-    return Compiled(data, hashlib.sha256(data).digest())
+    made = Compiled.of(values)
+    profile_check.check(made.data)  # the board's own verdict, before it has to say it
+    return made
 
 
 def _sheet(sheet: Sheet | None, sha256: bytes) -> dict[int, object]:
