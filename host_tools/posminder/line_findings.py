@@ -25,7 +25,7 @@ Finding = Literal[
     "register_alone",
     "terminal_alone",
 ]
-_BAD_PERCENT: Final = 2  # of frames, damaged or broken off, as doctor judges a line
+_BAD_PERCENT: Final = 2  # of frames, damaged or broken off
 _FRAMES_MIN: Final = 20  # of fewer, one damaged frame says nothing yet
 _NONE: Final = LinePart(frames=0, checksum_errors=0, repeats=0, broken=0, oversize=0, lost_bytes=0)
 
@@ -55,7 +55,7 @@ class Heard:
         """Whether too many frames of a line that works are spoilt."""
         bad = self.terminal_bad + self.register_bad
         all_ = bad + self.terminal + self.register
-        return all_ >= _FRAMES_MIN and bad * 100 >= _BAD_PERCENT * all_
+        return all_ >= _FRAMES_MIN and too_many(bad, all_)
 
 
 def heard(before: LinesPart, now: LinesPart) -> Heard:
@@ -66,9 +66,9 @@ def heard(before: LinesPart, now: LinesPart) -> Heard:
         terminal0 = register0 = _NONE  # it restarted, or has another driver: it began anew
     return Heard(
         terminal.frames - terminal0.frames,
-        _bad(terminal) - _bad(terminal0),
+        spoilt(terminal) - spoilt(terminal0),
         register.frames - register0.frames,
-        _bad(register) - _bad(register0),
+        spoilt(register) - spoilt(register0),
         terminal.lost_bytes + register.lost_bytes - terminal0.lost_bytes - register0.lost_bytes,
         fitted=now.terminal is not None and now.register_ is not None,
     )
@@ -93,9 +93,15 @@ _TABLE: Final[tuple[tuple[Finding, Callable[[Heard], bool]], ...]] = (
 )
 
 
-def _bad(line: LinePart) -> int:
+def spoilt(line: LinePart) -> int:
+    """Return how many frames came damaged or broke off."""
     return line.checksum_errors + line.broken
 
 
+def too_many(bad: int, all_: int) -> bool:
+    """Return whether so many spoilt frames of all are more than a sound line has."""
+    return bad * 100 >= _BAD_PERCENT * all_
+
+
 def _sum(line: LinePart) -> int:
-    return line.frames + _bad(line)
+    return line.frames + spoilt(line)

@@ -18,6 +18,7 @@ from posminder.doctor import update_checks
 from posminder.doctor.facts import Facts, Settings
 from posminder.doctor.verdict import GOOD, State, Verdict
 from posminder.doctor.wiring_check import wiring
+from posminder.line_findings import spoilt, too_many
 from posminder.messages import sentence
 from posminder.wall_time import UTC_ONLY, offset_at
 from posminder_formats import people, version
@@ -31,7 +32,6 @@ _TICKET_DAYS: Final = 7  # what is left when the office should be asked for anot
 _CALENDAR_DAYS: Final = 60
 _STARTS_A_DAY: Final = 4  # opening, a breaker at noon, a visit, and one to spare
 _FRAMES_MIN: Final = 100  # of fewer no share is made
-_BAD_PERCENT: Final = 2  # of frames, damaged or broken off
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +134,11 @@ def _pulled(board: BoardStatus) -> Verdict | None:
 
 def _line_quality(board: BoardStatus) -> Verdict | None:
     line = board.lines.terminal
-    bad = 0 if line is None else line.checksum_errors + line.broken
-    if line is None or line.frames + bad < _FRAMES_MIN:
+    if line is None:
         return None
+    bad = spoilt(line)
     all_ = line.frames + bad
-    return _when(bad * 100 >= _BAD_PERCENT * all_, "look", bad=bad, all=all_)
+    return _when(too_many(bad, all_), "look", bad=bad, all=all_) if all_ >= _FRAMES_MIN else None
 
 
 def _terminal_clock(board: BoardStatus) -> Verdict | None:
