@@ -79,7 +79,7 @@ MESSAGES: Final[Table] = {
     "install.line.losing": (
         "The board lost bytes: another computer's program may hold its line, or the speed is not "
         "quite the terminal's.",
-        "守护盒丢失了字节：可能速率与终端略有差异。",
+        "守护盒丢失了字节：可能有其他电脑的程序占用其线路，或速率与终端略有差异。",
     ),
     "install.line.no_line": (
         "This board has no line to a register, and the shop's file says in_line. Next: another "
