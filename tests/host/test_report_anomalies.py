@@ -14,7 +14,7 @@ import pytest
 from posminder.messages import LANGUAGES, MESSAGES
 from posminder.report.anomalies import RULES, Finding, judge
 from posminder.report.anomalies_page import anomalies_html, findings, limit_text, told
-from posminder.report.counter import counter_days, median
+from posminder.report.counter import HISTORY_MAX, CounterDay, counter_days, median, usual
 from posminder.report.speech import Speech
 from posminder.report.whole import Whole
 from posminder_formats import records as r
@@ -171,6 +171,19 @@ def test_a_day_with_missing_records_is_not_judged_by_its_total() -> None:
 @pytest.mark.parametrize(("values", "middle"), [([3], 3), ([1, 2], 2), ([9, 1, 5], 5), ([1, 4], 3)])
 def test_a_median_is_an_integer(values: list[int], middle: int) -> None:
     assert median(values) == middle
+
+
+def test_what_is_usual_reads_no_more_days_than_it_tells_of() -> None:
+    """A journal of years has hundreds of Mondays."""
+    (day_,) = counter_days(Whole.of(report_month.month()[0].records(), SHOP))[:1]
+    read: list[int] = []
+
+    def measure(each: CounterDay) -> int:
+        read.append(each.total_minor)
+        return each.total_minor
+
+    assert usual([day_] * 100, 99, measure) == (day_.total_minor, HISTORY_MAX)
+    assert len(read) == HISTORY_MAX
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

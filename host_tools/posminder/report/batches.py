@@ -149,7 +149,7 @@ def _signs(sales: Iterable[Placed]) -> Iterator[tuple[int, int]]:
         kind, minor = each.record.words().get("transaction"), each.record.fields["amount_minor"]
         amount_minor = _number(minor) or 0
         count = -1 if kind == "reversal" else 1
-        yield count, -amount_minor if lowers_the_sum(each) else amount_minor
+        yield count, -amount_minor if kind in _LOWER_THE_SUM else amount_minor
 
 
 def _number(value: object) -> int | None:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
-from posminder.report.batches import net
 from posminder.report.placing import Placed
-from posminder.report.settlements import CLOSED, RUNNING, rows
+from posminder.report.settlements import CLOSED, RUNNING, Row, rows
+from posminder.report.site import ReportSite
 from posminder.report.verdict import NO_RECORDS
 from posminder.report.whole import Whole
 from posminder.transaction import APPROVED
@@ -32,7 +32,8 @@ Span = tuple[int, int]  # local seconds
 class CounterDay:
     """One business day that is over. `blind`: when the board was off, or its terminal silent.
 
-    `whole`: no record is missing, and no sale was made that nobody saw.
+    `whole`: no record is missing, and no sale was made that nobody saw. `total_minor`: the net sum,
+    as a terminal counts its batch.
     """
 
     date: date
@@ -40,6 +41,7 @@ class CounterDay:
     opening: tuple[Span, ...]
     blind: tuple[Span, ...]
     whole: bool
+    total_minor: int
 
     @property
     def approved(self) -> tuple[Placed, ...]:
@@ -50,11 +52,6 @@ class CounterDay:
     def sales(self) -> tuple[Placed, ...]:
         """The approved sales."""
         return tuple(e for e in self.approved if e.record.words().get("transaction") == "sale")
-
-    @property
-    def total_minor(self) -> int:
-        """The net sum, as a terminal counts its batch."""
-        return net(self.approved)[1]
 
     def pauses(self) -> Iterator[Span]:
         """Yield the times within opening hours in which nothing was sold."""
@@ -80,23 +77,22 @@ class CounterDay:
 
 def counter_days(whole: Whole) -> tuple[CounterDay, ...]:
     """Return every business day of a journal that is over and was open or sold, ascending."""
-    return tuple(
-        _day(row.date, row.closing.placed, whole)
-        for row in rows(whole)
-        if row.state not in _NOT_OVER
-    )
+    blind = tuple(_blind(whole))
+    return tuple(_day(row, blind, whole.site) for row in rows(whole) if row.state not in _NOT_OVER)
 
 
-def _day(on: date, placed: Sequence[Placed], whole: Whole) -> CounterDay:
-    begins_s = whole.site.at_minute(on, whole.site.day_starts_min)
+def _day(row: Row, blind: Sequence[Span], site: ReportSite) -> CounterDay:
+    on, placed = row.date, row.closing.placed
+    begins_s = site.at_minute(on, site.day_starts_min)
     numbers = [each.seq for each in placed]
     return CounterDay(
         on,
         tuple(each for each in placed if each.kind == r.R_SALE),
-        whole.site.opening(on),
-        tuple(span for span in _blind(whole) if span[1] > begins_s),
+        site.opening(on),
+        tuple(span for span in blind if span[1] > begins_s),
         len(numbers) == numbers[-1] - numbers[0] + 1
         and not any(each.kind in _PARTLY_KNOWN for each in placed),
+        row.sold[1],
     )
 
 
@@ -125,9 +121,6 @@ def usual(
     None where there are fewer than HISTORY_MIN of which everything is known.
     """
     weekday = days[index].date.weekday()
-    before = [
-        measure(each)
-        for each in reversed(days[:index])
-        if each.date.weekday() == weekday and each.whole
-    ][:HISTORY_MAX]
+    alike = (e for e in reversed(days[:index]) if e.date.weekday() == weekday and e.whole)
+    before = [measure(each) for each in islice(alike, HISTORY_MAX)]
     return None if len(before) < HISTORY_MIN else (median(before), len(before))
