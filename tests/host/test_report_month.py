@@ -14,7 +14,7 @@ import pytest
 
 from posminder.export.tables.month import TABLE
 from posminder.messages import LANGUAGES
-from posminder.report.month import Month, Rate, month_of, trend
+from posminder.report.month import Month, Rate, month_before, month_of, trend
 from posminder.report.month_page import month_html, shops_html
 from posminder.report.settlements import (
     CLOSED,
@@ -123,6 +123,26 @@ def test_what_is_missing_is_named_and_never_counted_as_nought(
     assert {each.kind for each in before} == {NO_RECORDS}
     assert {each.on_time for each in before} == {None}
     assert outside.rates.settled == Rate(7, 7), "days before the board came are nobody's failure"
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (date(2026, 2, 1), date(2026, 2, 28)),
+        (date(2028, 2, 1), date(2028, 2, 29)),
+        (date(9999, 12, 1), date.max),
+        (date.min, date(1, 1, 31)),
+    ],
+)
+def test_a_month_ends_with_its_last_day(first: date, last: date) -> None:
+    month = month_of(Whole.of(three_sales().records(), SITE), first)
+    assert (month.last, len(month.days)) == (last, last.day)
+
+
+def test_months_before_stop_where_the_calendar_does() -> None:
+    assert month_before(date(2027, 1, 1)) == date(2026, 12, 1)
+    assert month_before(date(2026, 3, 1), 5) == date(2025, 10, 1)
+    assert month_before(date(1, 2, 1), 5) == date.min
 
 
 def test_a_month_without_a_sale_has_no_rates() -> None:

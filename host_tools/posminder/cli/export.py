@@ -12,7 +12,7 @@ from typing import Annotated, Final
 import typer
 
 from posminder import output
-from posminder.cli.dates import date_of, month_ends
+from posminder.cli.dates import date_of
 from posminder.cli.profile_file import LangOption, language_of
 from posminder.cli.report_settlements import FromOption, ToOption
 from posminder.cli.shop import BoardOption, StoredShop, opened
@@ -23,6 +23,7 @@ from posminder.export.source import Source
 from posminder.export.table import Row, Table
 from posminder.export.write import BOM, csv_lines, jsonl_lines
 from posminder.money_pages import deposit_rows, fee_rows
+from posminder.report.month import month_ends
 
 # Their rows need a profile: `report` writes them.
 OF_REPORTS: Final = (deposit_rows.TABLE, fee_rows.TABLE)

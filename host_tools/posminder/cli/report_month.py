@@ -13,7 +13,7 @@ from typing import Annotated, Final
 import typer
 
 from posminder import output
-from posminder.cli.dates import month_before, month_ends, month_of_text
+from posminder.cli.dates import month_of_text
 from posminder.cli.profile_file import LangOption
 from posminder.cli.shop import StoredShop, opened
 from posminder.cli.view_table import CsvOption, print_csv, print_jsonl, write_page
@@ -22,7 +22,7 @@ from posminder.export.source import Source
 from posminder.export.table import Row
 from posminder.export.tables.month import TABLE, of_days
 from posminder.home import store_path
-from posminder.report.month import Month, Rates, month_of, trend
+from posminder.report.month import Month, Rates, month_before, month_ends, month_of, trend
 from posminder.report.month_page import month_html, shops_html, verdict_text
 from posminder.report.site import ReportSite
 from posminder.report.speech import Speech

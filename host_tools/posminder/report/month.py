@@ -197,9 +197,21 @@ class Month:
         return not standing and not self.gaps and not bad
 
 
+def month_before(first: date, months: int = 1) -> date:
+    """Return the first day of the month so many months before that of `first`."""
+    year, month = divmod(first.year * 12 + first.month - 1 - months, 12)
+    return date(year, month + 1, 1) if year >= date.min.year else date.min
+
+
+def month_ends(first: date) -> date:
+    """Return the last day of the month that `first` is in."""
+    behind = month_before(first, -1) if first.replace(day=1) < date.max.replace(day=1) else None
+    return date.max if behind is None else behind - _ONE_DAY
+
+
 def month_of(whole: Whole, first: date) -> Month:
     """Return the month that begins on `first`."""
-    last = (first.replace(day=28) + 4 * _ONE_DAY).replace(day=1) - _ONE_DAY
+    last = month_ends(first)
     reaches = (min(whole.days), max(whole.days)) if whole.days else None
     holes = tuple(_gaps(whole))
     days = tuple(days_of(whole, first, last, holes))
@@ -224,10 +236,9 @@ def days_of(
     found = {each.date: each for each in settlements.rows(whole, first, last)}
     missing = tuple(_gaps(whole)) if holes is None else holes
     signs = SignIns(whole)
-    day = first
-    while day <= last:
+    for number in range((last - first).days + 1):
+        day = first + number * _ONE_DAY
         yield _day(whole, day, found.get(day), missing, signs)
-        day += _ONE_DAY
 
 
 def trend(whole: Whole, first: date, months: int) -> tuple[tuple[date, Rates], ...]:
@@ -235,7 +246,7 @@ def trend(whole: Whole, first: date, months: int) -> tuple[tuple[date, Rates], .
     found: list[tuple[date, Rates]] = []
     begins = min(whole.days, default=first)
     while len(found) < months and begins < first:
-        first = (first - _ONE_DAY).replace(day=1)
+        first = month_before(first)
         found.append((first, month_of(whole, first).rates))
     return tuple(reversed(found))
 
@@ -264,13 +275,13 @@ def _settled(days: Sequence[MonthDay]) -> Rate:
 def _day(
     whole: Whole, day: date, row: Row | None, holes: Sequence[Gap], signs: SignIns
 ) -> MonthDay:
-    placed = whole.days.get(day, ())
-    sales = [each for each in placed if each.kind == r.R_SALE]
-    near = [*placed, *whole.days.get(day + _ONE_DAY, ())]  # a receipt may come after midnight
-    of_day = [each for each in transactions(sales, near, whole.ends) if each.approved]
     missing = sum(each.last - each.first + 1 for each in holes if each.after <= day <= each.before)
     if row is None:
         return MonthDay(day, NO_RECORDS, None, (), (), missing)
+    placed = row.closing.placed
+    sales = [each for each in placed if each.kind == r.R_SALE]
+    near = [*placed, *whole.days.get(day + _ONE_DAY, ())]  # a receipt may come after midnight
+    of_day = [each for each in transactions(sales, near, whole.ends) if each.approved]
     lines = tuple(_lines(whole, row, of_day, signs))
     numbers = {each.seq for each in placed}
     settled = tuple(each for each in row.settlements if each.end.seq in numbers)
