@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from posminder.cli.view_table import page_path
 from posminder.messages import LANGUAGES
 from posminder.report.pilot import LATE, NEVER, NONE, SETTLED, Pilot, compare, to_json
 from posminder.report.pilot_page import pilot_html
@@ -137,3 +138,9 @@ def test_command_writes_the_page(run: Run, tmp_path: Path) -> None:
     assert "not at all" in ran.out
     assert "<!doctype html>" in out.read_text()
     assert json.loads(run("report", "pilot", "--json").out)["summary"]["sounds"] == 3
+
+
+def test_pages_of_shops_whose_ids_a_file_cannot_bear_have_names_of_their_own() -> None:
+    site = replace(SITE, site_id="北京路")
+    assert page_path(site, "pilot") == Path(f"{SITE.board_id}-pilot.html")
+    assert page_path(replace(SITE, site_id="kn/0001 "), "2026-12") == Path("kn_0001-2026-12.html")

@@ -1,17 +1,28 @@
 # SPDX-License-Identifier: MIT
-"""Dates that people type, the one way an option or argument becomes a day; and today's."""
+"""Dates that people type: their options, the one way each becomes a day; and today's."""
 
 from __future__ import annotations
 
 import time
 from datetime import date
-from typing import Final
+from typing import Annotated, Final
+
+import typer
 
 from posminder.errors import UsageError
 from posminder.store.site import Site
 from posminder.wall_time import UTC_ONLY, offset_at
 
 _DAY_S: Final = 86_400
+
+FromOption = Annotated[
+    str | None, typer.Option("--from", metavar="DATE", help="First business day. Default: all.")
+]
+ToOption = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last business day.")]
+MonthOption = Annotated[
+    str | None,
+    typer.Option("--month", metavar="MONTH", help="Only its business days, as 2026-11."),
+]
 
 
 def date_of(text: str | None, option: str) -> date | None:
@@ -20,6 +31,11 @@ def date_of(text: str | None, option: str) -> date | None:
         return None if text is None else date.fromisoformat(text)
     except ValueError:
         raise UsageError(f'{option}: "{text}" is no date; write it as 2026-11-22') from None
+
+
+def days_of(first: str | None, last: str | None) -> tuple[date | None, date | None]:
+    """Return the days that --from and --to name, None for one not given. Raises UsageError."""
+    return date_of(first, "--from"), date_of(last, "--to")
 
 
 def month_of_text(text: str | None, option: str) -> date | None:

@@ -8,9 +8,8 @@ from datetime import date
 from typing import Any, Final
 
 from posminder import output
-from posminder.cli.dates import date_of
+from posminder.cli.dates import FromOption, ToOption, days_of
 from posminder.cli.profile_file import FileArgument, LangOption, checked_or_exit
-from posminder.cli.report_settlements import FromOption, ToOption
 from posminder.cli.shop import BoardOption, StoredShop, opened
 from posminder.money_pages.texts import days_text, rule_text
 from posminder.profile.model import Profile
@@ -53,7 +52,7 @@ def command(
     terms = Terms.of(profile, checked.layer)
     shop = shop_of_profile(profile, board, lang)
     whole = shop.whole()
-    days = (date_of(first, "--from"), date_of(last, "--to"))
+    days = days_of(first, last)
     found = expected((each for each in portions(whole, terms) if _within(each, days)), terms)
     months = monthly(found, terms)
     open_ = unsettled(whole, terms)

@@ -12,9 +12,8 @@ from typing import Annotated, Final
 import typer
 
 from posminder import output
-from posminder.cli.dates import date_of
+from posminder.cli.dates import FromOption, ToOption, days_of
 from posminder.cli.profile_file import LangOption, language_of
-from posminder.cli.report_settlements import FromOption, ToOption
 from posminder.cli.shop import BoardOption, StoredShop, opened
 from posminder.errors import UsageError
 from posminder.export.catalogue import TABLES, Filled
@@ -58,7 +57,7 @@ def command(
         raise UsageError(f"{name} is no table here; use one of {', '.join(TABLES)}")
     if format_ not in ("csv", "jsonl"):
         raise UsageError(f"--format: {format_} is none; use csv or jsonl")
-    days = date_of(first, "--from"), date_of(last, "--to")
+    days = days_of(first, last)
     rows = _rows(filled, opened(board, lang), *days)
     output.write_lines(out, _lines(filled, rows, format_, bom=bom))
 
@@ -86,7 +85,7 @@ def _rows(filled: Filled, shop: StoredShop, first: date | None, last: date | Non
     day, last = max(reaches[0], first or reaches[0]), min(reaches[1], last or reaches[1])
     while day <= last:
         ends = min(last, month_ends(day))
-        yield from filled.rows(Source(shop.whole(day, ends), day, ends))
+        yield from filled.rows(shop.source(day, ends))
         day = ends + timedelta(days=1)
 
 

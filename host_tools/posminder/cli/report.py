@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -25,6 +24,7 @@ from posminder.cli import (
 from posminder.cli.dates import date_of
 from posminder.cli.profile_file import LangOption
 from posminder.cli.shop import BoardOption, StoredShop, opened, rules_of
+from posminder.cli.view_table import page_path
 from posminder.errors import EXIT_FINDING, PosminderError
 from posminder.report import facts, view
 from posminder.report.day import Day, day_of
@@ -66,7 +66,7 @@ def day_command(
     if as_json:
         output.json_line(facts.to_json(picked))
     else:
-        path = out or Path(_file_name(picked))
+        path = out or page_path(picked.site, picked.date.isoformat())
         rules = rules_of(shop.profile, picked.profile_hash, language) or ()
         output.write_file(path, day_html(picked, language, rules))
         output.say(str(path), style="bold")
@@ -96,9 +96,3 @@ def _pick(shop: StoredShop, wanted: date | None) -> Day:
     if not picked.placed:
         raise DayUnknown(day.isoformat())
     return picked
-
-
-def _file_name(day: Day) -> str:
-    """Return a name made of letters, digits, `-` and `_` only: a site's id may hold anything."""
-    site = re.sub(r"[^\w-]+", "_", day.site.site_id, flags=re.ASCII).strip("_")
-    return f"{site or day.site.board_id}-{day.date.isoformat()}.html"

@@ -9,9 +9,8 @@ from typing import Any
 import typer
 
 from posminder import output
-from posminder.cli.dates import date_of
+from posminder.cli.dates import FromOption, ToOption, days_of
 from posminder.cli.profile_file import LangOption
-from posminder.cli.report_settlements import FromOption, ToOption
 from posminder.cli.shop import BoardOption, opened
 from posminder.cli.view_table import CsvOption, PageOption, print_csv, print_table, write_page
 from posminder.errors import EXIT_FINDING
@@ -39,7 +38,7 @@ def command(
 ) -> None:
     """List what is unusual, by rules with their limits and figures. Exit 1: there is something."""
     shop = opened(board, lang)
-    source = Source(shop.whole(), date_of(first, "--from"), date_of(last, "--to"))
+    source = Source(shop.whole(), *days_of(first, last))  # what was before is usual
     judged = judge(source.whole, source.first, source.last)
     found, say = findings(judged), Speech(shop.language, shop.site)
     if as_json:
@@ -52,9 +51,7 @@ def command(
             print_table(findings_table(found, say))
         output.say(verdict_text(judged, say), style="bold")
     if out is not None:
-        days = [day for day in source.whole.days if source.wants(day)]
-        dates = (days[0], days[-1]) if days else None
-        write_page(out, anomalies_html(judged, shop.site, dates, shop.language))
+        write_page(out, anomalies_html(judged, shop.site, source.span(), shop.language))
     if found:
         raise typer.Exit(EXIT_FINDING)
 

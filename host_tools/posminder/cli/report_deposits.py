@@ -9,22 +9,16 @@ from typing import Annotated
 import typer
 
 from posminder import output
-from posminder.cli.dates import month_of_text
+from posminder.cli.dates import MonthOption, month_of_text
 from posminder.cli.profile_file import FileArgument, LangOption
 from posminder.cli.reconcile import UntilOption, of_profile
-from posminder.cli.report_month import page_name
 from posminder.cli.shop import BoardOption
-from posminder.cli.view_table import CsvOption, print_csv, print_jsonl, write_page
+from posminder.cli.view_table import CsvOption, page_path, print_csv, print_jsonl, write_page
 from posminder.errors import EXIT_FINDING
 from posminder.money_pages import deposit_rows
 from posminder.money_pages.deposits import of_month
 from posminder.money_pages.deposits_page import deposits_html, verdict_text
 from posminder.report.speech import Speech
-
-MonthOption = Annotated[
-    str | None,
-    typer.Option("--month", metavar="MONTH", help="Only its business days, as 2026-11."),
-]
 
 
 def command(
@@ -47,9 +41,11 @@ def command(
         rows = deposit_rows.rows(deposits.lines, shop.site)
         (print_jsonl if as_json else print_csv)(deposit_rows.TABLE, rows)
     if out is not None or not (as_json or as_csv):
-        name = page_name(shop.site, "deposits" if first is None else f"deposits-{first:%Y-%m}")
+        path = out or page_path(
+            shop.site, "deposits" if first is None else f"deposits-{first:%Y-%m}"
+        )
         html = deposits_html(deposits, terms, shop.site, shop.language)
-        write_page(out or Path(name), html)
+        write_page(path, html)
         output.note(verdict_text(deposits, Speech(shop.language, shop.site)))
     if deposits.findings:
         raise typer.Exit(EXIT_FINDING)

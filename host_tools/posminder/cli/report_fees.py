@@ -9,14 +9,12 @@ from typing import Annotated
 import typer
 
 from posminder import output
-from posminder.cli.dates import month_of_text
+from posminder.cli.dates import MonthOption, month_of_text
 from posminder.cli.deposits_expected import shop_of_profile
 from posminder.cli.profile_file import FileArgument, LangOption, checked_or_exit
 from posminder.cli.reconcile import reconciled
-from posminder.cli.report_deposits import MonthOption
-from posminder.cli.report_month import page_name
 from posminder.cli.shop import BoardOption, StoredShop
-from posminder.cli.view_table import CsvOption, print_csv, print_jsonl, write_page
+from posminder.cli.view_table import CsvOption, page_path, print_csv, print_jsonl, write_page
 from posminder.errors import EXIT_FINDING
 from posminder.home import store_path
 from posminder.money_pages import fee_rows
@@ -49,8 +47,8 @@ def command(
         rows = fee_rows.rows(fees, shop.site)
         (print_jsonl if as_json else print_csv)(fee_rows.TABLE, rows)
     if out is not None or not (as_json or as_csv):
-        name = page_name(shop.site, "fees" if first is None else f"fees-{first:%Y-%m}")
-        write_page(out or Path(name), fees_html(fees, terms, shop.site, shop.language))
+        path = out or page_path(shop.site, "fees" if first is None else f"fees-{first:%Y-%m}")
+        write_page(path, fees_html(fees, terms, shop.site, shop.language))
         output.note(verdict_text(fees, Speech(shop.language, shop.site)))
     if not fees.good:
         raise typer.Exit(EXIT_FINDING)

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,16 +13,14 @@ import typer
 from posminder import output
 from posminder.cli.dates import month_of_text
 from posminder.cli.profile_file import LangOption
-from posminder.cli.shop import StoredShop, opened
-from posminder.cli.view_table import CsvOption, print_csv, print_jsonl, write_page
-from posminder.errors import EXIT_FINDING, UsageError
+from posminder.cli.shop import StoreEmpty, all_opened, opened
+from posminder.cli.view_table import CsvOption, page_path, print_csv, print_jsonl, write_page
+from posminder.errors import EXIT_FINDING
 from posminder.export.source import Source
-from posminder.export.table import Row
 from posminder.export.tables.month import TABLE, of_days
 from posminder.home import store_path
 from posminder.report.month import Month, Rates, month_before, month_ends, month_of, trend
 from posminder.report.month_page import month_html, shops_html, verdict_text
-from posminder.report.site import ReportSite
 from posminder.report.speech import Speech
 from posminder.report.whole import NoBusinessDay
 from posminder.store.maintenance import works
@@ -54,16 +50,12 @@ def command(
     first = month_of_text(month, "MONTH")
     months, language = _months(first, board, lang)
     if as_json or as_csv:
-        rows = (row for each in months for row in _rows(each))
+        rows = (row for each in months for row in of_days(Source(each.whole), each.days))
         (print_jsonl if as_json else print_csv)(TABLE, rows)
     if out is not None or not (as_json or as_csv):
         _write_page(months, language, out, together=board == _ALL)
     if not all(each.good for each in months):
         raise typer.Exit(EXIT_FINDING)
-
-
-def _rows(month: Month) -> Iterator[Row]:
-    return of_days(Source(month.whole), month.first, month.last)
 
 
 def _write_page(
@@ -72,7 +64,7 @@ def _write_page(
     site = months[0].whole.site
     say = Speech(language, site)
     named = replace(site, site_id=_ALL) if together else site
-    path = out or Path(page_name(named, f"{months[0].first:%Y-%m}"))
+    path = out or page_path(named, f"{months[0].first:%Y-%m}")
     if not together:
         (found,) = months
         before = trend(found.whole, found.first, _TREND_MONTHS)
@@ -90,7 +82,7 @@ def _months(
     first: date | None, board: str | None, lang: str | None
 ) -> tuple[tuple[Month, ...], str]:
     """Return the wanted month of each board that is meant, and the language to speak."""
-    shops = [opened(board, lang)] if board != _ALL else list(_shops(lang))
+    shops = [opened(board, lang)] if board != _ALL else all_opened(lang)
     newest = {}
     for shop in shops:
         try:
@@ -102,20 +94,8 @@ def _months(
             continue
         newest[shop.board_id] = None if reaches is None else reaches[1]
     if not any(newest.values()):
-        raise UsageError("The store holds no records yet. Next: posminder logs --port PORT")
+        raise StoreEmpty
     wanted = first or max(day for day in newest.values() if day is not None).replace(day=1)
     days = month_before(wanted, _TREND_MONTHS), month_ends(wanted)
     wholes = [shop.whole(*days) for shop in shops if shop.board_id in newest]
     return tuple(month_of(each, wanted) for each in wholes), shops[0].language
-
-
-def _shops(lang: str | None) -> list[StoredShop]:
-    with Store(store_path()) as store:
-        boards = tuple(store.boards())
-    return [opened(board, lang) for board in boards]
-
-
-def page_name(site: ReportSite, what: str) -> str:
-    """Return a file's name of letters, digits, `-` and `_` only: a site's id may hold anything."""
-    name = re.sub(r"[^\w-]+", "_", site.site_id, flags=re.ASCII).strip("_") or site.board_id
-    return f"{name}-{what}.html"

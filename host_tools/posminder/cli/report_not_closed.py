@@ -13,14 +13,12 @@ import typer
 from posminder import output
 from posminder.cli.dates import date_of
 from posminder.cli.profile_file import LangOption, language_of
-from posminder.cli.shop import StoredShop, opened
+from posminder.cli.shop import StoredShop, all_opened
 from posminder.errors import EXIT_FINDING, UsageError
-from posminder.home import store_path
 from posminder.messages import sentence
 from posminder.report.batches import net
 from posminder.report.speech import Speech
 from posminder.report.whole import NoBusinessDay
-from posminder.store.store import Store
 
 _COLUMNS: Final = ("shop", "board", "open", "since", "until")
 
@@ -47,11 +45,8 @@ def command(
     day = date_of(before, "--before")
     if day is None:
         raise UsageError("--before: name a date, such as 2026-10-01")
-    with Store(store_path()) as store:
-        boards = tuple(store.boards())
-    if not boards:
-        raise UsageError("The store holds no records yet. Next: posminder logs --port PORT")
-    found = [each for board in boards for each in _open(opened(board, lang), day)]
+    shops = all_opened(lang)
+    found = [each for shop in shops for each in _open(shop, day)]
     language = language_of(None, lang)
     if as_json:
         for each in found:
@@ -60,7 +55,7 @@ def command(
         heads = [sentence(language, f"not_closed.{name}") for name in _COLUMNS]
         output.table(heads, [_cells(each) for each in found])
     else:
-        output.say(sentence(language, "not_closed.none", count=len(boards), day=day))
+        output.say(sentence(language, "not_closed.none", count=len(shops), day=day))
     if found:
         raise typer.Exit(EXIT_FINDING)
 

@@ -8,13 +8,11 @@ from typing import Any, Final
 import typer
 
 from posminder import output
-from posminder.cli.dates import date_of
+from posminder.cli.dates import FromOption, ToOption, days_of
 from posminder.cli.profile_file import LangOption
-from posminder.cli.report_settlements import FromOption, ToOption
 from posminder.cli.shop import BoardOption, opened
 from posminder.cli.view_table import CsvOption, PageOption, print_csv, print_table, write_page
 from posminder.errors import EXIT_FINDING
-from posminder.export.source import Source
 from posminder.export.tables import receipts as exported
 from posminder.report.receipts import MISSING, Owed, ShiftReceipts, not_at_once, shift_receipts
 from posminder.report.receipts_page import late_table, receipts_html, shifts_table
@@ -34,8 +32,7 @@ def command(
 ) -> None:
     """List receipts that did not come at once, and shifts. Exit 1: a sale left no receipt."""
     shop = opened(board, lang)
-    days_wanted = date_of(first, "--from"), date_of(last, "--to")
-    source = Source(shop.whole(*days_wanted), *days_wanted)
+    source = shop.source(*days_of(first, last))
     found = shift_receipts(source.whole, source.first, source.last)
     missing = [each for each in not_at_once(found) if each[1].outcome == MISSING]
     say = Speech(shop.language, shop.site)
@@ -47,9 +44,7 @@ def command(
     else:
         _show(found, len(missing), say)
     if out is not None:
-        days = [day for day in source.whole.days if source.wants(day)]
-        dates = (days[0], days[-1]) if days else None
-        write_page(out, receipts_html(found, shop.site, dates, shop.language))
+        write_page(out, receipts_html(found, shop.site, source.span(), shop.language))
     if missing:
         raise typer.Exit(EXIT_FINDING)
 

@@ -3,26 +3,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
 from posminder import output
-from posminder.cli.dates import date_of
+from posminder.cli.dates import FromOption, ToOption, days_of
 from posminder.cli.profile_file import LangOption
 from posminder.cli.shop import BoardOption, opened
 from posminder.cli.view_table import CsvOption, PageOption, print_csv, print_table, write_page
 from posminder.errors import EXIT_FINDING
-from posminder.export.source import Source
 from posminder.export.tables import days
 from posminder.report.settlements import rows, to_json
 from posminder.report.settlements_page import days_table, open_text, settlements_html, sum_text
 from posminder.report.speech import Speech
-
-FromOption = Annotated[
-    str | None, typer.Option("--from", metavar="DATE", help="First business day. Default: all.")
-]
-ToOption = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last business day.")]
 
 
 def command(
@@ -36,8 +28,7 @@ def command(
 ) -> None:
     """List every business day with its settlements or its cause. Exit 1: a gap, or no balance."""
     shop = opened(board, lang)
-    days_wanted = date_of(first, "--from"), date_of(last, "--to")
-    source = Source(shop.whole(*days_wanted), *days_wanted)
+    source = shop.source(*days_of(first, last))
     found = list(rows(source.whole, source.first, source.last))
     if as_json:
         for each in found:

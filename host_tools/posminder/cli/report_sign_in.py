@@ -6,13 +6,11 @@ from __future__ import annotations
 import typer
 
 from posminder import output
-from posminder.cli.dates import date_of
+from posminder.cli.dates import FromOption, ToOption, days_of
 from posminder.cli.profile_file import LangOption
-from posminder.cli.report_settlements import FromOption, ToOption
 from posminder.cli.shop import BoardOption, opened
 from posminder.cli.view_table import CsvOption, PageOption, print_csv, print_table, write_page
 from posminder.errors import EXIT_FINDING
-from posminder.export.source import Source
 from posminder.export.tables import shifts
 from posminder.report.sign_in import sign_in_days, to_json
 from posminder.report.sign_in_page import (
@@ -36,8 +34,7 @@ def command(
 ) -> None:
     """Show who was signed in when: terminal, operator, shifts. Exit 1: sold while not signed in."""
     shop = opened(board, lang)
-    days_wanted = date_of(first, "--from"), date_of(last, "--to")
-    source = Source(shop.whole(*days_wanted), *days_wanted)
+    source = shop.source(*days_of(first, last))
     days = sign_in_days(source.whole, source.first, source.last)
     if as_json:
         for each in days:

@@ -15,6 +15,7 @@ from posminder.cli.profile_file import language_of
 from posminder.errors import EXIT_FINDING, PosminderError, ProtocolError, UsageError
 from posminder.excerpt.days import Days, of_days
 from posminder.excerpt.sale import bearing
+from posminder.export.source import Source
 from posminder.home import store_path
 from posminder.journal_file import Record, currency_in
 from posminder.profile.read_back import rules
@@ -31,6 +32,10 @@ BoardOption = Annotated[
     str | None,
     typer.Option("--board", help="Board id or site id. Default: the only board in the store."),
 ]
+
+
+class StoreEmpty(UsageError):
+    """The store holds no records yet. Next: posminder logs --port PORT"""
 
 
 class TransactionUnknown(PosminderError):
@@ -87,6 +92,10 @@ class StoredShop:
         """All of it, placed once for whoever asks."""
         return Whole.of(self.records, self.site, self.totals)
 
+    def source(self, first: date | None, last: date | None) -> Source:
+        """Return what tables of these business days are filled from. Raises NoBusinessDay."""
+        return Source(self.whole(first, last), first, last)
+
     def reaches(self) -> tuple[date, date] | None:
         """Return the first and the newest business day with a record. Raises NoBusinessDay."""
         days = self.whole(date.max, date.max).days
@@ -101,6 +110,15 @@ def opened(board: str | None, lang: str | None) -> StoredShop:
     language_of(None, lang)  # before anything is read
     with Store(store_path()) as store:
         return shop_of(store, choose(store, board), lang)
+
+
+def all_opened(lang: str | None) -> tuple[StoredShop, ...]:
+    """Return what the store holds of every board. Raises UsageError where it has none."""
+    with Store(store_path()) as store:
+        boards = tuple(store.boards())
+    if not boards:
+        raise StoreEmpty
+    return tuple(opened(each, lang) for each in boards)
 
 
 def shop_of(store: Store, board_id: str, lang: str | None = None) -> StoredShop:
@@ -140,12 +158,12 @@ def rules_of(
 def choose(store: Store, wanted: str | None) -> str:
     """Return the id of the board in the store that `wanted` names, or of the only one.
 
-    Raises UsageError with the choices when there is none or more than one.
+    Raises StoreEmpty, and UsageError with the choices where not exactly one is named.
     """
     known = {board_id: store.site(board_id) for board_id in store.boards()}
     names = [f"{board_id} ({site.site_id if site else '?'})" for board_id, site in known.items()]
     if not known:
-        raise UsageError("The store holds no records yet. Next: posminder logs --port PORT")
+        raise StoreEmpty
     matching = [
         board_id
         for board_id, site in known.items()

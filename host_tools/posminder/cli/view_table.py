@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""How a report's table is printed, its rows written as CSV, and its page as a file."""
+"""How a report's table is printed, its rows written as CSV, and its page as a file of what name."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
@@ -14,6 +15,7 @@ from posminder import output
 from posminder.export.table import Row
 from posminder.export.table import Table as Declared
 from posminder.export.write import BOM, csv_lines, jsonl_lines
+from posminder.report.site import ReportSite
 from posminder.report.view_tables import Table
 
 PageOption = Annotated[
@@ -40,6 +42,12 @@ def print_csv(table: Declared, rows: Iterable[Row]) -> None:
 def print_jsonl(table: Declared, rows: Iterable[Row]) -> None:
     """Print the rows of a declared table as JSON, one a line."""
     output.write_lines(None, jsonl_lines(table, rows))
+
+
+def page_path(site: ReportSite, what: str) -> Path:
+    """Return a file's name of letters, digits, `-` and `_` only: a site's id may hold anything."""
+    name = re.sub(r"[^\w-]+", "_", site.site_id, flags=re.ASCII).strip("_") or site.board_id
+    return Path(f"{name}-{what}.html")
 
 
 def write_page(path: Path, html: str) -> None:

@@ -33,6 +33,11 @@ class Source:
         """Tell whether `day` is one of those wanted."""
         return within(day, self.first, self.last)
 
+    def span(self) -> tuple[date, date] | None:
+        """Return the first and the last day wanted that has a record; None where none has."""
+        days = [day for day in self.whole.days if self.wants(day)]
+        return (days[0], days[-1]) if days else None
+
     def day(self, each: Placed) -> date:
         """Return the business day of a record."""
         return self.site.business_day(each.at_s)

@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from posminder.export.source import SHOP, Source, shop_cells
@@ -72,14 +71,13 @@ def rows(source: Source) -> Iterator[Row]:
     days = source.whole.days
     if days:
         first, last = min(days), max(days)
-        yield from of_days(
-            source, max(first, source.first or first), min(last, source.last or last)
-        )
+        first, last = max(first, source.first or first), min(last, source.last or last)
+        yield from of_days(source, days_of(source.whole, first, last))
 
 
-def of_days(source: Source, first: date, last: date) -> Iterator[Row]:
-    """Yield the business days from `first` to `last`, those that no record reaches too."""
-    for day in days_of(source.whole, first, last):
+def of_days(source: Source, days: Iterable[MonthDay]) -> Iterator[Row]:
+    """Yield the rows of business days, of those that no record reaches too."""
+    for day in days:
         for line in day.lines or (None,):
             yield {**_day(source, day), **_line(source, day, line)}
 
