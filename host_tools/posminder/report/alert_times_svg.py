@@ -11,12 +11,11 @@ from typing import Final
 from markupsafe import Markup
 
 from posminder.report import words as coded
-from posminder.report.drawing import Drawing
+from posminder.report.drawing import Drawing, svg
 from posminder.report.month import is_resolved, seconds
 from posminder.report.spans import AlertSpan
 from posminder.report.speech import Speech
 
-WIDTH: Final = 1120
 _LEFT: Final = 300
 _RIGHT: Final = 1090
 _TOP: Final = 32
@@ -102,10 +101,7 @@ def draw(found: Sequence[Kind], say: Speech) -> Markup:
         if (solved := median(kind.to_resolved_s)) is not None:
             ink.use("check", _x(solved), middle, say("month.alerts.to_resolved"))
     ink.line(0, bottom, _RIGHT, bottom, "rule")
-    head = Markup('<svg class="timeline" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(
-        WIDTH, bottom + 6, say("month.alerts.label")
-    )
-    return Markup("\n").join([head, *ink.parts, Markup("</svg>")])
+    return svg(ink, bottom + 6, say("month.alerts.label"))
 
 
 def legend(found: Sequence[Kind], say: Speech) -> tuple[tuple[str, str], ...]:

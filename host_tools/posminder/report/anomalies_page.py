@@ -14,6 +14,7 @@ from posminder.report.frame import Figure, Page, Section
 from posminder.report.site import ReportSite, clock_text
 from posminder.report.speech import Speech
 from posminder.report.view_tables import Cell, Column, Table
+from posminder.report.words import weekday
 from posminder.wall_time import span_text
 
 _DASH: Final = "–"
@@ -34,11 +35,7 @@ def anomalies_html(
             date=say("settlements.dates", first=first, last=last),
             good=not findings(judged),
             verdict=verdict_text(judged, say),
-            facts=(
-                (say("report.site"), site.site_id),
-                (say("report.board"), site.board_id),
-                (say("report.terminal"), site.terminal_id or say("report.not_known")),
-            ),
+            facts=say.shop(),
             figures=() if site.attended else tuple(_figures(judged, say)),
             sections=() if site.attended else tuple(_sections(judged, say)),
             proof=(
@@ -130,7 +127,7 @@ def findings_table(found: Sequence[Finding], say: Speech) -> Table:
 
 def _finding(each: Finding, say: Speech) -> tuple[Cell, ...]:
     return (
-        Cell(each.date.isoformat(), say(f"day.{each.date:%a}".lower())),
+        Cell(each.date.isoformat(), weekday(say.language, each.date)),
         Cell(say.word("anomaly", each.rule), shape="bang"),
         Cell(told(each, say)),
         Cell(_records(each, say)),

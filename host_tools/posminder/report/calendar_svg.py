@@ -16,6 +16,7 @@ from markupsafe import Markup
 from posminder.report.drawing import Drawing, svg
 from posminder.report.settlements import Row
 from posminder.report.speech import Speech
+from posminder.report.words import WEEKDAYS
 
 SHAPES: Final = {  # best first
     "on_time": "check",
@@ -30,7 +31,6 @@ SHAPES: Final = {  # best first
     "no_records": "off",
     "closed": "day-closed",
 }
-_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LEFT: Final = 48
 _RIGHT: Final = 1096
 _TOP: Final = 24
@@ -50,7 +50,7 @@ def draw(rows: Sequence[Row], say: Speech) -> Markup:
     bands = -(-weeks // _WEEKS)
     width = min(_CELL_MAX, (_RIGHT - _LEFT) // min(weeks, _WEEKS))
     for top in range(_TOP, bands * _BAND, _BAND):
-        for number, name in enumerate(_WEEKDAYS):
+        for number, name in enumerate(WEEKDAYS):
             ink.text(0, top + number * _ROW + _ROW // 2 + 4, say(f"day.{name}"), "strip")
     month, named_at = "", -_MONTH_PX
     for each in rows:

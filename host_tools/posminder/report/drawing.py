@@ -45,9 +45,9 @@ class Drawing:
         self.add("rect", css, title, x=x1, y=y, width=max(2, x2 - x1), height=height, rx=2)
 
 
-def svg(ink: Drawing, height: int, label: str) -> Markup:
-    """Return a whole drawing of WIDTH, named `label`. It needs the page's shapes and styles."""
-    head = Markup('<svg class="timeline" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(
-        WIDTH, height, label
+def svg(ink: Drawing, height: int, label: str, width: int = WIDTH, css: str = "timeline") -> Markup:
+    """Return a whole drawing, named `label`. It needs the page's shapes and styles."""
+    head = Markup('<svg class="{}" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(
+        css, width, height, label
     )
     return Markup("\n").join([head, *ink.parts, Markup("</svg>")])

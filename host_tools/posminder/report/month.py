@@ -41,7 +41,6 @@ KINDS: Final = (
 
 _UNKNOWN: Final = (NO_RECORDS, verdict.ELSEWHERE, verdict.STRANDED)
 _NOT_DUE: Final = (EMPTY, CLOSED, RUNNING)
-_HOLDS: Final = ("held_by_max", "below_min")
 _NOT_COUNTED: Final = ("drill", "no_profile", "uncommissioned")  # practice, and every new board's
 _ONE_DAY: Final = timedelta(days=1)
 
@@ -343,7 +342,7 @@ def _kind(row: Row, lines: Sequence[Line]) -> str:
         return EMPTY if row.sold == (0, 0) else LATE if _cleared_late(lines) else ON_TIME
     late = row.outcome == LATE or (row.outcome in (ON_TIME, SAID) and _cleared_late(lines))
     if late:
-        return HELD if row.cause is not None and row.cause.word in _HOLDS else LATE
+        return HELD if row.held else LATE
     return row.outcome
 
 

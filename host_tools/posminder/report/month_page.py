@@ -45,11 +45,7 @@ def month_html(
         date=_dates(month, say),
         good=month.good,
         verdict=verdict_text(month.rates.settled, say),
-        facts=(
-            (say("report.site"), site.site_id),
-            (say("report.board"), site.board_id),
-            (say("report.terminal"), site.terminal_id or say("report.not_known")),
-        ),
+        facts=say.shop(),
         more=tuple(_more([month], say)),
         figures=(*_figures(month.rates, say), _total([month], say)),
         sections=(*_sections(month, trend, say), *_maintenance(month, maintenance, say)),

@@ -10,12 +10,12 @@ from typing import Final
 
 from markupsafe import Markup
 
-from posminder.report.drawing import Drawing
+from posminder.report.drawing import Drawing, svg
 from posminder.report.month import KINDS, Month, MonthDay
 from posminder.report.settlements import GAP, MISSED
 from posminder.report.speech import Speech
+from posminder.report.words import WEEKDAYS
 
-_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _CELL: Final = (104, 58)  # width, height
 _HEAD: Final = 22
 _STRIP: Final = 30  # a shop's square in the strip of all shops
@@ -43,7 +43,7 @@ def calendar(month: Month, say: Speech) -> Markup:
     """Return the month as a calendar, Monday first, one square a day."""
     ink = Drawing()
     width, height = _CELL
-    for column, name in enumerate(_WEEKDAYS):
+    for column, name in enumerate(WEEKDAYS):
         ink.text(column * width + width // 2, 14, say(f"day.{name}"), "small", "middle")
     offset = month.first.weekday()
     for index, day in enumerate(month.days):
@@ -51,7 +51,7 @@ def calendar(month: Month, say: Speech) -> Markup:
         _square(ink, day, column * width, _HEAD + row * height, say)
     rows = -(-(offset + len(month.days)) // 7)
     label = say("month.calendar.label", days=len(month.days))
-    return _svg("calendar", 7 * width, _HEAD + rows * height, label, ink)
+    return svg(ink, _HEAD + rows * height, label, 7 * width, "calendar")
 
 
 def _square(ink: Drawing, day: MonthDay, left: int, top: int, say: Speech) -> None:
@@ -100,7 +100,7 @@ def strip(months: tuple[Month, ...], say: Speech) -> Markup:
             ink.text(x + _STRIP // 2, top + 20, mark, f"strip label{tail}", "middle")
     label = say("month.shops.label", shops=len(months), days=len(days))
     width = _STRIP_LEFT + len(days) * _STRIP + 2
-    return _svg("timeline", width, _HEAD + len(months) * _STRIP + 4, label, ink)
+    return svg(ink, _HEAD + len(months) * _STRIP + 4, label, width)
 
 
 def _short(name: str) -> str:
@@ -111,10 +111,3 @@ def _short(name: str) -> str:
         if room < 0:
             return name[: index - 1] + "…"
     return name
-
-
-def _svg(css: str, width: int, height: int, label: str, ink: Drawing) -> Markup:
-    head = Markup('<svg class="{}" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(
-        css, width, height, label
-    )
-    return Markup("\n").join([head, *ink.parts, Markup("</svg>")])

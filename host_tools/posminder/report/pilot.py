@@ -19,7 +19,7 @@ from posminder.report.placing import Placed
 from posminder.report.sales import DUPLICATE, OWED, Transaction, transactions
 from posminder.report.settlements import RUNNING, Row, rows
 from posminder.report.site import ReportSite
-from posminder.report.whole import Batch, Whole
+from posminder.report.whole import Batch, Whole, is_approved
 from posminder_formats import records as r
 
 # How a day's sales were settled by people.
@@ -164,16 +164,12 @@ def _sign_ins(whole: Whole, numbers: set[int]) -> Iterator[WouldSignIn]:
         rest = whole.placed[index + 1 :]
         did = next((later for later in rest if _is_signed_in(later)), None)
         until = rest[-1].seq if did is None else did.seq
-        sold = [later for later in rest if later.seq <= until and _is_approved(later)]
+        sold = [later for later in rest if later.seq <= until and is_approved(later)]
         yield WouldSignIn(each, did, len(sold))
 
 
 def _is_signed_in(each: Placed) -> bool:
     return each.kind == r.R_SIGN_IN and each.record.words().get("state") == "signed_in"
-
-
-def _is_approved(each: Placed) -> bool:
-    return each.kind == r.R_SALE and each.record.fields.get("result") == 0
 
 
 def _sounds(whole: Whole) -> Iterator[Placed]:

@@ -46,11 +46,7 @@ def receipts_html(
             date=say("settlements.dates", first=first, last=last),
             good=not counts[MISSING],
             verdict=say("receipts.sum", count=counts[MISSING]),
-            facts=(
-                (say("report.site"), site.site_id),
-                (say("report.board"), site.board_id),
-                (say("report.terminal"), site.terminal_id or say("report.not_known")),
-            ),
+            facts=say.shop(),
             more=tuple(_more(counts, say)),
             figures=() if site.attended else tuple(_figures(counts, say)),
             sections=tuple(_sections(found, say)),

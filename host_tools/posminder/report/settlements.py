@@ -36,7 +36,7 @@ CLOSED: Final = "closed"  # no opening hours, no records
 ON_TIME: Final = "on_time"
 SAID: Final = "said"  # seen or attested: nobody proved it
 LATE: Final = "late"
-HELD: Final = "held"  # waits by a rule: above the maximum or below the minimum
+HELD: Final = "held"  # waits by a rule
 MISSED: Final = "missed"
 GAP: Final = "gap"
 EMPTY: Final = "empty"
@@ -80,6 +80,11 @@ class Row:
         return self.cause is not None and self.cause.word == UNKNOWN
 
     @property
+    def held(self) -> bool:
+        """Whether its sales wait by a rule: above the maximum or below the minimum."""
+        return self.cause is not None and self.cause.word in _BY_RULE
+
+    @property
     def outcome(self) -> str:
         """What a calendar shows: one word of those above."""
         if self.is_gap:
@@ -87,7 +92,7 @@ class Row:
         if self.state in (RUNNING, CLOSED, NO_RECORDS, MISMATCH):
             return self.state
         if self.state == OPEN:
-            return HELD if self.cause is not None and self.cause.word in _BY_RULE else MISSED
+            return HELD if self.held else MISSED
         return LATE if self.days_late else _OUTCOMES.get(self.state, ON_TIME)
 
     @property

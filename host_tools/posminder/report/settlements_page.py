@@ -10,7 +10,7 @@ from posminder.report import acquirer, calendar_svg, frame, times_svg
 from posminder.report.cause import NONE
 from posminder.report.frame import Figure, Page, Section
 from posminder.report.settlements import EMPTY, ON_TIME, SAID, Row
-from posminder.report.site import ReportSite
+from posminder.report.site import ReportSite, clock_text
 from posminder.report.speech import Speech
 from posminder.report.verdict import ATTESTED, NOTHING_SOLD
 from posminder.report.view_tables import Cell, Column, Table
@@ -33,11 +33,7 @@ def settlements_html(rows: Sequence[Row], site: ReportSite, language: str) -> st
             date=say("settlements.dates", first=first, last=last),
             good=all(each.in_order for each in rows),
             verdict=sum_text(rows, say),
-            facts=(
-                (say("report.site"), site.site_id),
-                (say("report.board"), site.board_id),
-                (say("report.terminal"), site.terminal_id or say("report.not_known")),
-            ),
+            facts=say.shop(),
             more=tuple(_waiting(rows, say)),
             figures=tuple(_figures(rows, say)),
             sections=tuple(_sections(rows, say)),
@@ -118,7 +114,7 @@ def _sections(rows: Sequence[Row], say: Speech) -> Iterator[Section]:
         latest = say.site.latest_min
         quiet = ""
         if latest is not None:
-            quiet = say("settlements.latest", time=f"{latest // 60 % 24:02}:{latest % 60:02}")
+            quiet = say("settlements.latest", time=clock_text(latest * 60)[:5])
         yield Section(
             "times",
             say("settlements.times"),

@@ -16,8 +16,7 @@ from posminder.report.facts import moment
 from posminder.report.placing import Placed
 from posminder.report.site import within
 from posminder.report.spans import Span
-from posminder.report.whole import Whole
-from posminder.transaction import APPROVED
+from posminder.report.whole import Whole, is_approved
 from posminder_formats import records as r
 
 ATTESTED: Final = "attested"
@@ -114,7 +113,7 @@ def sign_in_days(
 
 def _day(day: date, placed: tuple[Placed, ...], whole: Whole, signs: SignIns) -> SignInDay:
     first, last = placed[0].seq, placed[-1].seq
-    approved = [each for each in placed if _is_approved(each)]
+    approved = [each for each in placed if is_approved(each)]
     return SignInDay(
         day,
         placed,
@@ -128,10 +127,6 @@ def _day(day: date, placed: tuple[Placed, ...], whole: Whole, signs: SignIns) ->
     )
 
 
-def _is_approved(each: Placed) -> bool:
-    return each.kind == r.R_SALE and each.record.fields.get("result") == APPROVED
-
-
 def _shifts(day: date, placed: Sequence[Placed]) -> Iterator[Shift]:
     """Yield a day's shifts; one in which nobody had said anything only where it sold."""
     said: Placed | None = None
@@ -141,7 +136,7 @@ def _shifts(day: date, placed: Sequence[Placed]) -> Iterator[Shift]:
             if said is not None or sold:
                 yield Shift(day, said, began, each, tuple(sold))
             said, began, sold = each if each.kind == r.R_OPERATOR else None, each, []
-        elif _is_approved(each):
+        elif is_approved(each):
             sold.append(each)
     if said is not None or sold:
         yield Shift(day, said, began, None, tuple(sold))

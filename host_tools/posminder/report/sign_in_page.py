@@ -37,11 +37,7 @@ def sign_in_html(days: Sequence[SignInDay], whole: Whole, language: str) -> str:
             date=say("settlements.dates", first=first, last=last),
             good=not any(each.unsigned for each in days),
             verdict=verdict_text(days, say),
-            facts=(
-                (say("report.site"), site.site_id),
-                (say("report.board"), site.board_id),
-                (say("report.terminal"), site.terminal_id or say("report.not_known")),
-            ),
+            facts=say.shop(),
             more=tuple(more_texts(days, say)),
             figures=() if site.attended else tuple(_figures(days, say)),
             sections=tuple(_sections(days, whole, say)) if days else (),

@@ -25,6 +25,14 @@ class Speech:
         """Return a message."""
         return sentence(self.language, name, **values)
 
+    def shop(self) -> tuple[tuple[str, str], ...]:
+        """Return the shop, its board and its terminal, each with its name."""
+        return (
+            (self("report.site"), self.site.site_id),
+            (self("report.board"), self.site.board_id),
+            (self("report.terminal"), self.site.terminal_id or self("report.not_known")),
+        )
+
     def word(self, group: str, coded: object) -> str:
         """Return what a coded word is called."""
         return word(self.language, group, str(coded))

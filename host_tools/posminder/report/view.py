@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from posminder import runbook_sentences
-from posminder.messages import sentence, word
+from posminder.messages import word
 from posminder.messages.runbook import RUNBOOK
 from posminder.money import amount_text
 from posminder.report import acquirer, timeline_svg, verdict, view_incidents, view_tables
@@ -19,22 +19,19 @@ from posminder.report.legend import legend
 from posminder.report.sales import DELIVERED, DUPLICATE, NONE_OWED, NOT_VISIBLE, OWED
 from posminder.report.verdict import Verdict
 from posminder.report.view_tables import Say, Table
-from posminder.report.words import alert_text
+from posminder.report.words import alert_text, weekday
 from posminder.wall_time import local_text
-
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def page(day: Day, language: str) -> Page:
     """Return everything the day's page says, in `language`."""
     say = Say(language, day)
     judged = verdict.judge(day)
-    weekday = sentence(language, f"day.{_WEEKDAYS[day.date.weekday()]}")
     return Page(
         language=language,
         title=say("report.title"),
         site=day.site.name,
-        date=say("report.date", weekday=weekday, date=day.date.isoformat()),
+        date=say("report.date", weekday=weekday(language, day.date), date=day.date.isoformat()),
         facts=tuple(_facts(day, say)),
         good=judged.settled and not day.missing,
         verdict=verdict_text(judged, say),

@@ -191,7 +191,7 @@ class Whole:
     def open(self) -> tuple[Placed, ...]:
         """Approved transactions that no settlement took."""
         return tuple(
-            each for each in self.placed if _is_approved(each) and each.seq not in self.ends
+            each for each in self.placed if is_approved(each) and each.seq not in self.ends
         )
 
     @cached_property
@@ -226,7 +226,7 @@ class Whole:
         return Closing(
             date=day,
             placed=placed,
-            sold=tuple(Sold(e, self.ends.get(e.seq)) for e in placed if _is_approved(e)),
+            sold=tuple(Sold(e, self.ends.get(e.seq)) for e in placed if is_approved(e)),
             open_before=tuple(each for each in self.open if each.seq < first),
             batches=tuple(self._batches.get(day, ())),
             tries=tuple(each for each in self.tries if first <= each.begun.seq <= last),
@@ -257,7 +257,8 @@ def _attested_day(batch: Batch) -> date | None:
     return day_of(batch.end.record.fields.get("business_day"))
 
 
-def _is_approved(each: Placed) -> bool:
+def is_approved(each: Placed) -> bool:
+    """Tell whether a record is of an approved transaction."""
     return each.kind == r.R_SALE and each.record.fields.get("result") == APPROVED
 
 

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from posminder.alert_text import alert_name, subject_text
 from posminder.messages import MESSAGES, sentence, word
 
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TRY_SHAPES: Final = {
     "verified": "check",
     "nothing_to_settle": "check",
@@ -18,6 +20,11 @@ _TRY_SHAPES: Final = {
     "unknown": "question",
     "begun": "question",
 }
+
+
+def weekday(language: str, day: date) -> str:
+    """Return what a day's weekday is called."""
+    return sentence(language, f"day.{WEEKDAYS[day.weekday()]}")
 
 
 def alert_text(language: str, alert: str, subject: object = None) -> str:
