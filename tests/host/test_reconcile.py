@@ -21,6 +21,7 @@ from posminder.reconcile.match import SEARCH_MAX, STEPS_MAX, Found, match
 from posminder.reconcile.rows import Credit, Item, Row, same_account
 from posminder.reconcile.sums import Budget, subset
 from posminder.reconcile.three_way import compare
+from posminder.report.site import days_text
 from posminder.report.speech import Speech
 from posminder.store.statements import AcquirerLine
 from tests.host.report_days import SITE
@@ -443,3 +444,9 @@ def test_batches_are_compared_by_number_else_by_day() -> None:
 )
 def test_masks_of_one_account(one: str, other: str, same: bool) -> None:
     assert same_account(one, other) is same
+
+
+def test_two_credits_of_one_day_are_of_one_day() -> None:
+    first, last = date(2026, 12, 1), date(2026, 12, 4)
+    assert days_text([first, first]) == "2026-12-01"
+    assert days_text([first, first, last]) == "2026-12-01..2026-12-04"

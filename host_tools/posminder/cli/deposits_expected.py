@@ -11,7 +11,7 @@ from posminder import output
 from posminder.cli.dates import FromOption, ToOption, days_of
 from posminder.cli.profile_file import FileArgument, LangOption, checked_or_exit
 from posminder.cli.shop import BoardOption, StoredShop, opened
-from posminder.money_pages.texts import days_text, rule_text
+from posminder.money_pages.texts import rule_text
 from posminder.profile.model import Profile
 from posminder.reconcile.expected import (
     Expected,
@@ -23,6 +23,7 @@ from posminder.reconcile.expected import (
     unsettled,
 )
 from posminder.reconcile.fees import FeeLine, Rule, Sale
+from posminder.report.site import days_text
 from posminder.report.speech import Speech
 
 COLUMNS: Final = (

@@ -24,7 +24,13 @@ from posminder.home import store_path
 from posminder.money_pages import deposit_rows
 from posminder.money_pages.call_sheet import call_sheet
 from posminder.money_pages.deposits import of_month
-from posminder.money_pages.texts import days_text, status_text, ways_text
+from posminder.money_pages.texts import (
+    impact_text,
+    status_text,
+    totals_text,
+    waiting_text,
+    ways_text,
+)
 from posminder.old_account import of_records, sentences
 from posminder.reconcile.expected import Terms
 from posminder.reconcile.reconciliation import (
@@ -34,6 +40,7 @@ from posminder.reconcile.reconciliation import (
 )
 from posminder.reconcile.rows import Row
 from posminder.reconcile.three_way import AGREES
+from posminder.report.site import days_text
 from posminder.report.speech import Speech
 from posminder.store.store import Store
 from posminder_formats import records as r
@@ -142,18 +149,10 @@ def _show(found: Reconciliation, say: Speech) -> None:
     ]
     output.table(heads, [_cells(row, say) for row in found.rows])
     _show_compared(found, say)
-    sums = found.books
-    totals = {
-        "expected": say.money(sums.expected_minor),
-        "credited": say.money(sums.credited_minor),
-        "open": say.money(sums.open_minor),
-        "difference": say.money(sums.difference_minor),
-    }
-    output.say(say("reconcile.totals", **totals), style="bold")
+    output.say(totals_text(found.books, say), style="bold")
     _show_late(found, say)
     if found.waiting:
-        gross = say.money(sum(each.amount_minor for each in found.waiting))
-        output.say(say("reconcile.waiting", count=len(found.waiting), gross=gross))
+        output.say(waiting_text(found.waiting, say))
     if found.old is not None:
         held = found.last < found.old.hold_until
         for line in sentences(found.old, say.site.currency, say.language, held=held):
@@ -170,16 +169,7 @@ def _show(found: Reconciliation, say: Speech) -> None:
 
 def _show_late(found: Reconciliation, say: Speech) -> None:
     if found.impact is not None:
-        output.say(
-            say(
-                "reconcile.impact",
-                count=found.impact.count,
-                gross=say.money(found.impact.gross_minor),
-                net=say.money(found.impact.net_minor),
-                days=found.impact.days,
-                next=found.impact.next_due or say("deposits.not_known"),
-            )
-        )
+        output.say(impact_text(found.impact, say))
     for age in found.ages:
         name = "reconcile.age_more" if age.last is None else "reconcile.age"
         amount = say.money(age.open_minor)

@@ -113,7 +113,7 @@ def opened(board: str | None, lang: str | None) -> StoredShop:
 
 
 def all_opened(lang: str | None) -> tuple[StoredShop, ...]:
-    """Return what the store holds of every board. Raises UsageError where it has none."""
+    """Return what the store holds of every board. Raises StoreEmpty."""
     with Store(store_path()) as store:
         boards = tuple(store.boards())
     if not boards:

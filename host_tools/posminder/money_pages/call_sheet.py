@@ -7,10 +7,10 @@ Facts of the journal and the statement only. What to check first at one's own ba
 
 from __future__ import annotations
 
-from posminder.money_pages.texts import days_text, rule_text
+from posminder.money_pages.texts import rule_text
 from posminder.reconcile.expected import Expected, Terms
 from posminder.reconcile.rows import OVER, OVERDUE, RETURNED, SHORT, WRONG_ACCOUNT, Row
-from posminder.report.site import clock_text, date_of
+from posminder.report.site import days_text, moment_text
 from posminder.report.speech import Speech
 
 _ASKED = {SHORT: "difference", OVER: "difference", RETURNED: RETURNED, WRONG_ACCOUNT: WRONG_ACCOUNT}
@@ -54,7 +54,7 @@ def _whom(terms: Terms, say: Speech) -> str:
 def _of_deposit(deposit: Expected, terms: Terms, say: Speech) -> list[str]:
     terminal = terms.profile.terminal
     settled = [each.settled_s for each in deposit.portions]
-    times = dict.fromkeys(f"{date_of(each)} {clock_text(each)[:5]}" for each in settled)
+    times = dict.fromkeys(moment_text(each) for each in settled)
     ids = {
         "mid": terminal.mid or say("call.not_known"),
         "tid": terminal.tid,

@@ -12,10 +12,10 @@ from typing import Final
 from markupsafe import Markup
 
 from posminder.money_pages.deposits import days_of, deposits_of
-from posminder.money_pages.texts import days_text
 from posminder.reconcile.expected import Terms
 from posminder.reconcile.rows import NOT_DUE, Row
 from posminder.report.drawing import Drawing, svg
+from posminder.report.site import days_text
 from posminder.report.speech import Speech
 
 ROWS_MAX: Final = 62  # a month of two batches a day; a page has room for no more

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from typing import Final
 
 from posminder.export.source import SHOP, shop_cells
@@ -13,7 +12,7 @@ from posminder.money import currency_text
 from posminder.money_pages.deposits import Line, days_of, deposits_of, fee_lines
 from posminder.profile.model_sheet import CARD_CLASSES
 from posminder.reconcile.fees import FeeLine
-from posminder.report.site import ReportSite
+from posminder.report.site import ReportSite, moment_text
 
 _FEES: Final = tuple(
     Column(f"fee_{card}", Kind.MONEY, f"fee of the class {card}", f"{card} 类手续费")
@@ -86,7 +85,7 @@ def _of_match(line: Line) -> dict[str, Value]:
         "first_day": days[0] if days else None,
         "last_day": days[-1] if days else None,
         "batches": " ".join(batches or (each.name for each in row.items)),
-        "settled": _local(max(settled)) if settled else None,
+        "settled": moment_text(max(settled)) if settled else None,
         "first_clearing": clearing[0] if clearing else None,
         "last_clearing": clearing[-1] if clearing else None,
         "due": row.due,
@@ -114,8 +113,3 @@ def _of_deposits(line: Line) -> dict[str, Value]:
 
 def _fee(fees: Iterable[FeeLine], card: str) -> int:
     return sum(each.fee_minor for each in fees if each.card == card)
-
-
-def _local(local_s: int) -> str:
-    """Return a local second as `2026-12-01 20:05`: the shop's own clock has no offset here."""
-    return datetime.fromtimestamp(local_s, UTC).strftime("%Y-%m-%d %H:%M")

@@ -11,7 +11,14 @@ from posminder.messages import languages_from
 from posminder.money_pages import credit_days_svg, waterfall_svg
 from posminder.money_pages.call_sheet import call_sheet
 from posminder.money_pages.deposits import Deposits, Line, days_of, deposits_of, fee_lines
-from posminder.money_pages.texts import rule_text, ways_text, why_text
+from posminder.money_pages.texts import (
+    impact_text,
+    rule_text,
+    totals_text,
+    waiting_text,
+    ways_text,
+    why_text,
+)
 from posminder.reconcile.expected import Terms
 from posminder.reconcile.reconciliation import ACQUIRER, BANK, BOARD, Reconciliation
 from posminder.reconcile.rows import NOT_DUE, OVERDUE, RETURNED, Row
@@ -74,15 +81,7 @@ def verdict_text(deposits: Deposits, say: Speech) -> str:
     if deposits.impact is None:
         name = "deposits_page.good" if not deposits.findings else "deposits_page.differs"
         return say(name, count=len(deposits.findings))
-    impact = deposits.impact
-    return say(
-        "reconcile.impact",
-        count=impact.count,
-        gross=say.money(impact.gross_minor),
-        net=say.money(impact.net_minor),
-        days=impact.days,
-        next=impact.next_due or say("deposits.not_known"),
-    )
+    return impact_text(deposits.impact, say)
 
 
 def _dates(deposits: Deposits, say: Speech) -> str:
@@ -96,8 +95,7 @@ def _more(deposits: Deposits, say: Speech) -> Iterator[str]:
     if len(found.ways) < len((BOARD, ACQUIRER, BANK)):
         yield ways_text(found.ways, found.first, found.last, say)
     if found.waiting:
-        gross = say.money(sum(each.amount_minor for each in found.waiting))
-        yield say("reconcile.waiting", count=len(found.waiting), gross=gross)
+        yield waiting_text(found.waiting, say)
     apart = [each for each in found.compared if each.state != AGREES]
     if apart:
         days = say("report.comma").join(dict.fromkeys(str(each.day) for each in apart))
@@ -140,7 +138,7 @@ def _sections(deposits: Deposits, terms: Terms, say: Speech) -> Iterator[Section
         say("deposits_page.lines"),
         (ways_text(found.ways, found.first, found.last, say),),
         table=_table(deposits, say),
-        small=(_totals(deposits, say),),
+        small=(totals_text(deposits.books, say),),
         quiet=unit,
     )
     if deposits.ages:
@@ -225,17 +223,6 @@ def _expected_cells(row: Row, say: Speech) -> tuple[Cell, ...]:
 def _span(days: Sequence[date]) -> Cell:
     """Return the first of some days, and under it the last, where there are several."""
     return Cell(str(days[0]), f"..{days[-1]}" if len(days) > 1 else "")
-
-
-def _totals(deposits: Deposits, say: Speech) -> str:
-    sums = deposits.books
-    return say(
-        "reconcile.totals",
-        expected=say.money(sums.expected_minor),
-        credited=say.money(sums.credited_minor),
-        open=say.money(sums.open_minor),
-        difference=say.money(sums.difference_minor),
-    )
 
 
 def _ageing(deposits: Deposits, say: Speech) -> Table:

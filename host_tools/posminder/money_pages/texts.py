@@ -6,14 +6,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from posminder.reconcile.fees import Rule
+from posminder.reconcile.books import Books, Impact
+from posminder.reconcile.fees import Rule, Sale
 from posminder.reconcile.rows import RETURNED, Row
 from posminder.report.speech import Speech
-
-
-def days_text(days: Sequence[date]) -> str:
-    """Return one day, or the first and the last of several, ascending."""
-    return str(days[0]) if len(days) == 1 else f"{days[0]}..{days[-1]}"
 
 
 def rule_text(rule: Rule, say: Speech) -> str:
@@ -55,6 +51,35 @@ def why_text(row: Row, say: Speech) -> str:
     if row.several:
         parts.append(say("reconcile.several"))
     return say("report.comma").join(parts)
+
+
+def totals_text(books: Books, say: Speech) -> str:
+    """Return the sums of a reconciliation, which add up."""
+    return say(
+        "reconcile.totals",
+        expected=say.money(books.expected_minor),
+        credited=say.money(books.credited_minor),
+        open=say.money(books.open_minor),
+        difference=say.money(books.difference_minor),
+    )
+
+
+def impact_text(impact: Impact, say: Speech) -> str:
+    """Return what is late, for how long, and when the next money comes."""
+    return say(
+        "reconcile.impact",
+        count=impact.count,
+        gross=say.money(impact.gross_minor),
+        net=say.money(impact.net_minor),
+        days=impact.days,
+        next=impact.next_due or say("deposits.not_known"),
+    )
+
+
+def waiting_text(waiting: Sequence[Sale], say: Speech) -> str:
+    """Return how much no settlement took yet."""
+    gross = say.money(sum(each.amount_minor for each in waiting))
+    return say("reconcile.waiting", count=len(waiting), gross=gross)
 
 
 def ways_text(ways: Sequence[str], first: date, last: date, say: Speech) -> str:

@@ -13,6 +13,7 @@ from posminder.report.alert_times_svg import Kind, median
 from posminder.report.frame import Figure, Page, Section
 from posminder.report.month import Month, MonthDay, Rate, Rates
 from posminder.report.settlements import GAP, MISSED
+from posminder.report.site import days_text
 from posminder.report.speech import Speech
 from posminder.report.verdict import MISMATCH
 from posminder.report.view_tables import Cell, Column, Table
@@ -108,7 +109,7 @@ def _more(months: Sequence[Month], say: Speech) -> Iterator[str]:
     gaps = [(gap, month) for month in months for gap in month.gaps]
     if gaps:
         count = sum(gap.last - gap.first + 1 for gap, _ in gaps)
-        days = [month_tables.span(gap.after, gap.before) for gap, _ in gaps]
+        days = [days_text((gap.after, gap.before)) for gap, _ in gaps]
         yield say("month.more.gaps", count=count, days=_listed(list(dict.fromkeys(days)), say))
     amounts = sum(line.amounts_unknown for month in months for line in month.lines)
     if amounts:

@@ -10,6 +10,7 @@ from typing import Final
 from posminder.report import calendar_svg
 from posminder.report.month import Line, Month, MonthDay
 from posminder.report.settlements import CLOSED, EMPTY, LATE, RUNNING
+from posminder.report.site import days_text
 from posminder.report.speech import Speech
 from posminder.report.view_tables import Cell, Column, Table
 from posminder.store.maintenance import OVERDUE, Work
@@ -132,7 +133,7 @@ def _clearing_row(lines: Sequence[Line], say: Speech) -> tuple[Cell, ...]:
     taken = sum(each.refunds_minor for each in lines)
     return (
         Cell(unknown if clearing is None else str(clearing)),
-        Cell(span(days[0], days[-1])),
+        Cell(days_text(days)),
         _count(lines, say),
         Cell(say.amount(sum(each.sales_minor for each in lines))),
         Cell(say.amount(taken) if taken else _DASH),
@@ -164,8 +165,3 @@ def _work_row(work: Work, month: Month, say: Speech) -> tuple[Cell, ...]:
         Cell(work.by),
         Cell(_DASH if work.next is None else str(work.next), due, "cross" if due else ""),
     )
-
-
-def span(first: date, last: date) -> str:
-    """Return one day, or the first and the last of several."""
-    return str(first) if first == last else f"{first}..{last}"

@@ -120,6 +120,16 @@ def clock_text(local_s: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
 
 
+def moment_text(local_s: int) -> str:
+    """Return `2026-12-01 20:05`."""
+    return f"{date_of(local_s)} {clock_text(local_s)[:5]}"
+
+
+def days_text(days: Sequence[date]) -> str:
+    """Return one day, or the first and the last of several, ascending."""
+    return str(days[0]) if days[0] == days[-1] else f"{days[0]}..{days[-1]}"
+
+
 def date_of(local_s: int) -> date:
     """Return the calendar date of a local second."""
     return datetime.fromtimestamp(local_s, UTC).date()
