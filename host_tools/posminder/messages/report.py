@@ -131,7 +131,6 @@ MESSAGES: Final[Table] = {
     "figure.all_cleared": ("all ended", "均已结束"),
     "figure.late": ("{count} later as duplicate", "{count} 张后来补打"),
     "figure.owing": ("{count} still missing", "{count} 张仍缺"),
-    "figure.net": ("net {total}", "净额 {total}"),
     # timeline
     "chart.title": ("The day", "全天"),
     "chart.label": (
@@ -167,7 +166,6 @@ MESSAGES: Final[Table] = {
     "settlement.evidence": ("Grade", "等级"),
     "settlement.given_up": ("given up after this try", "此后放弃"),
     "settlement.code": ("terminal's code {code}", "终端代码 {code}"),
-    "settlement.later": ("after this business day", "该营业日之后"),
     "settlement.compare": (
         "The board saw {seen} approved since the last settlement; the terminal settled {settled}. "
         "{judged}",
